@@ -1,0 +1,1 @@
+"""Use cases: open, import, ask, export; no HTTP words."""

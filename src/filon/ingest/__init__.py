@@ -1,0 +1,1 @@
+"""Sources: files, the Excel template, the demo company, HubSpot."""

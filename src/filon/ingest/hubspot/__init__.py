@@ -1,0 +1,1 @@
+"""HubSpot records and how they become events."""

@@ -1,0 +1,1 @@
+"""The event log: its contract, its one coercion door, and the store of published versions."""

@@ -1,0 +1,1 @@
+"""The Lead-to-Cash process as data: activities, object types, perspectives."""
