@@ -1,0 +1,131 @@
+"""DuckDB connections: the only door to the engine, locked before any data of others goes through it."""
+
+from __future__ import annotations
+
+import atexit
+import threading
+import warnings
+import weakref
+from contextlib import suppress
+from itertools import count
+from typing import TYPE_CHECKING
+
+import duckdb
+import narwhals as nw
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import pyarrow as pa
+
+Connection = duckdb.DuckDBPyConnection
+
+# Narwhals asks for the columns of a table now and then; on DuckDB that is a look-up, not a scan.
+warnings.filterwarnings("ignore", category=nw.exceptions.PerformanceWarning)
+
+_LOG = "log"
+_SETTINGS = (
+    # The progress bar and its terminal codes have no place in a library.
+    "SET enable_progress_bar = false",
+    # A time without zone means UTC here; the zone of the machine must never decide.
+    "SET TimeZone = 'UTC'",
+)
+_LOCKS = ("SET enable_external_access = false", "SET lock_configuration = true")
+
+
+def quoted(text: str) -> str:
+    """Text as an SQL string literal."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def connect(path: Path, *, memory_mb: int | None = None) -> Connection:
+    """Open a DuckDB file for writing, with no access to any other file.
+
+    Parameters
+    ----------
+    path
+        File to create or open.
+    memory_mb
+        Bound of the engine's own memory; larger work spills beside the file.
+    """
+    connection = duckdb.connect(str(path))
+    connection.execute(f"SET temp_directory = {quoted(str(path) + '.spill')}")
+    if memory_mb is not None:
+        connection.execute(f"SET memory_limit = '{memory_mb}MiB'")
+    _settle(connection)
+    return connection
+
+
+def _settle(connection: Connection) -> None:
+    for statement in (*_SETTINGS, *_LOCKS):
+        connection.execute(statement)
+
+
+class Reader:
+    """A published file opened read-only, shared by threads, with a scratch memory for selections of cases.
+
+    DuckDB connections serve one thread at a time, so each thread gets its own cursor on the same instance.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._connection = duckdb.connect(":memory:")
+        self._connection.execute(f"ATTACH {quoted(str(path))} AS {_LOG} (READ_ONLY)")
+        _settle(self._connection)
+        self._threads = threading.local()
+        self._numbers = count(1)
+
+    def cursor(self) -> Connection:
+        """Cursor of the calling thread."""
+        cursor: Connection | None = getattr(self._threads, "cursor", None)
+        if cursor is None:
+            cursor = self._threads.cursor = self._connection.cursor()
+        return cursor
+
+    def frame(self, table: str, schema: str = "main") -> nw.LazyFrame[duckdb.DuckDBPyRelation]:
+        """Table of the published file as a lazy frame."""
+        return nw.from_native(self.cursor().table(f"{_LOG}.{schema}.{table}"))
+
+    def rows(self, sql: str, parameters: list[object] | None = None) -> list[tuple[object, ...]]:
+        """Rows of a small internal query; ``sql`` is ours, values of others come as parameters."""
+        return self.cursor().execute(sql, parameters or []).fetchall()
+
+    def batches(self, sql: str, rows_per_batch: int = 50_000) -> pa.RecordBatchReader:
+        """Result of an internal query, streamed."""
+        return self._connection.cursor().execute(sql).to_arrow_reader(rows_per_batch)
+
+    def keep(self, frame: nw.LazyFrame[duckdb.DuckDBPyRelation]) -> Kept:
+        """Materialise a frame in the scratch memory; it is freed when nobody holds it any more."""
+        name = f"kept_{next(self._numbers)}"
+        frame.to_native().create(f"memory.main.{name}")
+        return Kept(self, name)
+
+    def drop(self, name: str) -> None:
+        """Free a table of the scratch memory."""
+        with suppress(duckdb.Error):
+            self._connection.cursor().execute(f"DROP TABLE IF EXISTS memory.main.{name}")
+
+    def close(self) -> None:
+        """Close the file; frames made from it can no longer be used."""
+        self._connection.close()
+
+
+class Kept:
+    """A table in the scratch memory of a reader."""
+
+    def __init__(self, reader: Reader, name: str) -> None:
+        self._reader = reader
+        self._name = name
+        weakref.finalize(self, reader.drop, name)
+
+    def frame(self) -> nw.LazyFrame[duckdb.DuckDBPyRelation]:
+        """Table as a lazy frame of the calling thread."""
+        return nw.from_native(self._reader.cursor().table(f"memory.main.{self._name}"))
+
+
+@atexit.register
+def _forget_engine_types() -> None:
+    # Narwhals caches DuckDB type objects; freed after the engine they make its binding print warnings at exit.
+    with suppress(ImportError, AttributeError):
+        from narwhals._duckdb import utils  # noqa: PLC0415 - only where narwhals loaded it
+
+        utils._non_nested_native_to_narwhals_dtype.cache_clear()  # noqa: SLF001 - no public way

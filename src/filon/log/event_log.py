@@ -1,0 +1,143 @@
+"""The event log as the mining verbs see it: a handful of lazy frames and what they mean."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Protocol
+
+import narwhals as nw
+
+if TYPE_CHECKING:
+    from filon.log.schema import LogSchema
+
+Frame = nw.LazyFrame[Any]
+
+
+class Kept(Protocol):
+    """A frame that was computed once and is read many times."""
+
+    def frame(self) -> Frame:
+        """Return the frame, for the calling thread."""
+
+
+class Tables(Protocol):
+    """Where the frames come from: one engine holding one published version."""
+
+    def frame(self, table: str, schema: str = "main") -> Frame:
+        """Table of the version; ``schema`` is ``main`` or the one of a perspective."""
+
+    def keep(self, frame: Frame) -> Kept:
+        """Compute a frame once."""
+
+
+class EventLog:
+    """Events of one perspective of a published version, whole or restricted to some cases.
+
+    The frames are lazy and made for the calling thread: make them, collect them, let them go.
+
+    Parameters
+    ----------
+    tables
+        Engine that holds the version.
+    schema
+        Description of the version in this perspective.
+    selection
+        The cases in force (column ``ci``); ``None`` for all.
+
+    Notes
+    -----
+    The order inside a case is (timestamp, event_id), always: equal timestamps keep the order of the source.
+    """
+
+    def __init__(self, tables: Tables, schema: LogSchema, selection: Kept | None = None) -> None:
+        self.tables = tables
+        self.schema = schema
+        self.selection = selection
+
+    @property
+    def cases(self) -> Frame:
+        """One row per case: ``ci, case_id, variant, n, t0, t1, duration_us, outcome, shared`` and its attributes."""
+        return self._selected(self._table("cases"))
+
+    @property
+    def events(self) -> Frame:
+        """One row per event of a case, by ``ci, pos``: ``act, ts, start_ts, res, event_id``."""
+        return self._selected(self._table("events"))
+
+    @property
+    def steps(self) -> Frame:
+        """One row per directly-follows pair: ``ci, pos, edge, src, dst, src_ts, dst_ts, duration_us, src_res, dst_res``."""
+        return self._selected(self._table("steps"))
+
+    @property
+    def variants(self) -> Frame:
+        """One row per variant of the whole perspective: ``variant, n, length, acts``; 1 is the most frequent."""
+        return self._table("variants")
+
+    @property
+    def variant_activities(self) -> Frame:
+        """One row per position of a variant: ``variant, pos, act``."""
+        return self._table("variant_activities")
+
+    @property
+    def variant_edges(self) -> Frame:
+        """One row per variant and edge: ``variant, edge, k`` occurrences."""
+        return self._table("variant_edges")
+
+    @property
+    def edges(self) -> Frame:
+        """Dictionary of directly-follows pairs: ``edge, src, dst``."""
+        return self._table("edges")
+
+    @property
+    def activities(self) -> Frame:
+        """Dictionary of activities: ``act, key``."""
+        return self.tables.frame("activity")
+
+    @property
+    def resources(self) -> Frame:
+        """Dictionary of resources: ``res, name``."""
+        return self.tables.frame("resource")
+
+    @property
+    def records(self) -> Frame:
+        """One row per source event: ``event_id, act, ts, …, lifecycle, evidence, change_source, line`` and attributes."""
+        return self.tables.frame("event")
+
+    @property
+    def event_objects(self) -> Frame:
+        """Which objects an event touches: ``event_id, obj, qualifier``."""
+        return self.tables.frame("event_object")
+
+    @property
+    def objects(self) -> Frame:
+        """All objects, also those without events: ``obj, type, object_id``."""
+        return self.tables.frame("object")
+
+    @property
+    def rejected(self) -> Frame:
+        """What could not be read: ``line, column, value, reason, row, kept`` (kept: the row stayed, the value did not)."""
+        return self.tables.frame("rejected")
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether every case is in force."""
+        return self.selection is None
+
+    def restrict(self, cases: Frame) -> EventLog:
+        """Log of the given cases only.
+
+        Parameters
+        ----------
+        cases
+            Frame with a column ``ci``, each case at most once, made from this log's own frames.
+        """
+        kept = self.tables.keep(cases.select("ci"))
+        return EventLog(self.tables, self.schema, kept)
+
+    def _table(self, name: str) -> Frame:
+        return self.tables.frame(name, self.schema.perspective.schema)
+
+    def _selected(self, frame: Frame) -> Frame:
+        if self.selection is None:
+            return frame
+        return frame.join(self.selection.frame(), on="ci", how="semi")
