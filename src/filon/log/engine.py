@@ -38,18 +38,22 @@ def quoted(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
-def connect(path: Path, *, memory_mb: int | None = None) -> Connection:
+def connect(path: Path, *, memory_mb: int | None = None, attach: dict[str, Path] | None = None) -> Connection:
     """Open a DuckDB file for writing, with no access to any other file.
 
     Parameters
     ----------
     path
         File to create or open.
+    attach
+        Further DuckDB files of ours, by the name they get.
     memory_mb
         Bound of the engine's own memory; larger work spills beside the file.
     """
     connection = duckdb.connect(str(path))
     connection.execute(f"SET temp_directory = {quoted(str(path) + '.spill')}")
+    for name, other in (attach or {}).items():
+        connection.execute(f"ATTACH {quoted(str(other))} AS {name}")
     if memory_mb is not None:
         connection.execute(f"SET memory_limit = '{memory_mb}MiB'")
     _settle(connection)

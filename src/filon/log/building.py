@@ -1,0 +1,265 @@
+"""A version under construction: a private DuckDB file that becomes a published version in one rename."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import os
+import shutil
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Self
+from uuid import uuid4
+
+from filon.log import door, flatten, objects
+from filon.log.engine import connect, quoted
+from filon.log.staging import RawRows
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from pathlib import Path
+
+    import pyarrow as pa
+
+    from filon.log.mapping import Mapping
+
+@dataclass(frozen=True)
+class Flattening:
+    """How one perspective cuts an object-centric log.
+
+    Parameters
+    ----------
+    key
+        Name of the perspective.
+    case_type
+        Object type that is the case.
+    paths
+        Ways from other object types to the case (see :func:`filon.log.objects.link_by_paths`).
+    outcomes
+        Activity key → ``won`` or ``lost``; the last of these activities in a case decides.
+    """
+
+    key: str
+    case_type: str
+    paths: tuple[tuple[str, ...], ...] = ()
+    outcomes: dict[str, str] = field(default_factory=dict, hash=False)
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where a version comes from, in words for people and machines."""
+
+    label: str
+    source: str
+    format: str
+    timezone: str = "UTC"
+    vocabulary: str | None = None
+    amount: str | None = None
+    currency: str | None = None
+    extra: dict[str, object] = field(default_factory=dict, hash=False)
+
+
+class Building:
+    """Builds one version; nothing is visible to readers before :meth:`finish`.
+
+    Use as a context manager: leaving it without :meth:`finish` removes every trace.
+
+    Parameters
+    ----------
+    folder
+        Folder of the data set; the work happens in a hidden folder inside it, so that the last step is a rename.
+    memory_mb
+        Bound of the engine's memory.
+    """
+
+    def __init__(self, folder: Path, *, memory_mb: int | None = None) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self.folder = folder
+        self._work = folder / f".building-{os.getpid()}-{uuid4().hex[:8]}"
+        self._work.mkdir()
+        self._file = self._work / "version.duckdb"
+        self.connection = connect(self._file, memory_mb=memory_mb, attach={"stage": self._work / "stage.duckdb"})
+        self.connection.execute(door.BASE_TABLES)
+        self._rows = RawRows(self.connection, "stage.raw")
+        self._objects = objects.ObjectRows(self.connection)
+        self._structure_faults = 0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.connection.close()
+        shutil.rmtree(self._work, ignore_errors=True)
+
+    @property
+    def rows_read(self) -> int:
+        """Rows taken from the source so far, refused ones included."""
+        return self._rows.count + self._objects.count + self._structure_faults
+
+    def add_rows(self, batches: Iterable[pa.RecordBatch]) -> None:
+        """Append raw rows of a table; a column ``line`` holds their line numbers."""
+        self._rows.add(batches)
+
+    def add_objects(self, batches: Iterable[objects.ObjectBatch]) -> None:
+        """Append rows of an object-centric source."""
+        self._objects.add(batches)
+
+    def add_rejected(self, rows: Sequence[tuple[int, str | None, str | None, str, str]]) -> None:
+        """Record rows that a reader could not take apart: (line, column, value, reason, raw row)."""
+        if rows:
+            self.connection.executemany("INSERT INTO rejected VALUES (?, ?, ?, ?, ?, false)", [list(row) for row in rows])
+            self._structure_faults += len({row[0] for row in rows})
+
+    def admit_table(self, mapping: Mapping) -> None:
+        """Coerce the raw rows of a table by a confirmed mapping and cut them into cases."""
+        mapping.check([name for name in self._rows.columns if name != "line"] if self._rows.count else mapping.columns())
+        door.admit(self.connection, self._rows, mapping)
+        instances = mapping.lifecycle_rows == "complete" and flatten.has_start_and_complete(self.connection)
+        self._write_meta("lifecycle", "complete" if instances else "all")
+        self._write_meta("mapping", mapping.to_json())
+        types = self.connection.execute("SELECT DISTINCT type FROM object ORDER BY 1").fetchall()
+        kinds = [row[0] for row in types] or [mapping.case_type]
+        for position, kind in enumerate(sorted(kinds, key=lambda one: one != mapping.case_type)):
+            self._link_table(kind)
+            self._perspective(f"p{position}", kind, kind, instances=instances)
+
+    def admit_objects(self, flattenings: Sequence[Flattening]) -> None:
+        """Coerce the rows of an object-centric source and flatten them; without flattenings, one per object type."""
+        self._objects.admit()
+        self._write_meta("lifecycle", "all")
+        for position, one in enumerate(flattenings or self._one_per_type()):
+            objects.link_by_paths(self.connection, one.case_type, one.paths)
+            for key, code, kind in objects.object_case_values(self.connection, one.case_type):
+                self.connection.execute(
+                    "INSERT INTO attribute VALUES ('case', ?, ?, ?, ?)", [one.case_type, key, code, kind]
+                )
+            self._outcomes(one.outcomes)
+            self._perspective(f"p{position}", one.key, one.case_type, instances=False)
+
+    def finish(self, origin: Origin) -> int:
+        """Publish the version atomically and return its number.
+
+        The file is complete and on disk before it gets its final name: a crash at any moment leaves either the
+        previous version or this one, never a part.
+        """
+        self._describe(origin)
+        self.connection.execute("DETACH stage")
+        self.connection.execute("CHECKPOINT")
+        self.connection.close()
+        _sync(self._file)
+        number = self._publish()
+        _sync(self.folder)
+        shutil.rmtree(self._work, ignore_errors=True)
+        return number
+
+    def _publish(self) -> int:
+        # A link, unlike a rename, refuses to overwrite a version that another process published meanwhile.
+        while True:
+            number = self._next_number()
+            with suppress(FileExistsError):
+                os.link(self._file, self.folder / f"v{number:06d}.duckdb")
+                return number
+
+    # -- perspectives ------------------------------------------------------------------------------------------
+
+    def _link_table(self, kind: str) -> None:
+        self.connection.execute(f"""
+            CREATE OR REPLACE TEMP TABLE link AS
+            SELECT event_id, obj FROM event_object JOIN object USING (obj) WHERE type = {quoted(kind)};
+            CREATE OR REPLACE TEMP TABLE shared_case AS SELECT obj FROM object WHERE false;
+        """)
+        if not self._has("case_value_raw"):
+            self._keep_case_values()
+        self.connection.execute(f"""
+            CREATE OR REPLACE TEMP TABLE case_value AS
+            SELECT o.obj, c.* EXCLUDE (case_type, case_id)
+            FROM case_value_raw c JOIN object o ON o.type = c.case_type AND o.object_id = c.case_id
+            WHERE o.type = {quoted(kind)}
+        """)
+
+    def _keep_case_values(self) -> None:
+        if not self._has("case_value"):
+            self.connection.execute("CREATE TEMP TABLE case_value(case_type VARCHAR, case_id VARCHAR, outcome VARCHAR)")
+        columns = [row[0] for row in self.connection.execute("DESCRIBE case_value").fetchall()]
+        if "outcome" not in columns:
+            self.connection.execute("ALTER TABLE case_value ADD COLUMN outcome VARCHAR")
+        self.connection.execute("ALTER TABLE case_value RENAME TO case_value_raw")
+
+    def _has(self, table: str) -> bool:
+        found = self.connection.execute("SELECT 1 FROM duckdb_tables() WHERE table_name = ?", [table]).fetchone()
+        return found is not None
+
+    def _one_per_type(self) -> list[Flattening]:
+        found = self.connection.execute("""
+            SELECT o.type FROM event_object eo JOIN object o USING (obj) GROUP BY 1 ORDER BY count(*) DESC, 1
+        """).fetchall()
+        return [Flattening(key=row[0], case_type=row[0]) for row in found]
+
+    def _outcomes(self, outcomes: dict[str, str]) -> None:
+        if not outcomes:
+            return
+        decided = ", ".join(f"({quoted(key)}, {quoted(end)})" for key, end in outcomes.items())
+        self.connection.execute(f"""
+            CREATE OR REPLACE TEMP TABLE decided AS
+            SELECT l.obj, arg_max(d.outcome, (e.ts, e.event_id)) AS outcome
+            FROM link l JOIN event e USING (event_id) JOIN activity a USING (act)
+            JOIN (VALUES {decided}) d(key, outcome) ON d.key = a.key GROUP BY l.obj;
+            UPDATE case_value SET outcome = d.outcome FROM decided d WHERE d.obj = case_value.obj;
+        """)
+
+    def _perspective(self, schema: str, key: str, case_type: str, *, instances: bool) -> None:
+        flatten.flatten(self.connection, schema, instances=instances)
+        self.connection.execute(f"""
+            INSERT INTO perspective
+            SELECT {quoted(key)}, '{schema}', {quoted(case_type)}, count(*), coalesce(sum(n), 0),
+                   count(DISTINCT variant), count(*) FILTER (WHERE shared),
+                   (SELECT count(*) - count(DISTINCT event_id) FROM {schema}.events), min(t0), max(t1)
+            FROM {schema}.cases
+        """)
+
+    # -- description -------------------------------------------------------------------------------------------
+
+    def _describe(self, origin: Origin) -> None:
+        count = self._count
+        for key, value in {
+            "created_at": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
+            "label": origin.label,
+            "source": origin.source,
+            "format": origin.format,
+            "timezone": origin.timezone,
+            "vocabulary": origin.vocabulary,
+            "amount": origin.amount,
+            "currency": origin.currency,
+            "extra": origin.extra,
+            "rows_read": self.rows_read,
+            "rejected_rows": count("SELECT count(DISTINCT line) FROM rejected WHERE NOT kept"),
+            "cases_without_events": count(
+                "SELECT count(*) FROM object WHERE type IN (SELECT case_type FROM perspective)"
+                " AND obj NOT IN (SELECT obj FROM event_object)"
+            ),
+            "duplicate_events": count("""
+                SELECT coalesce(sum(k - 1), 0) FROM (
+                    SELECT count(*) AS k FROM event e JOIN event_object o USING (event_id)
+                    GROUP BY o.obj, e.act, e.ts, e.res, e.lifecycle HAVING count(*) > 1)
+            """),
+        }.items():
+            self._write_meta(key, value)
+
+    def _count(self, sql: str) -> int:
+        row = self.connection.execute(sql).fetchone()
+        return int(row[0]) if row else 0
+
+    def _write_meta(self, key: str, value: object) -> None:
+        self.connection.execute("INSERT INTO meta VALUES (?, ?)", [key, json.dumps(value)])
+
+    def _next_number(self) -> int:
+        numbers = [int(path.stem[1:]) for path in self.folder.glob("v*.duckdb")]
+        return max(numbers, default=0) + 1
+
+
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

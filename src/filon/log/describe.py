@@ -1,0 +1,102 @@
+"""Read what a published version says of itself."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from typing import TYPE_CHECKING, Any, cast
+
+from filon.core.errors import UnknownNameError
+from filon.log.mapping import Mapping
+from filon.log.schema import ActivityCode, AttributeInfo, LogSchema, PerspectiveInfo, Roles
+
+if TYPE_CHECKING:
+    from filon.log.engine import Reader
+
+
+class UnknownPerspectiveError(UnknownNameError):
+    """The log cannot be seen that way."""
+
+    code = "unknown_perspective"
+
+
+def read_schema(reader: Reader, name: str, version: int, perspective: str | None = None) -> LogSchema:
+    """Describe a version, seen in one perspective (the first when none is named).
+
+    Raises
+    ------
+    UnknownPerspectiveError
+    """
+    meta: dict[str, Any] = {str(k): json.loads(str(v)) for k, v in reader.rows("SELECT key, value FROM log.meta")}
+    views = _perspectives(reader)
+    view, first, last = _chosen(views, perspective)
+    mapping = meta.get("mapping")
+    return LogSchema(
+        name=name,
+        label=meta["label"],
+        version=version,
+        created_at=dt.datetime.fromisoformat(meta["created_at"]),
+        source=meta["source"],
+        format=meta["format"],
+        perspective=view,
+        perspectives=tuple(one for one, _, _ in views),
+        activities=_activities(reader),
+        attributes=_attributes(reader, view.case_type),
+        roles=Roles(meta["amount"], meta["currency"], outcome=_has_outcome(reader, view.schema)),
+        first=first,
+        last=last,
+        timezone=meta["timezone"],
+        lifecycle=meta["lifecycle"],
+        rows_read=meta["rows_read"],
+        rejected_rows=meta["rejected_rows"],
+        cases_without_events=meta["cases_without_events"],
+        duplicate_events=meta["duplicate_events"],
+        vocabulary=meta["vocabulary"],
+        mapping=None if mapping is None else Mapping.from_json(mapping),
+        extra=meta["extra"],
+    )
+
+
+def _perspectives(reader: Reader) -> list[tuple[PerspectiveInfo, dt.datetime | None, dt.datetime | None]]:
+    rows = cast(
+        "list[tuple[Any, ...]]",
+        reader.rows(
+            'SELECT key, "schema", case_type, cases, events, variants, shared_cases, repeated_events, first, last'
+            ' FROM log.perspective ORDER BY "schema"'
+        ),
+    )
+    return [(PerspectiveInfo(*row[:8]), _utc(row[8]), _utc(row[9])) for row in rows]
+
+
+def _chosen(
+    views: list[tuple[PerspectiveInfo, dt.datetime | None, dt.datetime | None]], key: str | None
+) -> tuple[PerspectiveInfo, dt.datetime | None, dt.datetime | None]:
+    found = [view for view in views if key in (None, view[0].key)]
+    if not found:
+        raise UnknownPerspectiveError(value=str(key), allowed=[view[0].key for view in views])
+    return found[0]
+
+
+def _activities(reader: Reader) -> tuple[ActivityCode, ...]:
+    rows = cast("list[tuple[int, str]]", reader.rows("SELECT act, key FROM log.activity ORDER BY act"))
+    return tuple(ActivityCode(code, key) for code, key in rows)
+
+
+def _attributes(reader: Reader, case_type: str) -> tuple[AttributeInfo, ...]:
+    rows = cast(
+        "list[tuple[Any, ...]]",
+        reader.rows(
+            'SELECT key, scope, "column", type FROM log.attribute'
+            " WHERE scope = 'event' OR case_type IS NULL OR case_type = ? ORDER BY scope, rowid",
+            [case_type],
+        ),
+    )
+    return tuple(AttributeInfo(*row) for row in rows)
+
+
+def _has_outcome(reader: Reader, schema: str) -> bool:
+    return bool(reader.rows(f"SELECT 1 FROM log.{schema}.cases WHERE outcome IS NOT NULL LIMIT 1"))
+
+
+def _utc(instant: dt.datetime | None) -> dt.datetime | None:
+    return None if instant is None else instant.replace(tzinfo=dt.UTC)
