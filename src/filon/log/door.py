@@ -32,8 +32,6 @@ CREATE TABLE perspective(key VARCHAR, "schema" VARCHAR, case_type VARCHAR, cases
                          variants UBIGINT, shared_cases UBIGINT, repeated_events UBIGINT,
                          first TIMESTAMP, last TIMESTAMP);
 """
-_ENTRY = ("case_id", "activity", "ts", "start_ts", "resource", "lifecycle", "evidence", "change_source")
-
 
 class TooManyActivitiesError(LimitError):
     """The activity column has so many different values that it cannot be one."""
@@ -62,95 +60,101 @@ class _Admission:
         self._read = Coercion(rows, mapping)
 
     def run(self) -> None:
-        getattr(self, f"_{self._mapping.shape}_entries")()
+        shapes = {"long": self._long, "wide": self._wide, "history": self._history}
+        self._sql(f"CREATE TEMP TABLE reading AS {' UNION ALL '.join(shapes[self._mapping.shape]())}")
+        self._refuse_rows()
         self._refuse_values()
         self._known_cases()
         self._case_values()
         write_events(self._connection, tuple(self._event_attributes()))
 
-    # -- shapes ------------------------------------------------------------------------------------------------
+    # -- shapes: each gives one SELECT of readings per event that a row can hold --------------------------------
 
-    def _long_entries(self) -> None:
+    def _long(self) -> list[str]:
         mapping = self._mapping
-        assert mapping.activity is not None  # noqa: S101 - checked by Mapping.check
-        assert mapping.timestamp is not None  # noqa: S101
-        for role in ("case", "activity"):
-            column = getattr(mapping, role)
-            self._refuse(column, f"missing_{role}", self._read.blank(column))
-        self._refuse_time(mapping.timestamp, kept=False)
-        if mapping.start_timestamp:
-            self._refuse_time(mapping.start_timestamp, kept=True)
-        self._create_entries([self._select(
-            activity=self._activity(self._read.raw(mapping.activity)),
-            ts=self._read.instant(mapping.timestamp),
-            order="rowid",
-            evidence=self._optional(mapping.evidence, "'recorded'"),
-        )])
+        return [self._select(self._read.raw(mapping.activity or ""), mapping.timestamp or "")]
 
-    def _wide_entries(self) -> None:
-        mapping = self._mapping
-        assert mapping.case is not None  # noqa: S101 - checked by Mapping.check
-        self._refuse(mapping.case, "missing_case", self._read.blank(mapping.case))
-        width = len(mapping.dates)
-        selects = []
-        for position, date in enumerate(mapping.dates):
-            self._refuse_time(date.column, kept=True, blank_is_fine=True)
-            selects.append(self._select(
-                activity=self._activity(quoted(date.activity)),
-                ts=self._read.instant(date.column),
-                order=f"rowid * {width} + {position}",
-                evidence=quoted(date.evidence),
-            ))
-        self._create_entries(selects)
+    def _wide(self) -> list[str]:
+        return [
+            self._select(quoted(date.activity), date.column, slot=slot, evidence=quoted(date.evidence))
+            for slot, date in enumerate(self._mapping.dates)
+        ]
 
-    def _history_entries(self) -> None:
+    def _history(self) -> list[str]:
         mapping = self._mapping
-        name, value = mapping.property_name, mapping.property_value
-        assert mapping.case is not None and name is not None and value is not None  # noqa: S101, PT018
-        assert mapping.timestamp is not None  # noqa: S101
-        self._refuse(mapping.case, "missing_case", self._read.blank(mapping.case))
-        self._refuse_time(mapping.timestamp, kept=False)
-        stages = _in_list(self._read.raw(name), mapping.stage_properties)
-        tracked = _in_list(self._read.raw(name), mapping.tracked_properties)
-        self._refuse(value, "missing_activity", f"{stages} AND {self._read.blank(value)}")
+        name, value = self._read.raw(mapping.property_name or ""), self._read.raw(mapping.property_value or "")
         activity = (
-            f"CASE WHEN {stages} THEN {self._activity(self._read.raw(value))}"
-            f" WHEN {tracked} THEN {self._read.raw(name)} || ' changed' END"
+            f"CASE WHEN {_in_list(name, mapping.stage_properties)} THEN {value}"
+            f" WHEN {_in_list(name, mapping.tracked_properties)} THEN {name} || ' changed' END"
         )
-        self._create_entries([self._select(
-            activity=activity,
-            ts=self._read.instant(mapping.timestamp),
-            order="rowid",
-            evidence=self._optional(mapping.evidence, "'recorded'"),
-        )])
+        return [self._select(activity, mapping.timestamp or "")]
 
-    # -- entries -----------------------------------------------------------------------------------------------
-
-    def _select(self, *, activity: str, ts: str, order: str, evidence: str) -> str:
-        mapping = self._mapping
+    def _select(self, activity: str, time: str, *, slot: int = 0, evidence: str = "") -> str:
+        mapping, width = self._mapping, max(1, len(self._mapping.dates))
         start = self._read.instant(mapping.start_timestamp) if mapping.start_timestamp else "NULL::TIMESTAMP"
-        case_type = self._optional(mapping.object_type, quoted(mapping.case_type))
-        typed = [
-            f"{self._read.value(a.column, a.type)}::{COLUMN_TYPES[a.type]} AS {code}"
-            for code, a in enumerate_codes(mapping.event_attributes)
-        ]
-        columns = [
-            f"{order} AS ord", f"{self._line()} AS line", f"{case_type} AS case_type",
-            f"{self._read.raw(mapping.case or '')} AS case_id", f"{activity} AS activity", f"{ts} AS ts",
-            f"{start} AS start_ts", f"{self._optional(mapping.resource)} AS resource",
-            f"{self._optional(mapping.lifecycle)} AS lifecycle", f"{evidence} AS evidence",
-            f"{self._optional(mapping.change_source)} AS change_source", *typed,
-        ]
-        return f"SELECT {', '.join(columns)} FROM {self._rows.table}"
+        columns = {
+            "ord": f"rowid * {width} + {slot}",
+            "row": "rowid",
+            "slot": str(slot),
+            "line": self._line(),
+            "case_type": self._case_type(),
+            "case_id": self._read.raw(mapping.case or ""),
+            "activity": self._keyed(activity),
+            "ts": self._read.instant(time),
+            "start_ts": start,
+            "resource": self._optional(mapping.resource),
+            "lifecycle": self._optional(mapping.lifecycle),
+            "evidence": evidence or self._optional(mapping.evidence, "'recorded'"),
+            "change_source": self._optional(mapping.change_source),
+        } | {code: self._typed(attribute) for code, attribute in enumerate_codes(mapping.event_attributes)}
+        listed = ", ".join(f"{expression} AS {name}" for name, expression in columns.items())
+        return f"SELECT {listed} FROM {self._rows.table}"
 
-    def _create_entries(self, selects: list[str]) -> None:
-        union = " UNION ALL ".join(selects)
+    # -- refusals: a row that gives no event, or a value that a kept row loses ------------------------------------
+
+    def _refuse_rows(self) -> None:
+        mapping, shape = self._mapping, self._mapping.shape
+        no_case, no_activity = "coalesce(trim(case_id), '') = ''", "coalesce(trim(activity), '') = ''"
+        self._refuse(mapping.case or "", "missing_case", f"slot = 0 AND {no_case}")
+        if shape == "long":
+            self._refuse(mapping.activity or "", "missing_activity", no_activity)
+        elif shape == "history":
+            stages = _in_list(self._read.raw(mapping.property_name or ""), mapping.stage_properties)
+            self._refuse(mapping.property_value or "", "missing_activity", no_activity, also=stages)
+        times = [date.column for date in mapping.dates] if shape == "wide" else [mapping.timestamp or ""]
+        for slot, column in enumerate(times):
+            blank, kept = self._read.blank(column), shape == "wide"
+            unread = f"slot = {slot} AND ts IS NULL"
+            self._refuse(column, "unreadable_timestamp", unread, also=f"NOT {blank}", kept=kept)
+            if not kept:
+                self._refuse(column, "missing_timestamp", unread, also=blank)
+        if mapping.start_timestamp:
+            blank = self._read.blank(mapping.start_timestamp)
+            self._refuse(mapping.start_timestamp, "unreadable_timestamp", "start_ts IS NULL", also=f"NOT {blank}", kept=True)
+        self._sql(f"DELETE FROM reading WHERE {no_case} OR {no_activity} OR ts IS NULL")
+        self._sql("ALTER TABLE reading RENAME TO entry")
+
+    def _refuse_values(self) -> None:
+        attributes = {a.column: a for a in (*self._mapping.case_attributes, *self._mapping.event_attributes)}
+        for attribute in attributes.values():
+            if attribute.type != "text":
+                lost = f"NOT {self._read.blank(attribute.column)} AND {self._typed(attribute)} IS NULL"
+                self._refuse(attribute.column, f"unreadable_{attribute.type}", "", also=lost, kept=True)
+
+    def _refuse(self, column: str, reason: str, readings: str, *, also: str = "true", kept: bool = False) -> None:
+        """Record the rows whose readings meet a condition, and which meet another one themselves."""
+        among = f"rowid IN (SELECT row FROM reading WHERE {readings}) AND " if readings else ""
         self._sql(
-            f"CREATE TEMP TABLE entry AS SELECT * FROM ({union})"
-            " WHERE trim(case_id) <> '' AND trim(activity) <> '' AND ts IS NOT NULL"
+            f"INSERT INTO rejected SELECT {self._line()}, {quoted(column)}, {self._read.raw(column)}, {quoted(reason)},"
+            f" {self._rows.row_json()}, {kept} FROM {self._rows.table} WHERE {among}({also}) ORDER BY rowid"
         )
 
-    def _activity(self, text: str) -> str:
+    # -- pieces of SQL ------------------------------------------------------------------------------------------
+
+    def _typed(self, attribute: AttributeColumn) -> str:
+        return f"{self._read.value(attribute.column, attribute.type)}::{COLUMN_TYPES[attribute.type]}"
+
+    def _keyed(self, text: str) -> str:
         keys = self._mapping.activity_keys
         if not keys:
             return text
@@ -160,38 +164,18 @@ class _Admission:
     def _optional(self, column: str | None, default: str = "NULL::VARCHAR") -> str:
         return default if column is None else f"nullif({self._read.raw(column)}, '')"
 
+    def _case_type(self) -> str:
+        return self._optional(self._mapping.object_type, quoted(self._mapping.case_type))
+
     def _line(self) -> str:
         return self._rows.expression(LINE) if LINE in self._rows.columns else "rowid + 1"
-
-    # -- refusals ----------------------------------------------------------------------------------------------
-
-    def _refuse(self, column: str, reason: str, condition: str, *, kept: bool = False) -> None:
-        self._sql(
-            f"INSERT INTO rejected SELECT {self._line()}, {quoted(column)}, {self._read.raw(column)}, {quoted(reason)},"
-            f" {self._rows.row_json()}, {kept} FROM {self._rows.table} WHERE {condition} ORDER BY rowid"
-        )
-
-    def _refuse_time(self, column: str, *, kept: bool, blank_is_fine: bool = False) -> None:
-        blank, instant = self._read.blank(column), self._read.instant(column)
-        if not blank_is_fine and not kept:
-            self._refuse(column, "missing_timestamp", blank)
-        self._refuse(column, "unreadable_timestamp", f"NOT {blank} AND {instant} IS NULL", kept=kept)
-
-    def _refuse_values(self) -> None:
-        attributes = {a.column: a for a in (*self._mapping.case_attributes, *self._mapping.event_attributes)}
-        for attribute in attributes.values():
-            if attribute.type != "text":
-                value = self._read.value(attribute.column, attribute.type)
-                lost = f"NOT {self._read.blank(attribute.column)} AND {value} IS NULL"
-                self._refuse(attribute.column, f"unreadable_{attribute.type}", lost, kept=True)
 
     # -- cases -------------------------------------------------------------------------------------------------
 
     def _known_cases(self) -> None:
         case = self._read.raw(self._mapping.case or "")
-        case_type = self._optional(self._mapping.object_type, quoted(self._mapping.case_type))
         self._sql(
-            f"CREATE TEMP TABLE known_case AS SELECT {case_type} AS case_type, {case} AS case_id, min(rowid) AS ord"
+            f"CREATE TEMP TABLE known_case AS SELECT {self._case_type()} AS case_type, {case} AS case_id, min(rowid) AS ord"
             f" FROM {self._rows.table} WHERE trim({case}) <> '' GROUP BY ALL"
         )
 
@@ -201,7 +185,7 @@ class _Admission:
             self._history_values()
             return
         columns = [
-            f"arg_max({self._read.value(a.column, a.type)}::{COLUMN_TYPES[a.type]}, rowid) AS {code}"
+            f"arg_max({self._typed(a)}, rowid) AS {code}"
             for code, a in enumerate_codes(self._mapping.case_attributes)
         ]
         outcome = self._mapping.outcome
@@ -218,8 +202,7 @@ class _Admission:
 
     def _create_case_values(self, columns: list[str]) -> None:
         case = self._read.raw(self._mapping.case or "")
-        case_type = self._optional(self._mapping.object_type, quoted(self._mapping.case_type))
-        listed = ", ".join([f"{case_type} AS case_type", f"{case} AS case_id", *columns])
+        listed = ", ".join([f"{self._case_type()} AS case_type", f"{case} AS case_id", *columns])
         self._sql(
             f"CREATE TEMP TABLE case_value AS SELECT {listed} FROM {self._rows.table}"
             f" WHERE trim({case}) <> '' GROUP BY 1, 2"
