@@ -1,4 +1,4 @@
-"""The attributes of Lead-to-Cash objects: their meaning, their place in HubSpot, how much analyses need them."""
+"""The attributes of Lead-to-Cash objects: what they mean, where HubSpot keeps them, who needs them."""
 
 from __future__ import annotations
 

@@ -80,8 +80,8 @@ class Include:
     """Which events of another object type a case takes.
 
     ``paths`` are chains of object types from ``object_type`` to the case type, tried in order for every single
-    object: the first chain that reaches a case is the one used. A step of a chain holds in both directions of
-    a link. An object that reaches several cases by its chain belongs to all of them and is *shared*.
+    object: the first chain that reaches a case is the one used. A step of a chain holds in both directions
+    of a link. An object that reaches several cases by its chain belongs to all of them and is *shared*.
     """
 
     object_type: str
