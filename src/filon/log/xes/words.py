@@ -1,0 +1,63 @@
+"""The words of XES: elements, kinds of attributes, standard extensions and the keys that carry a role."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from filon.log.mapping import AttributeType
+
+ACTIVITY = "concept:name"
+CASE_NAME = "concept:name"
+TIME = "time:timestamp"
+TRANSITION = "lifecycle:transition"
+RESOURCE = "org:resource"
+ROLE_KINDS = {ACTIVITY: "string", TIME: "date", TRANSITION: "string", RESOURCE: "string"}
+"""Event keys that carry a role, and the kind that each has whatever its element says."""
+
+LEAF_KINDS = frozenset({"string", "date", "int", "float", "boolean", "id"})
+NESTING_KINDS = frozenset({"list", "container"})
+KINDS = LEAF_KINDS | NESTING_KINDS
+
+TYPES: dict[str, AttributeType] = {
+    "string": "text",
+    "date": "timestamp",
+    "int": "integer",
+    "float": "number",
+    "boolean": "boolean",
+    "id": "text",
+}
+
+EXTENSIONS = {
+    "concept": ("Concept", {"name", "instance"}),
+    "lifecycle": ("Lifecycle", {"model", "transition", "state"}),
+    "org": ("Organizational", {"resource", "role", "group"}),
+    "time": ("Time", {"timestamp"}),
+    "semantic": ("Semantic", {"modelReference"}),
+    "identity": ("Identity", {"id"}),
+    "cost": ("Cost", {"total", "currency", "drivers", "amount", "driver", "type"}),
+}
+"""Prefix → name and keys of the standard extensions that this module knows."""
+
+_VALUES = {
+    "int": re.compile(r"[+-]?[0-9]{1,19}"),
+    "float": re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?"),
+    "boolean": re.compile(r"true|false|1|0"),
+    "id": re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"),
+    "date": re.compile(
+        r"-?[0-9]{4,}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?(Z|[+-][0-9]{2}:?[0-9]{2})?"
+    ),
+}
+_NAIVE = re.compile(r"[0-9]{4}-?[0-9]{2}-?[0-9]{2}([T ][0-9:.,]*)?")
+
+
+def is_value(kind: str, text: str) -> bool:
+    """Whether a text is a value of a kind of attribute."""
+    pattern = _VALUES.get(kind)
+    return pattern is None or pattern.fullmatch(text.strip()) is not None
+
+
+def is_naive(time: str) -> bool:
+    """Whether a time is written without its offset from UTC."""
+    return _NAIVE.fullmatch(time.strip()) is not None
