@@ -105,7 +105,9 @@ def test_a_format_without_a_full_date_is_refused(pattern: str) -> None:
         Mapping(shape="long", case="c", activity="c", timestamp="c", formats={"c": pattern}).check("c")
 
 
-@pytest.mark.parametrize("pattern", ["%d/%m/%Y", "%Y-%m-%d %H:%M:%S", "%b %d, %Y", "%Y%j", "epoch_ms", "excel"])
+@pytest.mark.parametrize(
+    "pattern", ["%d/%m/%Y", "%Y-%m-%d %H:%M:%S", "%b %d, %Y", "%Y%j", "epoch_ms", "excel"]
+)
 def test_a_format_with_a_full_date_passes(pattern: str) -> None:
     Mapping(shape="long", case="c", activity="c", timestamp="c", formats={"c": pattern}).check("c")
 

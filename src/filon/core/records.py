@@ -5,9 +5,12 @@ from __future__ import annotations
 import types
 from dataclasses import MISSING, fields
 from functools import cache
-from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import TYPE_CHECKING, Any, Literal, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
 from filon.core.errors import RefusedInputError, UnknownNameError
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable
 
 T = TypeVar("T")
 
@@ -42,7 +45,7 @@ def read_record(kind: type[T], data: object, name: str) -> T:
     UnknownFieldError, FieldValueError
     """
     values = _expect(dict, data, name, "object")
-    hints = _hints(kind)
+    hints = _hints(cast("Hashable", kind))
     for key in values:
         if key not in hints:
             raise UnknownFieldError(value=str(key), allowed=hints, record=name)
@@ -76,5 +79,5 @@ def _expect(kind: type[T], value: object, where: str, expected: str) -> T:
 
 
 @cache
-def _hints(kind: type) -> dict[str, Any]:
-    return get_type_hints(kind)
+def _hints(kind: Hashable) -> dict[str, Any]:
+    return get_type_hints(cast("type", kind))

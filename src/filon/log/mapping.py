@@ -210,7 +210,7 @@ class Mapping:
         UnknownMappingWordError, MissingRoleError, UnknownColumnError, RepeatedAttributeError, UnknownTimezoneError,
         TimeFormatError
         """
-        self._check_words()
+        self.check_words()
         self._check_roles()
         present = set(columns)
         for role, column in self._uses():
@@ -233,7 +233,7 @@ class Mapping:
         UnknownFieldError, FieldValueError, UnknownMappingWordError
         """
         mapping = read_record(cls, data, "mapping")
-        mapping._check_words()
+        mapping.check_words()
         return mapping
 
     def _uses(self) -> Iterator[tuple[str, str]]:
@@ -247,7 +247,8 @@ class Mapping:
         if self.outcome is not None:
             yield "outcome", self.outcome.column
 
-    def _check_words(self) -> None:
+    def check_words(self) -> None:
+        """Raise ``UnknownMappingWordError`` when a field has a value outside its list of words."""
         _check_word("shape", self.shape, SHAPES)
         _check_word("decimal", self.decimal, get_args(Decimal))
         _check_word("lifecycle_rows", self.lifecycle_rows, get_args(LifecycleRows))
@@ -281,7 +282,9 @@ def _check_attribute_keys(attributes: tuple[AttributeColumn, ...]) -> None:
     seen: dict[str, str] = {}
     for attribute in attributes:
         if attribute.key in seen:
-            raise RepeatedAttributeError(key=attribute.key, first=seen[attribute.key], second=attribute.column)
+            raise RepeatedAttributeError(
+                key=attribute.key, first=seen[attribute.key], second=attribute.column
+            )
         seen[attribute.key] = attribute.column
 
 
