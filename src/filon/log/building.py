@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Self
 from uuid import uuid4
 
+import pyarrow as pa
+
 from filon.log import door, flatten, objects
 from filon.log.engine import connect, quoted
 from filon.log.staging import RawRows
@@ -18,8 +20,6 @@ from filon.log.staging import RawRows
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
-
-    import pyarrow as pa
 
     from filon.log.mapping import Mapping
 
@@ -36,7 +36,7 @@ class Flattening:
     paths
         Ways from other object types to the case (see :func:`filon.log.objects.link_by_paths`).
     outcomes
-        Activity key → ``won`` or ``lost``; the last of these activities in a case decides.
+        Activity key → ``won``, ``lost`` or ``open`` (re-opened); the last of these activities in a case decides.
     """
 
     key: str
@@ -81,6 +81,7 @@ class Building:
         self.connection = connect(self._file, memory_mb=memory_mb, attach={"stage": self._work / "stage.duckdb"})
         self.connection.execute(door.BASE_TABLES)
         self._rows = RawRows(self.connection, "stage.raw")
+        self._idle = RawRows(self.connection, "stage.idle")
         self._objects = objects.ObjectRows(self.connection)
         self._structure_faults = 0
 
@@ -100,20 +101,28 @@ class Building:
         """Append raw rows of a table; a column ``line`` holds their line numbers."""
         self._rows.add(batches)
 
+    def add_idle_cases(self, batches: Iterable[pa.RecordBatch]) -> None:
+        """Append cases that the source names without any event: they are kept and counted, not refused."""
+        self._idle.add(batches)
+
     def add_objects(self, batches: Iterable[objects.ObjectBatch]) -> None:
         """Append rows of an object-centric source."""
         self._objects.add(batches)
 
-    def add_rejected(self, rows: Sequence[tuple[int, str | None, str | None, str, str]]) -> None:
-        """Record rows that a reader could not take apart: (line, column, value, reason, raw row)."""
-        if rows:
-            self.connection.executemany("INSERT INTO rejected VALUES (?, ?, ?, ?, ?, false)", [list(row) for row in rows])
-            self._structure_faults += len({row[0] for row in rows})
+    def add_rejected(self, rows: pa.RecordBatch) -> None:
+        """Record rows that a reader could not take apart: ``line, column, value, reason, row`` (raw JSON)."""
+        if rows.num_rows:
+            self.connection.register("incoming", pa.Table.from_batches([rows]))
+            self.connection.execute(
+                'INSERT INTO rejected SELECT line, "column", value, reason, row, false FROM incoming'
+            )
+            self.connection.unregister("incoming")
+            self._structure_faults += len(rows["line"].unique())
 
     def admit_table(self, mapping: Mapping) -> None:
         """Coerce the raw rows of a table by a confirmed mapping and cut them into cases."""
         mapping.check([name for name in self._rows.columns if name != "line"] if self._rows.count else mapping.columns())
-        door.admit(self.connection, self._rows, mapping)
+        door.admit(self.connection, self._rows, mapping, idle=self._idle)
         instances = mapping.lifecycle_rows == "complete" and flatten.has_start_and_complete(self.connection)
         self._write_meta("lifecycle", "complete" if instances else "all")
         self._write_meta("mapping", mapping.to_json())
@@ -131,7 +140,7 @@ class Building:
             objects.link_by_paths(self.connection, one.case_type, one.paths)
             for key, code, kind in objects.object_case_values(self.connection, one.case_type):
                 self.connection.execute(
-                    "INSERT INTO attribute VALUES ('case', ?, ?, ?, ?)", [one.case_type, key, code, kind]
+                    "INSERT INTO attribute VALUES ('case', ?, ?, ?, ?)", [f"p{position}", key, code, kind]
                 )
             self._outcomes(one.outcomes)
             self._perspective(f"p{position}", one.key, one.case_type, instances=False)
@@ -201,7 +210,7 @@ class Building:
         decided = ", ".join(f"({quoted(key)}, {quoted(end)})" for key, end in outcomes.items())
         self.connection.execute(f"""
             CREATE OR REPLACE TEMP TABLE decided AS
-            SELECT l.obj, arg_max(d.outcome, (e.ts, e.event_id)) AS outcome
+            SELECT l.obj, nullif(arg_max(d.outcome, (e.ts, e.event_id)), 'open') AS outcome
             FROM link l JOIN event e USING (event_id) JOIN activity a USING (act)
             JOIN (VALUES {decided}) d(key, outcome) ON d.key = a.key GROUP BY l.obj;
             UPDATE case_value SET outcome = d.outcome FROM decided d WHERE d.obj = case_value.obj;
@@ -212,7 +221,8 @@ class Building:
         self.connection.execute(f"""
             INSERT INTO perspective
             SELECT {quoted(key)}, '{schema}', {quoted(case_type)}, count(*), coalesce(sum(n), 0),
-                   count(DISTINCT variant), count(*) FILTER (WHERE shared),
+                   count(DISTINCT variant), (SELECT count(DISTINCT act) FROM {schema}.variant_activities),
+                   count(*) FILTER (WHERE shared),
                    (SELECT count(*) - count(DISTINCT event_id) FROM {schema}.events), min(t0), max(t1)
             FROM {schema}.cases
         """)

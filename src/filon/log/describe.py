@@ -41,7 +41,7 @@ def read_schema(reader: Reader, name: str, version: int, perspective: str | None
         perspective=view,
         perspectives=tuple(one for one, _, _ in views),
         activities=_activities(reader),
-        attributes=_attributes(reader, view.case_type),
+        attributes=_attributes(reader, view.schema),
         roles=Roles(meta["amount"], meta["currency"], outcome=_has_outcome(reader, view.schema)),
         first=first,
         last=last,
@@ -61,11 +61,12 @@ def _perspectives(reader: Reader) -> list[tuple[PerspectiveInfo, dt.datetime | N
     rows = cast(
         "list[tuple[Any, ...]]",
         reader.rows(
-            'SELECT key, "schema", case_type, cases, events, variants, shared_cases, repeated_events, first, last'
+            'SELECT key, "schema", case_type, cases, events, variants, activities, shared_cases,"
+            " repeated_events, first, last'
             ' FROM log.perspective ORDER BY "schema"'
         ),
     )
-    return [(PerspectiveInfo(*row[:8]), _utc(row[8]), _utc(row[9])) for row in rows]
+    return [(PerspectiveInfo(*row[:9]), _utc(row[9]), _utc(row[10])) for row in rows]
 
 
 def _chosen(
@@ -82,13 +83,13 @@ def _activities(reader: Reader) -> tuple[ActivityCode, ...]:
     return tuple(ActivityCode(code, key) for code, key in rows)
 
 
-def _attributes(reader: Reader, case_type: str) -> tuple[AttributeInfo, ...]:
+def _attributes(reader: Reader, schema: str) -> tuple[AttributeInfo, ...]:
     rows = cast(
         "list[tuple[Any, ...]]",
         reader.rows(
             'SELECT key, scope, "column", type FROM log.attribute'
-            " WHERE scope = 'event' OR case_type IS NULL OR case_type = ? ORDER BY scope, rowid",
-            [case_type],
+            " WHERE \"schema\" IS NULL OR \"schema\" = ? ORDER BY scope, rowid",
+            [schema],
         ),
     )
     return tuple(AttributeInfo(*row) for row in rows)

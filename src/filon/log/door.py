@@ -24,12 +24,12 @@ MAX_HISTORY_PROPERTIES = 200
 
 BASE_TABLES = """
 CREATE TABLE meta(key VARCHAR PRIMARY KEY, value VARCHAR);
-CREATE TABLE attribute(scope VARCHAR, case_type VARCHAR, key VARCHAR, "column" VARCHAR, type VARCHAR);
+CREATE TABLE attribute(scope VARCHAR, "schema" VARCHAR, key VARCHAR, "column" VARCHAR, type VARCHAR);
 CREATE TABLE rejected(line BIGINT, "column" VARCHAR, value VARCHAR, reason VARCHAR, row VARCHAR, kept BOOLEAN);
 CREATE TABLE object_object(source UINTEGER, target UINTEGER, qualifier VARCHAR);
 CREATE TABLE object_attribute(obj UINTEGER, key VARCHAR, value VARCHAR, type VARCHAR, ts TIMESTAMP);
 CREATE TABLE perspective(key VARCHAR, "schema" VARCHAR, case_type VARCHAR, cases UBIGINT, events UBIGINT,
-                         variants UBIGINT, shared_cases UBIGINT, repeated_events UBIGINT,
+                         variants UBIGINT, activities UBIGINT, shared_cases UBIGINT, repeated_events UBIGINT,
                          first TIMESTAMP, last TIMESTAMP);
 """
 
@@ -39,10 +39,13 @@ class TooManyActivitiesError(LimitError):
     code = "too_many_activities"
 
 
-def admit(connection: Connection, rows: RawRows, mapping: Mapping) -> None:
-    """Fill the base tables from the raw rows of a ``long``, ``wide`` or ``history`` table."""
+def admit(connection: Connection, rows: RawRows, mapping: Mapping, *, idle: RawRows | None = None) -> None:
+    """Fill the base tables from the raw rows of a ``long``, ``wide`` or ``history`` table.
+
+    ``idle`` holds rows that name a case and no event.
+    """
     if rows.count:
-        _Admission(connection, rows, mapping).run()
+        _Admission(connection, rows, mapping, idle).run()
     else:
         connection.execute("CREATE TEMP TABLE entry(ord BIGINT, line BIGINT, case_type VARCHAR, case_id VARCHAR,"
                            " activity VARCHAR, ts TIMESTAMP, start_ts TIMESTAMP, resource VARCHAR, lifecycle VARCHAR,"
@@ -52,7 +55,10 @@ def admit(connection: Connection, rows: RawRows, mapping: Mapping) -> None:
 
 
 class _Admission:
-    def __init__(self, connection: Connection, rows: RawRows, mapping: Mapping) -> None:
+    def __init__(
+        self, connection: Connection, rows: RawRows, mapping: Mapping, idle: RawRows | None = None
+    ) -> None:
+        self._idle = idle
         self._sql = connection.execute
         self._connection = connection
         self._rows = rows
@@ -173,10 +179,18 @@ class _Admission:
     # -- cases -------------------------------------------------------------------------------------------------
 
     def _known_cases(self) -> None:
-        case = self._read.raw(self._mapping.case or "")
+        named = [
+            f"SELECT {self._case_type()} AS case_type, {self._read.raw(self._mapping.case or '')} AS case_id,"
+            f" rowid AS ord FROM {self._rows.table}"
+        ]
+        if self._idle and self._idle.count:
+            case = self._idle.expression(self._mapping.case or "")
+            named.append(
+                f"SELECT {quoted(self._mapping.case_type)}, {case}, rowid + {self._rows.count} FROM {self._idle.table}"
+            )
         self._sql(
-            f"CREATE TEMP TABLE known_case AS SELECT {self._case_type()} AS case_type, {case} AS case_id, min(rowid) AS ord"
-            f" FROM {self._rows.table} WHERE trim({case}) <> '' GROUP BY ALL"
+            "CREATE TEMP TABLE known_case AS SELECT case_type, case_id, min(ord) AS ord"
+            f" FROM ({' UNION ALL '.join(named)}) WHERE trim(case_id) <> '' GROUP BY ALL"
         )
 
     def _case_values(self) -> None:

@@ -44,6 +44,7 @@ class PerspectiveInfo:
     cases: int
     events: int
     variants: int
+    activities: int
     shared_cases: int = 0
     repeated_events: int = 0
 
