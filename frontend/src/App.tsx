@@ -1,0 +1,27 @@
+import { lazy, Suspense } from 'react';
+import { LoadingBar } from './components/LoadingBar';
+import { Shell } from './shell/Shell';
+import { type Screen, usePlace } from './state/url';
+
+const Sources = lazy(() => import('./features/sources/SourcesPage'));
+const PAGES: Record<Screen, React.LazyExoticComponent<React.ComponentType>> = {
+  map: lazy(() => import('./features/map/MapPage')),
+  variants: lazy(() => import('./features/variants/VariantsPage')),
+  'lead-times': lazy(() => import('./features/lead_times/LeadTimesPage')),
+  rework: lazy(() => import('./features/rework/ReworkPage')),
+  cases: lazy(() => import('./features/cases/CasesPage')),
+  'import-report': lazy(() => import('./features/import_report/ImportReportPage')),
+};
+
+/** The screen of the address inside the frame. */
+export function App() {
+  const { dataset, screen } = usePlace();
+  const Page = dataset ? PAGES[screen] : Sources;
+  return (
+    <Shell>
+      <Suspense fallback={<LoadingBar active />}>
+        <Page key={dataset ?? ''} />
+      </Suspense>
+    </Shell>
+  );
+}

@@ -1,0 +1,83 @@
+/** One hook per resource. Analyses read filters, perspective and calendar from the address. */
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { usePlace } from '../state/url';
+import { get } from './client';
+import type * as api from './types';
+
+type Query = Record<string, string | number | readonly string[] | null | undefined>;
+
+/** The data set of the address and what every analysis of it is asked with. */
+export function useScope() {
+  const { dataset, f, params } = usePlace();
+  return {
+    dataset: dataset ?? '',
+    f,
+    perspective: params.get('perspective'),
+    calendar: params.get('calendar'),
+  };
+}
+
+/** An analysis of the present data set; the previous answer stays while the next one is fetched. */
+function useAnalysis<T>(path: readonly string[], query: Query = {}, enabled = true) {
+  const { dataset, ...scope } = useScope();
+  const asked = { ...scope, ...query };
+  return useQuery({
+    queryKey: ['analysis', dataset, path, asked],
+    queryFn: ({ signal }) => get<T>(['datasets', dataset, ...path], asked, signal),
+    placeholderData: keepPreviousData,
+    enabled: enabled && dataset !== '',
+  });
+}
+
+export const useDatasets = () =>
+  useQuery({
+    queryKey: ['datasets'],
+    queryFn: ({ signal }) => get<api.DatasetSummary[]>(['datasets'], {}, signal),
+  });
+
+export function useDataset() {
+  const { dataset, perspective } = useScope();
+  return useQuery({
+    queryKey: ['dataset', dataset, perspective],
+    queryFn: ({ signal }) => get<api.Dataset>(['datasets', dataset], { perspective }, signal),
+    enabled: dataset !== '',
+    staleTime: 60_000,
+  });
+}
+
+export const useSummary = () => useAnalysis<api.Summary>(['summary']);
+export const useMap = (activities: number) => useAnalysis<api.ProcessMap>(['map'], { activities });
+export const useActivity = (key: string) => useAnalysis<api.ActivityDetail>(['activity', key]);
+export const useEdge = (source: string, target: string) =>
+  useAnalysis<api.EdgeDetail>(['edge'], { source, target });
+export const useVariants = (query: { limit?: number; offset?: number; sort?: string } = {}) =>
+  useAnalysis<api.Variants>(['variants'], query);
+export const useThroughput = (query: { by?: string | null; from?: string | null; to?: string | null } = {}) =>
+  useAnalysis<api.Throughput>(['throughput'], query);
+export const useSojourn = () => useAnalysis<{ rows: api.SojournRow[] }>(['sojourn']);
+export const useRework = () => useAnalysis<api.Rework>(['rework']);
+export const useHandover = (by: string | null = null) => useAnalysis<api.Handover>(['handover'], { by });
+export const useCases = (query: { page?: number; size?: number; sort?: string; search?: string } = {}) =>
+  useAnalysis<api.CasePage>(['cases'], query);
+export const useCase = (caseId: string) => useAnalysis<api.CaseDetail>(['cases', caseId]);
+export const useReplay = (limit: number, enabled: boolean) =>
+  useAnalysis<api.Replay>(['replay'], { limit }, enabled);
+export const useSuggestions = (q: string) => useAnalysis<api.Suggestion[]>(['filters', 'suggest'], { q });
+
+export function useImportReport() {
+  const { dataset } = useScope();
+  return useQuery({
+    queryKey: ['import-report', dataset],
+    queryFn: ({ signal }) => get<api.ImportReport>(['datasets', dataset, 'import-report'], {}, signal),
+    enabled: dataset !== '',
+  });
+}
+
+/** A long piece of work, asked again every half second until it ends. */
+export const useJob = (id: string | null) =>
+  useQuery({
+    queryKey: ['job', id],
+    queryFn: ({ signal }) => get<api.Job>(['jobs', id ?? ''], {}, signal),
+    enabled: id !== null,
+    refetchInterval: ({ state }) => (state.data && state.data.state !== 'running' ? false : 500),
+  });

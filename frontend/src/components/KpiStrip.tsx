@@ -1,0 +1,66 @@
+import { Skeleton, Tooltip } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import { useSummary } from '../api/queries';
+import type { Summary } from '../api/types';
+import { type Format, useFormat } from '../i18n/format';
+import { useCaseNoun } from './useCaseNoun';
+
+interface Kpi {
+  key: string;
+  value: string;
+  label: string;
+  hint?: string | undefined;
+}
+
+/** The figures of the filtered cases, on every screen of a data set. */
+export function KpiStrip() {
+  const { data } = useSummary();
+  const kpis = useKpis(data);
+  if (!data) return <Skeleton className="kpi-strip" height={54} radius={0} />;
+  return (
+    <dl className="kpi-strip">
+      {kpis.map(({ key, value, label, hint }) => (
+        <Tooltip key={key} label={hint} disabled={!hint}>
+          <div className="kpi">
+            <dd>{value}</dd>
+            <dt>{label}</dt>
+          </div>
+        </Tooltip>
+      ))}
+    </dl>
+  );
+}
+
+function useKpis(data: Summary | undefined): Kpi[] {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const noun = useCaseNoun();
+  if (!data) return [];
+  const outcomes = data.won + data.lost > 0;
+  return [
+    { key: 'cases', value: format.count(data.cases), label: noun },
+    { key: 'events', value: format.count(data.events), label: t('shell.kpi_events') },
+    { key: 'median', value: format.duration(data.median_s), label: t('shell.kpi_median') },
+    { key: 'p90', value: format.duration(data.p90_s), label: t('shell.kpi_p90') },
+    ...(outcomes
+      ? [winRate(data, format, t('shell.kpi_win_rate'), t('shell.kpi_hint_win', wins(data, format)))]
+      : []),
+    ...(data.amount.length
+      ? [{ key: 'amount', value: format.amounts(data.amount), label: t('shell.kpi_amount') }]
+      : []),
+    { key: 'rework', value: format.percent(data.rework_ratio), label: t('shell.kpi_rework') },
+  ];
+}
+
+const winRate = (data: Summary, format: Format, label: string, hint: string): Kpi => ({
+  key: 'win',
+  value: format.percent(data.win_rate),
+  label,
+  hint,
+});
+
+const wins = (data: Summary, format: Format) => ({
+  won: format.count(data.won),
+  lost: format.count(data.lost),
+  open: format.count(data.open),
+});

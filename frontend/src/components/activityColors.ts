@@ -1,0 +1,25 @@
+/** The colour of an activity in chevrons and timelines: by place in the process, the same on every screen. */
+const PALETTE = [
+  '#5c940d',
+  '#2b8a3e',
+  '#087f5b',
+  '#0b7285',
+  '#1864ab',
+  '#364fc7',
+  '#5f3dc4',
+  '#862e9c',
+  '#a61e4d',
+  '#c2255c',
+  '#c92a2a',
+  '#d9480f',
+  '#b35900',
+  '#7c5e10',
+  '#495057',
+  '#0c8599',
+  '#3b5bdb',
+  '#9c36b5',
+];
+
+export function activityColor(index: number): string {
+  return PALETTE[Math.max(index, 0) % PALETTE.length] ?? '#495057';
+}

@@ -1,0 +1,86 @@
+/** Numbers, durations, money and dates for people, in the language of the page. */
+import { useTranslation } from 'react-i18next';
+import type { Label, Money } from '../api/types';
+import type { Language } from './index';
+
+const NBSP = '\u202f';
+const ABSENT = '—';
+const LOCALES: Record<Language, string> = { fr: 'fr-FR', en: 'en-GB' };
+const UNITS: [size: number, fr: string, en: string][] = [
+  [31_557_600, 'ans', 'y'],
+  [86_400, 'j', 'd'],
+  [3_600, 'h', 'h'],
+  [60, 'min', 'min'],
+  [1, 's', 's'],
+];
+/** Years only from two years on: "400 d" says more than "1.1 y". */
+const YEARS_FROM_S = 2 * 31_557_600;
+
+type Maybe = number | null | undefined;
+
+export function makeFormat(lang: Language) {
+  const locale = LOCALES[lang];
+  const tidy = (text: string) => text.replaceAll('\u00a0', NBSP);
+  const plain = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
+  const whole = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
+  const compactNumber = new Intl.NumberFormat(locale, { notation: 'compact', maximumFractionDigits: 1 });
+  const day = new Intl.DateTimeFormat(locale, { dateStyle: 'medium' });
+  const moment = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' });
+
+  const number = (value: Maybe) => (value == null ? ABSENT : tidy(plain.format(value)));
+
+  /** A share between 0 and 1 as a percentage; one decimal below 10 %. */
+  const percent = (share: Maybe) => {
+    if (share == null) return ABSENT;
+    const value = share * 100;
+    const text = (Math.abs(value) < 10 ? plain : whole).format(value);
+    return tidy(`${text}${lang === 'fr' ? NBSP : ''}%`);
+  };
+
+  /** Seconds in the largest unit that gives at least one. */
+  const duration = (seconds: Maybe) => {
+    if (seconds == null) return ABSENT;
+    const size = Math.abs(seconds);
+    const units = size >= YEARS_FROM_S ? UNITS : UNITS.slice(1);
+    const [unit, fr, en] = units.find(([unitSize]) => size >= unitSize) ?? [1, 's', 's'];
+    const value = seconds / unit;
+    const text = (Math.abs(value) >= 100 ? whole : plain).format(value);
+    return tidy(`${text}${NBSP}${lang === 'fr' ? fr : en}`);
+  };
+
+  const money = (value: Maybe, currency: string | null = 'EUR') => {
+    if (value == null) return ABSENT;
+    if (!currency) return tidy(compactNumber.format(value));
+    const style = { style: 'currency', currency, notation: 'compact', maximumFractionDigits: 1 } as const;
+    return tidy(new Intl.NumberFormat(locale, style).format(value));
+  };
+
+  return {
+    lang,
+    locale,
+    number,
+    percent,
+    duration,
+    money,
+    /** Whole number. */
+    count: (value: Maybe) => (value == null ? ABSENT : tidy(whole.format(value))),
+    /** Several currencies side by side, never added. */
+    amounts: (values: Money[]) =>
+      values.length ? values.map(({ value, currency }) => money(value, currency)).join(' + ') : ABSENT,
+    date: (value: string | number | Date | null | undefined) =>
+      value == null ? ABSENT : tidy(day.format(new Date(value))),
+    dateTime: (value: string | number | Date | null | undefined) =>
+      value == null ? ABSENT : tidy(moment.format(new Date(value))),
+    label: (label: Label) => label[lang] || label.en,
+  };
+}
+
+export type Format = ReturnType<typeof makeFormat>;
+
+const FORMATS = { fr: makeFormat('fr'), en: makeFormat('en') };
+
+/** The formats of the present language. */
+export function useFormat(): Format {
+  const { i18n } = useTranslation();
+  return FORMATS[i18n.language === 'fr' ? 'fr' : 'en'];
+}

@@ -1,0 +1,23 @@
+import type { Catalogue } from '../index';
+import cases from './cases.json';
+import common from './common.json';
+import import_report from './import_report.json';
+import lead_times from './lead_times.json';
+import map from './map.json';
+import rework from './rework.json';
+import shell from './shell.json';
+import sources from './sources.json';
+import variants from './variants.json';
+
+/** Same keys as English, checked by the compiler. */
+export const fr: Catalogue = {
+  common,
+  shell,
+  map,
+  sources,
+  variants,
+  lead_times,
+  rework,
+  cases,
+  import_report,
+};

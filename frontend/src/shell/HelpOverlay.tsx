@@ -1,0 +1,42 @@
+import { Modal } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+
+const KEYS = [
+  ['Ctrl K', 'palette'],
+  ['/', 'find'],
+  ['g m · g v · g l · g r · g c', 'go'],
+  ['u · U', 'undo'],
+  ['Tab · ↑ ↓', 'walk'],
+  ['Enter', 'select'],
+  ['f · x', 'keep'],
+  ['Space', 'replay'],
+  ['[ · ]', 'speed'],
+  ['+ · - · 0', 'zoom'],
+  ['Esc', 'clear'],
+  ['?', 'help'],
+] as const;
+
+/** Every key the product answers to. */
+export function HelpOverlay({ opened, onClose }: { opened: boolean; onClose: () => void }) {
+  const { t } = useTranslation();
+  return (
+    <Modal
+      opened={opened}
+      onClose={onClose}
+      title={t('shell.help')}
+      size="lg"
+      closeButtonProps={{ 'aria-label': t('common.close') }}
+    >
+      <dl className="keys">
+        {KEYS.map(([keys, name]) => (
+          <div key={name}>
+            <dt>
+              <kbd>{keys}</kbd>
+            </dt>
+            <dd>{t(`shell.key_${name}`)}</dd>
+          </div>
+        ))}
+      </dl>
+    </Modal>
+  );
+}
