@@ -61,8 +61,8 @@ def _perspectives(reader: Reader) -> list[tuple[PerspectiveInfo, dt.datetime | N
     rows = cast(
         "list[tuple[Any, ...]]",
         reader.rows(
-            'SELECT key, "schema", case_type, cases, events, variants, activities, shared_cases,"
-            " repeated_events, first, last'
+            'SELECT key, "schema", case_type, cases, events, variants, activities, shared_cases,'
+            " repeated_events, first, last"
             ' FROM log.perspective ORDER BY "schema"'
         ),
     )
