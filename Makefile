@@ -24,7 +24,7 @@ static: setup
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
-	@$(BIN)/lint-imports --no-timing
+	@$(BIN)/lint-imports --no-logo
 	@$(BIN)/python -m tools.docs --check
 	@$(BIN)/python hatch_build.py run check
 
