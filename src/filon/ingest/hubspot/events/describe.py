@@ -1,0 +1,127 @@
+"""The object behind a record: its attributes over time and its neighbours."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from filon.ingest.hubspot.records import day, history, instant, iso, number, unreadable_times
+from filon.ingest.hubspot.rows import Flaw, ObjectAttribute, ObjectRow, Rows
+from filon.process.lead_to_cash import attributes_of, object_type_by_hubspot
+
+if TYPE_CHECKING:
+    from filon.ingest.hubspot.portal import Portal
+    from filon.ingest.hubspot.records import Record
+    from filon.process.model import AttributeType, ObjectType
+
+# Properties whose past values matter: what was known at the moment of a step.
+HISTORICAL = frozenset({"amount", "closedate", "hubspot_owner_id", "hs_quote_amount", "hs_due_date"})
+
+
+class _Plan(NamedTuple):
+    key: str
+    property: str
+    type: AttributeType
+    historical: bool
+
+
+def describe(kind: ObjectType, record: Record, portal: Portal, rows: Rows) -> tuple[str, str]:
+    """Add the object, its attributes and its relations; return its (type, id)."""
+    identity = (kind.key, record["id"])
+    rows.objects.append(ObjectRow(*identity))
+    for name, text in unreadable_times(record):
+        rows.flaws.append(Flaw(*identity, name, text, "unreadable_time"))
+    properties = record["properties"]
+    for plan in _plans(kind.key):
+        past = record["propertiesWithHistory"].get(plan.property) if plan.historical else None
+        if past:
+            for change in history(record, plan.property):
+                _attribute(plan, change.value, change.time, identity, properties, portal, rows)
+        else:
+            present = properties.get(plan.property)
+            if present:
+                _attribute(plan, present, None, identity, properties, portal, rows)
+    _relations(identity, record, portal, rows)
+    return identity
+
+
+def add_attribute(
+    rows: Rows, identity: tuple[str, str], key: str, value: float | None, value_type: AttributeType
+) -> None:
+    """Add a computed attribute, unless there is nothing to say."""
+    if value is not None:
+        text = str(value).lower() if isinstance(value, bool) else f"{value:g}"
+        rows.attributes.append(ObjectAttribute(*identity, key, text, value_type, None))
+
+
+@cache
+def _plans(kind: str) -> tuple[_Plan, ...]:
+    plain = (
+        a for a in attributes_of(kind) if re.fullmatch(r"[a-z0-9_]+", a.hubspot) and a.hubspot != "line_items"
+    )
+    return tuple(_Plan(a.key, a.hubspot, a.type, a.hubspot in HISTORICAL) for a in plain)
+
+
+def _attribute(  # noqa: PLR0913, PLR0917 - one value with everything that gives it its meaning
+    plan: _Plan,
+    text: str,
+    time: int | None,
+    identity: tuple[str, str],
+    properties: dict[str, str | None],
+    portal: Portal,
+    rows: Rows,
+) -> None:
+    value = (
+        _typed(plan.type, text) if plan.type != "text" else _readable(plan.property, text, properties, portal)
+    )
+    if value is None:
+        rows.flaws.append(Flaw(*identity, plan.property, text, f"unreadable_{plan.type}"))
+    else:
+        rows.attributes.append(ObjectAttribute(identity[0], identity[1], plan.key, value, plan.type, time))
+
+
+def _typed(kind: AttributeType, text: str) -> str | None:
+    """Text of a value in the one form of its type; an empty text stays empty (the value was cleared)."""
+    if not text:
+        return ""
+    if kind == "number":
+        return None if number(text) is None else text.strip()
+    if kind == "integer":
+        whole = number(text)
+        return None if whole is None else str(int(whole))
+    if kind == "timestamp":
+        moment = instant(text)
+        return None if moment is None else iso(moment)
+    if kind == "date":
+        date = day(text)
+        return None if date is None else date.isoformat()
+    return text.lower() if text.lower() in {"true", "false"} else None
+
+
+def _readable(name: str, text: str, properties: dict[str, str | None], portal: Portal) -> str:
+    """Ids in the words of the portal: owners, teams, pipelines, stages."""
+    if name == "hubspot_owner_id":
+        return portal.owners.get(text, text)
+    if name == "hubspot_team_id":
+        return portal.teams.get(text, text)
+    if name == "pipeline":
+        return portal.pipelines.get(text, text)
+    if name == "dealstage":
+        return portal.stage(properties.get("pipeline"), text).label
+    if name == "hs_pipeline_stage":
+        return portal.stage(properties.get("hs_pipeline"), text).label
+    return text
+
+
+def _relations(identity: tuple[str, str], record: Record, portal: Portal, rows: Rows) -> None:
+    known = object_type_by_hubspot()
+    for hubspot_type, associations in record["associations"].items():
+        if hubspot_type not in known:
+            continue
+        kind = known[hubspot_type]
+        for one in associations:
+            labels = {t["label"] for t in one["associationTypes"] if t["label"]}
+            other = (kind, portal.survivor(hubspot_type, str(one["toObjectId"])))
+            if other != identity:
+                rows.relate(identity, other, labels)

@@ -1,0 +1,93 @@
+"""What one record must know of others: line items of a document, contracts of a quote, signatures of a deal."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from filon.ingest.hubspot.records import instant, neighbours, number
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from filon.ingest.hubspot.portal import Portal
+    from filon.ingest.hubspot.records import Record
+
+
+class Neighbourhood:
+    """A batch of records seen from one of them."""
+
+    def __init__(self, records: Mapping[str, Sequence[Record]], portal: Portal) -> None:
+        self.portal = portal
+        self._records = records
+
+    @cached_property
+    def _line_items(self) -> dict[str, Record]:
+        return {item["id"]: item for item in self._records.get("line_items", ())}
+
+    @cached_property
+    def quotes_with_contract(self) -> frozenset[str]:
+        """Quotes that became a contract: the contract tells when they were signed."""
+        contracts = self._records.get("contracts", ())
+        return frozenset(
+            self.portal.survivor("quotes", quote) for one in contracts for quote in neighbours(one, "quotes")
+        )
+
+    @cached_property
+    def signed_deals(self) -> frozenset[str]:
+        """Deals with a contract or a signed quote: a stage called "signed" adds no second signature."""
+        signed = [
+            *self._records.get("contracts", ()),
+            *(q for q in self._records.get("quotes", ()) if instant(q["properties"].get("hs_esign_date"))),
+        ]
+        return frozenset(
+            self.portal.survivor("deals", deal) for one in signed for deal in neighbours(one, "deals")
+        )
+
+    @cached_property
+    def invoices_with_payment(self) -> frozenset[str]:
+        """Invoices whose money is told by payment objects."""
+        payments = self._records.get("commerce_payments", ())
+        listed = (
+            invoice["id"]
+            for invoice in self._records.get("invoices", ())
+            if neighbours(invoice, "commerce_payments")
+        )
+        return frozenset(listed) | {invoice for one in payments for invoice in neighbours(one, "invoices")}
+
+    def list_and_net(self, document: Record) -> tuple[float, float] | None:
+        """List amount (price × quantity) and net amount of a document's own line items; ``None`` without any."""
+        listed = net = 0.0
+        found = False
+        for key in neighbours(document, "line_items"):
+            item = self._line_items.get(key)
+            if item is None:
+                continue
+            full = line_list_amount(item["properties"])
+            paid = line_net_amount(item["properties"])
+            if full is not None and paid is not None:
+                listed, net, found = listed + full, net + paid, True
+        return (listed, net) if found else None
+
+
+def line_list_amount(properties: Mapping[str, str | None]) -> float | None:
+    """Unit price × quantity of a line, before any discount."""
+    price, quantity = number(properties.get("price")), number(properties.get("quantity"))
+    return None if price is None or quantity is None else price * quantity
+
+
+def line_net_amount(properties: Mapping[str, str | None]) -> float | None:
+    """What the line costs: its ``amount``, else its list amount less its discounts."""
+    stated = number(properties.get("amount"))
+    full = line_list_amount(properties)
+    if stated is not None or full is None:
+        return stated
+    quantity = number(properties.get("quantity")) or 0.0
+    unit_discount = number(properties.get("discount")) or 0.0
+    percentage = number(properties.get("hs_discount_percentage")) or 0.0
+    return full * (1 - percentage / 100) - unit_discount * quantity
+
+
+def effective_discount(listed: float, net: float) -> float | None:
+    """Share of the list amount given away, 0 to 1, four decimals; ``None`` when nothing was listed."""
+    return round(1 - net / listed, 4) if listed > 0 else None
