@@ -116,14 +116,16 @@ class Coercion:
         if form == "iso8601":
             return self._iso(text)
         parsed = f"try_strptime({text}, {quoted(form)})"
-        return f"timezone('UTC', {parsed})" if "%z" in form else self._in_zone(parsed)
+        if "%z" in form:
+            return f"timezone('UTC', {parsed})"
+        return parsed if form.endswith(("Z", "UTC")) else self._in_zone(parsed)
 
     def _iso(self, text: str) -> str:
         exact = f"timezone('UTC', try_cast({text} AS TIMESTAMPTZ))"
         if (self._mapping.timezone or "UTC") != "UTC":
             # Only the part after the day can hold an offset, and plain searches are ten times faster than a pattern.
             after = f"substr({text}, 11)"
-            zoned = " OR ".join(f"contains({after}, '{sign}')" for sign in "+-Zz")
+            zoned = " OR ".join(f"contains({after}, '{sign}')" for sign in "+-ZzU")
             exact = f"CASE WHEN {zoned} THEN {exact} ELSE {self._in_zone(f'try_cast({text} AS TIMESTAMP)')} END"
         # The engine would also read words such as "epoch".
         return f"(CASE WHEN substr({text}, 1, 1) BETWEEN '0' AND '9' THEN {exact} END)"

@@ -151,7 +151,8 @@ class Mapping:
     timezone
         IANA zone of times written without an offset; ``None`` when every time has one.
     formats
-        Column → strptime pattern, or one of :data:`NAMED_FORMATS`. A time column that is not listed is ISO 8601, or
+        Column → strptime pattern, or one of :data:`NAMED_FORMATS`. A pattern that ends with a literal ``Z`` or ``UTC``
+        gives UTC times. A time column that is not listed is ISO 8601, or
         already typed by its file (XLSX, Parquet).
     decimal
         Decimal mark of numbers.
