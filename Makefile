@@ -43,6 +43,7 @@ docs: setup ## Write the pages of docs/reference, openapi.json and the front-end
 format: setup ## Lay the code out
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
+	@$(BIN)/python -m tools.typography
 	@$(BIN)/python hatch_build.py run format
 
 constraints: ## Resolve the newest versions and pin them in constraints.txt

@@ -1,0 +1,52 @@
+"""Starting is cheap: what is loaded is counted, since seconds on a shared machine prove nothing."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+HEAVY = {
+    "babel",
+    "duckdb",
+    "fastapi",
+    "holidays",
+    "lxml",
+    "narwhals",
+    "numpy",
+    "polars",
+    "pyarrow",
+    "pydantic",
+    "pygraphviz",
+    "python_calamine",
+    "uvicorn",
+    "xlsxwriter",
+}
+IMPORT = "import filon"
+HELP = "from filon.cli import main\ntry: main(['--help'])\nexcept SystemExit: pass"
+REPORT = "\nimport json, sys, time\njson.dump({'cpu': time.process_time(), 'modules': sorted(sys.modules)}, sys.stderr)"
+
+
+def started(code: str) -> dict:
+    done = subprocess.run([sys.executable, "-c", code + REPORT], capture_output=True, text=True, check=True)
+    return json.loads(done.stderr)
+
+
+@pytest.mark.parametrize("code", [IMPORT, HELP], ids=["import filon", "filon --help"])
+def test_starting_loads_no_heavy_library(code):
+    assert HEAVY & set(started(code)["modules"]) == set()
+
+
+def test_importing_filon_loads_nothing_beyond_itself():
+    assert [one for one in started(IMPORT)["modules"] if one.startswith("filon")] == ["filon"]
+
+
+def test_help_loads_fewer_than_four_hundred_modules():
+    assert len(started(HELP)["modules"]) < 400
+
+
+def test_help_costs_less_processor_time_than_a_dozen_bare_starts():
+    bare = min(started("pass")["cpu"] for _ in range(3))
+    assert min(started(HELP)["cpu"] for _ in range(3)) < 12 * bare

@@ -1,0 +1,47 @@
+"""What every test shares: its own workspace folder, the reference data, the Chromium at hand."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from tests.reference_data import reference_file
+from tools import chromium
+
+# Two shared cores make the time of one example meaningless, and the same examples every time make a failure ours.
+settings.register_profile(
+    "filon", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("filon")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _own_workspace(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keep tests, and the processes they start, away from the data sets and the language of the person running them."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("FILON_HOME", str(tmp_path_factory.mktemp("home")))
+        for name in ("FILON_LANG", "LC_ALL", "LC_MESSAGES", "NO_COLOR", "FORCE_COLOR"):
+            patch.delenv(name, raising=False)
+        patch.setenv("LANG", "C.UTF-8")
+        yield
+
+
+@pytest.fixture(scope="session")
+def reference_data() -> Path:
+    """Folder of the real logs and their reference figures; the test is skipped where there is none."""
+    return reference_file(".")
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """Launch the Chromium at hand rather than one that Playwright would download."""
+    found = chromium.find()
+    if found is None:
+        pytest.fail(chromium.ADVICE, pytrace=False)
+    libraries = {"env": {**os.environ, "LD_LIBRARY_PATH": found.libraries}} if found.libraries else {}
+    return {**browser_type_launch_args, "executable_path": found.executable, **libraries}
