@@ -300,4 +300,6 @@ def _check_format(column: str, pattern: str) -> None:
 
 
 def _jsonable(value: object) -> object:
+    if isinstance(value, dict):
+        return {key: _jsonable(item) for key, item in value.items()}
     return [_jsonable(item) for item in value] if isinstance(value, list | tuple) else value
