@@ -5,11 +5,25 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from filon.log.mapping import AttributeColumn, Mapping
+from filon.log.mapping import AttributeColumn, Mapping, OutcomeColumn
 from filon.log.reading.chunks import Chunks
 from filon.log.xes.parser import XesBatch, XesParser
 from filon.log.xes.rows import CASE_COLUMN, Keys
-from filon.log.xes.words import ACTIVITY, CASE_NAME, RESOURCE, ROLE_KINDS, TIME, TRANSITION
+from filon.log.xes.words import (
+    ACTIVITY,
+    AMOUNT,
+    CASE_NAME,
+    CASE_TYPE,
+    CHANGE_SOURCE,
+    CURRENCY,
+    EVIDENCE,
+    OUTCOME,
+    RESOURCE,
+    ROLE_KINDS,
+    START_TIME,
+    TIME,
+    TRANSITION,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -129,32 +143,44 @@ class XesFile:
             for key in keys.kinds
         )
 
-    def mapping(self, *, timezone: str | None = None, case_type: str = "case") -> Mapping:
+    def mapping(self, *, timezone: str | None = None) -> Mapping:
         """Mapping of the rows read so far: the roles of the standard keys, everything else as attributes.
 
         Parameters
         ----------
         timezone
             IANA zone of times without offset.
-        case_type
-            Object type of the traces.
         """
+        outcome = self._cases.column(OUTCOME) if OUTCOME in self._cases.kinds else None
         return Mapping(
             shape="long",
             case=CASE_COLUMN,
             activity=ACTIVITY,
             timestamp=TIME,
-            resource=RESOURCE if RESOURCE in self._events.kinds else None,
-            lifecycle=TRANSITION if TRANSITION in self._events.kinds else None,
-            case_type=case_type,
-            case_attributes=self._attributes("case", {CASE_NAME}),
-            event_attributes=self._attributes("event", set(ROLE_KINDS)),
+            start_timestamp=self._known(START_TIME),
+            resource=self._known(RESOURCE),
+            lifecycle=self._known(TRANSITION),
+            evidence=self._known(EVIDENCE),
+            change_source=self._known(CHANGE_SOURCE),
+            case_type=self._log_value(CASE_TYPE) or "case",
+            case_attributes=self._attributes(self._cases, {CASE_NAME, OUTCOME}),
+            event_attributes=self._attributes(self._events, {*ROLE_KINDS, START_TIME, EVIDENCE, CHANGE_SOURCE}),
             timezone=timezone,
+            outcome=None if outcome is None else OutcomeColumn(outcome, won=("won",), lost=("lost",)),
+            amount=self._role_column(AMOUNT),
+            currency=self._role_column(CURRENCY),
         )
 
-    def _attributes(self, scope: Scope, roles: set[str]) -> tuple[AttributeColumn, ...]:
-        return tuple(
-            AttributeColumn(column.name, column.key, column.type)
-            for column in self.columns
-            if column.scope == scope and column.key not in roles
-        )
+    def _known(self, key: str) -> str | None:
+        return key if key in self._events.kinds else None
+
+    def _log_value(self, key: str) -> str | None:
+        found = (node for node in self.log_attributes if node["key"] == key and "value" in node)
+        return next((str(node["value"]) for node in found), None)
+
+    def _role_column(self, role: str) -> str | None:
+        key = self._log_value(role)
+        return self._cases.column(key) if key is not None and key in self._cases.kinds else None
+
+    def _attributes(self, keys: Keys, roles: set[str]) -> tuple[AttributeColumn, ...]:
+        return tuple(AttributeColumn(keys.column(key), key, keys.type(key)) for key in keys.kinds if key not in roles)

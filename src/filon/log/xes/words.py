@@ -13,6 +13,15 @@ CASE_NAME = "concept:name"
 TIME = "time:timestamp"
 TRANSITION = "lifecycle:transition"
 RESOURCE = "org:resource"
+START_TIME = "filon:start_timestamp"
+EVIDENCE = "filon:evidence"
+CHANGE_SOURCE = "filon:change_source"
+OUTCOME = "filon:outcome"
+CASE_TYPE = "filon:case_type"
+AMOUNT = "filon:amount"
+CURRENCY = "filon:currency"
+"""Keys of ours for what XES has none; the last three are attributes of the log."""
+
 ROLE_KINDS = {ACTIVITY: "string", TIME: "date", TRANSITION: "string", RESOURCE: "string"}
 """Event keys that carry a role, and the kind that each has whatever its element says."""
 
