@@ -1,7 +1,7 @@
 /** The colour of an activity in chevrons and timelines: by place in the process, the same on every screen. */
 const PALETTE = [
-  '#5c940d',
-  '#2b8a3e',
+  '#4d7c0f',
+  '#28833b',
   '#087f5b',
   '#0b7285',
   '#1864ab',
@@ -11,11 +11,11 @@ const PALETTE = [
   '#a61e4d',
   '#c2255c',
   '#c92a2a',
-  '#d9480f',
+  '#cc430c',
   '#b35900',
   '#7c5e10',
   '#495057',
-  '#0c8599',
+  '#0b7e92',
   '#3b5bdb',
   '#9c36b5',
 ];

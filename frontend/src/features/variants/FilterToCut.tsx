@@ -1,0 +1,45 @@
+import { Button, Tooltip } from '@mantine/core';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { get } from '../../api/client';
+import { useScope } from '../../api/queries';
+import type { Variants } from '../../api/types';
+import { Icon } from '../../components/icons';
+import { useFormat } from '../../i18n/format';
+import { addFilters } from '../../state/filters';
+
+/** More ids than this would make an address that mail programs cut. */
+const MOST_IDS = 200;
+
+/** Commits the variants left of the cut as a filter; their ids are asked for when the button is pressed. */
+export function FilterToCut({ cut }: { cut: number }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const { dataset, ...scope } = useScope();
+  const [busy, setBusy] = useState(false);
+  const tooMany = cut > MOST_IDS;
+  const commit = async () => {
+    setBusy(true);
+    try {
+      const query = { ...scope, limit: cut, sort: 'cases' };
+      const { variants } = await get<Variants>(['datasets', dataset, 'variants'], query);
+      addFilters(`variant:${variants.map(({ id }) => id).join(',')}`);
+    } finally {
+      setBusy(false);
+    }
+  };
+  return (
+    <Tooltip label={t('variants.too_many', { n: format.count(MOST_IDS) })} disabled={!tooMany}>
+      <Button
+        leftSection={<Icon name="filter" size={16} />}
+        variant="light"
+        loading={busy}
+        data-disabled={tooMany || undefined}
+        aria-disabled={tooMany}
+        onClick={() => !tooMany && void commit()}
+      >
+        {t('variants.keep', { count: cut, n: format.count(cut) })}
+      </Button>
+    </Tooltip>
+  );
+}

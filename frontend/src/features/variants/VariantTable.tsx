@@ -1,0 +1,136 @@
+import { useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useDataset } from '../../api/queries';
+import type { Variant, Variants } from '../../api/types';
+import { CellBar } from '../../components/CellBar';
+import { Chevrons } from '../../components/Chevrons';
+import { DataTable, type DataTableColumn } from '../../components/DataTable';
+import { useCaseNoun } from '../../components/useCaseNoun';
+import { type Format, useFormat } from '../../i18n/format';
+import { change } from '../../state/url';
+import { useSelectedVariants } from './selection';
+
+const FEW = 30;
+
+/** The variants row by row; those right of the cut are paler. Ticking selects. */
+export function VariantTable({ data, sort, cut }: { data: Variants; sort: string; cut: number }) {
+  const { t } = useTranslation();
+  const columns = useColumns(data);
+  const [ids, select] = useSelectedVariants();
+  const selected = data.variants.filter(({ id }) => ids.includes(id));
+  return (
+    <DataTable<Variant>
+      records={data.variants}
+      columns={columns}
+      sortStatus={{ columnAccessor: sort === 'median' ? 'median_s' : sort, direction: 'desc' }}
+      onSortStatusChange={({ columnAccessor }) => {
+        const next = columnAccessor === 'median_s' ? 'median' : String(columnAccessor);
+        change({ sort: next === 'cases' ? null : next }, 'replace');
+      }}
+      selectedRecords={selected}
+      onSelectedRecordsChange={(records) => select(records.map(({ id }) => id))}
+      getRecordSelectionCheckboxProps={(variant) => ({
+        'aria-label': t('variants.select', { rank: variant.rank }),
+      })}
+      allRecordsSelectionCheckboxProps={{ 'aria-label': t('variants.select_all') }}
+      rowClassName={(variant) => (variant.rank > cut ? 'variant-beyond' : undefined)}
+      onRowClick={({ record: { id } }) =>
+        select(ids.includes(id) ? ids.filter((other) => other !== id) : [...ids, id])
+      }
+    />
+  );
+}
+
+function useColumns(data: Variants): DataTableColumn<Variant>[] {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const noun = useCaseNoun();
+  const currency = useCurrency();
+  return useMemo(() => {
+    const largest = Math.max(...data.variants.map(({ share }) => share), 0);
+    const decided = data.variants.some(({ win_rate }) => win_rate !== null);
+    const money = data.variants.some(({ amount }) => amount !== null);
+    return [
+      { accessor: 'rank', title: '#', width: 54, textAlign: 'right' },
+      {
+        accessor: 'cases',
+        title: noun,
+        width: 170,
+        textAlign: 'right',
+        sortable: true,
+        render: ({ cases, share }) => <CellBar share={share / largest} text={format.count(cases)} />,
+      },
+      {
+        accessor: 'share',
+        title: t('variants.share'),
+        width: 76,
+        textAlign: 'right',
+        render: ({ share }) => format.percent(share),
+      },
+      {
+        accessor: 'cumulative',
+        title: t('variants.cumulative'),
+        width: 76,
+        textAlign: 'right',
+        render: ({ cumulative }) => format.percent(cumulative),
+      },
+      {
+        accessor: 'activities',
+        title: t('variants.steps'),
+        render: ({ activities }) => <Chevrons activities={activities} />,
+      },
+      {
+        accessor: 'median_s',
+        title: t('variants.median'),
+        width: 100,
+        textAlign: 'right',
+        sortable: true,
+        render: ({ median_s }) => format.duration(median_s),
+      },
+      ...(decided ? [winColumn(t('variants.win_rate'), t, format)] : []),
+      ...(money
+        ? [
+            {
+              accessor: 'amount',
+              title: t('variants.amount'),
+              width: 104,
+              textAlign: 'right' as const,
+              sortable: true,
+              render: ({ amount }: Variant) => format.money(amount, currency),
+            },
+          ]
+        : []),
+    ];
+  }, [data, t, format, noun, currency]);
+}
+
+type Translate = ReturnType<typeof useTranslation>['t'];
+
+/** Won among won and lost; grey while too few cases are decided to mean much. */
+const winColumn = (title: string, t: Translate, format: Format): DataTableColumn<Variant> => ({
+  accessor: 'win_rate',
+  title,
+  width: 88,
+  textAlign: 'right',
+  render: ({ win_rate, won, lost }) => {
+    if (win_rate === null) return <span className="dimmed">{format.percent(null)}</span>;
+    const few = won + lost < FEW;
+    return (
+      <span
+        className={few ? 'dimmed' : undefined}
+        title={t('variants.decided', { won: format.count(won), lost: format.count(lost) })}
+      >
+        {format.percent(win_rate)}
+        {few && <small> n = {won + lost}</small>}
+      </span>
+    );
+  },
+});
+
+/** The only currency of the data set, if it has just one. */
+function useCurrency(): string | null {
+  const { data } = useDataset();
+  const key = data?.roles.currency;
+  const values = data?.attributes.find((attribute) => attribute.key === key)?.values ?? [];
+  return values.length === 1 ? (values[0]?.value ?? null) : null;
+}
