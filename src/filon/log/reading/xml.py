@@ -10,14 +10,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NoReturn, Protocol
 from xml.parsers import expat
 
-from filon.core.errors import LimitError, RefusedInputError
+from filon.core.errors import RefusedInputError
+from filon.log.reading.limits import MAX_TEXT, TextTooLongError
 
 if TYPE_CHECKING:
     from filon.log.reading.chunks import Chunks
-
-MAX_TEXT = 1 << 20
-"""Longest text, attribute value or tag, in bytes."""
-MAX_DEPTH = 64
 
 _ENDED = {
     expat.errors.codes[m]
@@ -80,18 +77,6 @@ class XmlDoctypeError(RefusedInputError):
     code = "xml_doctype"
 
 
-class XmlTextTooLongError(LimitError):
-    """One value or tag is longer than any log needs."""
-
-    code = "xml_text_too_long"
-
-
-class XmlTooDeepError(LimitError):
-    """Elements are nested deeper than any log needs."""
-
-    code = "xml_too_deep"
-
-
 class Handler(Protocol):
     """What is called for each piece of the document, in order."""
 
@@ -138,7 +123,7 @@ class XmlStream:
         self.fed += len(chunk)
         self._parse(chunk, last=False)
         if self.fed - self._parser.CurrentByteIndex > MAX_TEXT + len(chunk):
-            raise XmlTextTooLongError(line=self.line, most_kb=MAX_TEXT >> 10)
+            raise TextTooLongError(line=self.line, most_kb=MAX_TEXT >> 10)
 
     def close(self) -> None:
         """Parse the end of the document."""

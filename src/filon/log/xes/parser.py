@@ -6,15 +6,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from filon.core.errors import LimitError, RefusedInputError
+from filon.log.reading.limits import MAX_DEPTH, MAX_TEXT, TextTooLongError, TooDeepError
 from filon.log.reading.notes import Notebook
-from filon.log.reading.xml import (
-    MAX_DEPTH,
-    MAX_TEXT,
-    XmlStream,
-    XmlTextTooLongError,
-    XmlTooDeepError,
-    local_name,
-)
+from filon.log.reading.typed import is_naive
+from filon.log.reading.xml import XmlStream, local_name
 from filon.log.xes.header import Header, check_attributes
 from filon.log.xes.nested import CHILDREN, compact, wrapped
 from filon.log.xes.rows import Keys, Row, RowBuffer
@@ -26,7 +21,6 @@ from filon.log.xes.words import (
     NESTING_KINDS,
     ROLE_KINDS,
     TIME,
-    is_naive,
     is_value,
 )
 
@@ -177,7 +171,7 @@ class XesParser:
         if self._leaf is not None:
             self._deepen()
         if len(self._stack) >= MAX_DEPTH:
-            raise XmlTooDeepError(line=self.stream.line, most=MAX_DEPTH)
+            raise TooDeepError(line=self.stream.line, most=MAX_DEPTH)
         parent = self._stack[-1].name if self._stack else None
         if parent is None:
             self._open_log(tag, attributes)
@@ -350,7 +344,7 @@ class XesParser:
 
     def _bounded(self, text: str) -> str:
         if len(text) > MAX_TEXT:
-            raise XmlTextTooLongError(line=self.stream.line, most_kb=MAX_TEXT >> 10)
+            raise TextTooLongError(line=self.stream.line, most_kb=MAX_TEXT >> 10)
         return text
 
     def _count_node(self, characters: int = 0) -> None:

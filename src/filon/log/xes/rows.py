@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
-from filon.core.errors import LimitError
+from filon.log.reading.limits import check_key
+from filon.log.reading.typed import by_key, is_naive, typed
 from filon.log.staging import LINE
-from filon.log.xes.words import ACTIVITY, CASE_NAME, TIME, TYPES, is_naive
+from filon.log.xes.words import ACTIVITY, CASE_NAME, TIME, TYPES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -22,29 +22,12 @@ CASE_PREFIX = "case:"
 EVENT_PREFIX = "event:"
 CASE_COLUMN = CASE_PREFIX + CASE_NAME
 
-MAX_KEYS = 2_000
-MAX_KEY = 1_024
 _MAX_ROWS = 20_000
 _MAX_CELLS = 2_000_000
 _MAX_CHARACTERS = 8 << 20
 
-_UTC = pa.timestamp("us", tz="UTC")
-_WHOLE = r"^-?[0-9]+$"
-_TRUTH = r"^(true|false|1|0)$"
 
 Row = dict[str, str]
-
-
-class TooManyKeysError(LimitError):
-    """The log has more attributes than any table can show."""
-
-    code = "xes_too_many_keys"
-
-
-class KeyTooLongError(LimitError):
-    """The key of an attribute is longer than any name."""
-
-    code = "xes_key_too_long"
 
 
 @dataclass
@@ -75,10 +58,7 @@ class Keys:
 
     def admit(self, key: str, kind: str, line: int) -> None:
         """Register a new key."""
-        if len(key) > MAX_KEY:
-            raise KeyTooLongError(line=line, length=len(key), most=MAX_KEY, start=key[:40])
-        if len(self.kinds) >= MAX_KEYS:
-            raise TooManyKeysError(line=line, most=MAX_KEYS)
+        check_key(key, len(self.kinds), line)
         self.kinds[key] = kind
 
     def widen(self, key: str, kind: str) -> None:
@@ -140,10 +120,10 @@ class RowBuffer:
         return pa.RecordBatch.from_arrays(list(columns.values()), names=list(columns))
 
     def _fill(self, columns: dict[str, pa.Array], keys: Keys, rows: Sequence[Row], always: tuple[str, ...]) -> None:
-        found = _by_key(rows)
+        found = by_key(rows)
         for key in (*always, *(key for key in found if key not in always)):
             values = found.get(key) or [None] * len(rows)
-            columns[keys.column(key)] = _typed(pa.array(values, pa.string()), keys.kinds.get(key, "string"))
+            columns[keys.column(key)] = typed(pa.array(values, pa.string()), TYPES[keys.kinds.get(key, "string")])
 
     def _tell_naive(self, columns: dict[str, pa.Array], on_naive: Callable[[str, int, int], None]) -> None:
         for keys in (self._cases, self._events):
@@ -153,35 +133,3 @@ class RowBuffer:
                     rows = [n for n, text in enumerate(column.to_pylist()) if text is not None and is_naive(text)]
                     if rows:
                         on_naive(key, self._lines[rows[0]], len(rows))
-
-
-def _by_key(rows: Sequence[Row]) -> dict[str, list[str | None]]:
-    columns: dict[str, list[str | None]] = {}
-    for position, row in enumerate(rows):
-        for key, value in row.items():
-            column = columns.get(key)
-            if column is None:
-                column = columns[key] = [None] * len(rows)
-            column[position] = value
-    return columns
-
-
-def _typed(texts: pa.Array, kind: str) -> pa.Array:
-    """Column in the type of its kind; as text, for the coercion door to judge row by row, when any value resists."""
-    try:
-        if kind == "date":
-            return texts.cast(_UTC)
-        if kind == "int" and _all(pc.match_substring_regex(texts, _WHOLE)):
-            return texts.cast(pa.int64())
-        if kind == "float":
-            numbers = texts.cast(pa.float64())
-            return numbers if _all(pc.is_finite(numbers)) else texts
-        if kind == "boolean" and _all(pc.match_substring_regex(texts, _TRUTH)):
-            return texts.cast(pa.bool_())
-    except pa.ArrowInvalid:
-        return texts
-    return texts
-
-
-def _all(flags: pa.BooleanArray) -> bool:
-    return bool(pc.all(flags, skip_nulls=True, min_count=0).as_py())

@@ -58,15 +58,9 @@ _VALUES = {
         r"-?[0-9]{4,}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?(Z|[+-][0-9]{2}:?[0-9]{2})?"
     ),
 }
-_NAIVE = re.compile(r"[0-9]{4}-?[0-9]{2}-?[0-9]{2}([T ][0-9:.,]*)?")
 
 
 def is_value(kind: str, text: str) -> bool:
     """Whether a text is a value of a kind of attribute."""
     pattern = _VALUES.get(kind)
     return pattern is None or pattern.fullmatch(text.strip()) is not None
-
-
-def is_naive(time: str) -> bool:
-    """Whether a time is written without its offset from UTC."""
-    return _NAIVE.fullmatch(time.strip()) is not None
