@@ -8,15 +8,15 @@ import warnings
 import weakref
 from contextlib import suppress
 from itertools import count
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import duckdb
 import narwhals as nw
+import pyarrow as pa
 
 if TYPE_CHECKING:
+    from collections.abc import Hashable
     from pathlib import Path
-
-    import pyarrow as pa
 
 Connection = duckdb.DuckDBPyConnection
 
@@ -77,6 +77,7 @@ class Reader:
         _settle(self._connection)
         self._threads = threading.local()
         self._numbers = count(1)
+        self._literals: dict[Hashable, Kept] = {}
 
     def cursor(self) -> Connection:
         """Cursor of the calling thread."""
@@ -103,6 +104,18 @@ class Reader:
         frame.to_native().create(f"memory.main.{name}")
         return Kept(self, name)
 
+    def literal(self, key: Hashable, table: dict[str, list[Any]]) -> nw.LazyFrame[duckdb.DuckDBPyRelation]:
+        """Small table of ours beside the log, made once per ``key``."""
+        kept = self._literals.get(key)
+        if kept is None:
+            cursor = self._connection.cursor()
+            kept = Kept(self, f"kept_{next(self._numbers)}")
+            cursor.register("incoming", pa.table(table))
+            cursor.execute(f"CREATE TABLE memory.main.{kept.name} AS SELECT * FROM incoming")
+            cursor.unregister("incoming")
+            self._literals[key] = kept
+        return kept.frame()
+
     def drop(self, name: str) -> None:
         """Free a table of the scratch memory."""
         with suppress(duckdb.Error):
@@ -118,12 +131,12 @@ class Kept:
 
     def __init__(self, reader: Reader, name: str) -> None:
         self._reader = reader
-        self._name = name
+        self.name = name
         weakref.finalize(self, reader.drop, name)
 
     def frame(self) -> nw.LazyFrame[duckdb.DuckDBPyRelation]:
         """Table as a lazy frame of the calling thread."""
-        return nw.from_native(self._reader.cursor().table(f"memory.main.{self._name}"))
+        return nw.from_native(self._reader.cursor().table(f"memory.main.{self.name}"))
 
 
 @atexit.register

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 import narwhals as nw
 
 if TYPE_CHECKING:
+    from collections.abc import Hashable
+
     from filon.log.schema import LogSchema
 
 Frame = nw.LazyFrame[Any]
@@ -27,6 +29,9 @@ class Tables(Protocol):
 
     def keep(self, frame: Frame) -> Kept:
         """Compute a frame once."""
+
+    def literal(self, key: Hashable, table: dict[str, list[Any]]) -> Frame:
+        """Small table of the caller, in the same engine; the same ``key`` means the same table."""
 
 
 class EventLog:

@@ -1,0 +1,58 @@
+"""Handover of work: one resource's event directly followed by another's."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import narwhals as nw
+
+from filon.mining.statistics import rows, seconds
+from filon.mining.working_time import measured
+
+if TYPE_CHECKING:
+    from filon.core.calendar import WorkCalendar
+    from filon.log.event_log import EventLog
+
+
+@dataclass(frozen=True)
+class Handover:
+    """Steps from one resource to another (or to itself), with the median time they take."""
+
+    source: str
+    target: str
+    n: int
+    median_s: float | None
+
+
+@dataclass(frozen=True)
+class Handovers:
+    """Handovers of the cases in force.
+
+    ``total`` counts the steps whose two events both have a resource, ``different`` those that change hands.
+    """
+
+    pairs: tuple[Handover, ...]
+    total: int
+    different: int
+
+
+def handover(log: EventLog, *, calendar: WorkCalendar | None = None) -> Handovers:
+    """Handover of work: directly-following events of a case, by the resources that did them.
+
+    Steps within one resource are pairs too (``source == target``); only those that change hands are *different*. Steps
+    with an unknown resource on either side are left out of every count. Most frequent pair first, ties by name.
+    """
+    steps, column = log.steps.filter(~nw.col("src_res").is_null(), ~nw.col("dst_res").is_null()), "duration_us"
+    if calendar is not None:
+        steps, column = measured(log, steps, "src_ts", "dst_ts", calendar, "us"), "us"
+    found = rows(steps.group_by("src_res", "dst_res").agg(nw.len().alias("n"), nw.col(column).median().alias("median")))
+    names = {row["res"]: row["name"] for row in rows(log.resources)}
+    return _handovers([(names[r["src_res"]], names[r["dst_res"]], r) for r in found])
+
+
+def _handovers(found: list[tuple[str, str, dict[str, Any]]]) -> Handovers:
+    pairs = [Handover(source, target, int(row["n"]), seconds(row["median"])) for source, target, row in found]
+    pairs.sort(key=lambda pair: (-pair.n, pair.source, pair.target))
+    total = sum(pair.n for pair in pairs)
+    return Handovers(tuple(pairs), total, total - sum(pair.n for pair in pairs if pair.source == pair.target))

@@ -1,0 +1,41 @@
+"""Money of cases: the amount role, never added across currencies."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import narwhals as nw
+
+from filon.mining.statistics import rows
+
+if TYPE_CHECKING:
+    from filon.log.event_log import EventLog
+
+
+def amounts_by_currency(log: EventLog) -> list[tuple[str | None, float]]:
+    """Sum of the amount role over the cases in force, one sum per currency, the largest first.
+
+    The currency is ``None`` where the log declares no currency column, or a case has none. Cases without amount
+    count as nothing. An amount belongs to the case, so nothing that flattening repeats is counted twice.
+    """
+    column = _column(log, log.schema.roles.amount)
+    if column is None:
+        return []
+    currency = _column(log, log.schema.roles.currency)
+    money = log.cases.select(
+        nw.col(column).alias("amount"),
+        (nw.lit(None).cast(nw.String) if currency is None else nw.col(currency)).alias("currency"),
+    ).filter(~nw.col("amount").is_null())
+    found = rows(money.group_by("currency").agg(nw.col("amount").sum()))
+    sums = [(row["currency"] or None, float(row["amount"])) for row in found]
+    return sorted(sums, key=lambda pair: (-pair[1], pair[0] or ""))
+
+
+def amount_column(log: EventLog) -> str | None:
+    """Column of the amounts when they may be added: one currency at most among the cases in force."""
+    return _column(log, log.schema.roles.amount) if len(amounts_by_currency(log)) == 1 else None
+
+
+def _column(log: EventLog, key: str | None) -> str | None:
+    found = log.schema.attribute(key, "case") if key else None
+    return found.column if found else None
