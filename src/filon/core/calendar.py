@@ -4,25 +4,22 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from bisect import bisect_right
 from dataclasses import dataclass, field
 from functools import cache
-from typing import TYPE_CHECKING
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo, available_timezones
 
 from filon.core.errors import RefusedInputError, UnknownNameError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
     from collections.abc import Set as AbstractSet
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-QUARTER_S = 900
-DAY_S = 86_400
 
 _QUARTER_MIN = 15
 _DAY_MIN = 1_440
-_US = 1_000_000
 _HOURS = re.compile(r"(\d{1,2}):(\d{2})-(\d{1,2}):(\d{2})")
 _DAY = dt.timedelta(days=1)
 
@@ -142,7 +139,7 @@ class WorkCalendar:
         }
         if unknown := next((key for key in data if key not in readers), None):
             raise CalendarFieldError(field=str(unknown), value=_short(data[unknown]))
-        values = {key: readers[key](key, value) for key, value in data.items()}
+        values: dict[str, Any] = {key: readers[key](key, value) for key, value in data.items()}
         if "hours" in values:
             values["windows"] = values.pop("hours")
         return cls(**values)
@@ -161,116 +158,41 @@ class WorkCalendar:
         found = []
         for day in _days(first, last):
             if not self.is_off(day):
-                for window in self.windows:
-                    if window.day == day.weekday():
-                        found.append((_instant(day, window.start, zone), _instant(day, window.end, zone)))
+                found += [
+                    (_instant(day, window.start, zone), _instant(day, window.end, zone))
+                    for window in self.windows
+                    if window.day == day.weekday()
+                ]
         return [shift for shift in found if shift[0] < shift[1]]
 
     def worked_s(self, start: dt.datetime, end: dt.datetime) -> float:
         """Working seconds from one instant to a later one; an instant without zone is UTC."""
-        (first, low), (last, high) = _utc_day(start), _utc_day(end)
+        low, high = as_utc(start), as_utc(end)
         worked = 0.0
-        for begin, stop in self.shifts(first - _DAY, last + _DAY):
-            worked += max(0.0, min(stop, high) - max(begin, low))
+        for begin, stop in self.shifts(*days_around(low, high)):
+            worked += max(0.0, min(stop, high.timestamp()) - max(begin, low.timestamp()))
         return worked
 
 
-@dataclass(frozen=True)
-class WorkTable:
-    """A calendar over a stretch of days, as two small tables that any engine can join with equality.
-
-    Working seconds from the origin to an instant ``t`` are those of its UTC day, plus those of its quarter of an hour
-    in a day of that pattern, plus ``rate`` times what has passed of the quarter. Days that are worked alike share a
-    pattern.
-
-    Parameters
-    ----------
-    origin
-        Midnight UTC of the first day.
-    days
-        One row per UTC day: ``day`` (0, 1, …), ``day_worked_s`` before it, ``pattern``.
-    quarters
-        One row per pattern and quarter of an hour: ``pattern``, ``quarter`` (0 to 95), ``quarter_worked_s`` before it in
-        its day, ``rate`` (0 or 1).
-    """
-
-    origin: dt.datetime
-    days: dict[str, list[int]]
-    quarters: dict[str, list[int]]
-
-    def worked_s(self, instant: dt.datetime) -> float:
-        """Working seconds from the origin to an instant of the covered days; an instant without zone is UTC."""
-        plain = instant.astimezone(dt.UTC).replace(tzinfo=None) if instant.tzinfo else instant
-        microseconds = (plain - self.origin) // dt.timedelta(microseconds=1)
-        day, rest = divmod(microseconds, DAY_S * _US)
-        quarter, rest = divmod(rest, QUARTER_S * _US)
-        row = self.days["pattern"][day] * (DAY_S // QUARTER_S) + quarter
-        before = self.days["day_worked_s"][day] + self.quarters["quarter_worked_s"][row]
-        return before + self.quarters["rate"][row] * rest / _US
-
-
-def work_table(calendar: WorkCalendar, first: dt.datetime, last: dt.datetime) -> WorkTable:
-    """Tables of a calendar for the instants from ``first`` to ``last``.
-
-    A zone whose offset was not a whole number of quarters (local mean times, before 1912 in Paris) is rounded to the
-    quarter in those years.
-    """
-    start, end = _utc_day(first)[0], _utc_day(last)[0]
-    shifts = [(_rounded(a), _rounded(b)) for a, b in calendar.shifts(start - _DAY, end + _DAY)]
-    starts = [shift[0] for shift in shifts]
-    patterns: dict[tuple[tuple[int, int], ...], int] = {}
-    days: dict[str, list[int]] = {"day": [], "day_worked_s": [], "pattern": []}
-    worked, base = 0, int(dt.datetime.combine(start, dt.time(), dt.UTC).timestamp())
-    for number in range((end - start).days + 1):
-        midnight = base + number * DAY_S
-        pattern = _clipped(shifts, max(bisect_right(starts, midnight) - 1, 0), midnight)
-        for name, value in zip(days, (number, worked, patterns.setdefault(pattern, len(patterns))), strict=True):
-            days[name].append(value)
-        worked += sum(stop - begin for begin, stop in pattern)
-    origin = dt.datetime.combine(start, dt.time())  # noqa: DTZ001 - the frames of a log hold UTC without a zone
-    return WorkTable(origin, days, _quarters(patterns))
-
-
-def _clipped(shifts: list[tuple[int, int]], at: int, midnight: int) -> tuple[tuple[int, int], ...]:
-    """Stretches worked in one UTC day, in seconds since its midnight, from the shift number ``at`` on."""
-    found = []
-    while at < len(shifts) and shifts[at][0] < midnight + DAY_S:
-        begin, stop = max(shifts[at][0] - midnight, 0), min(shifts[at][1] - midnight, DAY_S)
-        if begin < stop:
-            found.append((begin, stop))
-        at += 1
-    return tuple(found)
-
-
-def _quarters(patterns: Iterable[tuple[tuple[int, int], ...]]) -> dict[str, list[int]]:
-    table: dict[str, list[int]] = {"pattern": [], "quarter": [], "quarter_worked_s": [], "rate": []}
-    for number, pattern in enumerate(patterns):
-        worked = 0
-        for quarter in range(DAY_S // QUARTER_S):
-            rate = int(any(begin <= quarter * QUARTER_S < stop for begin, stop in pattern))
-            for name, value in zip(table, (number, quarter, worked, rate), strict=True):
-                table[name].append(value)
-            worked += rate * QUARTER_S
-    return table
-
-
-def _rounded(second: int) -> int:
-    return (second + QUARTER_S // 2) // QUARTER_S * QUARTER_S
-
-
 def _days(first: dt.date, last: dt.date) -> Iterator[dt.date]:
-    return (dt.date.fromordinal(number) for number in range(max(first.toordinal(), 1), last.toordinal() + 1))
+    return (dt.date.fromordinal(number) for number in range(first.toordinal(), last.toordinal() + 1))
 
 
 def _instant(day: dt.date, minutes: int, zone: ZoneInfo) -> int:
-    extra, minutes = divmod(minutes, _DAY_MIN)
-    wall = dt.datetime.combine(day + extra * _DAY, dt.time(minutes // 60, minutes % 60), zone)
+    midnight, minutes = divmod(minutes, _DAY_MIN)
+    wall = dt.datetime.combine(day + midnight * _DAY, dt.time(minutes // 60, minutes % 60), zone)
     return int(wall.timestamp())
 
 
-def _utc_day(instant: dt.datetime) -> tuple[dt.date, float]:
-    aware = instant.replace(tzinfo=dt.UTC) if instant.tzinfo is None else instant.astimezone(dt.UTC)
-    return aware.date(), aware.timestamp()
+def as_utc(instant: dt.datetime) -> dt.datetime:
+    """Instant in UTC; one without a zone is UTC already."""
+    return instant.replace(tzinfo=dt.UTC) if instant.tzinfo is None else instant.astimezone(dt.UTC)
+
+
+def days_around(first: dt.datetime, last: dt.datetime) -> tuple[dt.date, dt.date]:
+    """Local days of any zone that can touch the UTC days from ``first`` to ``last``."""
+    start, end = first.date(), last.date()
+    return max(start, dt.date.min + _DAY) - _DAY, min(end, dt.date.max - _DAY) + _DAY
 
 
 @cache
@@ -301,7 +223,7 @@ def _check_windows(windows: tuple[Window, ...]) -> None:
         aligned = window.start % _QUARTER_MIN == 0 and window.end % _QUARTER_MIN == 0
         if not (aligned and 0 <= window.start < window.end <= _DAY_MIN and 0 <= window.day < len(DAYS)):
             raise CalendarHoursError(value=window.hours())
-    for one, other in zip(windows, windows[1:], strict=False):
+    for one, other in pairwise(windows):
         if one.day == other.day and other.start < one.end:
             raise CalendarHoursError(value=f"{one.hours()}, {other.hours()}")
 

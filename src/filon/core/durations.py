@@ -18,7 +18,7 @@ UNITS = {"w": WEEK, "d": DAY, "h": HOUR, "min": MINUTE, "s": SECOND, "ms": 1_000
 """Unit → microseconds. A day is 24 hours and a week 7 days: months and years have no fixed length."""
 
 _SYNONYMS = {"j": "d", "m": "min", "mn": "min", "sem": "w", "µs": "us"}
-_PART = re.compile(r"(\d{1,12}(?:[.,]\d{1,6})?)\s*([a-zµ]+)")
+_PART = re.compile(r"(\d{1,18}(?:[.,]\d{1,6})?)\s*([a-zµ]+)")
 _WRITTEN = ("d", "h", "min", "s", "ms", "us")
 _LONGEST = 10_000 * 366 * DAY
 
