@@ -12,7 +12,7 @@ from pathlib import Path
 from filon.core.i18n import NARROW_SPACE, NO_BREAK_SPACE
 
 ROOT = Path(__file__).resolve().parents[1]
-FOLDERS = (ROOT / "src/filon/core/messages/fr", ROOT / "frontend/src/i18n")
+FOLDERS = (ROOT / "src/filon/core/messages/fr", ROOT / "frontend/src/i18n/fr")
 
 _RULES = (
     (re.compile(r"(?<=«)[ \u202f]?(?=\S)"), NO_BREAK_SPACE),
@@ -33,7 +33,7 @@ def french(text: str) -> str:
 
 def catalogues() -> list[Path]:
     """French catalogues of the Python side and of the front-end."""
-    return sorted(path for folder in FOLDERS for path in folder.glob("*.json") if path.stem != "en")
+    return sorted(path for folder in FOLDERS for path in folder.glob("*.json"))
 
 
 def correct(path: Path) -> None:
