@@ -7,6 +7,7 @@ they lead to. Every value is a string or null; the functions here are the only p
 from __future__ import annotations
 
 import datetime as dt
+from functools import lru_cache
 from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple, NotRequired, TypedDict
 
@@ -62,6 +63,7 @@ class Change(NamedTuple):
     user: str | None
 
 
+@lru_cache(maxsize=1 << 15)
 def instant(text: str | None) -> int | None:
     """Microseconds since 1970 (UTC) of an ISO date, ISO date-time or epoch-milliseconds text; ``None`` if neither.
 
@@ -110,24 +112,27 @@ def history(record: Record, name: str) -> list[Change]:
     cannot be read are left out.
     """
     changes: list[Change] = []
-    seen: set[tuple[int, str]] = set()
     for entry in reversed(record["propertiesWithHistory"].get(name, ())):
-        time, value = instant(entry["timestamp"]), entry["value"] or ""
-        if time is None or (time, value) in seen:
-            continue
-        seen.add((time, value))
-        user = entry.get("updatedByUserId")
-        changes.append(Change(value, time, entry.get("sourceType"), None if user is None else str(user)))
-    changes.sort(key=attrgetter("time"))
+        time = instant(entry["timestamp"])
+        if time is not None:
+            user = entry.get("updatedByUserId")
+            who = None if user is None else str(user)
+            changes.append(Change(entry["value"] or "", time, entry.get("sourceType"), who))
+    if len(changes) > 1:
+        changes = list({(change.time, change.value): change for change in reversed(changes)}.values())
+        changes.reverse()
+        changes.sort(key=attrgetter("time"))
     return changes
 
 
-def unreadable_times(record: Record) -> Iterable[tuple[str, str]]:
+def unreadable_times(record: Record) -> list[tuple[str, str]]:
     """Property and text of every history entry whose time cannot be read."""
-    for name, entries in record["propertiesWithHistory"].items():
-        for entry in entries:
-            if instant(entry["timestamp"]) is None:
-                yield name, entry["timestamp"]
+    return [
+        (name, entry["timestamp"])
+        for name, entries in record["propertiesWithHistory"].items()
+        for entry in entries
+        if instant(entry["timestamp"]) is None
+    ]
 
 
 def value_at(changes: list[Change], time: int) -> str | None:

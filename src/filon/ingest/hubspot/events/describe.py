@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 HISTORICAL = frozenset({"amount", "closedate", "hubspot_owner_id", "hs_quote_amount", "hs_due_date"})
 
 
+_ISO_LENGTH = len("2025-03-04T10:20:30.123Z")
+
+
 class _Plan(NamedTuple):
     key: str
     property: str
@@ -92,7 +95,7 @@ def _typed(kind: AttributeType, text: str) -> str | None:
         return None if whole is None else str(int(whole))
     if kind == "timestamp":
         moment = instant(text)
-        return None if moment is None else iso(moment)
+        return None if moment is None else text if len(text) == _ISO_LENGTH else iso(moment)
     if kind == "date":
         date = day(text)
         return None if date is None else date.isoformat()

@@ -1,0 +1,114 @@
+"""Quotes and line items. Every document owns its own lines, as in HubSpot."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from filon.ingest.demo.clock import AS_OF_MS, DAY_MS, date_text, iso_text
+from filon.ingest.demo.company import staff
+from filon.ingest.demo.shapes import Step, associated, by_hand, by_system, money, record
+
+if TYPE_CHECKING:
+    from filon.ingest.demo.company import Owner
+    from filon.ingest.demo.desk import Desk
+    from filon.ingest.demo.journey import Mark, Offer, Sale
+    from filon.ingest.hubspot.records import Record
+
+_ITEMS = ("Poste principal", "Options", "Frais de mise en route")
+_QUANTITIES = (1, 1, 1, 2, 4, 5, 10)
+_VALIDITY_DAYS = 30
+
+
+def write_lines(sale: Sale, discount: float, moment: int, desk: Desk) -> list[str]:
+    """Line items of one document whose list amounts add up to the sale's; return their desk.ids."""
+    shares = desk.dice.choice(((1.0,), (0.7, 0.3), (0.6, 0.25, 0.15)))
+    return [_write_line(sale, n, share, discount, moment, desk) for n, share in enumerate(shares)]
+
+
+def _write_line(  # noqa: PLR0913, PLR0917 - one line of one document
+    sale: Sale, n: int, share: float, discount: float, moment: int, desk: Desk
+) -> str:
+    identity, quantity = desk.ids.take(), desk.dice.choice(_QUANTITIES)
+    price = round(sale.list_amount * share / quantity, 2)
+    properties: dict[str, str | None] = {
+        "name": f"{sale.product} – {_ITEMS[n]}",
+        "price": money(price),
+        "quantity": str(quantity),
+        "amount": money(price * quantity * (1 - discount)),
+        "hs_discount_percentage": f"{discount * 100:g}" if discount else None,
+        "hs_line_item_currency_code": sale.region.currency,
+    }
+    desk.records["line_items"].append(record(identity, moment, properties))
+    return identity
+
+
+def write_quotes(sale: Sale, desk: Desk) -> list[Record]:
+    """The quotes of a sale that exist by now; the last is the one that counts."""
+    at = sale.region.axis.at
+    written = []
+    for offer in sale.offers:
+        drafted = at(offer.drafted)
+        if drafted <= AS_OF_MS:
+            written.append(_write_quote(sale, offer, drafted, desk))
+    return written
+
+
+def _write_quote(sale: Sale, offer: Offer, drafted: int, desk: Desk) -> Record:
+    identity = desk.ids.take()
+    approver = staff("Opérations")[0 if sale.team == "Grands comptes" else 1]
+    statuses = steps_of(offer.approvals, sale, approver)
+    publications = steps_of(offer.publications, sale, approver)
+    accepted, signed = _moment(sale, offer.accepted), _moment(sale, offer.signed)
+    if accepted and publications:
+        publications.append(by_system("ACCEPTED", accepted + 1500))
+    if signed and not publications and desk.dice.chance(0.2):
+        # A signed quote of the older kind may end as EXPIRED without ever having been ACCEPTED.
+        statuses.append(by_system("EXPIRED", max(signed, drafted + _VALIDITY_DAYS * DAY_MS)))
+    properties: dict[str, str | None] = {
+        "hs_title": f"{sale.product} – {sale.customer.name}",
+        "hs_currency": sale.region.currency,
+        "hs_quote_amount": money(sale.list_amount * (1 - offer.discount)),
+        "hs_net_payment_terms": None if offer.terms is None else str(offer.terms),
+        "hs_expiration_date": date_text(drafted + _VALIDITY_DAYS * DAY_MS),
+        "hs_accepted_date": iso_text(accepted) if accepted else None,
+        "hs_esign_date": iso_text(signed) if signed else None,
+        "hs_quote_esign_status": "SIGNED" if signed else None,
+        "hs_manually_signed": "true" if signed and offer.on_paper else None,
+    }
+    targets = {
+        "contacts": sale.customer.contacts[:1],
+        "line_items": write_lines(sale, offer.discount, drafted, desk),
+    }
+    histories = (
+        {"hs_status": statuses, "hs_quote_status": publications} if publications else {"hs_status": statuses}
+    )
+    made = record(
+        identity,
+        drafted,
+        properties,
+        histories={**histories, "hubspot_owner_id": [by_hand(sale.owner.owner_id, drafted, sale.owner)]},
+        associations=associated("quotes", targets),
+        user=sale.owner.user_id,
+    )
+    desk.records["quotes"].append(made)
+    return made
+
+
+def steps_of(marks: list[Mark], sale: Sale, approver: Owner) -> list[Step]:
+    """Marks of a sale as dated steps, by their makers."""
+    at = sale.region.axis.at
+    people = {"owner": sale.owner, "approver": approver}
+    return [
+        by_hand(mark.value, at(mark.at), people[mark.by])
+        if mark.by in people
+        else by_system(mark.value, at(mark.at), mark.by)
+        for mark in marks
+    ]
+
+
+def _moment(sale: Sale, position: float | None) -> int | None:
+    """Moment of a position that has come by now."""
+    if position is None:
+        return None
+    moment = sale.region.axis.at(position)
+    return moment if moment <= AS_OF_MS else None
