@@ -81,8 +81,7 @@ def directly_follows(
     steps = measured(log, steps, "src_ts", "dst_ts", calendar, "us") if calendar or activities else steps
     column = "us" if calendar or activities else "duration_us"
     found = rows(steps.group_by("src", "dst").agg(*spread_of(column, EDGE_FIGURES), nw.len().alias("events")))
-    cases = _edge_cases(log) if activities is None else _distinct_cases(steps)
-    amounts = _edge_amounts(log, steps)
+    cases, amounts = _edge_cases(log, activities), _edge_amounts(log, activities)
     names = {one.code: one.key for one in log.schema.activities}
     edges = [
         (row["src"], row["dst"], int(row["events"]), to_spread(row))
@@ -157,26 +156,37 @@ def _projected(log: EventLog, activities: Collection[str]) -> Frame:
     return events.filter(~nw.col("src").is_null()).rename({"act": "dst", "ts": "dst_ts"})
 
 
-def _edge_cases(log: EventLog) -> dict[tuple[int, int], int]:
+def _projected_variants(log: EventLog, activities: Collection[str]) -> Frame:
+    spots = log.variant_activities.filter(nw.col("act").is_in(_codes(log, activities)))
+    pairs = spots.with_columns(nw.col("act").shift(1).over("variant", order_by="pos").alias("src"))
+    return pairs.filter(~nw.col("src").is_null()).rename({"act": "dst"})
+
+
+def _edge_cases(log: EventLog, activities: Collection[str] | None) -> dict[tuple[int, int], int]:
     """Count cases per edge through the variants: exact, and small whatever the size of the log."""
-    joined = log.variant_edges.join(variant_sizes(log), on="variant", how="inner")
-    counted = joined.group_by("edge").agg(nw.col("n").sum().alias("cases"))
-    found = rows(counted.join(log.edges, on="edge", how="inner"))
+    if activities is None:
+        pairs = log.variant_edges.join(log.edges, on="edge", how="inner")
+    else:
+        pairs = _projected_variants(log, activities).select("variant", "src", "dst").unique()
+    joined = pairs.join(variant_sizes(log), on="variant", how="inner")
+    found = rows(joined.group_by("src", "dst").agg(nw.col("n").sum().alias("cases")))
     return {(row["src"], row["dst"]): int(row["cases"]) for row in found}
 
 
-def _distinct_cases(steps: Frame) -> dict[tuple[int, int], int]:
-    found = rows(steps.group_by("src", "dst").agg(nw.col("ci").n_unique().alias("cases")))
-    return {(row["src"], row["dst"]): int(row["cases"]) for row in found}
-
-
-def _edge_amounts(log: EventLog, steps: Frame) -> dict[tuple[int, int], float] | None:
+def _edge_amounts(log: EventLog, activities: Collection[str] | None) -> dict[tuple[int, int], float] | None:
+    """Sum the amount of the cases of each edge, through the variants."""
     column = amount_column(log)
     if column is None:
         return None
-    amounts = log.cases.select("ci", nw.col(column).alias("amount"))
-    once = steps.select("src", "dst", "ci").unique()
-    found = rows(once.join(amounts, on="ci", how="inner").group_by("src", "dst").agg(nw.col("amount").sum()))
+    by_variant = log.cases.group_by("variant").agg(nw.col(column).sum().alias("amount"))
+    if activities is None:
+        pairs = log.variant_edges.join(log.edges, on="edge", how="inner")
+    else:
+        pairs = _projected_variants(log, activities)
+    found = rows(
+        pairs.select("variant", "src", "dst").unique().join(by_variant, on="variant", how="inner")
+        .group_by("src", "dst").agg(nw.col("amount").sum())
+    )
     return {(row["src"], row["dst"]): float(row["amount"] or 0) for row in found}
 
 

@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+import datetime as dt
+from typing import TYPE_CHECKING
 
 import narwhals as nw
+
+from filon.core.work_table import DAY_S, QUARTER_S, work_table
+from filon.mining.statistics import MICROSECONDS
 
 if TYPE_CHECKING:
     from filon.core.calendar import WorkCalendar
     from filon.log.event_log import EventLog, Frame
 
-SLOT_US = 900_000_000
-_EPOCH_DAY_US = 86_400_000_000
+SLOT_US = QUARTER_S * MICROSECONDS
+MARGIN = dt.timedelta(days=400)
+"""Activity instances may begin before the first event of the log."""
+
+EPOCH = dt.datetime(1970, 1, 1)  # noqa: DTZ001 - the tables hold UTC without zone
+
+_PER_DAY = DAY_S // QUARTER_S
+_DAYS = ("day", "day_worked_s", "pattern")
 
 
 def measured(log: EventLog, frame: Frame, start: str, end: str, calendar: WorkCalendar | None, into: str) -> Frame:
@@ -45,7 +55,7 @@ def measured(log: EventLog, frame: Frame, start: str, end: str, calendar: WorkCa
 
 
 def _worked_until(frame: Frame, quarters: Frame, instant: str, worked: str) -> Frame:
-    microseconds = nw.col(instant).dt.timestamp("us")
+    microseconds = (nw.col(instant) - EPOCH).dt.total_microseconds()
     frame = frame.with_columns((microseconds // SLOT_US).alias("__slot"))
     frame = frame.join(quarters, left_on="__slot", right_on="slot", how="left")
     inside = (microseconds % SLOT_US) * nw.col("open")
@@ -53,11 +63,15 @@ def _worked_until(frame: Frame, quarters: Frame, instant: str, worked: str) -> F
 
 
 def _quarters(log: EventLog, calendar: WorkCalendar) -> Frame:
+    """Quarters of an hour of the log: ``slot`` since 1970, ``worked_us`` before it, whether it is ``open`` (0, 1)."""
     first, last = log.schema.first, log.schema.last
-    table: dict[str, list[Any]] = {"slot": [], "worked_us": [], "open": []}
+    table: dict[str, list[int]] = {"slot": [], "worked_us": [], "open": []}
     if first is not None and last is not None:
-        for slot, worked_s, is_open in calendar.quarters(first, last):
-            table["slot"].append(slot)
-            table["worked_us"].append(worked_s * 1_000_000)
-            table["open"].append(int(is_open))
+        compiled = work_table(calendar, first - MARGIN, last + MARGIN)
+        origin = int(compiled.origin.timestamp()) // QUARTER_S
+        for day, before, pattern in zip(*(compiled.days[name] for name in _DAYS), strict=True):
+            own = slice(pattern * _PER_DAY, (pattern + 1) * _PER_DAY)
+            table["slot"] += range(origin + day * _PER_DAY, origin + (day + 1) * _PER_DAY)
+            table["worked_us"] += [(before + s) * MICROSECONDS for s in compiled.quarters["quarter_worked_s"][own]]
+            table["open"] += compiled.quarters["rate"][own]
     return log.tables.literal(("quarters", calendar, first, last), table)

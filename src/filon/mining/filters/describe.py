@@ -1,0 +1,131 @@
+"""Predicates in words, for the chips of the screens: ``Région : IDF, SE``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+from filon.core.i18n import format_duration, translate
+from filon.mining.filters import predicates as p
+from filon.mining.filters.parse import OUTCOMES
+from filon.mining.statistics import MICROSECONDS
+
+if TYPE_CHECKING:
+    from filon.log.schema import LogSchema
+
+MOST_VALUES = 4
+
+
+class Names(Protocol):
+    """What things are called in a language; words of the data are called what they are."""
+
+    def activity(self, key: str, lang: str) -> str:
+        """Label of an activity."""
+
+    def attribute(self, key: str, lang: str) -> str:
+        """Label of an attribute."""
+
+
+def describe(predicate: p.Predicate, schema: LogSchema, lang: str, names: Names) -> str:
+    """Short label of a predicate in one language."""
+    return _Words(schema, lang, names).of(predicate)
+
+
+class _Words:
+    def __init__(self, schema: LogSchema, lang: str, names: Names) -> None:
+        self._lang = lang
+        self._names = names
+        self._keys = {one.code: one.key for one in schema.activities}
+
+    def of(self, predicate: p.Predicate) -> str:
+        """Find the writer of the predicate's own kind."""
+        writer = getattr(self, f"_{type(predicate).__name__.lower()}")
+        return str(writer(predicate))
+
+    def _say(self, key: str, **words: object) -> str:
+        return translate(f"filter.{key}", self._lang, **words)
+
+    def _valuein(self, one: p.ValueIn) -> str:
+        key = "value_not_in" if one.negated else "value_in"
+        return self._say(key, field=self._field(one), values=self._list(map(str, one.values)))
+
+    def _valuecompared(self, one: p.ValueCompared) -> str:
+        return self._say("value_compared", field=self._field(one), comparison=self._sign(one.comparison), bound=one.bound)
+
+    def _valuebetween(self, one: p.ValueBetween) -> str:
+        low, high = one.text.rsplit(":", 1)[-1].split("..") if ".." in one.text else (one.low, one.high)
+        return self._say("value_between", field=self._field(one), low=low or "…", high=high or "…")
+
+    def _valuecontains(self, one: p.ValueContains) -> str:
+        return self._say("value_contains", field=self._field(one), part=one.part)
+
+    def _valueempty(self, one: p.ValueEmpty) -> str:
+        return self._say("value_empty" if one.wanted else "value_filled", field=self._field(one))
+
+    def _through(self, one: p.Through) -> str:
+        return self._say("not_through" if one.negated else "through", activities=self._activities(one.activities))
+
+    def _follows(self, one: p.Follows) -> str:
+        key = "edge" if one.directly else "follows"
+        return self._say(key, source=self._activity(one.source), target=self._activity(one.target))
+
+    def _waits(self, one: p.Waits) -> str:
+        return self._say(
+            "wait",
+            source=self._names.activity(one.source, self._lang),
+            target=self._names.activity(one.target, self._lang),
+            comparison=self._sign(one.comparison),
+            duration=format_duration(one.microseconds / MICROSECONDS, self._lang),
+        )
+
+    def _variantin(self, one: p.VariantIn) -> str:
+        key = "variant_not_in" if one.negated else "variant_in"
+        return self._say(key, count=len(one.variants), variants=self._list(f"#{number}" for number in one.variants))
+
+    def _endpoint(self, one: p.EndPoint) -> str:
+        return self._say("starts" if one.at_start else "ends", activities=self._activities(one.activities))
+
+    def _loops(self, one: p.Loops) -> str:
+        return self._say(
+            "loops", activity=self._activity(one.activity), comparison=self._sign(one.comparison), times=one.times
+        )
+
+    def _period(self, one: p.Period) -> str:
+        first, dots, last = one.text.partition(":")[2].partition("..")
+        period = f"{first or '…'} – {last or '…'}" if dots else first
+        return self._say(f"period_{one.kind}", period=period)
+
+    def _outcomein(self, one: p.OutcomeIn) -> str:
+        if set(one.outcomes) == {"won", "lost"}:
+            return self._say("decided")
+        return self._list(self._say(f"outcome_{outcome}") for outcome in OUTCOMES if outcome in one.outcomes)
+
+    def _lasts(self, one: p.Lasts) -> str:
+        duration = format_duration(one.microseconds / MICROSECONDS, self._lang)
+        return self._say("duration", comparison=self._sign(one.comparison), duration=duration)
+
+    def _eventcount(self, one: p.EventCount) -> str:
+        return self._say("events", comparison=self._sign(one.comparison), events=one.events)
+
+    def _casein(self, one: p.CaseIn) -> str:
+        return self._say("case", cases=self._list(one.case_ids))
+
+    def _field(self, one: p.ValueIn | p.ValueCompared | p.ValueBetween | p.ValueContains | p.ValueEmpty) -> str:
+        own = f"filter.field.{one.field.key}"
+        if one.field.scope == "event" and one.field.column == one.field.key:
+            return translate(own, self._lang)
+        return self._names.attribute(one.field.key, self._lang)
+
+    def _activity(self, code: int) -> str:
+        return self._names.activity(self._keys[code], self._lang)
+
+    def _activities(self, codes: tuple[int, ...]) -> str:
+        return self._list(self._activity(code) for code in codes)
+
+    def _list(self, values: object) -> str:
+        listed = list(values)  # type: ignore[call-overload]
+        more = len(listed) - MOST_VALUES
+        shown = ", ".join(value or self._say("empty_value") for value in listed[:MOST_VALUES])
+        return shown if more <= 0 else f"{shown} +{more}"
+
+    def _sign(self, comparison: str) -> str:
+        return {"eq": "=", "ne": "≠", "gt": ">", "ge": "≥", "lt": "<", "le": "≤"}[comparison]

@@ -1,0 +1,327 @@
+"""Filter texts into predicates, against the words of one log."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, cast
+
+from filon.core.durations import DurationTextError, format_duration_text, parse_duration
+from filon.log.schema import AttributeInfo
+from filon.mining.filters import predicates as p
+from filon.mining.filters.grammar import (
+    FilterSyntaxError,
+    FilterValueError,
+    UnknownFilterActivityError,
+    UnknownFilterFieldError,
+    UnknownFilterOperatorError,
+    Word,
+    plain,
+    split,
+    words,
+    written,
+)
+from filon.mining.filters.periods import parse_period
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from filon.log.schema import LogSchema
+
+EVENT_FIELDS = {
+    name: AttributeInfo(name, "event", name, "text")
+    for name in ("resource", "evidence", "change_source", "lifecycle")
+}
+"""Fields of every event that filters can name beside the log's own attributes."""
+
+OUTCOMES = ("won", "lost", "open")
+_LISTS = {"in": False, "not_in": True}
+_VALUE_OPERATORS = (*_LISTS, *p.COMPARE, "between", "contains", "empty")
+_TRUTH = {"true": True, "false": False, "yes": True, "no": False, "oui": True, "non": False}
+
+Rest = list[Word]
+Parser = Callable[["LogSchema", str, Rest], p.Predicate]
+
+
+def parse_filters(texts: Iterable[str], schema: LogSchema) -> tuple[p.Predicate, ...]:
+    """Predicates of several filter texts, in order; empty texts are left out."""
+    return tuple(parse_filter(text, schema) for text in texts if text.strip())
+
+
+def parse_filter(text: str, schema: LogSchema) -> p.Predicate:
+    """Predicate of one filter text.
+
+    Parameters
+    ----------
+    text
+        A filter of the grammar, such as ``region:in:IDF,SE`` or ``wait:invoice_issued>payment_received:gt:30d``.
+    schema
+        The log whose activities and attributes the text may name.
+
+    Raises
+    ------
+    FilterSyntaxError, UnknownFilterFieldError, UnknownFilterOperatorError, UnknownFilterActivityError, FilterValueError
+        Each names the nearest valid word.
+    """
+    parts = split(words(text), ":", most=1)
+    field = parts[0][0] if parts[0] else None
+    if field is None or field.is_sign or len(parts) == 1:
+        raise FilterSyntaxError(value=text, form="region:in:IDF,SE")
+    name = plain(parts[0])
+    keyword = None if field.is_quoted else KEYWORDS.get(name)
+    if keyword is not None:
+        return keyword(schema, name, parts[1])
+    return _value(schema, _field(schema, name), parts[1])
+
+
+# -- attributes ------------------------------------------------------------------------------------------------
+
+
+def _field(schema: LogSchema, name: str) -> AttributeInfo:
+    found = schema.attribute(name) or EVENT_FIELDS.get(name)
+    if found is None:
+        allowed = {*KEYWORDS, *EVENT_FIELDS, *(info.key for info in schema.attributes)}
+        raise UnknownFilterFieldError(value=name, allowed=allowed)
+    return found
+
+
+def _value(schema: LogSchema, field: AttributeInfo, rest: Rest) -> p.Predicate:
+    parts = split(rest, ":", most=1)
+    name = plain(parts[0])
+    if len(parts) == 1 or name not in _VALUE_OPERATORS:
+        raise UnknownFilterOperatorError(value=name, allowed=_VALUE_OPERATORS, field=field.key)
+    head = f"{_field_text(field)}:{name}:"
+    if name in _LISTS:
+        values = tuple(_read(schema, field, plain(one)) for one in split(parts[1], ","))
+        return p.ValueIn(head + p.listed(_shown(values)), field, values, _LISTS[name])
+    if name == "between":
+        return _between(schema, field, head, parts[1])
+    text = plain(parts[1])
+    if name == "empty":
+        return p.ValueEmpty(head + str(_truth(text)).lower(), field, _truth(text))
+    if name == "contains":
+        if not text:
+            raise FilterValueError(value=text, wanted="…")
+        return p.ValueContains(head + written(text), field, text)
+    return _compared(schema, field, head, cast("p.Comparison", name), text)
+
+
+def _compared(schema: LogSchema, field: AttributeInfo, head: str, name: p.Comparison, text: str) -> p.Predicate:
+    value = _read(schema, field, text)
+    shown = head + p.listed(_shown((value,)))
+    if name in ("eq", "ne"):
+        return p.ValueIn(shown, field, (value,), name == "ne")
+    if field.type in ("text", "boolean"):
+        raise UnknownFilterOperatorError(value=name, allowed=(*_LISTS, "eq", "ne", "contains", "empty"), field=field.key)
+    return p.ValueCompared(shown, field, name, value)
+
+
+def _between(schema: LogSchema, field: AttributeInfo, head: str, rest: Rest) -> p.Predicate:
+    ends = [plain(part) for part in split(rest, "..")]
+    if len(ends) != 2 or not any(ends):  # noqa: PLR2004 - a range has two ends
+        raise FilterSyntaxError(value=head + plain(rest), form=f"{head}10..20")
+    if field.type in ("timestamp", "date"):
+        start, end = parse_period(plain(rest), schema.timezone)
+        if field.type == "date":
+            start, end = (_day(bound, schema.timezone) for bound in (start, end))  # type: ignore[assignment]
+        return p.ValueBetween(head + plain(rest), field, start, end, upper_included=False)
+    low, high = (_read(schema, field, end) if end else None for end in ends)
+    return p.ValueBetween(head + "..".join(written(end) for end in ends), field, low, high)
+
+
+def _day(instant: dt.datetime | None, timezone: str) -> dt.date | None:
+    from zoneinfo import ZoneInfo  # noqa: PLC0415 - used here alone
+
+    return None if instant is None else instant.replace(tzinfo=dt.UTC).astimezone(ZoneInfo(timezone)).date()
+
+
+def _read(schema: LogSchema, field: AttributeInfo, text: str) -> Any:  # noqa: ANN401, PLR0911 - one line per type
+    try:
+        if field.type == "number":
+            return float(text)
+        if field.type == "integer":
+            return int(text)
+        if field.type == "boolean":
+            return _truth(text)
+        if field.type == "date":
+            return dt.date.fromisoformat(text)
+        if field.type == "timestamp":
+            return _instant(text, schema.timezone)
+    except ValueError as error:
+        raise FilterValueError(value=text, wanted=field.type) from error
+    return text
+
+
+def _instant(text: str, timezone: str) -> dt.datetime:
+    from zoneinfo import ZoneInfo  # noqa: PLC0415 - used here alone
+
+    read = dt.datetime.fromisoformat(text)
+    zoned = read if read.tzinfo else read.replace(tzinfo=ZoneInfo(timezone))
+    return zoned.astimezone(dt.UTC).replace(tzinfo=None)
+
+
+def _shown(values: tuple[Any, ...]) -> tuple[str, ...]:
+    return tuple(
+        f"{value:.15g}" if isinstance(value, float)
+        else str(value).lower() if isinstance(value, bool)
+        else value.isoformat() + "Z" if isinstance(value, dt.datetime)
+        else str(value)
+        for value in values
+    )
+
+
+def _field_text(field: AttributeInfo) -> str:
+    return written(field.key, force=field.key in KEYWORDS)
+
+
+# -- keywords --------------------------------------------------------------------------------------------------
+
+
+def _activities(schema: LogSchema, rest: Rest) -> tuple[tuple[str, ...], tuple[int, ...]]:
+    keys = tuple(plain(one) for one in split(rest, ","))
+    return keys, tuple(_activity(schema, key) for key in keys)
+
+
+def _activity(schema: LogSchema, key: str) -> int:
+    found = schema.activity(key)
+    if found is None:
+        raise UnknownFilterActivityError(value=key, allowed=[one.key for one in schema.activities])
+    return found.code
+
+
+def _pair(schema: LogSchema, rest: Rest, form: str) -> tuple[str, str, int, int]:
+    parts = split(rest, ">")
+    if len(parts) != 2:  # noqa: PLR2004 - a pair
+        raise FilterSyntaxError(value=plain(rest), form=form)
+    source, target = plain(parts[0]), plain(parts[1])
+    return source, target, _activity(schema, source), _activity(schema, target)
+
+
+def _comparison(rest: Rest, form: str) -> tuple[p.Comparison, str]:
+    parts = split(rest, ":", most=1)
+    name = plain(parts[0])
+    if name not in p.COMPARE:
+        raise UnknownFilterOperatorError(value=name, allowed=p.COMPARE, field=form)
+    if len(parts) == 1:
+        raise FilterSyntaxError(value=name, form=form)
+    return cast("p.Comparison", name), plain(parts[1])
+
+
+def _through(schema: LogSchema, name: str, rest: Rest) -> p.Predicate:
+    keys, codes = _activities(schema, rest)
+    return p.Through(f"{name}:{p.listed(keys)}", codes, negated=name == "not")
+
+
+def _follows(schema: LogSchema, name: str, rest: Rest) -> p.Predicate:
+    source, target, src, dst = _pair(schema, rest, f"{name}:quote_issued>quote_accepted")
+    return p.Follows(f"{name}:{written(source)}>{written(target)}", src, dst, directly=name == "edge")
+
+
+def _wait(schema: LogSchema, name: str, rest: Rest) -> p.Predicate:
+    form = "wait:invoice_issued>payment_received:gt:30d"
+    parts = split(rest, ":", most=1)
+    source, target, _, _ = _pair(schema, parts[0], form)
+    if len(parts) == 1:
+        raise FilterSyntaxError(value=plain(rest), form=form)
+    comparison, text = _comparison(parts[1], form)
+    microseconds = _microseconds(text)
+    shown = f"{name}:{written(source)}>{written(target)}:{comparison}:{format_duration_text(microseconds)}"
+    return p.Waits(shown, source, target, comparison, microseconds)
+
+
+def _variant(_: LogSchema, name: str, rest: Rest) -> p.Predicate:
+    parts = split(rest, ":", most=1)
+    negated = len(parts) > 1 and plain(parts[0]) == "not_in"
+    ids = tuple(_whole(plain(one)) for one in split(parts[-1], ","))
+    return p.VariantIn(f"{name}:{'not_in:' if negated else ''}{p.listed(ids)}", ids, negated)
+
+
+def _end_point(schema: LogSchema, name: str, rest: Rest) -> p.Predicate:
+    keys, codes = _activities(schema, rest)
+    return p.EndPoint(f"{name}:{p.listed(keys)}", codes, at_start=name == "starts")
+
+
+def _loops(schema: LogSchema, name: str, rest: Rest) -> p.Predicate:
+    form = "loops:quote_issued:ge:2"
+    parts = split(rest, ":", most=1)
+    key = plain(parts[0])
+    code = _activity(schema, key)
+    if len(parts) == 1:
+        raise FilterSyntaxError(value=key, form=form)
+    comparison, text = _comparison(parts[1], form)
+    return p.Loops(f"{name}:{written(key)}:{comparison}:{_whole(text)}", code, comparison, _whole(text))
+
+
+def _period(schema: LogSchema, name: str, rest: Rest) -> p.Predicate:
+    text = plain(rest)
+    return p.Period(f"{name}:{text}", cast("p.PeriodKind", name), *parse_period(text, schema.timezone))
+
+
+def _open(_: LogSchema, name: str, rest: Rest) -> p.Predicate:
+    wanted = _truth(plain(rest))
+    return p.OutcomeIn(f"{name}:{str(wanted).lower()}", ("open",) if wanted else ("won", "lost"))
+
+
+def _outcome(_: LogSchema, name: str, rest: Rest) -> p.Predicate:
+    values = tuple(plain(one) for one in split(rest, ","))
+    for value in values:
+        if value not in OUTCOMES:
+            raise UnknownFilterOperatorError(value=value, allowed=OUTCOMES, field=name)
+    return p.OutcomeIn(f"{name}:{p.listed(values)}", values)
+
+
+def _duration(_: LogSchema, name: str, rest: Rest) -> p.Predicate:
+    comparison, text = _comparison(rest, "duration:gt:90d")
+    microseconds = _microseconds(text)
+    return p.Lasts(f"{name}:{comparison}:{format_duration_text(microseconds)}", comparison, microseconds)
+
+
+def _events(_: LogSchema, name: str, rest: Rest) -> p.Predicate:
+    comparison, text = _comparison(rest, "events:gt:10")
+    return p.EventCount(f"{name}:{comparison}:{_whole(text)}", comparison, _whole(text))
+
+
+def _case(_: LogSchema, name: str, rest: Rest) -> p.Predicate:
+    ids = tuple(plain(one) for one in split(rest, ","))
+    return p.CaseIn(f"{name}:{p.listed(ids)}", ids)
+
+
+def _whole(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or len(text) > 9:  # noqa: PLR2004 - fits 32 bits
+        raise FilterValueError(value=text, wanted="3")
+    return int(text)
+
+
+def _microseconds(text: str) -> int:
+    try:
+        return parse_duration(text)
+    except DurationTextError as error:
+        raise FilterValueError(value=text, wanted="30d, 4h, 90min") from error
+
+
+def _truth(text: str) -> bool:
+    if text.lower() not in _TRUTH:
+        raise FilterValueError(value=text, wanted="true, false")
+    return _TRUTH[text.lower()]
+
+
+KEYWORDS: dict[str, Parser] = {
+    "through": _through,
+    "not": _through,
+    "edge": _follows,
+    "follows": _follows,
+    "wait": _wait,
+    "variant": _variant,
+    "starts": _end_point,
+    "ends": _end_point,
+    "loops": _loops,
+    "started": _period,
+    "closed": _period,
+    "active": _period,
+    "open": _open,
+    "outcome": _outcome,
+    "duration": _duration,
+    "events": _events,
+    "case": _case,
+}
+"""Fields that are not attributes; an attribute of the same name is written in quotes."""
