@@ -3,6 +3,7 @@ import type { EChartsType } from 'echarts/core';
 import { useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Chart } from '../../components/Chart';
+import { followDrag } from '../../components/chartDrag';
 import { useCaseNoun } from '../../components/useCaseNoun';
 import { type Format, useFormat } from '../../i18n/format';
 import { type CoveragePoint, fromPosition, shareAt, toPosition } from './coverage';
@@ -53,25 +54,10 @@ export function CoverageCurve({ coverage, most, cut, onCut }: Props) {
 function useDrag(most: number, onCut: (count: number) => void) {
   const latest = useRef({ most, onCut });
   latest.current = { most, onCut };
-  return (chart: EChartsType) => {
-    let held = false;
-    const move = ({ offsetX, offsetY }: { offsetX: number; offsetY: number }) => {
-      const at = chart.convertFromPixel('grid', [offsetX, offsetY])[0] ?? 1;
-      latest.current.onCut(Math.max(1, Math.min(latest.current.most, Math.round(at))));
-    };
-    const zr = chart.getZr();
-    zr.on('mousedown', (event) => {
-      held = true;
-      move(event);
+  return (chart: EChartsType) =>
+    followDrag(chart, (_, now) => {
+      latest.current.onCut(Math.max(1, Math.min(latest.current.most, Math.round(now))));
     });
-    zr.on('mousemove', (event) => held && move(event));
-    zr.on('mouseup', () => {
-      held = false;
-    });
-    zr.on('globalout', () => {
-      held = false;
-    });
-  };
 }
 
 function curveOption(coverage: readonly CoveragePoint[], most: number, cut: number, format: Format) {

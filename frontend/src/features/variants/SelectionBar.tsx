@@ -20,6 +20,10 @@ export function SelectionBar({ variants }: { variants: readonly Variant[] }) {
   const chosen = variants.filter(({ id }) => ids.includes(id));
   const cases = chosen.reduce((sum, variant) => sum + variant.cases, 0);
   const filter = `variant:${ids.join(',')}`;
+  const commit = (text: string) => {
+    select([]);
+    addFilters(text);
+  };
   return (
     <Group className="variants-bar" gap="xs" role="group" aria-label={t('variants.selection')}>
       <strong>
@@ -30,12 +34,11 @@ export function SelectionBar({ variants }: { variants: readonly Variant[] }) {
           noun,
         })}
       </strong>
-      <Button
-        size="compact-sm"
-        leftSection={<Icon name="filter" size={14} />}
-        onClick={() => addFilters(filter)}
-      >
+      <Button size="compact-sm" leftSection={<Icon name="filter" size={14} />} onClick={() => commit(filter)}>
         {t('variants.filter')}
+      </Button>
+      <Button size="compact-sm" variant="default" onClick={() => commit(`variant:not_in:${ids.join(',')}`)}>
+        {t('variants.exclude')}
       </Button>
       <Button
         size="compact-sm"

@@ -11,6 +11,7 @@ import { change } from '../../state/url';
 import { useSelectedVariants } from './selection';
 
 const FEW = 30;
+const WIDE = '(min-width: 1200px)';
 
 /** The variants row by row; those right of the cut are paler. Ticking selects. */
 export function VariantTable({ data, sort, cut }: { data: Variants; sort: string; cut: number }) {
@@ -55,13 +56,14 @@ function useColumns(data: Variants): DataTableColumn<Variant>[] {
       {
         accessor: 'cases',
         title: noun,
-        width: 170,
+        width: 140,
         textAlign: 'right',
         sortable: true,
         render: ({ cases, share }) => <CellBar share={share / largest} text={format.count(cases)} />,
       },
       {
         accessor: 'share',
+        visibleMediaQuery: WIDE,
         title: t('variants.share'),
         width: 76,
         textAlign: 'right',
@@ -69,6 +71,7 @@ function useColumns(data: Variants): DataTableColumn<Variant>[] {
       },
       {
         accessor: 'cumulative',
+        visibleMediaQuery: WIDE,
         title: t('variants.cumulative'),
         width: 76,
         textAlign: 'right',
@@ -77,6 +80,7 @@ function useColumns(data: Variants): DataTableColumn<Variant>[] {
       {
         accessor: 'activities',
         title: t('variants.steps'),
+        cellsClassName: 'variant-steps',
         render: ({ activities }) => <Chevrons activities={activities} />,
       },
       {

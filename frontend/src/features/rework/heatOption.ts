@@ -1,0 +1,69 @@
+import type { Format } from '../../i18n/format';
+import type { Matrix, Pair } from './matrix';
+
+const LONGEST = 130;
+
+/** Heat map of handovers: rows give, columns take; the number is in the cell when there is room. */
+export function heatOption(
+  matrix: Matrix,
+  pairs: readonly Pair[],
+  format: Format,
+  words: { from: string; to: string },
+) {
+  const { names, cells, largest } = matrix;
+  const name = { nameLocation: 'middle' as const, nameTextStyle: { fontWeight: 600 } };
+  const label = { width: LONGEST, overflow: 'truncate' as const, interval: 0 };
+  return {
+    grid: { left: 160, right: 20, top: 96, bottom: 10 },
+    tooltip: {
+      formatter: ({ value: [to, from, n] }: { value: [number, number, number] }) => {
+        const [source, target] = [names[from] ?? '', names[to] ?? ''];
+        const pair = pairs.find((other) => other.source === source && other.target === target);
+        return `${escapeHtml(source)} → ${escapeHtml(target)}<br><b>${format.count(n)}</b> · ${format.duration(pair?.median_s)}`;
+      },
+    },
+    xAxis: {
+      ...name,
+      type: 'category',
+      position: 'top',
+      data: names,
+      name: words.to,
+      nameGap: 80,
+      axisLabel: { ...label, width: 90, rotate: names.length > 8 ? 40 : 0 },
+    },
+    yAxis: {
+      ...name,
+      type: 'category',
+      inverse: true,
+      data: names,
+      name: words.from,
+      nameGap: 142,
+      axisLabel: label,
+    },
+    visualMap: {
+      show: false,
+      min: 0,
+      max: largest,
+      inRange: { color: ['#edf2ff', '#bac8ff', '#748ffc', '#4263eb', '#2b3f9e'] },
+    },
+    series: [
+      {
+        type: 'heatmap',
+        animation: false,
+        cursor: 'pointer',
+        data: cells.map(([to, from, n]) => ({
+          value: [to, from, n],
+          label: { color: n > largest * 0.45 ? '#fff' : '#1c2a6b' },
+        })),
+        label: {
+          show: names.length <= 14,
+          fontSize: 11,
+          formatter: ({ value }: { value: [number, number, number] }) => format.count(value[2]),
+        },
+        itemStyle: { borderWidth: 2, borderColor: 'transparent', borderRadius: 4 },
+      },
+    ],
+  };
+}
+
+const escapeHtml = (text: string) => text.replace(/[&<>"]/g, (char) => `&#${char.charCodeAt(0)};`);
