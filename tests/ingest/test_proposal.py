@@ -115,7 +115,8 @@ def test_days_with_and_without_hours_are_flagged(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("value", "form"),
-    [("1735689600000", "epoch_ms"), ("1735689600", "epoch_s"), ("45658.5", "excel"), ("2025-01-02T10:00:00+01:00", "iso8601"),
+    [("1735689600000", "epoch_ms"), ("1735689600", "epoch_s"), ("45658.5", "excel"),
+     ("2025-01-02T10:00:00+01:00", "iso8601"),
      ("12/31/2025 2:05 PM", "%m/%d/%Y %I:%M %p"), ("31.12.2025 14h05", "%d.%m.%Y %Hh%M"), ("Dec 31, 2025", "%b %d, %Y"),
      ("20251231T140500Z", "%Y%m%dT%H%M%SZ"), ("2025/12/31 14:05:06,250", "%Y/%m/%d %H:%M:%S,%f")],
 )  # fmt: skip
@@ -134,7 +135,8 @@ def test_a_hubspot_deal_export_is_wide(tmp_path: Path) -> None:
         tmp_path,
         "Record ID,Deal Name,Deal Stage,Create Date,Close Date,Amount,Deal owner,Last Modified Date,"
         '"Date entered ""Contract sent (Sales Pipeline)""","Date entered ""Closed won (Sales Pipeline)"""\n'
-        "101,Acme,Closed won,2025-01-02 10:00,2025-02-03 10:00,1200.50,Ann,2025-05-01 10:00,2025-01-20 10:00,2025-02-02 09:00\n"
+        "101,Acme,Closed won,2025-01-02 10:00,2025-02-03 10:00,1200.50,Ann,2025-05-01 10:00,2025-01-20 10:00,"
+        "2025-02-02 09:00\n"
         "102,Bolt,Contract sent,2025-01-05 10:00,2025-12-31 10:00,900,Bob,2025-05-01 10:00,2025-01-21 10:00,\n"
         "103,Cart,Closed lost,2025-01-06 10:00,2025-03-03 10:00,,Bob,2025-05-01 10:00,,\n",
     )

@@ -13,6 +13,7 @@ from filon.ingest.formats import detect_format
 from filon.ingest.parquet import ParquetTable
 from filon.ingest.spreadsheet import SheetTable, Workbook
 from filon.ingest.table import REJECTED, Batch, Format, Note, Rejection, Table
+from filon.ingest.template_reader import TemplateTable, is_template
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -29,6 +30,7 @@ __all__ = [
     "Sample",
     "SheetTable",
     "Table",
+    "TemplateTable",
     "detect_format",
     "open_table",
     "sample",
@@ -69,6 +71,8 @@ def open_table(path: Path, *, sheet: str | None = None, dialect: Dialect | None 
     if found != "xlsx":
         raise NotTabularError(name=path.name, format=found)
     workbook = Workbook(path)
+    if sheet is None and is_template(workbook):
+        return TemplateTable(workbook)
     return SheetTable(workbook, workbook.first_table() if sheet is None else sheet)
 
 

@@ -86,7 +86,7 @@ class SheetTable:
         self.sheets = workbook.sheets
         self._sheet = workbook.sheet(name)
         self._header = self._header_row()
-        self.columns, notes = clean_names([_text(cell) or "" for cell in self._header_cells()])
+        self.columns, notes = clean_names([cell_text(cell) or "" for cell in self._header_cells()])
         chosen = (Note("sheet_chosen", value=name),) if len(self.sheets) > 1 else ()
         skipped = (Note("skipped_lines", value=str(self._header)),) if self._header else ()
         self.notes = (*chosen, *skipped, *notes)
@@ -175,13 +175,14 @@ def _cell(cell: Any, kind: pa.DataType) -> object:  # noqa: ANN401 - a cell is a
     if cell == "" and isinstance(cell, str):
         return None
     if pa.types.is_string(kind):
-        return _text(cell)
+        return cell_text(cell)
     if pa.types.is_timestamp(kind) and not isinstance(cell, dt.datetime):
         return dt.datetime.combine(cell, dt.time())
     return int(cell) if pa.types.is_int64(kind) else cell
 
 
-def _text(cell: Any) -> str | None:  # noqa: ANN401 - a cell is any of Excel's types
+def cell_text(cell: Any) -> str | None:  # noqa: ANN401 - a cell is any of Excel's types
+    """Cell as text: dates the ISO way, whole numbers without decimals; ``None`` when it is empty."""
     if cell == "":
         return None
     if isinstance(cell, bool):
