@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import gzip
-import re
-from contextlib import contextmanager
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
-import pyarrow as pa
 import pyarrow.compute as pc
 
 from filon.log.export_rows import ExportRows
+from filon.log.writing import escaped, opened, written_times
 from filon.log.xes.nested import CHILDREN, children_of, unwrapped
 from filon.log.xes.words import (
     ACTIVITY,
@@ -31,7 +27,8 @@ from filon.log.xes.words import (
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
-    from typing import IO
+
+    import pyarrow as pa
 
     from filon.log.event_log import EventLog
     from filon.log.export_rows import ExportColumn
@@ -47,12 +44,6 @@ _KINDS: dict[AttributeType, str] = {
     # A day has no zone, and a XES date cannot do without one.
     "date": "string",
 }
-# Characters that XML 1.0 cannot hold in any spelling.
-_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_ESCAPES = str.maketrans(
-    {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\t": "&#9;", "\n": "&#10;", "\r": "&#13;"}
-)
-_COMPRESSION = 6
 
 
 def write_xes(log: EventLog, path: Path) -> None:
@@ -62,19 +53,9 @@ def write_xes(log: EventLog, path: Path) -> None:
     cannot hold becomes ``U+FFFD``. What XES has no key for (start time of an instance, evidence, source of a change,
     outcome, the roles of amount and currency) goes under the prefix ``filon:``, which :class:`XesFile` knows.
     """
-    with _opened(path) as file:
+    with opened(path) as file:
         for text in _document(log):
             file.write(text.encode())
-
-
-@contextmanager
-def _opened(path: Path) -> Iterator[IO[bytes] | gzip.GzipFile]:
-    with path.open("wb") as plain:
-        if path.suffix != ".gz":
-            yield plain
-            return
-        with gzip.GzipFile(filename="", mode="wb", compresslevel=_COMPRESSION, fileobj=plain, mtime=0) as packed:
-            yield packed
 
 
 def _document(log: EventLog) -> Iterator[str]:
@@ -158,11 +139,11 @@ def _attributes(batch: pa.RecordBatch, columns: tuple[ExportColumn, ...]) -> Ite
 
 def _elements(column: pa.Array, key: str, kind: AttributeType) -> list[str]:
     """Element of each value of a column; an empty text for none."""
-    head = f'<{_KINDS[kind]} key="{_escaped(key)}" value="'
+    head = f'<{_KINDS[kind]} key="{escaped(key)}" value="'
     if kind == "text":
         return ["" if value is None else _text_element(key, head, value) for value in column.to_pylist()]
     if kind == "timestamp":
-        column = _written_times(column)
+        column = written_times(column)
     elif kind == "boolean":
         column = pc.if_else(column, "true", "false")
     return ["" if value is None else f'{head}{value}"/>' for value in column.to_pylist()]
@@ -171,10 +152,10 @@ def _elements(column: pa.Array, key: str, kind: AttributeType) -> list[str]:
 def _text_element(key: str, head: str, value: str) -> str:
     found = unwrapped(value) if value.startswith("{") else None
     if found is None:
-        return f'{head}{_escaped(value)}"/>'
+        return f'{head}{escaped(value)}"/>'
     kind, nodes = found
     inner = "".join(map(_node, nodes))
-    return f'<{kind} key="{_escaped(key)}">{f"<values>{inner}</values>" if kind == "list" else inner}</{kind}>'
+    return f'<{kind} key="{escaped(key)}">{f"<values>{inner}</values>" if kind == "list" else inner}</{kind}>'
 
 
 def _nested(elements: list[str], children: list[str | None], key: str) -> list[str]:
@@ -198,22 +179,9 @@ def _node(node: Node) -> str:
     inner = "".join(_node(child) for child in children if not isinstance(child, str))
     if kind == "list":
         inner = f"<values>{inner}</values>"
-    value = f' value="{_escaped(str(node["value"]))}"' if "value" in node else ""
-    return f'<{kind} key="{_escaped(str(node["key"]))}"{value}>{inner}</{kind}>'
+    value = f' value="{escaped(str(node["value"]))}"' if "value" in node else ""
+    return f'<{kind} key="{escaped(str(node["key"]))}"{value}>{inner}</{kind}>'
 
 
 def _leaf(kind: str, key: str, value: str) -> str:
-    return f'<{kind} key="{_escaped(key)}" value="{_escaped(value)}"/>'
-
-
-def _written_times(column: pa.Array) -> pa.Array:
-    try:
-        column = column.cast(pa.timestamp("ms"))
-    except pa.ArrowInvalid:
-        column = column.cast(pa.timestamp("us"))
-    return pc.strftime(column, "%Y-%m-%dT%H:%M:%S+00:00")
-
-
-@lru_cache(maxsize=65_536)
-def _escaped(text: str) -> str:
-    return _FORBIDDEN.sub("\ufffd", text).translate(_ESCAPES)
+    return f'<{kind} key="{escaped(key)}" value="{escaped(value)}"/>'
