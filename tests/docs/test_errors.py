@@ -2,29 +2,12 @@
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
 from collections import Counter
 
 import pytest
 
-import filon
-from filon.core.errors import FilonError
 from filon.core.i18n import LANGUAGES, catalogue, has_text
-
-
-def every_error() -> list[type[FilonError]]:
-    for module in pkgutil.walk_packages(filon.__path__, "filon."):
-        importlib.import_module(module.name)
-    found, waiting = [], [FilonError]
-    while waiting:
-        one = waiting.pop()
-        found.append(one)
-        waiting += one.__subclasses__()
-    return sorted(
-        (one for one in set(found) if one.__module__.startswith("filon.")), key=lambda one: one.__name__
-    )
-
+from tools.docs import every_error
 
 ERRORS = every_error()
 
