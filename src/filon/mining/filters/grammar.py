@@ -1,7 +1,7 @@
 """The letters of a filter text: fields cut at ``:``, lists at ``,``, pairs at ``>``, ranges at ``..``, quoted words.
 
-A word that holds one of those signs, a quote or an outer space is written in double quotes, a quote inside doubled:
-``region:in:"Île-de-France, Est",SE``. A quoted field is always the name of an attribute.
+A word that holds one of those signs, a quote or an outer space is written in double quotes, a quote inside
+doubled: ``region:in:"Île-de-France, Est",SE``. A quoted field is always the name of an attribute.
 """
 
 from __future__ import annotations
@@ -61,29 +61,20 @@ def words(text: str) -> list[Word]:
         When a quote is not closed.
     """
     found: list[Word] = []
-    at, start = 0, 0
-
-    def flush(end: int) -> None:
-        piece = text[start:end].strip()
-        if piece:
-            found.append(Word(piece))
-
+    at = start = 0
     while at < len(text):
+        sign = next((one for one in SIGNS if text.startswith(one, at)), None)
         if text[at] == '"' and not text[start:at].strip():
             quoted, at = _quoted(text, at)
             found.append(Word(quoted, is_quoted=True))
             start = at
-            continue
-        sign = next((one for one in SIGNS if text.startswith(one, at)), None)
-        if sign:
-            flush(at)
+        elif sign:
+            found += [Word(piece) for piece in [text[start:at].strip()] if piece]
             found.append(Word(sign, is_sign=True))
-            at += len(sign)
-            start = at
+            start = at = at + len(sign)
         else:
             at += 1
-    flush(at)
-    return found
+    return found + [Word(piece) for piece in [text[start:].strip()] if piece]
 
 
 def split(pieces: list[Word], sign: str, most: int = 0) -> list[list[Word]]:

@@ -1,207 +1,330 @@
-"""What a filter says of a case, as data. A case meets a list of filters when it meets every one of them."""
+"""Predicates on cases: what each filter means, as a frame of the cases that meet it.
+
+Predicates on the order of activities look at variants, never at events: a variant meets them or not, and its
+cases follow. Each predicate writes itself in the grammar (``text``) and gives the cases of a log that meet it.
+"""
 
 from __future__ import annotations
 
+import operator
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Any, Literal
 
-from filon.mining.filters.periods import Period
+import narwhals as nw
 
-Number = int | float
-Value = str | int | float | bool | Period
-Operator = Literal["eq", "ne", "gt", "ge", "lt", "le", "between"]
-AttributeOperator = Literal[
-    "in", "not_in", "gt", "ge", "lt", "le", "between", "contains", "empty", "known"
-]
-Outcome = Literal["won", "lost", "open"]
+from filon.mining.filters.grammar import written
+from filon.mining.performance import case_durations
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from filon.log.event_log import EventLog, Frame
+    from filon.log.schema import AttributeInfo
+
+Comparison = Literal["eq", "ne", "gt", "ge", "lt", "le"]
+PeriodKind = Literal["started", "closed", "active"]
+
+COMPARE = {
+    "eq": operator.eq,
+    "ne": operator.ne,
+    "gt": operator.gt,
+    "ge": operator.ge,
+    "lt": operator.lt,
+    "le": operator.le,
+}
 
 
 @dataclass(frozen=True)
-class Comparison:
-    """A number against a bound: microseconds for durations, else a count.
+class Predicate(ABC):
+    """A condition on cases.
 
     Parameters
     ----------
-    operator
-        ``between`` includes both bounds; one of them may be ``None`` (open).
-    value, upper
-        The bound; for ``between`` the lower and the upper one.
+    text
+        The filter in the grammar, in its one canonical form.
     """
 
-    operator: Operator
-    value: int | None
-    upper: int | None = None
+    text: str
+
+    @abstractmethod
+    def keep(self, log: EventLog) -> Frame:
+        """Cases of the log that meet the condition: a frame with ``ci``, each once."""
 
 
 @dataclass(frozen=True)
-class AttributeTest:
-    """``region:in:IDF,SE`` · ``amount:gt:10000``: the value that the case has of an attribute.
+class ValueIn(Predicate):
+    """An attribute has one of the values, or (``negated``) none of them.
 
-    Of an attribute of events, some event of the case must have such a value. No comparison holds for an absent value;
-    ``not_in`` is the exact opposite of ``in``, so it keeps cases without a value; ``empty`` and ``known`` ask for that.
-    ``contains`` looks inside a text, whatever the case of letters.
-
-    Parameters
-    ----------
-    values
-        Texts, numbers or truth values, by the type of the attribute; periods for times and dates.
+    For an event attribute, a resource or another field of events: some event of the case has one of the values.
+    A missing value is none of any values, so it meets only the negated condition.
     """
 
-    key: str
-    operator: AttributeOperator
-    values: tuple[Value, ...] = ()
+    field: AttributeInfo
+    values: tuple[Any, ...]
+    negated: bool = False
+
+    def keep(self, log: EventLog) -> Frame:
+        """Cases with (or without) one of the values."""
+        met = values_of(log, self.field).filter(nw.col("value").is_in(list(self.values))).select("ci").unique()
+        return _without(log, met) if self.negated else met
 
 
 @dataclass(frozen=True)
-class ResourceIs:
-    """``resource:in:Ann``: some event of the case was done by one of these."""
+class ValueCompared(Predicate):
+    """An attribute compares with a bound; a missing value does not."""
 
-    names: tuple[str, ...]
+    field: AttributeInfo
+    comparison: Comparison
+    bound: Any
 
-
-@dataclass(frozen=True)
-class Through:
-    """``through:a,b``: the case has some event of one of these activities."""
-
-    activities: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class StartsWith:
-    """``starts:a``: the first event of the case is one of these activities."""
-
-    activities: tuple[str, ...]
+    def keep(self, log: EventLog) -> Frame:
+        """Cases whose value compares so."""
+        condition = COMPARE[self.comparison](nw.col("value"), self.bound)
+        return values_of(log, self.field).filter(condition).select("ci").unique()
 
 
 @dataclass(frozen=True)
-class EndsWith:
-    """``ends:a``: the last event of the case is one of these activities."""
+class ValueBetween(Predicate):
+    """An attribute lies between two bounds, both included; either may be open."""
 
-    activities: tuple[str, ...]
+    field: AttributeInfo
+    low: Any
+    high: Any
+    upper_included: bool = True
 
-
-@dataclass(frozen=True)
-class Edge:
-    """``edge:a>b``: somewhere in the case, ``b`` directly follows ``a``."""
-
-    source: str
-    target: str
-
-
-@dataclass(frozen=True)
-class Follows:
-    """``follows:a>b``: somewhere in the case, ``b`` comes after ``a``, directly or later."""
-
-    source: str
-    target: str
+    def keep(self, log: EventLog) -> Frame:
+        """Cases whose value lies in between."""
+        values = values_of(log, self.field).filter(~nw.col("value").is_null())
+        if self.low is not None:
+            values = values.filter(nw.col("value") >= self.low)
+        if self.high is not None:
+            value = nw.col("value")
+            values = values.filter(value <= self.high if self.upper_included else value < self.high)
+        return values.select("ci").unique()
 
 
 @dataclass(frozen=True)
-class Wait:
-    """``wait:a>b:gt:30d``: the time from the first ``a`` to the first ``b`` after it; a case without both never meets it."""
+class ValueContains(Predicate):
+    """A text attribute contains a text, whatever the case of its letters."""
+
+    field: AttributeInfo
+    part: str
+
+    def keep(self, log: EventLog) -> Frame:
+        """Cases whose value contains the text."""
+        found = nw.col("value").str.to_lowercase().str.contains(self.part.lower(), literal=True)
+        return values_of(log, self.field).filter(found).select("ci").unique()
+
+
+@dataclass(frozen=True)
+class ValueEmpty(Predicate):
+    """An attribute has no value, or an empty text; or, with ``wanted`` false, it has one."""
+
+    field: AttributeInfo
+    wanted: bool
+
+    def keep(self, log: EventLog) -> Frame:
+        """Cases without (or with) a value."""
+        values = values_of(log, self.field)
+        filled = ~nw.col("value").is_null()
+        if self.field.type == "text":
+            filled &= nw.col("value") != ""
+        met = values.filter(filled).select("ci").unique()
+        return _without(log, met) if self.wanted else met
+
+
+@dataclass(frozen=True)
+class Through(Predicate):
+    """The case does one of the activities, or (``negated``) none of them."""
+
+    activities: tuple[int, ...]
+    negated: bool = False
+
+    def keep(self, log: EventLog) -> Frame:
+        """Cases that do, or do not."""
+        met = log.variant_activities.filter(nw.col("act").is_in(list(self.activities)))
+        return _of_variants(log, met, negated=self.negated)
+
+
+@dataclass(frozen=True)
+class Follows(Predicate):
+    """One activity comes after another: right after (``directly``), or at any later time."""
+
+    source: int
+    target: int
+    directly: bool
+
+    def keep(self, log: EventLog) -> Frame:
+        """Cases in which it does."""
+        if self.directly:
+            edge = log.edges.filter(nw.col("src") == self.source, nw.col("dst") == self.target)
+            return _of_variants(log, log.variant_edges.join(edge, on="edge", how="semi"))
+        spots = log.variant_activities
+        first = spots.filter(nw.col("act") == self.source).group_by("variant").agg(nw.col("pos").min().alias("lo"))
+        last = spots.filter(nw.col("act") == self.target).group_by("variant").agg(nw.col("pos").max().alias("hi"))
+        return _of_variants(log, first.join(last, on="variant", how="inner").filter(nw.col("lo") < nw.col("hi")))
+
+
+@dataclass(frozen=True)
+class Waits(Predicate):
+    """The time from the first of one activity to the next of another compares with a bound; no such pair, no."""
 
     source: str
     target: str
     comparison: Comparison
+    microseconds: int
+
+    def keep(self, log: EventLog) -> Frame:
+        """Cases whose time compares so."""
+        times = case_durations(log, start=self.source, end=self.target)
+        return times.filter(COMPARE[self.comparison](nw.col("us"), self.microseconds)).select("ci")
 
 
 @dataclass(frozen=True)
-class Step:
-    """``step:a>b:gt:30d``: some ``b`` that directly follows ``a`` comes after such a time."""
+class VariantIn(Predicate):
+    """The case follows one of the variants, by their numbers in the perspective."""
 
-    source: str
-    target: str
+    variants: tuple[int, ...]
+    negated: bool = False
+
+    def keep(self, log: EventLog) -> Frame:
+        """Cases of these variants."""
+        condition = nw.col("variant").is_in(list(self.variants))
+        return log.cases.filter(~condition if self.negated else condition).select("ci")
+
+
+@dataclass(frozen=True)
+class EndPoint(Predicate):
+    """The first (or last) event of the case is one of the activities."""
+
+    activities: tuple[int, ...]
+    at_start: bool
+
+    def keep(self, log: EventLog) -> Frame:
+        """Cases that start (or end) so."""
+        spots = log.variant_activities
+        if self.at_start:
+            there = spots.filter(nw.col("pos") == 0)
+        else:
+            length = log.variants.select("variant", (nw.col("length") - 1).cast(nw.Int64).alias("last"))
+            there = spots.join(length, on="variant", how="inner").filter(nw.col("pos") == nw.col("last"))
+        return _of_variants(log, there.filter(nw.col("act").is_in(list(self.activities))))
+
+
+@dataclass(frozen=True)
+class Loops(Predicate):
+    """The number of times that the case does an activity compares with a bound; never counts as 0."""
+
+    activity: int
     comparison: Comparison
+    times: int
+
+    def keep(self, log: EventLog) -> Frame:
+        """Cases that do it so often."""
+        here = (nw.col("act") == self.activity).cast(nw.Int64)
+        counted = log.variant_activities.group_by("variant").agg(here.sum().alias("k"))
+        return _of_variants(log, counted.filter(COMPARE[self.comparison](nw.col("k"), self.times)))
 
 
 @dataclass(frozen=True)
-class VariantIn:
-    """``variant:3,7``: the case follows one of these variants; 1 is the most frequent of the whole log."""
+class Period(Predicate):
+    """The case lies in a period.
 
-    numbers: tuple[int, ...]
-
-
-@dataclass(frozen=True)
-class Occurs:
-    """``loops:a:ge:2``: how many times the activity happens in the case."""
-
-    activity: str
-    comparison: Comparison
-
-
-@dataclass(frozen=True)
-class Within:
-    """``closed:``, ``started:`` or ``active:`` and a period, whose days are those of the log's time zone.
-
-    ``started``: the first event of the case is in the period. ``closed``: the case is closed and its last event is in the
-    period. ``active``: some moment of the case is in the period; an open case has not ended, so it is active from its
-    first event on. A case is open when the log knows outcomes and this case has none; where the log knows no outcomes,
-    every case counts as closed with its last event.
+    ``started``: its first event does. ``closed``: its last event does, and it is decided where the log knows
+    outcomes. ``active``: some time between its first and last event does. Bounds are UTC, the upper one not
+    included.
     """
 
-    moment: Literal["closed", "started", "active"]
-    period: Period
+    kind: PeriodKind
+    start: dt.datetime | None
+    end: dt.datetime | None
+
+    def keep(self, log: EventLog) -> Frame:
+        """Cases in the period."""
+        low, high = {"started": ("t0", "t0"), "closed": ("t1", "t1"), "active": ("t1", "t0")}[self.kind]
+        cases = log.cases
+        if self.kind == "closed" and log.schema.roles.outcome:
+            cases = cases.filter(~nw.col("outcome").is_null())
+        if self.start is not None:
+            cases = cases.filter(nw.col(low) >= self.start)
+        if self.end is not None:
+            cases = cases.filter(nw.col(high) < self.end)
+        return cases.select("ci")
 
 
 @dataclass(frozen=True)
-class OutcomeIs:
-    """``outcome:won``: how the case ended; ``open`` when it has not."""
+class OutcomeIn(Predicate):
+    """The case was ``won``, ``lost``, or is still ``open``."""
 
-    outcomes: tuple[Outcome, ...]
+    outcomes: tuple[str, ...]
+
+    def keep(self, log: EventLog) -> Frame:
+        """Cases with one of these ends."""
+        decided = [one for one in self.outcomes if one != "open"]
+        condition = nw.col("outcome").is_in(decided or [""])
+        if "open" in self.outcomes:
+            condition = nw.col("outcome").is_null() | condition
+        return log.cases.filter(condition).select("ci")
 
 
 @dataclass(frozen=True)
-class IsOpen:
-    """``open:true``: the case has no outcome yet; ``open:false``: it was won or lost."""
-
-    value: bool
-
-
-@dataclass(frozen=True)
-class Duration:
-    """``duration:gt:10d``: the throughput time, from the first to the last event of the case."""
+class Lasts(Predicate):
+    """The throughput time of the case compares with a bound."""
 
     comparison: Comparison
+    microseconds: int
+
+    def keep(self, log: EventLog) -> Frame:
+        """Cases that last so long."""
+        condition = COMPARE[self.comparison](nw.col("duration_us"), self.microseconds)
+        return log.cases.filter(condition).select("ci")
 
 
 @dataclass(frozen=True)
-class EventCount:
-    """``n_events:ge:5``: the number of events of the case."""
+class EventCount(Predicate):
+    """The number of events of the case compares with a bound."""
 
     comparison: Comparison
+    events: int
+
+    def keep(self, log: EventLog) -> Frame:
+        """Cases with so many events."""
+        return log.cases.filter(COMPARE[self.comparison](nw.col("n"), self.events)).select("ci")
 
 
 @dataclass(frozen=True)
-class CaseIs:
-    """``case:D-001``: the case itself, by its id."""
+class CaseIn(Predicate):
+    """The case is one of these."""
 
-    ids: tuple[str, ...]
+    case_ids: tuple[str, ...]
 
-
-@dataclass(frozen=True)
-class Not:
-    """``not:a`` (none of these activities happens) or ``not:`` and any other filter: the case does not meet it."""
-
-    predicate: Plain
+    def keep(self, log: EventLog) -> Frame:
+        """The named cases."""
+        return log.cases.filter(nw.col("case_id").is_in(list(self.case_ids))).select("ci")
 
 
-Plain = (
-    AttributeTest
-    | ResourceIs
-    | Through
-    | StartsWith
-    | EndsWith
-    | Edge
-    | Follows
-    | Wait
-    | Step
-    | VariantIn
-    | Occurs
-    | Within
-    | OutcomeIs
-    | IsOpen
-    | Duration
-    | EventCount
-    | CaseIs
-)
-Predicate = Plain | Not
+def listed(values: tuple[Any, ...]) -> str:
+    """Values as a list of the grammar."""
+    return ",".join(written(str(value)) for value in values)
+
+
+def values_of(log: EventLog, field: AttributeInfo) -> Frame:
+    """Values of a field with their cases (``ci, value``): one row per case, or per event for fields of events."""
+    if field.scope == "case":
+        return log.cases.select("ci", nw.col(field.column).alias("value"))
+    events = log.events
+    if field.column == "resource":
+        named = log.resources.rename({"name": "value"})
+        return events.select("ci", "res").join(named, on="res", how="inner").select("ci", "value")
+    records = log.records.select("event_id", nw.col(field.column).alias("value"))
+    return events.select("ci", "event_id").join(records, on="event_id", how="inner").select("ci", "value")
+
+
+def _of_variants(log: EventLog, variants: Frame, *, negated: bool = False) -> Frame:
+    how: Literal["anti", "semi"] = "anti" if negated else "semi"
+    return log.cases.join(variants.select("variant").unique(), on="variant", how=how).select("ci")
+
+
+def _without(log: EventLog, met: Frame) -> Frame:
+    return log.cases.join(met, on="ci", how="anti").select("ci")
