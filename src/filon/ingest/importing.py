@@ -160,7 +160,8 @@ class _Import:
             table = open_table(path, sheet=self._request.sheet)
             mapping.check(table.columns)
             for batch in table.batches():
-                self._building.add_rows([batch.rows])
+                add = self._building.add_rows if batch.has_events else self._building.add_idle_cases
+                add([batch.rows])
                 self._building.add_rejected(batch.rejected)
                 self._read(position, len(paths), batch.progress)
             self._note(table.notes)
