@@ -10,18 +10,19 @@ from typing import TYPE_CHECKING, Any
 from filon.core.errors import RefusedInputError
 from filon.ingest.files import open_table
 from filon.ingest.formats import detect_format
+from filon.ingest.perspectives import lead_to_cash, speaks_lead_to_cash
 from filon.log.building import Origin
 from filon.log.mapping import LifecycleRows, Mapping
+from filon.log.ocel import OcelFile
 from filon.log.store import Store
 from filon.log.xes import XesFile
-from filon.process.lead_to_cash import activities_by_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from filon.ingest.table import Note
     from filon.log.building import Building
-    from filon.log.mapping import AttributeColumn
+    from filon.log.ocel.reader import OcelFormat
     from filon.log.reading.notes import FileNote
 
 Progress = Callable[[float, str], None]
@@ -131,7 +132,7 @@ def import_files(request: ImportRequest, progress: Progress) -> ImportResult:
         origin = _Import(request, building, progress).run()
         progress(0.95, "publishing")
         version = building.finish(origin)
-    return _result(store, request.name, version)
+    return published(store, request.name, version)
 
 
 class _Import:
@@ -165,11 +166,13 @@ class _Import:
                 self._building.add_rejected(batch.rejected)
                 self._read(position, len(paths), batch.progress)
             self._note(table.notes)
+        assert mapping is not None  # noqa: S101 - there is at least one file
         self._progress(READING_SHARE, "building")
         self._building.admit_table(mapping)
-        return mapping
+        known = {*mapping.activity_keys.values(), *(date.activity for date in mapping.dates)}
+        return mapping.timezone, _vocabulary(known)
 
-    def _xes(self, paths: list[Path]) -> Mapping:
+    def _xes(self, paths: list[Path]) -> tuple[str | None, str | None]:
         mapping: Mapping | None = None
         for position, path in enumerate(paths):
             log = XesFile(path)
@@ -183,9 +186,23 @@ class _Import:
             self._note(log.notes)
         assert mapping is not None  # noqa: S101 - there is at least one file
         self._progress(READING_SHARE, "building")
-        mapping = replace(mapping, lifecycle_rows=self._request.lifecycle)
-        self._building.admit_table(mapping)
-        return mapping
+        self._building.admit_table(replace(mapping, lifecycle_rows=self._request.lifecycle))
+        return self._request.timezone, _vocabulary(self._building.activities())
+
+    def _ocel(self, paths: list[Path], kind: OcelFormat) -> tuple[str | None, str | None]:
+        for position, path in enumerate(paths):
+            log = OcelFile(path, kind, self._request.timezone)
+            for batch in log.batches():
+                self._building.add_objects([batch])
+                self._read(position, len(paths), log.progress)
+            if log.needs_timezone and not self._request.timezone:
+                raise ZoneNeededError(name=path.name)
+            self._note(log.notes)
+        self._progress(READING_SHARE, "building")
+        vocabulary = _vocabulary(self._building.raw_activities())
+        views = lead_to_cash(self._building.raw_object_types()) if vocabulary else ()
+        self._building.admit_objects(views)
+        return self._request.timezone, vocabulary
 
     def _read(self, position: int, files: int, share: float) -> None:
         self._progress((position + share) / files * READING_SHARE, "reading")
@@ -193,22 +210,9 @@ class _Import:
     def _note(self, notes: Iterable[Note | FileNote]) -> None:
         self._notes += [asdict(note) for note in notes]
 
-    def _origin(self, kind: str, mapping: Mapping, names: str) -> Origin:
-        known = {*mapping.activity_keys.values(), *(date.activity for date in mapping.dates)}
-        return Origin(
-            label=self._request.label,
-            source=self._request.source or names,
-            format=kind,
-            timezone=self._request.timezone or mapping.timezone or "UTC",
-            vocabulary=VOCABULARY if known & activities_by_key().keys() else None,
-            amount=_key(mapping.case_attributes, mapping.amount),
-            currency=_key(mapping.case_attributes, mapping.currency),
-            extra={"notes": self._notes},
-        )
 
-
-def _key(attributes: tuple[AttributeColumn, ...], column: str | None) -> str | None:
-    return next((attribute.key for attribute in attributes if attribute.column == column), None)
+def _vocabulary(activities: Iterable[str]) -> str | None:
+    return VOCABULARY if speaks_lead_to_cash(activities) else None
 
 
 def _merged(one: Mapping | None, other: Mapping) -> Mapping:
@@ -224,7 +228,8 @@ def _merged(one: Mapping | None, other: Mapping) -> Mapping:
     )
 
 
-def _result(store: Store, name: str, version: int) -> ImportResult:
+def published(store: Store, name: str, version: int) -> ImportResult:
+    """Figures of a version that was just published."""
     schema = store.open(name, version=version).schema
     view = schema.perspective
     return ImportResult(

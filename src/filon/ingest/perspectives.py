@@ -5,29 +5,44 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from filon.log.building import Flattening
-from filon.process.lead_to_cash import PERSPECTIVES, activities_by_key
+from filon.log.schema import Roles
+from filon.process.lead_to_cash import PERSPECTIVES, activities_by_key, attributes_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from filon.process.model import Perspective
 
+HOME_AMOUNT = "amount_home"
 
-def lead_to_cash(object_types: Iterable[str]) -> tuple[Flattening, ...]:
+
+def lead_to_cash(object_types: Iterable[str], home_currency: str | None = None) -> tuple[Flattening, ...]:
     """Perspectives of Lead-to-Cash whose cases are among the given object types."""
     present = set(object_types)
-    return tuple(flattening(view) for view in PERSPECTIVES if view.case_type in present)
+    return tuple(flattening(view, home_currency) for view in PERSPECTIVES if view.case_type in present)
 
 
-def flattening(view: Perspective) -> Flattening:
-    """Perspective as paths to its cases and activities that decide their outcome."""
+def flattening(view: Perspective, home_currency: str | None = None) -> Flattening:
+    """Perspective as paths to its cases, activities that decide their outcome, and attributes that mean money.
+
+    Where the company's own currency is known, deals count in it, each converted at its own rate.
+    """
     ends = {"won": view.outcome.won, "lost": view.outcome.lost, "open": view.outcome.reopened}
     return Flattening(
         key=view.key,
         case_type=view.case_type,
         paths=tuple(path for include in view.includes for path in include.paths),
         outcomes={activity: end for end, activities in ends.items() for activity in activities},
+        roles=_roles(view.case_type, home_currency),
     )
+
+
+def _roles(case_type: str, home_currency: str | None) -> Roles:
+    keys = {attribute.key for attribute in attributes_of(case_type)}
+    if home_currency and HOME_AMOUNT in keys:
+        return Roles(HOME_AMOUNT, fixed_currency=home_currency)
+    by_role = {attribute.role: attribute.key for attribute in attributes_of(case_type) if attribute.role}
+    return Roles(by_role.get("amount"), by_role.get("currency"))
 
 
 def speaks_lead_to_cash(activities: Iterable[str]) -> bool:

@@ -7,7 +7,7 @@ import json
 import os
 import shutil
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Self
 from uuid import uuid4
 
@@ -15,6 +15,7 @@ import pyarrow as pa
 
 from filon.log import door, flatten, objects
 from filon.log.engine import connect, quoted
+from filon.log.schema import Roles
 from filon.log.staging import RawRows
 
 if TYPE_CHECKING:
@@ -37,12 +38,15 @@ class Flattening:
         Ways from other object types to the case (see :func:`filon.log.objects.link_by_paths`).
     outcomes
         Activity key → ``won``, ``lost`` or ``open`` (re-opened); the last of these activities in a case decides.
+    roles
+        Which attributes of the case mean money.
     """
 
     key: str
     case_type: str
     paths: tuple[tuple[str, ...], ...] = ()
     outcomes: dict[str, str] = field(default_factory=dict, hash=False)
+    roles: Roles = Roles()
 
 
 @dataclass(frozen=True)
@@ -54,8 +58,6 @@ class Origin:
     format: str
     timezone: str = "UTC"
     vocabulary: str | None = None
-    amount: str | None = None
-    currency: str | None = None
     extra: dict[str, object] = field(default_factory=dict, hash=False)
 
 
@@ -84,6 +86,7 @@ class Building:
         self._idle = RawRows(self.connection, "stage.idle")
         self._objects = objects.ObjectRows(self.connection)
         self._structure_faults = 0
+        self._roles: dict[str, dict[str, object]] = {}
 
     def __enter__(self) -> Self:
         return self
@@ -119,6 +122,18 @@ class Building:
             self.connection.unregister("incoming")
             self._structure_faults += len(rows["line"].unique())
 
+    def activities(self) -> list[str]:
+        """Activities of the admitted events."""
+        return [row[0] for row in self.connection.execute("SELECT key FROM activity ORDER BY act").fetchall()]
+
+    def raw_activities(self) -> list[str]:
+        """Activities of the object-centric events added so far."""
+        return self._objects.distinct("events", "activity")
+
+    def raw_object_types(self) -> list[str]:
+        """Types of the objects added so far."""
+        return self._objects.distinct("objects", "type")
+
     def admit_table(self, mapping: Mapping) -> None:
         """Coerce the raw rows of a table by a confirmed mapping and cut them into cases."""
         mapping.check([name for name in self._rows.columns if name != "line"] if self._rows.count else mapping.columns())
@@ -130,6 +145,7 @@ class Building:
         kinds = [row[0] for row in types] or [mapping.case_type]
         for position, kind in enumerate(sorted(kinds, key=lambda one: one != mapping.case_type)):
             self._link_table(kind)
+            self._roles[kind] = asdict(_roles_of(mapping))
             self._perspective(f"p{position}", kind, kind, instances=instances)
 
     def admit_objects(self, flattenings: Sequence[Flattening]) -> None:
@@ -143,6 +159,7 @@ class Building:
                     "INSERT INTO attribute VALUES ('case', ?, ?, ?, ?)", [f"p{position}", key, code, kind]
                 )
             self._outcomes(one.outcomes)
+            self._roles[one.key] = asdict(one.roles)
             self._perspective(f"p{position}", one.key, one.case_type, instances=False)
 
     def finish(self, origin: Origin) -> int:
@@ -238,8 +255,7 @@ class Building:
             "format": origin.format,
             "timezone": origin.timezone,
             "vocabulary": origin.vocabulary,
-            "amount": origin.amount,
-            "currency": origin.currency,
+            "roles": self._roles,
             "extra": origin.extra,
             "rows_read": self.rows_read,
             "rejected_rows": count("SELECT count(DISTINCT line) FROM rejected WHERE NOT kept"),
@@ -273,3 +289,8 @@ def _sync(path: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def _roles_of(mapping: Mapping) -> Roles:
+    keys = {attribute.column: attribute.key for attribute in mapping.case_attributes}
+    return Roles(keys.get(mapping.amount or ""), keys.get(mapping.currency or ""))

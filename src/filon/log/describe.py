@@ -42,7 +42,7 @@ def read_schema(reader: Reader, name: str, version: int, perspective: str | None
         perspectives=tuple(one for one, _, _ in views),
         activities=_activities(reader),
         attributes=_attributes(reader, view.schema),
-        roles=Roles(meta["amount"], meta["currency"], outcome=_has_outcome(reader, view.schema)),
+        roles=Roles(**{**meta["roles"].get(view.key, {}), "outcome": _has_outcome(reader, view.schema)}),
         first=first,
         last=last,
         timezone=meta["timezone"],

@@ -61,6 +61,15 @@ class ObjectRows:
                 parts = table.to_batches() if isinstance(table, pa.Table) else [table]
                 self._rows[name].add(parts)
 
+    def distinct(self, table: str, column: str) -> list[str]:
+        """Different values of a text column of one of the raw tables, in order."""
+        rows = self._rows[table]
+        if not rows.count:
+            return []
+        code = rows.expression(column)
+        found = self._connection.execute(f"SELECT DISTINCT {code} FROM {rows.table} WHERE {code} <> '' ORDER BY 1")
+        return [row[0] for row in found.fetchall()]
+
     def admit(self) -> None:
         """Fill the base tables; rows without activity or time are refused, links to unknown ends too."""
         if not self.count:
@@ -191,6 +200,7 @@ def link_by_paths(connection: Connection, case_type: str, paths: Iterable[tuple[
         CREATE OR REPLACE TEMP TABLE shared_case AS
         SELECT case_obj AS obj FROM object_case
         WHERE obj IN (SELECT obj FROM object_case GROUP BY obj HAVING count(DISTINCT case_obj) > 1)
+          AND obj IN (SELECT obj FROM event_object)
     """)
     connection.execute(
         "CREATE OR REPLACE TEMP TABLE link AS SELECT DISTINCT eo.event_id, oc.case_obj AS obj"

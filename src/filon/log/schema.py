@@ -51,10 +51,23 @@ class PerspectiveInfo:
 
 @dataclass(frozen=True)
 class Roles:
-    """Attributes that mean money, currency and outcome, by key."""
+    """Attributes of the cases that mean money, by key, and whether outcomes are known.
+
+    Parameters
+    ----------
+    amount
+        Attribute whose values are added up.
+    currency
+        Attribute that says in which currency each amount is.
+    fixed_currency
+        Currency of all amounts, where they were converted to one.
+    outcome
+        Whether some case is known to be won or lost.
+    """
 
     amount: str | None = None
     currency: str | None = None
+    fixed_currency: str | None = None
     outcome: bool = False
 
 

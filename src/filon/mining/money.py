@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 def amounts_by_currency(log: EventLog) -> list[tuple[str | None, float]]:
     """Sum of the amount role over the cases in force, one sum per currency, the largest first.
 
-    The currency is ``None`` where the log declares no currency column, or a case has none. Cases without amount
+    The currency is ``None`` where the log declares none, or a case has none. Cases without amount
     count as nothing. An amount belongs to the case, so nothing that flattening repeats is counted twice.
     """
     column = _column(log, log.schema.roles.amount)
@@ -24,7 +24,7 @@ def amounts_by_currency(log: EventLog) -> list[tuple[str | None, float]]:
     currency = _column(log, log.schema.roles.currency)
     money = log.cases.select(
         nw.col(column).alias("amount"),
-        (nw.lit(None).cast(nw.String) if currency is None else nw.col(currency)).alias("currency"),
+        (nw.lit(log.schema.roles.fixed_currency, nw.String) if currency is None else nw.col(currency)).alias("currency"),
     ).filter(~nw.col("amount").is_null())
     found = rows(money.group_by("currency").agg(nw.col("amount").sum()))
     sums = [(row["currency"] or None, float(row["amount"])) for row in found]

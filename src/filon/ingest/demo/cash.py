@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from filon.ingest.demo.clock import AS_OF_MS, DAY_MS, date_text, iso_text
+from filon.ingest.demo.clock import AS_OF_MS, DAY_MS, HOUR_MS, date_text, iso_text, nearest_weekday
 from filon.ingest.demo.company import staff
 from filon.ingest.demo.documents import write_lines
 from filon.ingest.demo.shapes import (
@@ -58,23 +58,25 @@ class Cashier:
         self._ids = desk.ids
         self._records = desk.records
 
+    def forgets(self, delivery: Delivery) -> bool:
+        """Whether nobody ever invoices a delivery."""
+        return self._dice.chance(self._plan.value("unbilled_deliveries", delivery.sale.product))
+
     def bill(self, group: list[Delivery]) -> None:
         """One invoice for one delivery, or for several of the same customer."""
         dice, first = self._dice, group[0]
-        if dice.chance(self._plan.value("unbilled_deliveries", first.sale.product)):
-            return
         start = self._billing_start(group)
         if start is None:
             return
         net = sum(one.sale.list_amount * (1 - one.sale.offers[-1].discount) for one in group)
         amount = net * dice.uniform(0.85, 0.96) if dice.chance(0.03) else net
-        bill = self._plan_bill(first, start, amount)
+        bill = self._plan_bill(group, start, amount)
         if bill is None:
             return
         if dice.chance(0.015):
             voided = bill.issued + dice.randrange(DAY_MS, 3 * DAY_MS)
             self._write_invoice(group, bill, voided=voided)
-            replacement = self._plan_bill(first, first.sale.region.axis.position(voided), amount)
+            replacement = self._plan_bill(group, first.sale.region.axis.position(voided), amount)
             if replacement is None:
                 return
             bill = replacement
@@ -92,8 +94,8 @@ class Cashier:
         delivered = max(one.fulfilled or 0.0 for one in group)
         return delivered + dice.wait(self._plan.value("late_billing", first.sale.product), 0.5)
 
-    def _plan_bill(self, delivery: Delivery, generated: float, amount: float) -> Bill | None:
-        dice, sale = self._dice, delivery.sale
+    def _plan_bill(self, group: list[Delivery], generated: float, amount: float) -> Bill | None:
+        dice, sale = self._dice, group[0].sale
         at = sale.region.axis.at
         made = at(generated)
         if made > AS_OF_MS:
@@ -103,11 +105,10 @@ class Cashier:
         synced = dice.chance(0.05)
         issued = made + 2 * DAY_MS if synced else at(generated + dice.wait(0.35))
         bill = Bill(self._ids.take(), clerk, amount, terms, made, issued, None, synced)
-        if dice.chance(self._plan.value("source_never_pays", sale.source)):
-            beyond = dice.gauss(self._plan.value("late_payers", str(terms)), _BEYOND_TERMS_SPREAD)
-            wished = bill.due + int((beyond + 0.4) * DAY_MS)
-            axis = sale.region.axis
-            bill.paid = max(axis.at(axis.position(wished)), issued + DAY_MS // 3)
+        if dice.chance(min(self._plan.value("source_never_pays", one.sale.source) for one in group)):
+            beyond = round(dice.gauss(self._plan.value("late_payers", str(terms)), _BEYOND_TERMS_SPREAD))
+            paid = nearest_weekday(bill.due + beyond * DAY_MS) + dice.randrange(7 * HOUR_MS, 17 * HOUR_MS)
+            bill.paid = max(paid, issued + 8 * HOUR_MS)
         return bill
 
     def _write_invoice(self, group: list[Delivery], bill: Bill, *, voided: int | None = None) -> None:
@@ -185,7 +186,7 @@ class Cashier:
 
     def _write_payment(self, amount: float, currency: str, moment: int, status: str) -> str:
         identity = self._ids.take()
-        initiated = moment - 3_600_000
+        initiated = moment - HOUR_MS
         steps = [by_system("processing", initiated, "API"), by_system(status, moment, "API")]
         properties: dict[str, str | None] = {
             "hs_initial_amount": money(amount),

@@ -19,6 +19,7 @@ AS_OF = dt.datetime(2026, 9, 30, 16, 0, tzinfo=dt.UTC)
 AS_OF_MS = round(AS_OF.timestamp() * 1000)
 LAST_DAY = AS_OF.date()
 DAY_MS = 86_400_000
+HOUR_MS = 3_600_000
 WORKDAY_S = 30_600
 """A working day: 9:00 to 17:30."""
 _MARGIN = dt.timedelta(days=30)
@@ -87,6 +88,12 @@ def moment_of_demand(where: float, time_of_day: float) -> int:
 def days_to_quarter_end(moment: int) -> int:
     """Whole days from the day of a moment (UTC) to the last day of its calendar quarter."""
     return _quarter_end_in(moment // DAY_MS)
+
+
+def nearest_weekday(midnight: int) -> int:
+    """Midnight of the same day, of Friday for a Saturday, of Monday for a Sunday: when banks book."""
+    weekday = (midnight // DAY_MS + 3) % 7
+    return midnight + {5: -DAY_MS, 6: DAY_MS}.get(weekday, 0)
 
 
 def date_text(moment: int) -> str:

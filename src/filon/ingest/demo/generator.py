@@ -129,6 +129,8 @@ class _Block:
         """Invoice every delivery; three deliveries to a key customer sometimes share one invoice."""
         by_customer: dict[str, list[Delivery]] = {}
         for delivery in deliveries:
+            if self._cashier.forgets(delivery):
+                continue
             by_customer.setdefault(delivery.sale.customer.company_id, []).append(delivery)
         for some in by_customer.values():
             ready = sorted((one for one in some if one.order_id and one.done), key=lambda one: one.done or 0)

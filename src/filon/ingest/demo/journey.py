@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 QUOTED = {True: 0.7, False: 0.86}
 """Share of deals that get a quote: new business, renewals."""
-BASE_WIN_RATE = 0.39
-WIN_GAIN_PER_DISCOUNT = 1.5
+BASE_WIN_RATE = 0.37
+WIN_GAIN_PER_DISCOUNT = 2.0
 """Points of win rate gained per point of discount, up to 10 %."""
 POLICY_DISCOUNT = 0.12
 """Above it a discount needs an approval."""

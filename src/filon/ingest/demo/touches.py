@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from filon.ingest.demo.clock import AS_OF_MS, DAY_MS, iso_text
+from filon.ingest.demo.clock import AS_OF_MS, DAY_MS, HOUR_MS, iso_text
 from filon.ingest.demo.dice import Weighted
 from filon.ingest.demo.shapes import associated, record
 
@@ -73,7 +73,7 @@ def _meeting(moment: int, owner: Owner, outcome: str, desk: Desk) -> str:
     identity = desk.ids.take()
     properties: dict[str, str | None] = {
         "hs_meeting_start_time": iso_text(moment),
-        "hs_meeting_end_time": iso_text(moment + 3_600_000),
+        "hs_meeting_end_time": iso_text(moment + HOUR_MS),
         "hs_meeting_outcome": outcome,
         "hubspot_owner_id": owner.owner_id,
     }

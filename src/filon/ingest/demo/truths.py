@@ -35,8 +35,8 @@ class Truth:
 TRUTHS: tuple[Truth, ...] = (
     Truth(
         "slow_quotes", "sales_cycle", "region", "Sud-Est", 2.5, 1.0, "ratio",
-        "In Sud-Est the wait from requirements to the draft of the quote is 2.5 times as long.",
-        "En Sud-Est, l'attente entre les exigences et la préparation du devis est 2,5 fois plus longue.",
+        "In Sud-Est the wait from requirements to the draft of the quote is 2.5 times as long, in working time.",
+        "En Sud-Est, l'attente entre les exigences et la préparation du devis est 2,5 fois plus longue en temps ouvré.",
     ),
     Truth(
         "quick_first_contact", "lead_conversion", "first_contact", "within_4h", 0.75, 0.5, "share",
@@ -71,8 +71,8 @@ TRUTHS: tuple[Truth, ...] = (
     ),
     Truth(
         "useless_discounts", "discounts", "discount", "above_10", 0.0, 1.0, "ratio",
-        "A discount gains 1.5 points of win rate per point up to 10 %; beyond, more discount gains nothing.",
-        "Une remise gagne 1,5 point de taux de gain par point jusqu'à 10 % ; au-delà, elle ne gagne plus rien.",
+        "A discount gains two points of win rate per point up to 10 %; beyond, more discount gains nothing.",
+        "Une remise gagne deux points de taux de gain par point jusqu'à 10 % ; au-delà, elle ne gagne plus rien.",
     ),
     Truth(
         "quarter_end_discounts", "discounts", "team", "PME", 0.09, 0.0, "points",

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 MICROSECONDS = 1_000_000
+_LAST_MS = 253_402_300_799_999  # the end of the year 9999
 
 
 class HistoryEntry(TypedDict):
@@ -73,7 +74,8 @@ def instant(text: str | None) -> int | None:
         return None
     try:
         if text[:5].isdigit():
-            return int(float(text)) * 1000
+            moment_ms = int(float(text))
+            return moment_ms * 1000 if moment_ms <= _LAST_MS else None
         moment = dt.datetime.fromisoformat(text)
         if moment.tzinfo is None:
             moment = moment.replace(tzinfo=dt.UTC)

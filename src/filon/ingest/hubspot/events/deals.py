@@ -18,10 +18,13 @@ if TYPE_CHECKING:
     from filon.ingest.hubspot.portal import Stage
     from filon.ingest.hubspot.records import Record
     from filon.ingest.hubspot.rows import Rows, Value
+    from filon.process.model import Evidence
 
 _V2_ENTERED, _V2_EXITED = "hs_v2_date_entered_", "hs_v2_date_exited_"
 # A deal gets its first stage while it is saved; a later first entry means that older entries are gone.
 _SAVING = 60_000_000
+# What the portal itself says; any other meaning of a stage was mapped by a person and is inferred.
+_TOLD_BY_METADATA = frozenset({"deal_won", "deal_lost", "deal_reopened"})
 
 
 def deal_events(record: Record, identity: tuple[str, str], around: Neighbourhood, rows: Rows) -> None:
@@ -102,8 +105,8 @@ class _StageWalk:
     def _add(self, activity: str, change: Change, stage: Stage, *, inferred: bool) -> None:
         if activity == "contract_signed" and self._signed:
             return
-        known = activities_by_key().get(activity)
-        evidence = "inferred" if inferred or known is None else known.evidence
+        told = activity in _TOLD_BY_METADATA or activity not in activities_by_key()
+        evidence: Evidence = "recorded" if told and not inferred else "inferred"
         attributes: dict[str, Value] = {"stage": stage.label}
         if stage.closed:
             amount = value_at(self._amounts, change.time) if self._amounts else self._amount
