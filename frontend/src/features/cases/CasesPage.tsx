@@ -1,7 +1,10 @@
-import { useTranslation } from 'react-i18next';
-import { Screen } from '../../components/Screen';
+import './cases.css';
+import { useParam } from '../../state/url';
+import { CaseList } from './CaseList';
+import { CaseScreen } from './CaseScreen';
 
+/** Cases as a table, or one of them in full when the address names it. */
 export default function CasesPage() {
-  const { t } = useTranslation();
-  return <Screen title={t('cases.title')} />;
+  const [caseId] = useParam('case', '');
+  return caseId ? <CaseScreen key={caseId} caseId={caseId} /> : <CaseList />;
 }

@@ -1,0 +1,88 @@
+import { useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { CaseDetail, CaseEvent } from '../../api/types';
+import { Chart } from '../../components/Chart';
+import { useActivities } from '../../components/useActivities';
+import { useWord } from '../../components/useWord';
+import { type Format, useFormat } from '../../i18n/format';
+import { useMoment } from './useMoment';
+
+const LANE = 26;
+
+/** The events of a case as dots at their true place in time, a lane for each kind of object. */
+export function DottedChart({ data }: { data: CaseDetail }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const moment = useMoment();
+  const { color } = useActivities();
+  const object = useWord('cases.object');
+  const lanes = useMemo(() => lanesOf(data.events), [data]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `object` is new at each drawing but says the same words
+  const option = useMemo(
+    () => dots(data.events, lanes, color, object, format, moment),
+    [data, lanes, color, format, moment],
+  );
+  return (
+    <div className="dotted">
+      <Chart
+        option={option}
+        label={t('cases.dotted', { n: data.events.length, duration: format.duration(data.duration_s) })}
+        height={lanes.length * LANE + 44}
+      />
+    </div>
+  );
+}
+
+/** The object an event is about: the last one named, which is the most particular. */
+const laneOf = (event: CaseEvent): string => event.objects.at(-1)?.type ?? event.resource ?? '';
+
+const lanesOf = (events: readonly CaseEvent[]): string[] => [...new Set(events.map(laneOf))];
+
+function dots(
+  events: readonly CaseEvent[],
+  lanes: readonly string[],
+  color: (key: string) => string,
+  object: (key: string) => string,
+  format: Format,
+  moment: ReturnType<typeof useMoment>,
+) {
+  return {
+    grid: { left: 8, right: 24, top: 8, bottom: 4, containLabel: true },
+    tooltip: {
+      formatter: ({ dataIndex }: { dataIndex: number }) => {
+        const event = events[dataIndex];
+        if (!event) return '';
+        return `<b>${escapeHtml(format.label(event.label))}</b><br>${moment.date(event.timestamp)} ${moment.time(event.timestamp)}`;
+      },
+    },
+    xAxis: {
+      type: 'time',
+      splitNumber: 6,
+      axisLabel: {
+        formatter: (value: number) => moment.date(new Date(value).toISOString()),
+        hideOverlap: true,
+      },
+      splitLine: { show: true },
+    },
+    yAxis: {
+      type: 'category',
+      inverse: true,
+      data: lanes.map(object),
+      splitLine: { show: true },
+      axisLine: { show: false },
+    },
+    series: [
+      {
+        type: 'scatter',
+        symbolSize: 11,
+        animation: false,
+        data: events.map((event) => ({
+          value: [event.timestamp, lanes.indexOf(laneOf(event))],
+          itemStyle: { color: color(event.activity), opacity: 0.9 },
+        })),
+      },
+    ],
+  };
+}
+
+const escapeHtml = (text: string) => text.replace(/[&<>"]/g, (char) => `&#${char.charCodeAt(0)};`);

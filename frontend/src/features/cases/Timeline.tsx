@@ -1,0 +1,100 @@
+import { Anchor, Badge, Tooltip } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import type { CaseDetail, CaseEvent } from '../../api/types';
+import { useActivities } from '../../components/useActivities';
+import { useWord } from '../../components/useWord';
+import { useFormat } from '../../i18n/format';
+import { useMoment } from './useMoment';
+
+/** The events of a case from top to bottom, with the wait before each: the longer the wait, the longer its bar. */
+export function Timeline({ data }: { data: CaseDetail }) {
+  const waits = data.events.map(({ since_previous_s }) => since_previous_s ?? 0);
+  const longest = Math.max(...waits, 1);
+  return (
+    <ol className="timeline">
+      {data.events.map((event, index) => (
+        <Step key={event.event_id} event={event} share={(waits[index] ?? 0) / longest} />
+      ))}
+    </ol>
+  );
+}
+
+function Step({ event, share }: { event: CaseEvent; share: number }) {
+  const format = useFormat();
+  const moment = useMoment();
+  const { color } = useActivities();
+  return (
+    <li className="step">
+      {event.since_previous_s !== null && <Wait seconds={event.since_previous_s} share={share} />}
+      <time className="step-time" dateTime={event.timestamp}>
+        {moment.date(event.timestamp)}
+        <small>{moment.time(event.timestamp)}</small>
+      </time>
+      <span className="step-dot" style={{ background: color(event.activity) }} aria-hidden="true" />
+      <div className="step-body">
+        <span className="step-name">
+          <strong>{format.label(event.label)}</strong>
+          <Evidence event={event} />
+        </span>
+        <Details event={event} />
+      </div>
+    </li>
+  );
+}
+
+function Wait({ seconds, share }: { seconds: number; share: number }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  return (
+    <div className="wait">
+      <span className="wait-text">
+        <span className="visually-hidden">{t('cases.after')} </span>
+        {format.duration(seconds)}
+      </span>
+      <span className="wait-bar" style={{ width: `${Math.max(share * 100, 0.5)}%` }} aria-hidden="true" />
+    </div>
+  );
+}
+
+/** Where the time of the event comes from; recorded by a system is the rule and shown quietly. */
+function Evidence({ event }: { event: CaseEvent }) {
+  const word = useWord('cases.evidence');
+  const note = useWord('cases.evidence_note');
+  const source = useWord('cases.change');
+  const quiet = event.evidence === 'recorded';
+  return (
+    <>
+      <Tooltip label={note(event.evidence)}>
+        <Badge
+          size="sm"
+          variant={quiet ? 'default' : 'light'}
+          color={quiet ? undefined : 'orange.9'}
+          tabIndex={0}
+        >
+          {word(event.evidence)}
+        </Badge>
+      </Tooltip>
+      {event.change_source && <span className="dimmed step-source">{source(event.change_source)}</span>}
+    </>
+  );
+}
+
+function Details({ event }: { event: CaseEvent }) {
+  const { t } = useTranslation();
+  const object = useWord('cases.object');
+  return (
+    <span className="step-details">
+      {event.resource && <span>{event.resource}</span>}
+      {event.objects.map(({ type, id }) => (
+        <span key={`${type} ${id}`} className="step-object">
+          {object(type)} <b>{id}</b>
+        </span>
+      ))}
+      {event.source_url && (
+        <Anchor href={event.source_url} target="_blank" rel="noreferrer" size="xs">
+          {t('cases.source')}
+        </Anchor>
+      )}
+    </span>
+  );
+}
