@@ -58,7 +58,6 @@ _PAYMENT_TO_DEAL = (
 )
 _TO_DEAL: tuple[Include, ...] = (
     Include("lead", (("lead", "deal"),)),
-    Include("contact", (("contact", "deal"),)),
     Include("quote", (("quote", "deal"),)),
     Include("contract", (("contract", "deal"), ("contract", "quote", "deal"))),
     Include("order", (("order", "deal"), ("order", "quote", "deal"))),
@@ -95,11 +94,7 @@ PERSPECTIVES: tuple[Perspective, ...] = (
         "lead",
         (
             Include("deal", (("deal", "lead"),)),
-            *(
-                _onwards(include, "lead")
-                for include in _TO_DEAL
-                if include.object_type not in {"lead", "contact"}
-            ),
+            *(_onwards(include, "lead") for include in _TO_DEAL if include.object_type != "lead"),
         ),
         _LEAD_TO_SALE,
     ),
