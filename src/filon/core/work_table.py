@@ -30,7 +30,7 @@ class WorkTable:
     Parameters
     ----------
     origin
-        Midnight UTC of the first day.
+        Midnight of the first day, an instant in UTC.
     days
         One row per UTC day: ``day`` (0, 1, …), ``day_worked_s`` before it, ``pattern``.
     quarters
@@ -44,7 +44,7 @@ class WorkTable:
 
     def worked_s(self, instant: dt.datetime) -> float:
         """Working seconds from the origin to an instant of the covered days; an instant without zone is UTC."""
-        microseconds = (as_utc(instant) - as_utc(self.origin)) // dt.timedelta(microseconds=1)
+        microseconds = (as_utc(instant) - self.origin) // dt.timedelta(microseconds=1)
         day, rest = divmod(microseconds, DAY_S * _US)
         quarter, rest = divmod(rest, QUARTER_S * _US)
         row = self.days["pattern"][day] * (DAY_S // QUARTER_S) + quarter
@@ -73,7 +73,7 @@ def work_table(calendar: WorkCalendar, first: dt.datetime, last: dt.datetime) ->
         ):
             days[name].append(value)
         worked += sum(stop - begin for begin, stop in pattern)
-    origin = dt.datetime.combine(start, dt.time())
+    origin = dt.datetime.combine(start, dt.time(), dt.UTC)
     return WorkTable(origin, days, _quarters(patterns))
 
 

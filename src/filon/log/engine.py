@@ -78,6 +78,7 @@ class Reader:
         self._threads = threading.local()
         self._numbers = count(1)
         self._literals: dict[Hashable, Kept] = {}
+        self._making = threading.Lock()
 
     def cursor(self) -> Connection:
         """Cursor of the calling thread."""
@@ -106,15 +107,19 @@ class Reader:
 
     def literal(self, key: Hashable, table: dict[str, list[Any]]) -> nw.LazyFrame[duckdb.DuckDBPyRelation]:
         """Small table of ours beside the log, made once per ``key``."""
-        kept = self._literals.get(key)
-        if kept is None:
-            cursor = self._connection.cursor()
-            kept = Kept(self, f"kept_{next(self._numbers)}")
-            cursor.register("incoming", pa.table(table))
-            cursor.execute(f"CREATE TABLE memory.main.{kept.name} AS SELECT * FROM incoming")
-            cursor.unregister("incoming")
-            self._literals[key] = kept
-        return kept.frame()
+        # A second table of one key would free the first, which another thread may be reading.
+        with self._making:
+            if key not in self._literals:
+                self._literals[key] = self._made(table)
+            return self._literals[key].frame()
+
+    def _made(self, table: dict[str, list[Any]]) -> Kept:
+        cursor = self._connection.cursor()
+        kept = Kept(self, f"kept_{next(self._numbers)}")
+        cursor.register("incoming", pa.table(table))
+        cursor.execute(f"CREATE TABLE memory.main.{kept.name} AS SELECT * FROM incoming")
+        cursor.unregister("incoming")
+        return kept
 
     def drop(self, name: str) -> None:
         """Free a table of the scratch memory."""
@@ -123,6 +128,7 @@ class Reader:
 
     def close(self) -> None:
         """Close the file; frames made from it can no longer be used."""
+        self._literals.clear()
         self._connection.close()
 
 

@@ -1,8 +1,9 @@
-"""Durations by a work calendar, in any engine: a join on quarter hours and two subtractions."""
+"""Durations by a work calendar, in any engine: joins on days and quarters of an hour, and two subtractions."""
 
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import narwhals as nw
@@ -14,17 +15,16 @@ if TYPE_CHECKING:
     from filon.core.calendar import WorkCalendar
     from filon.log.event_log import EventLog, Frame
 
-SLOT_US = QUARTER_S * MICROSECONDS
-MARGIN = dt.timedelta(days=400)
-"""Activity instances may begin before the first event of the log."""
+DAY_US = DAY_S * MICROSECONDS
+QUARTER_US = QUARTER_S * MICROSECONDS
+EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
-EPOCH = dt.datetime(1970, 1, 1)  # noqa: DTZ001 - the tables hold UTC without zone
-
-_PER_DAY = DAY_S // QUARTER_S
-_DAYS = ("day", "day_worked_s", "pattern")
+_HELPERS = ("__day", "__time", "__quarter", "day_worked_s", "pattern", "quarter_worked_s", "rate")
 
 
-def measured(log: EventLog, frame: Frame, start: str, end: str, calendar: WorkCalendar | None, into: str) -> Frame:
+def measured(  # noqa: PLR0913, PLR0917 - two instants, a clock, and where to write
+    log: EventLog, frame: Frame, start: str, end: str, calendar: WorkCalendar | None, into: str
+) -> Frame:
     """Add the microseconds between two instants of each row, by the calendar or by the clock.
 
     Parameters
@@ -43,35 +43,46 @@ def measured(log: EventLog, frame: Frame, start: str, end: str, calendar: WorkCa
     Notes
     -----
     Working time up to an instant, W(t), is linear inside each quarter of an hour, so the working time between two
-    instants is W(end) - W(start): two joins with a small table of quarters, whatever the engine. Opening hours are
-    whole quarters and every time zone of today is too, so the result is exact, also over a change of clocks.
+    instants is W(end) - W(start): joins with two small tables (see :class:`filon.core.work_table.WorkTable`),
+    whatever the engine. Opening hours are whole quarters and every time zone of today is too, so the result is exact,
+    also over a change of clocks.
     """
     if calendar is None:
         return frame.with_columns((nw.col(end) - nw.col(start)).dt.total_microseconds().alias(into))
-    quarters = _quarters(log, calendar)
+    work = _work(log, calendar)
     for instant, worked in ((start, "__from"), (end, "__to")):
-        frame = _worked_until(frame, quarters, instant, worked)
+        frame = _worked_until(frame, work, instant, worked)
     return frame.with_columns((nw.col("__to") - nw.col("__from")).alias(into)).drop("__from", "__to")
 
 
-def _worked_until(frame: Frame, quarters: Frame, instant: str, worked: str) -> Frame:
-    microseconds = (nw.col(instant) - EPOCH).dt.total_microseconds()
-    frame = frame.with_columns((microseconds // SLOT_US).alias("__slot"))
-    frame = frame.join(quarters, left_on="__slot", right_on="slot", how="left")
-    inside = (microseconds % SLOT_US) * nw.col("open")
-    return frame.with_columns((nw.col("worked_us") + inside).alias(worked)).drop("__slot", "worked_us", "open")
+@dataclass(frozen=True)
+class _Work:
+    """A compiled calendar in the engine of a log: days since ``origin``, and the quarters of each pattern of a day."""
+
+    origin: dt.datetime
+    days: Frame
+    quarters: Frame
 
 
-def _quarters(log: EventLog, calendar: WorkCalendar) -> Frame:
-    """Quarters of an hour of the log: ``slot`` since 1970, ``worked_us`` before it, whether it is ``open`` (0, 1)."""
-    first, last = log.schema.first, log.schema.last
-    table: dict[str, list[int]] = {"slot": [], "worked_us": [], "open": []}
-    if first is not None and last is not None:
-        compiled = work_table(calendar, first - MARGIN, last + MARGIN)
-        origin = int(compiled.origin.timestamp()) // QUARTER_S
-        for day, before, pattern in zip(*(compiled.days[name] for name in _DAYS), strict=True):
-            own = slice(pattern * _PER_DAY, (pattern + 1) * _PER_DAY)
-            table["slot"] += range(origin + day * _PER_DAY, origin + (day + 1) * _PER_DAY)
-            table["worked_us"] += [(before + s) * MICROSECONDS for s in compiled.quarters["quarter_worked_s"][own]]
-            table["open"] += compiled.quarters["rate"][own]
-    return log.tables.literal(("quarters", calendar, first, last), table)
+def _worked_until(frame: Frame, work: _Work, instant: str, worked: str) -> Frame:
+    since = (nw.col(instant) - work.origin).dt.total_microseconds()
+    frame = frame.with_columns((since // DAY_US).alias("__day"), (since % DAY_US).alias("__time"))
+    frame = frame.with_columns((nw.col("__time") // QUARTER_US).alias("__quarter"))
+    frame = frame.join(work.days, left_on="__day", right_on="day", how="left")
+    frame = frame.join(
+        work.quarters, left_on=["pattern", "__quarter"], right_on=["pattern", "quarter"], how="left"
+    )
+    before = (nw.col("day_worked_s") + nw.col("quarter_worked_s")) * MICROSECONDS
+    inside = (nw.col("__time") % QUARTER_US) * nw.col("rate")
+    return frame.with_columns((before + inside).alias(worked)).drop(*_HELPERS)
+
+
+def _work(log: EventLog, calendar: WorkCalendar) -> _Work:
+    first, last = log.schema.first or EPOCH, log.schema.last or EPOCH
+    table = work_table(calendar, first, last)
+    key = ("work", calendar, first, last)
+    return _Work(
+        origin=table.origin.replace(tzinfo=None),
+        days=log.tables.literal((*key, "days"), table.days),
+        quarters=log.tables.literal((*key, "quarters"), table.quarters),
+    )
