@@ -11,6 +11,7 @@ from filon.core.errors import RefusedInputError
 from filon.ingest.files import open_table
 from filon.ingest.formats import detect_format
 from filon.ingest.perspectives import lead_to_cash, speaks_lead_to_cash
+from filon.ingest.template_reader import TemplateTable
 from filon.log.building import Origin
 from filon.log.mapping import LifecycleRows, Mapping
 from filon.log.ocel import OcelFile
@@ -150,15 +151,29 @@ class _Import:
         if len(formats) > 1:
             raise MixedFilesError(formats=sorted(formats))
         kind = formats.pop()
-        mapping = self._xes(paths) if kind == "xes" else self._table(paths)
-        return self._origin(kind, mapping, ", ".join(path.name for path in paths))
+        if kind == "xes":
+            zone, vocabulary = self._xes(paths)
+        elif kind in ("ocel-json", "ocel-xml", "ocel-sqlite"):
+            zone, vocabulary = self._ocel(paths, kind)
+        else:
+            zone, vocabulary = self._table(paths)
+        return Origin(
+            label=self._request.label,
+            source=self._request.source or ", ".join(path.name for path in paths),
+            format=kind,
+            timezone=self._request.timezone or zone or "UTC",
+            vocabulary=vocabulary,
+            extra={"notes": self._notes},
+        )
 
-    def _table(self, paths: list[Path]) -> Mapping:
-        if self._request.mapping is None:
-            raise MappingNeededError(name=paths[0].name)
-        mapping = Mapping.from_json(self._request.mapping)
+    def _table(self, paths: list[Path]) -> tuple[str | None, str | None]:
+        mapping = None if self._request.mapping is None else Mapping.from_json(self._request.mapping)
         for position, path in enumerate(paths):
             table = open_table(path, sheet=self._request.sheet)
+            if mapping is None and isinstance(table, TemplateTable):
+                mapping = table.mapping
+            if mapping is None:
+                raise MappingNeededError(name=path.name)
             mapping.check(table.columns)
             for batch in table.batches():
                 add = self._building.add_rows if batch.has_events else self._building.add_idle_cases
@@ -233,5 +248,5 @@ def published(store: Store, name: str, version: int) -> ImportResult:
     schema = store.open(name, version=version).schema
     view = schema.perspective
     return ImportResult(
-        name, version, view.cases, view.events, len(schema.activities), view.variants, schema.rejected_rows
+        name, version, view.cases, view.events, view.activities, view.variants, schema.rejected_rows
     )

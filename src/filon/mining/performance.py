@@ -181,5 +181,5 @@ def _round_width(width_s: float) -> float:
         if width_s <= hours * 3_600:
             return hours * 3_600
     days = width_s / 86_400
-    scale = 10 ** math.floor(math.log10(max(days, 1)))
+    scale: float = 10 ** math.floor(math.log10(max(days, 1)))
     return next(step * scale for step in (1, 2, 5, 7, 10) if days <= step * scale) * 86_400

@@ -12,7 +12,7 @@ from filon.mining.statistics import rows
 if TYPE_CHECKING:
     import datetime as dt
 
-    from filon.log.event_log import EventLog
+    from filon.log.event_log import EventLog, Frame
 
 MOST_TOKENS = 5_000
 MOST_HOPS = 200_000
@@ -84,7 +84,7 @@ def tokens(log: EventLog, *, limit: int = 1_000) -> Replay:
     return Replay(start, end, total, moved, tuple(edges))
 
 
-def _sample(log: EventLog, total: int, wanted: int) -> nw.LazyFrame[object]:
+def _sample(log: EventLog, total: int, wanted: int) -> Frame:
     moving = log.cases.filter(nw.col("n") > 1).select("ci", "case_id")
     if wanted >= total:
         return moving

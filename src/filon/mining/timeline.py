@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import datetime as dt
 
     from filon.core.calendar import WorkCalendar
-    from filon.log.event_log import EventLog
+    from filon.log.event_log import EventLog, Frame
 
 MOST_EVENTS = 5_000
 
@@ -122,11 +122,11 @@ def _events(log: EventLog, ci: int, calendar: WorkCalendar | None) -> list[Timel
     ]
 
 
-def _only(log: EventLog, table: str, ci: int) -> Any:  # noqa: ANN401 - a lazy frame of any engine
+def _only(log: EventLog, table: str, ci: int) -> Frame:
     return log.tables.frame(table, log.schema.perspective.schema).filter(nw.col("ci") == ci)
 
 
-def _objects(log: EventLog, ids: Any) -> dict[int, list[tuple[str, str]]]:  # noqa: ANN401 - a lazy frame of any engine
+def _objects(log: EventLog, ids: Frame) -> dict[int, list[tuple[str, str]]]:
     linked = log.event_objects.join(ids, on="event_id", how="semi").join(log.objects, on="obj", how="inner")
     found: dict[int, list[tuple[str, str]]] = {}
     for row in rows(linked.sort("event_id", "type", "object_id")):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import narwhals as nw
 
@@ -113,7 +113,7 @@ def _ranked(counted: list[tuple[int, int]], total: int) -> tuple[dict[int, int],
     return ranks, cumulative
 
 
-def _details(log: EventLog, calendar: WorkCalendar | None, ids: list[int] | None) -> dict[int, dict[str, object]]:
+def _details(log: EventLog, calendar: WorkCalendar | None, ids: list[int] | None) -> dict[int, dict[str, Any]]:
     cases = log.cases if ids is None else log.cases.filter(nw.col("variant").is_in(ids or [0]))
     column = "duration_us"
     if calendar is not None:
@@ -132,7 +132,7 @@ def _details(log: EventLog, calendar: WorkCalendar | None, ids: list[int] | None
     return {int(row["variant"]): {**row, "won": row["won"] or 0, "lost": row["lost"] or 0} for row in found}
 
 
-def _weight(row: dict[str, object], order: VariantOrder) -> float:
+def _weight(row: dict[str, Any], order: VariantOrder) -> float:
     value = row.get(order)
     return float(value) if isinstance(value, int | float) else 0.0
 
