@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from filon.app.naming import activity_name
 from filon.app.views.cases import CasesPage, cases_page
 from filon.app.views.graph import Graph, graph
-from filon.app.views.variants import VariantsView
+from filon.app.views.variants import VariantOrder, VariantsView
 from filon.app.views.variants import variants as variants_view
 from filon.cli.language import read, say
 from filon.cli.options import ask, json_option, limit_option, selection_options
@@ -48,7 +48,7 @@ def process_map(selection: Selection, limit: int, as_json: bool) -> None:
 def variants(selection: Selection, sort: str, limit: int | None, as_json: bool) -> None:
     """Print the variants."""
     most = limit or (ALL_VARIANTS if as_json else 20)
-    found = ask(selection, variants_view, limit=most, offset=0, sort=sort)
+    found = ask(selection, variants_view, limit=most, offset=0, sort=cast("VariantOrder", sort))
     if as_json:
         emit(found)
     else:

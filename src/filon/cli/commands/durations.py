@@ -54,12 +54,11 @@ def rework(selection: Selection, limit: int, as_json: bool) -> None:
 
 @command("handover")
 @selection_options
-@option("--by", default="resource", metavar="ATTRIBUTE", show_default=True, help="handover.by")
 @limit_option
 @json_option
-def handover(selection: Selection, by: str, limit: int, as_json: bool) -> None:
+def handover(selection: Selection, limit: int, as_json: bool) -> None:
     """Print handovers."""
-    found = ask(selection, handover_view, by=by)
+    found = ask(selection, handover_view)
     if as_json:
         emit(found)
     else:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from filon.api import serve as run
-from filon.api.server import DEFAULT_HOST, DEFAULT_PORT, PortInUseError
+from filon.api.server import DEFAULT_HOST, DEFAULT_PORT
 from filon.cli.language import say
 from filon.cli.output import line
 from filon.cli.words import Number, command, option

@@ -1,0 +1,104 @@
+"""``filon datasets | export | template``: what is there, and files to take away."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+import click
+
+from filon.app.exports import WRITERS, ExportFormat, export_log
+from filon.app.views.datasets import dataset_cards
+from filon.app.workspace import Workspace
+from filon.cli.language import say
+from filon.cli.options import json_option, selection_options
+from filon.cli.output import emit, line, table
+from filon.cli.words import Choice, command, option
+from filon.core.errors import RefusedInputError
+
+if TYPE_CHECKING:
+    from filon.app.selection import Selection
+
+
+class FileExistsAlreadyError(RefusedInputError):
+    """The file to write is there already, and overwriting was not asked for."""
+
+    code = "file_exists"
+
+
+class FolderMissingError(RefusedInputError):
+    """The folder of the file to write is not there."""
+
+    code = "folder_missing"
+
+
+@command("datasets")
+@json_option
+def datasets(as_json: bool) -> None:
+    """Print the data sets, the newest first."""
+    with Workspace() as workspace:
+        found = dataset_cards(workspace)
+    if as_json:
+        emit(found)
+    elif not found:
+        line(say("datasets.none"))
+    else:
+        table(
+            "",
+            [
+                ("name", "text"),
+                ("label", "text"),
+                ("cases", "n"),
+                ("events", "n"),
+                ("activities", "n"),
+                ("variants", "n"),
+                ("rejected", "n"),
+                ("created", "time"),
+            ],
+            [
+                (
+                    one.name,
+                    one.label,
+                    one.cases,
+                    one.events,
+                    one.activities,
+                    one.variants,
+                    one.rejected_rows,
+                    one.created_at,
+                )
+                for one in found
+            ],
+        )
+
+
+@command("export")
+@selection_options
+@option("--format", "kind", type=Choice(tuple(WRITERS)), required=True, help="export.format")
+@option("-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help="export.output")
+@option("--force", is_flag=True, help="export.force")
+@json_option
+def export(selection: Selection, kind: str, output: Path | None, force: bool, as_json: bool) -> None:
+    """Write the selected cases to a file."""
+    chosen = cast("ExportFormat", kind)
+    target = output or Path(selection.dataset + WRITERS[chosen][1])
+    check_target(target, force=force)
+    with Workspace() as workspace:
+        export_log(workspace, selection, chosen, target.resolve())
+    report_file(target, as_json=as_json)
+
+
+def check_target(target: Path, *, force: bool) -> None:
+    """Refuse a file that is there already, or whose folder is not."""
+    if not target.parent.is_dir():
+        raise FolderMissingError(path=str(target.parent))
+    if target.exists() and not force:
+        raise FileExistsAlreadyError(path=str(target))
+
+
+def report_file(target: Path, *, as_json: bool) -> None:
+    """Say which file was written."""
+    size = target.stat().st_size
+    if as_json:
+        emit({"file": str(target), "bytes": size})
+    else:
+        line(say("export.done", file=str(target), size=round(size / 1000)))
