@@ -62,13 +62,13 @@ function dots(
         formatter: (value: number) => moment.date(new Date(value).toISOString()),
         hideOverlap: true,
       },
-      splitLine: { show: true },
+      splitLine: { show: true, lineStyle: { color: 'rgba(134,142,150,0.18)' } },
     },
     yAxis: {
       type: 'category',
       inverse: true,
       data: lanes.map(object),
-      splitLine: { show: true },
+      splitLine: { show: true, lineStyle: { color: 'rgba(134,142,150,0.18)' } },
       axisLine: { show: false },
     },
     series: [

@@ -1,6 +1,7 @@
-import { Anchor, Badge, Tooltip } from '@mantine/core';
+import { Anchor, Tooltip } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { CaseDetail, CaseEvent } from '../../api/types';
+import { Tag } from '../../components/Tag';
 import { useActivities } from '../../components/useActivities';
 import { useWord } from '../../components/useWord';
 import { useFormat } from '../../i18n/format';
@@ -65,14 +66,9 @@ function Evidence({ event }: { event: CaseEvent }) {
   return (
     <>
       <Tooltip label={note(event.evidence)}>
-        <Badge
-          size="sm"
-          variant={quiet ? 'default' : 'light'}
-          color={quiet ? undefined : 'orange.9'}
-          tabIndex={0}
-        >
-          {word(event.evidence)}
-        </Badge>
+        <button type="button" className="step-evidence">
+          <Tag tone={quiet ? 'plain' : 'warm'}>{word(event.evidence)}</Tag>
+        </button>
       </Tooltip>
       {event.change_source && <span className="dimmed step-source">{source(event.change_source)}</span>}
     </>

@@ -2,19 +2,22 @@ import type { Format } from '../../i18n/format';
 import type { Matrix, Pair } from './matrix';
 
 const LONGEST = 130;
+/** From this many names on, the ones over the columns are slanted. */
+const SLANTED_FROM = 10;
 
 /** Heat map of handovers: rows give, columns take; the number is in the cell when there is room. */
 export function heatOption(
   matrix: Matrix,
   pairs: readonly Pair[],
   format: Format,
-  words: { from: string; to: string },
+  words: { from: string; to: string; surface: string },
 ) {
   const { names, cells, largest } = matrix;
+  const slanted = names.length > SLANTED_FROM;
   const name = { nameLocation: 'middle' as const, nameTextStyle: { fontWeight: 600 } };
   const label = { width: LONGEST, overflow: 'truncate' as const, interval: 0 };
   return {
-    grid: { left: 160, right: 20, top: 96, bottom: 10 },
+    grid: { left: 160, right: 20, top: slanted ? 96 : 50, bottom: 10 },
     tooltip: {
       formatter: ({ value: [to, from, n] }: { value: [number, number, number] }) => {
         const [source, target] = [names[from] ?? '', names[to] ?? ''];
@@ -28,8 +31,8 @@ export function heatOption(
       position: 'top',
       data: names,
       name: words.to,
-      nameGap: 80,
-      axisLabel: { ...label, width: 90, rotate: names.length > 8 ? 40 : 0 },
+      nameGap: slanted ? 80 : 30,
+      axisLabel: { ...label, width: 90, rotate: slanted ? 40 : 0 },
     },
     yAxis: {
       ...name,
@@ -60,7 +63,7 @@ export function heatOption(
           fontSize: 11,
           formatter: ({ value }: { value: [number, number, number] }) => format.count(value[2]),
         },
-        itemStyle: { borderWidth: 2, borderColor: 'transparent', borderRadius: 4 },
+        itemStyle: { borderWidth: 2, borderColor: words.surface, borderRadius: 4 },
       },
     ],
   };
