@@ -187,7 +187,7 @@ _INVOICE = (
         "hs_createdate de la facture ; hs_invoice_date si la comptabilité la synchronise",
     ),
     Activity(
-        "invoice_issued", "Invoice sent to the customer", "Facture envoyée au client", "invoice", "invoice",
+        "invoice_issued", "Invoice issued", "Facture envoyée au client", "invoice", "invoice",
         "recorded",
         "history of hs_invoice_status (open: finalised and payable; HubSpot records no sending)",
         "historique de hs_invoice_status (open : finalisée et payable ; HubSpot n'enregistre pas l'envoi)",

@@ -117,6 +117,9 @@ def test_the_company_holds_what_makes_real_portals_hard(records: Records):
     assert {"CRM_UI", "WORKFLOWS", "INTEGRATION"} <= stage_sources(records)
     assert {deal["properties"]["deal_currency_code"] for deal in deals} == {"EUR", "CHF", "GBP"}
     assert any(d["properties"]["createdate"][:10] != d["createdAt"][:10] for d in deals)
+    histories = [[entry["value"] for entry in deal["propertiesWithHistory"]["dealstage"]] for deal in deals]
+    assert any(values.count("closedwon") == 2 for values in histories)
+    assert any("closedlost" in values[1:] for values in histories)
     assert has(records, "meetings", hs_meeting_outcome="SCHEDULED")
     assert has(records, "invoices", hs_invoice_status="voided")
     assert has(records, "commerce_payments", hs_latest_status="partially_refunded")

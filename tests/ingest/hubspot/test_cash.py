@@ -59,6 +59,23 @@ def test_partial_payments_are_payments_and_the_invoice_is_settled_once():
     assert [e.attributes["amount"] for e in rows.events if e.activity == "payment_received"] == [400.0, 600.0]
 
 
+def payment(identity: str, time: str, amount: str) -> object:
+    past = {"hs_latest_status": [entry("succeeded", time)]}
+    return record(identity, past=past, ties={"invoices": tie("50")}, hs_initial_amount=amount)
+
+
+def test_what_is_overdue_is_the_balance_after_the_payments_that_came_in_time():
+    payments = [payment("61", "2026-03-20T09:00:00", "400"), payment("62", "2026-05-20T09:00:00", "600")]
+    rows = read(invoices=[invoice(DRAFT, OPEN)], commerce_payments=payments)
+    assert the(rows, "invoice_overdue").attributes["amount"] == 600.0
+
+
+def test_an_invoice_whose_money_came_in_time_is_not_overdue_though_its_status_lags():
+    settled = invoice(DRAFT, OPEN, entry("paid", "2026-04-20T09:00:00"))
+    rows = read(invoices=[settled], commerce_payments=[payment("61", "2026-03-20T09:00:00", "1000")])
+    assert "invoice_overdue" not in trace(rows)
+
+
 def test_without_payment_objects_the_payment_is_told_by_the_invoice():
     stated = read(
         invoices=[invoice(DRAFT, OPEN, entry("paid", "2026-03-25T09:00:00"), hs_payment_date="2026-03-23")]

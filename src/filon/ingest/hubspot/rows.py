@@ -103,7 +103,9 @@ class Rows:
     def relate(self, one: tuple[str, str], other: tuple[str, str], labels: set[str]) -> None:
         """Add a pair of objects; a pair that comes several times, from either side, is one relation."""
         source, target = (one, other) if _DIRECTION[one[0]] <= _DIRECTION[other[0]] else (other, one)
-        self._relations.setdefault((*source, *target), set()).update(labels)
+        pair = (*source, *target)
+        known = self._relations.get(pair)
+        self._relations[pair] = known | labels if known else labels
 
     @property
     def relations(self) -> list[ObjectObject]:

@@ -55,21 +55,23 @@ _ATTRIBUTES = {
 
 def tables_of(rows: Rows) -> ObjectBatch:
     """The five tables of a batch of rows."""
-    return ObjectBatch({
-        "events": _events(rows),
-        "objects": _table(rows.objects, _OBJECTS),
-        "event_object": _table(rows.event_objects, _EVENT_OBJECT),
-        "object_object": _table(rows.relations, _OBJECT_OBJECT),
-        "object_attributes": _table(rows.attributes, _ATTRIBUTES),
-    })
+    return ObjectBatch(
+        {
+            "events": _events(rows),
+            "objects": _table(rows.objects, _OBJECTS),
+            "event_object": _table(rows.event_objects, _EVENT_OBJECT),
+            "object_object": _table(rows.relations, _OBJECT_OBJECT),
+            "object_attributes": _table(rows.attributes, _ATTRIBUTES),
+        }
+    )
 
 
 def joined(batches: Sequence[ObjectBatch]) -> ObjectBatch:
     """Several batches as one, each table in one piece."""
     names = batches[0].tables
-    return ObjectBatch({
-        name: pa.concat_tables([batch.tables[name] for batch in batches]).combine_chunks() for name in names
-    })
+    return ObjectBatch(
+        {name: pa.concat_tables([batch.tables[name] for batch in batches]).combine_chunks() for name in names}
+    )
 
 
 def _events(rows: Rows) -> pa.Table:

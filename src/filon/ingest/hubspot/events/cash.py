@@ -54,7 +54,7 @@ def invoice_events(record: Record, identity: tuple[str, str], around: Neighbourh
     for change in changes:
         activity = _STATUS_ACTIVITIES.get(change.value)
         if activity and change.value != previous:
-            if activity == "invoice_settled" and identity[1] not in around.invoices_with_payment:
+            if activity == "invoice_settled" and not around.has_payments(identity[1]):
                 _payment_without_object(record, change, recorder, said)
             recorder.change(activity, change, "hs_invoice_status", attributes=said)
         previous = change.value
@@ -119,7 +119,7 @@ def _payment_without_object(record: Record, paid: Change, recorder: Recorder, sa
 
 
 def _overdue(record: Record, changes: list[Change], around: Neighbourhood, recorder: Recorder) -> None:
-    """Computed: the day after the due date has begun in the portal's zone and the issued invoice is still open.
+    """Computed: the day after the due date begins in the portal's zone and the issued invoice has a balance.
 
     Invoices collected elsewhere (``hs_invoice_billable = false``) are left out: HubSpot does not see their money.
     """
@@ -129,7 +129,9 @@ def _overdue(record: Record, changes: list[Change], around: Neighbourhood, recor
         return
     ended = min((c.time for c in changes if c.value in {"paid", "voided"}), default=None)
     late_from = around.portal.start_of_day(due + dt.timedelta(days=1))
-    if issued < late_from and (ended is None or ended >= late_from):
-        balance = number(record["properties"].get("hs_amount_billed"))
+    billed = number(record["properties"].get("hs_amount_billed"))
+    balance = None if billed is None else round(billed - around.received_by(record["id"], late_from), 2)
+    unpaid = balance is None or balance > 0
+    if unpaid and issued < late_from and (ended is None or ended >= late_from):
         said: dict[str, Value] = {"amount": balance, "currency": record["properties"].get("hs_currency")}
         recorder.moment("invoice_overdue", late_from, "hs_due_date", evidence="computed", attributes=said)

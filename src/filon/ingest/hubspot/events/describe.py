@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 HISTORICAL = frozenset({"amount", "closedate", "hubspot_owner_id", "hs_quote_amount", "hs_due_date"})
 
 
+# Properties that hold an id of the portal; a person wants its name.
+_TRANSLATED = frozenset({"hubspot_owner_id", "hubspot_team_id", "pipeline", "dealstage", "hs_pipeline_stage"})
 _ISO_LENGTH = len("2025-03-04T10:20:30.123Z")
 
 
@@ -27,6 +29,7 @@ class _Plan(NamedTuple):
     property: str
     type: AttributeType
     historical: bool
+    verbatim: bool
 
 
 def describe(kind: ObjectType, record: Record, portal: Portal, rows: Rows) -> tuple[str, str]:
@@ -43,7 +46,9 @@ def describe(kind: ObjectType, record: Record, portal: Portal, rows: Rows) -> tu
                 _attribute(plan, change.value, change.time, identity, properties, portal, rows)
         else:
             present = properties.get(plan.property)
-            if present:
+            if present and plan.verbatim:
+                rows.attributes.append(ObjectAttribute(*identity, plan.key, present, "text", None))
+            elif present:
                 _attribute(plan, present, None, identity, properties, portal, rows)
     _relations(identity, record, portal, rows)
     return identity
@@ -63,7 +68,16 @@ def _plans(kind: str) -> tuple[_Plan, ...]:
     plain = (
         a for a in attributes_of(kind) if re.fullmatch(r"[a-z0-9_]+", a.hubspot) and a.hubspot != "line_items"
     )
-    return tuple(_Plan(a.key, a.hubspot, a.type, a.hubspot in HISTORICAL) for a in plain)
+    return tuple(
+        _Plan(
+            a.key,
+            a.hubspot,
+            a.type,
+            a.hubspot in HISTORICAL,
+            a.type == "text" and a.hubspot not in _TRANSLATED,
+        )
+        for a in plain
+    )
 
 
 def _attribute(  # noqa: PLR0913, PLR0917 - one value with everything that gives it its meaning

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from filon.ingest.hubspot.records import instant, neighbours, number
+from filon.ingest.hubspot.records import history, instant, neighbours, number
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -45,15 +45,38 @@ class Neighbourhood:
         )
 
     @cached_property
-    def invoices_with_payment(self) -> frozenset[str]:
-        """Invoices whose money is told by payment objects."""
-        payments = self._records.get("commerce_payments", ())
-        listed = (
-            invoice["id"]
-            for invoice in self._records.get("invoices", ())
-            if neighbours(invoice, "commerce_payments")
+    def _payments_of(self) -> dict[str, set[str]]:
+        """Payments of each invoice, whichever of the two names the other."""
+        found: dict[str, set[str]] = {}
+        for invoice in self._records.get("invoices", ()):
+            for payment in neighbours(invoice, "commerce_payments"):
+                found.setdefault(invoice["id"], set()).add(payment)
+        for one in self._records.get("commerce_payments", ()):
+            for key in neighbours(one, "invoices"):
+                found.setdefault(key, set()).add(one["id"])
+        return found
+
+    @cached_property
+    def _received(self) -> dict[str, tuple[int, float]]:
+        """Moment and amount of every payment that succeeded."""
+        found = {}
+        for one in self._records.get("commerce_payments", ()):
+            moment = next((c.time for c in history(one, "hs_latest_status") if c.value == "succeeded"), None)
+            amount = number(one["properties"].get("hs_initial_amount"))
+            if moment is not None and amount is not None:
+                found[one["id"]] = (moment, amount)
+        return found
+
+    def has_payments(self, invoice: str) -> bool:
+        """Whether payment objects tell of the invoice's money."""
+        return invoice in self._payments_of
+
+    def received_by(self, invoice: str, time: int) -> float:
+        """Money received for an invoice before a moment, refunds not taken off."""
+        payments = (
+            self._received[key] for key in self._payments_of.get(invoice, ()) if key in self._received
         )
-        return frozenset(listed) | {invoice for one in payments for invoice in neighbours(one, "invoices")}
+        return sum(amount for moment, amount in payments if moment < time)
 
     def list_and_net(self, document: Record) -> tuple[float, float] | None:
         """List amount (price × quantity) and net amount of a document's own line items; ``None`` without any."""
