@@ -43,7 +43,8 @@ _ASKED_PARTS = {
 class Proposal:
     """A proposed mapping, the questions it leaves open, and what was seen.
 
-    ``preview`` holds the first rows as text, in the order of ``columns``; empty cells are ``None``.
+    ``preview`` holds the first rows as text, in the order of ``columns``; empty cells are ``None``. A filled template
+    is ``self_described``: its mapping is its own, and needs nobody to confirm it.
     """
 
     mapping: Mapping
@@ -53,6 +54,7 @@ class Proposal:
     lines: tuple[int, ...]
     rows: int
     complete: bool
+    self_described: bool = False
 
     @property
     def ready(self) -> bool:
@@ -66,6 +68,7 @@ class Proposal:
             "columns": [column.to_json() for column in self.columns],
             "rows_previewed": self.rows,
             "complete": self.complete,
+            "self_described": self.self_described,
             "preview": [list(row) for row in self.preview],
             "preview_lines": list(self.lines),
             "proposal": self.mapping.to_json(),
@@ -100,7 +103,8 @@ def propose(
     mapping = getattr(sample.table, "mapping", None)
     found = profile(sample)
     if mapping is not None:
-        return _seen(sample, found, replace(mapping, timezone=timezone or mapping.timezone), ())
+        own = _seen(sample, found, replace(mapping, timezone=timezone or mapping.timezone), ())
+        return replace(own, self_described=True)
     named = {role: column for role, column in chosen.items() if column is not None}
     parts = find_parts(found, shape=shape, chosen=named)
     draft = _draft(parts, found, sample)
