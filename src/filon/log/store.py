@@ -106,9 +106,13 @@ class Store:
 
     def build(self, name: str, *, memory_mb: int | None = None) -> Building:
         """Start the next version of a data set (a new one when the name is new)."""
+        self.check_name(name)
+        return Building(self._folder / name, memory_mb=memory_mb)
+
+    def check_name(self, name: str) -> None:
+        """Refuse a name that no data set can have."""
         if not _NAME.match(name):
             raise DatasetNameError(value=name, proposed=slug(name))
-        return Building(self._folder / name, memory_mb=memory_mb)
 
     def free_name(self, text: str) -> str:
         """Name made from a text, with a number when it is taken."""

@@ -1,0 +1,87 @@
+"""The application: routes, errors, the door, the front-end."""
+
+from __future__ import annotations
+
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
+
+from anyio import to_thread
+from fastapi import APIRouter, Depends, FastAPI
+
+import filon
+from filon.api import problems, static
+from filon.api.dependencies import declare_language
+from filon.api.guard import Guard
+from filon.api.routes import analysis, cases, datasets, imports
+from filon.api.strict import known_parameters_only
+from filon.app.workspace import Workspace
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Iterable
+    from pathlib import Path
+
+THREADS = 80
+"""Requests served together; most of them wait for their turn at the engine."""
+
+_DESCRIPTION = """
+Process mining for Lead-to-Cash in HubSpot: import event data, then ask for its map, variants, times and cases.
+
+* Durations are in seconds, shares between 0 and 1, instants in UTC (ISO 8601).
+* Analyses look at the cases that meet every filter `f`; see the filter grammar in the documentation.
+* Words of the process come in French and English at once; errors in the language of `lang` or `Accept-Language`.
+* Every error is `application/problem+json` with a stable `code`.
+* An unknown parameter is an error, never ignored.
+"""
+_TAGS = [
+    {"name": "data sets", "description": "What is in the workspace."},
+    {"name": "analysis", "description": "Figures and pictures of a selection of cases."},
+    {"name": "cases", "description": "Single cases, and everything as a file."},
+    {"name": "import", "description": "From a file to a data set."},
+    {"name": "jobs", "description": "Long work under way."},
+    {"name": "server", "description": "The server itself."},
+]
+
+
+def create_app(home: Path | None = None, *, hosts: Iterable[str] = (), any_address: bool = False) -> FastAPI:
+    """Application that serves one workspace.
+
+    Parameters
+    ----------
+    home
+        Workspace folder; the default one when not given.
+    hosts
+        Names that the server answers to, beside ``localhost`` and its addresses.
+    any_address
+        Whether it answers to any IP address too (see :class:`filon.api.guard.Guard`).
+    """
+    workspace = Workspace(home)
+    app = FastAPI(
+        title="Filon",
+        version=filon.__version__,
+        description=_DESCRIPTION,
+        openapi_tags=_TAGS,
+        openapi_url="/api/openapi.json",
+        # The usual pages load their scripts from a public network of files, which a local tool must not.
+        docs_url=None,
+        redoc_url=None,
+        license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
+        lifespan=_lifespan,
+    )
+    app.state.workspace = workspace
+    app.add_middleware(
+        Guard, hosts=tuple(hosts), any_address=any_address, most_upload_bytes=workspace.uploads.most_bytes
+    )
+    problems.install(app)
+    api = APIRouter(prefix="/api", dependencies=[Depends(known_parameters_only), Depends(declare_language)])
+    for module in (datasets, analysis, cases, imports):
+        api.include_router(module.router)
+    app.include_router(api)
+    static.install(app)
+    return app
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    to_thread.current_default_thread_limiter().total_tokens = THREADS
+    yield
+    await to_thread.run_sync(app.state.workspace.close)

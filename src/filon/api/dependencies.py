@@ -1,0 +1,138 @@
+"""What endpoints ask for: the workspace, the selection in the address, an answer that browsers can keep."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Annotated, Any, Concatenate, Literal, ParamSpec, TypeVar
+
+from fastapi import Depends, Path, Query
+from fastapi.responses import Response
+from pydantic import TypeAdapter
+from starlette.requests import Request
+
+import filon
+from filon.app.selection import Selection, Sight
+from filon.app.workspace import Workspace
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+# Figures of a company are nobody else's business: only the asking browser keeps them, and asks again each time.
+PRIVATE = "private, no-cache"
+
+
+def workspace_of(request: Request) -> Workspace:
+    """Workspace that the server serves."""
+    found = request.app.state.workspace
+    assert isinstance(found, Workspace)  # noqa: S101 - put there by create_app
+    return found
+
+
+TheWorkspace = Annotated[Workspace, Depends(workspace_of)]
+DatasetName = Annotated[
+    str, Path(description="Name of the data set.", pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$", examples=["demo"])
+]
+Language = Annotated[
+    Literal["fr", "en"] | None,
+    Query(description="Language of texts and errors; else the `Accept-Language` header decides."),
+]
+Filters = Annotated[
+    list[str],
+    Query(
+        alias="f",
+        description="Filter on cases, in the filter grammar; repeat it to combine: a case must meet all.",
+        examples=[["region:in:IDF,SE", "through:quote_issued"]],
+        max_length=50,
+    ),
+]
+Perspective = Annotated[
+    str | None,
+    Query(
+        description="How events are grouped into cases; the data set's first one when absent.", max_length=200
+    ),
+]
+Clock = Annotated[
+    Literal["calendar", "work"],
+    Query(description="`calendar`: durations count every hour; `work`: only the data set's working hours."),
+]
+
+
+def selection_of(
+    dataset: DatasetName,
+    filters: Filters = [],  # noqa: B006 - FastAPI copies it
+    perspective: Perspective = None,
+    calendar: Clock = "calendar",
+) -> Selection:
+    """Selection that the address asks for."""
+    return Selection(dataset, tuple(filters), perspective, calendar)
+
+
+def declare_language(lang: Language = None) -> None:
+    """Declare the parameter of the language, which is read where texts are made."""
+
+
+TheSelection = Annotated[Selection, Depends(selection_of)]
+
+
+@dataclass(frozen=True)
+class Conversation:
+    """One request about a data set, and the way to answer it."""
+
+    request: Request
+    workspace: Workspace
+    selection: Selection
+
+    def answer(
+        self, view: Callable[Concatenate[Sight, P], T], *args: P.args, **parameters: P.kwargs
+    ) -> Response:
+        """Answer of a view as JSON, or "not modified" to who has it already."""
+        tag = self.tag()
+        if is_known(self.request, tag):
+            return not_modified(tag)
+        return json_response(self.workspace.ask(self.selection, view, *args, **parameters), tag)
+
+    def tag(self) -> str:
+        """Tag of the answer: of the version of the data and everything that the address says."""
+        url = self.request.url
+        return etag(self.workspace.stamp(self.selection.dataset), url.path, url.query)
+
+
+def conversation_of(request: Request, workspace: TheWorkspace, selection: TheSelection) -> Conversation:
+    """Request about a selection."""
+    return Conversation(request, workspace, selection)
+
+
+TheConversation = Annotated[Conversation, Depends(conversation_of)]
+
+
+def etag(*parts: str) -> str:
+    """Entity tag of an answer that depends on these texts and on the program."""
+    digest = hashlib.blake2b("\0".join((filon.__version__, *parts)).encode(), digest_size=12)
+    return f'W/"{digest.hexdigest()}"'
+
+
+def is_known(request: Request, tag: str) -> bool:
+    """Whether the asker already has the answer of this tag."""
+    known = [one.strip() for one in request.headers.get("if-none-match", "").split(",")]
+    return tag in known or "*" in known
+
+
+def not_modified(tag: str) -> Response:
+    """Answer "not modified"."""
+    return Response(status_code=304, headers={"ETag": tag, "Cache-Control": PRIVATE})
+
+
+def json_response(content: object, tag: str | None = None, status: int = 200) -> Response:
+    """Record as JSON."""
+    headers = {"Cache-Control": PRIVATE, "ETag": tag} if tag else {"Cache-Control": "no-store"}
+    return Response(_adapter(type(content)).dump_json(content), status, headers, "application/json")
+
+
+@cache
+def _adapter(kind: type) -> TypeAdapter[Any]:
+    return TypeAdapter(kind)

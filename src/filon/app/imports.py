@@ -1,0 +1,319 @@
+"""From a file to a data set: look, check, import; the demo company the same way."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from filon.app.inspection import check_file, inspect_file
+from filon.app.texts import Text
+from filon.app.views.report import reason_text
+from filon.core.errors import FilonError
+from filon.core.i18n import translate
+from filon.ingest.demo.importing import DemoRequest, import_demo
+from filon.ingest.demo.source import SCALES
+from filon.ingest.files import Format
+from filon.ingest.importing import ImportRequest, ImportResult, import_files
+from filon.ingest.worker import Limits, limits_for, run_limited
+from filon.log.mapping import Mapping, Shape
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from filon.app.jobs import Job
+    from filon.app.uploads import Upload
+    from filon.app.workspace import Workspace
+    from filon.ingest.importing import Progress
+
+DemoScale = Literal["small", "medium", "large"]
+
+ENGINE_SHARE = 0.5
+"""Part of an import's memory that the engine may hold before it spills to disk; reading needs the rest."""
+
+_DEMO_LIMITS = Limits(memory_mb=2_048, seconds=1_800.0, file_mb=16_384)
+
+
+@dataclass(frozen=True)
+class ColumnView:
+    """A column of an uploaded table, and what its values look like."""
+
+    name: str
+    type: str
+    samples: tuple[str, ...]
+    ambiguous_dates: bool
+    formats: tuple[str, ...]
+    date_only: bool
+    null_count: int
+    distinct: int
+
+
+@dataclass(frozen=True)
+class QuestionView:
+    """Something that only a person can answer; ``field`` of the mapping takes one of the ``choices``.
+
+    A question that is not ``required`` has its ``default`` in the proposal already, and asks for a look.
+    """
+
+    code: str
+    field: str
+    column: str | None
+    text: Text
+    choices: tuple[str, ...]
+    default: str | None
+    required: bool
+
+
+@dataclass(frozen=True)
+class UploadView:
+    """An uploaded file: what it is, its first rows, the mapping proposed for it, what is left to answer.
+
+    A file that describes itself (XES, OCEL) has no columns and no ``proposal``: it is imported as it is.
+    """
+
+    upload_id: str
+    filename: str
+    size: int
+    format: Format
+    shape: Shape
+    columns: tuple[ColumnView, ...]
+    rows_previewed: int
+    complete: bool
+    preview: tuple[tuple[str | None, ...], ...]
+    preview_lines: tuple[int, ...]
+    proposal: Mapping | None
+    questions: tuple[QuestionView, ...]
+
+
+@dataclass(frozen=True)
+class CheckedEvent:
+    """An event as the mapping reads it."""
+
+    case_id: str
+    activity: str
+    timestamp: str
+    start_timestamp: str | None
+    resource: str | None
+
+
+@dataclass(frozen=True)
+class CheckedRejection:
+    """A value that the mapping cannot read; ``kept`` says that the rest of its row is used."""
+
+    line: int | None
+    column: str | None
+    value: str | None
+    reason: str
+    text: Text
+    kept: bool
+
+
+@dataclass(frozen=True)
+class CheckCounts:
+    """What the mapping makes of the rows looked at."""
+
+    rows: int
+    events: int
+    cases: int
+    activities: int
+    variants: int
+    rejected_rows: int
+
+
+@dataclass(frozen=True)
+class CheckView:
+    """What a mapping makes of the first rows of a file; ``complete`` says that there are no others."""
+
+    complete: bool
+    counts: CheckCounts
+    preview_events: tuple[CheckedEvent, ...]
+    rejected: tuple[CheckedRejection, ...]
+
+
+@dataclass(frozen=True)
+class StartedJob:
+    """Work that began, and the data set it makes."""
+
+    job_id: str
+    dataset: str
+
+
+def inspect_upload(upload: Upload, choices: dict[str, str | None] | None = None) -> UploadView:
+    """Look at an uploaded file (see :func:`filon.app.inspection.inspect_file`)."""
+    found = inspect_file(upload.path, choices)
+    proposal = found.get("proposal")
+    return UploadView(
+        upload_id=upload.id,
+        filename=upload.filename,
+        size=upload.size,
+        format=found["format"],
+        shape=found.get("shape", "objects"),
+        columns=tuple(_column(one) for one in found.get("columns", ())),
+        rows_previewed=found.get("rows_previewed", 0),
+        complete=found.get("complete", False),
+        preview=tuple(map(tuple, found.get("preview", ()))),
+        preview_lines=tuple(found.get("preview_lines", ())),
+        proposal=None if proposal is None else Mapping.from_json(proposal),
+        questions=tuple(_question(one) for one in found.get("questions", ())),
+    )
+
+
+def check_upload(upload: Upload, mapping: Mapping, sheet: str | None = None) -> CheckView:
+    """Say what a mapping would make of the first rows of an uploaded file."""
+    found = check_file(upload.path, mapping, sheet)
+    return CheckView(
+        complete=found["complete"],
+        counts=CheckCounts(**found["counts"]),
+        preview_events=tuple(CheckedEvent(**one) for one in found["preview_events"]),
+        rejected=tuple(CheckedRejection(**one, text=reason_text(one["reason"])) for one in found["rejected"]),
+    )
+
+
+def import_paths(
+    workspace: Workspace,
+    paths: Sequence[Path],
+    *,
+    name: str | None = None,
+    label: str | None = None,
+    mapping: Mapping | None = None,
+    timezone: str | None = None,
+    sheet: str | None = None,
+    on_progress: Progress | None = None,
+) -> ImportResult:
+    """Import files of one kind as one data set, in the limited child process.
+
+    Parameters
+    ----------
+    paths
+        Files, read one after the other.
+    name
+        Data set: a new one, or one that gets a new version; a free name made from the label when not given.
+    label
+        Its name for people; the first file's name when not given.
+    mapping
+        Confirmed mapping; not needed by files that describe themselves.
+    timezone, sheet
+        See :class:`filon.ingest.importing.ImportRequest`.
+    on_progress
+        Told the share done and the stage; an exception raised here stops the import.
+
+    Raises
+    ------
+    FilonError
+        A named refusal; the data set is as it was before.
+    """
+    shown = label or paths[0].name
+    request = ImportRequest(
+        home=str(workspace.home),
+        name=name or workspace.store.free_name(label or _stem(paths[0])),
+        label=shown,
+        files=tuple(str(path.resolve()) for path in paths),
+        mapping=None if mapping is None else mapping.to_json(),
+        timezone=timezone,
+        sheet=sheet,
+    )
+    return _run_import(workspace, request, on_progress)
+
+
+def start_import(
+    workspace: Workspace,
+    upload: Upload,
+    *,
+    name: str | None = None,
+    label: str | None = None,
+    mapping: Mapping | None = None,
+    timezone: str | None = None,
+    sheet: str | None = None,
+) -> StartedJob:
+    """Start a job that imports an uploaded file (see :func:`import_paths`), and throws the file away when done."""
+    dataset = name or workspace.store.free_name(label or _stem(Path(upload.filename)))
+    workspace.store.check_name(dataset)
+
+    def work(job: Job) -> str:
+        import_paths(
+            workspace,
+            [upload.path],
+            name=dataset,
+            label=label or upload.filename,
+            mapping=mapping,
+            timezone=timezone,
+            sheet=sheet,
+            on_progress=job.advance,
+        )
+        workspace.uploads.drop(upload.id)
+        return dataset
+
+    return StartedJob(workspace.jobs.start("import", work, dataset=dataset), dataset)
+
+
+def start_demo(workspace: Workspace, scale: DemoScale, lang: str) -> StartedJob:
+    """Start a job that makes the demo company; one that was made before is used again."""
+    dataset = "demo" if scale == "small" else f"demo-{scale}"
+
+    def work(job: Job) -> str:
+        if dataset not in workspace.store.names():
+            make_demo(workspace, scale, lang, name=dataset, on_progress=job.advance)
+        return dataset
+
+    return StartedJob(workspace.jobs.start("demo", work, dataset=dataset), dataset)
+
+
+def make_demo(
+    workspace: Workspace,
+    scale: DemoScale,
+    lang: str,
+    *,
+    name: str = "demo",
+    on_progress: Progress | None = None,
+) -> ImportResult:
+    """Make the demo company as a data set, in a child process."""
+    memory_mb = int(_DEMO_LIMITS.memory_mb * ENGINE_SHARE)
+    label = translate("demo.label", lang)
+    request = DemoRequest(str(workspace.home), name, label, SCALES[scale], memory_mb=memory_mb)
+    return _published(workspace, name, "demo_job", request.to_json(), _DEMO_LIMITS, on_progress)
+
+
+def _run_import(workspace: Workspace, request: ImportRequest, on_progress: Progress | None) -> ImportResult:
+    limits = limits_for(Path(path) for path in request.files)
+    bounded = replace(request, memory_mb=int(limits.memory_mb * ENGINE_SHARE))
+    return _published(workspace, request.name, "import_job", bounded.to_json(), limits, on_progress)
+
+
+def _published(
+    workspace: Workspace,
+    name: str,
+    job: str,
+    arguments: dict[str, Any],
+    limits: Limits,
+    on_progress: Callable[[float, str], None] | None,
+) -> ImportResult:
+    try:
+        found = run_limited(f"{__name__}:{job}", arguments, limits=limits, on_progress=on_progress)
+    finally:
+        # What a killed child left behind, and versions that nobody needs any more.
+        with suppress(FilonError):
+            workspace.store.tidy(name)
+    return ImportResult(**found)
+
+
+def import_job(arguments: dict[str, Any], progress: Progress) -> dict[str, Any]:
+    """Do the work of :func:`import_paths` (called in the child)."""
+    return asdict(import_files(ImportRequest.from_json(arguments), progress))
+
+
+def demo_job(arguments: dict[str, Any], progress: Progress) -> dict[str, Any]:
+    """Do the work of :func:`make_demo` (called in the child)."""
+    return asdict(import_demo(DemoRequest.from_json(arguments), progress))
+
+
+def _stem(path: Path) -> str:
+    return path.name.split(".")[0] or path.name
+
+
+def _column(found: dict[str, Any]) -> ColumnView:
+    return ColumnView(**{**found, "samples": tuple(found["samples"]), "formats": tuple(found["formats"])})
+
+
+def _question(found: dict[str, Any]) -> QuestionView:
+    return QuestionView(**{**found, "text": Text(**found["text"]), "choices": tuple(found["choices"])})

@@ -1,0 +1,78 @@
+"""What things are called: catalogue words in both languages, words of the data as they are."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+from filon.app.texts import Text, verbatim
+from filon.mining.filters.grammar import written
+from filon.process.lead_to_cash import ATTRIBUTES, OBJECT_TYPES, PERSPECTIVES, activities_by_key
+
+if TYPE_CHECKING:
+    from filon.process.model import Named
+
+START = "__start__"
+END = "__end__"
+"""Keys of the two pseudo-activities that stand before the first and after the last event of a case."""
+
+
+def edge_id(source: str, target: str) -> str:
+    """Name of a path, as filters write it."""
+    return f"{written(source)}>{written(target)}"
+
+
+def activity_name(key: str) -> Text:
+    """Activity as people read it: its catalogue label, else the word of the data."""
+    return _named(activities_by_key().get(key), key)
+
+
+def attribute_name(key: str) -> Text:
+    """Attribute as people read it."""
+    return _named(_attributes().get(key), key)
+
+
+def object_type_name(key: str) -> Text:
+    """Object type as people read it."""
+    return _named(_object_types().get(key), key)
+
+
+def perspective_name(key: str) -> Text:
+    """Perspective as people read it: its own label, else the one of its object type."""
+    found = _perspectives().get(key)
+    return object_type_name(key) if found is None else _named(found, key)
+
+
+def _named(found: Named | None, key: str) -> Text:
+    return verbatim(key) if found is None else Text(fr=found.label_fr, en=found.label_en)
+
+
+@cache
+def _attributes() -> dict[str, Named]:
+    return {one.key: one for one in reversed(ATTRIBUTES)}
+
+
+@cache
+def _object_types() -> dict[str, Named]:
+    return {one.key: one for one in OBJECT_TYPES}
+
+
+@cache
+def _perspectives() -> dict[str, Named]:
+    return {one.key: one for one in PERSPECTIVES}
+
+
+class FilterNames:
+    """What filters call things in one language (see :class:`filon.mining.filters.describe.Names`)."""
+
+    def activity(self, key: str, lang: str) -> str:
+        """Label of an activity."""
+        return _in(activity_name(key), lang)
+
+    def attribute(self, key: str, lang: str) -> str:
+        """Label of an attribute."""
+        return _in(attribute_name(key), lang)
+
+
+def _in(found: Text, lang: str) -> str:
+    return found.fr if lang == "fr" else found.en

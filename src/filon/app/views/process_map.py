@@ -1,0 +1,196 @@
+"""The process map: activities and the paths between them, with their place on the page."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from filon.app.map_layout import LayoutEdge, LayoutNode, layout
+from filon.app.naming import END, START, activity_name, edge_id
+from filon.app.texts import Text, text
+from filon.app.views.shared import case_count, one_currency
+from filon.mining.discovery import ActivityCount, Edge, activity_counts, directly_follows
+from filon.mining.performance import sojourn
+from filon.mining.statistics import Spread
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from filon.app.map_layout import Geometry, PlacedEdge, PlacedNode
+    from filon.app.selection import Sight
+    from filon.mining.performance import Sojourn
+
+MOST_ACTIVITIES = 60
+"""Activities on a map at most: more of them are neither read by anybody nor laid out in reasonable time."""
+
+
+@dataclass(frozen=True)
+class MapNode:
+    """An activity on the map; ``x, y`` is its centre. Start and end are pseudo-activities without durations.
+
+    Sojourn times are those of all its events, whatever activities the map leaves out.
+    """
+
+    key: str
+    kind: Literal["activity", "start", "end"]
+    label: Text
+    cases: int
+    events: int
+    sojourn_median_s: float | None
+    sojourn_mean_s: float | None
+    sojourn_p90_s: float | None
+    amount: float | None
+    x: float
+    y: float
+    width: float
+    height: float
+    spine: bool
+
+
+@dataclass(frozen=True)
+class MapEdge:
+    """A path from one activity to the one that directly follows it.
+
+    ``rank`` is the share of paths (0 to 1) at which it appears when only the most frequent paths are shown; ``path`` is
+    its line as SVG path data. Edges of the start and end pseudo-activities have no duration.
+    """
+
+    id: str
+    source: str
+    target: str
+    cases: int
+    events: int
+    mean_s: float | None
+    median_s: float | None
+    p90_s: float | None
+    min_s: float | None
+    max_s: float | None
+    amount: float | None
+    rank: float
+    path: str
+    label_x: float
+    label_y: float
+    spine: bool
+
+
+@dataclass(frozen=True)
+class ProcessMap:
+    """Directly-follows graph of the selected cases, laid out.
+
+    ``activities`` of the selection's ``total_activities`` are shown. Amounts are in ``currency``, and given only where
+    all selected cases share one. ``starts`` and ``ends`` are activity → cases.
+    """
+
+    cases: int
+    total_cases: int
+    activities: int
+    total_activities: int
+    currency: str | None
+    width: float
+    height: float
+    nodes: tuple[MapNode, ...]
+    edges: tuple[MapEdge, ...]
+    starts: dict[str, int]
+    ends: dict[str, int]
+
+
+_NO_TIME = Spread(0, *[None] * 7)
+_KINDS: dict[str, Literal["start", "end"]] = {START: "start", END: "end"}
+
+
+def process_map(sight: Sight, *, activities: int = 100) -> ProcessMap:
+    """Process map of the selected cases.
+
+    Parameters
+    ----------
+    activities
+        Percent of the activities to keep, the most frequent ones first (at least one, at most 60 of them); events of
+        the others are left out, so that their neighbours follow each other.
+    """
+    everything = activity_counts(sight.log)
+    kept = min(math.ceil(len(everything) * activities / 100), MOST_ACTIVITIES)
+    only = None if kept == len(everything) else frozenset(one.key for one in everything[:kept])
+    counts = everything if only is None else activity_counts(sight.log, only)
+    edges = [*directly_follows(sight.log, calendar=sight.calendar, activities=only), *_terminal_edges(counts)]
+    cases = case_count(sight.log)
+    geometry = _geometry(counts, edges, cases)
+    times = {one.key: one for one in sojourn(sight.log, calendar=sight.calendar)}
+    by_key = {one.key: one for one in counts}
+    by_pair = {(one.source, one.target): one for one in edges}
+    return ProcessMap(
+        cases=cases,
+        total_cases=sight.whole.schema.perspective.cases,
+        activities=len(counts),
+        total_activities=len(everything),
+        currency=one_currency(sight.log),
+        width=geometry.width,
+        height=geometry.height,
+        nodes=tuple(
+            _node(place, by_key.get(place.key), times.get(place.key), cases) for place in geometry.nodes
+        ),
+        edges=tuple(_edge(by_pair[place.source, place.target], place) for place in geometry.edges),
+        starts={one.key: one.starts for one in counts if one.starts},
+        ends={one.key: one.ends for one in counts if one.ends},
+    )
+
+
+def _terminal_edges(counts: Sequence[ActivityCount]) -> list[Edge]:
+    """Edges from the start to first activities, and from last activities to the end."""
+    starts = [Edge(START, one.key, one.starts, one.starts, _NO_TIME) for one in counts if one.starts]
+    ends = [Edge(one.key, END, one.ends, one.ends, _NO_TIME) for one in counts if one.ends]
+    return [*starts, *ends]
+
+
+def _geometry(counts: Sequence[ActivityCount], edges: Sequence[Edge], cases: int) -> Geometry:
+    nodes = [LayoutNode(one.key, _labels(one.key), one.cases) for one in counts]
+    if nodes:
+        nodes = [LayoutNode(START, (), cases, "start"), *nodes, LayoutNode(END, (), cases, "end")]
+    return layout(nodes, [LayoutEdge(one.source, one.target, one.cases) for one in edges])
+
+
+def _labels(key: str) -> tuple[str, ...]:
+    name = activity_name(key)
+    return (name.fr, name.en)
+
+
+def _node(place: PlacedNode, count: ActivityCount | None, time: Sojourn | None, cases: int) -> MapNode:
+    duration = None if time is None else time.duration
+    return MapNode(
+        key=place.key,
+        kind=_KINDS.get(place.key, "activity"),
+        label=text(f"map.{_KINDS[place.key]}") if place.key in _KINDS else activity_name(place.key),
+        cases=cases if count is None else count.cases,
+        events=cases if count is None else count.events,
+        sojourn_median_s=None if duration is None else duration.median_s,
+        sojourn_mean_s=None if duration is None else duration.mean_s,
+        sojourn_p90_s=None if duration is None else duration.p90_s,
+        amount=None if count is None else count.amount,
+        x=place.x,
+        y=place.y,
+        width=place.width,
+        height=place.height,
+        spine=place.spine,
+    )
+
+
+def _edge(edge: Edge, place: PlacedEdge) -> MapEdge:
+    duration = edge.duration
+    return MapEdge(
+        id=edge_id(edge.source, edge.target),
+        source=edge.source,
+        target=edge.target,
+        cases=edge.cases,
+        events=edge.events,
+        mean_s=duration.mean_s,
+        median_s=duration.median_s,
+        p90_s=duration.p90_s,
+        min_s=duration.min_s,
+        max_s=duration.max_s,
+        amount=edge.amount,
+        rank=place.rank,
+        path=place.path,
+        label_x=place.label_x,
+        label_y=place.label_y,
+        spine=place.spine,
+    )

@@ -1,0 +1,105 @@
+"""The line above every screen: how many cases are in force, their money, their time, their ends."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import narwhals as nw
+
+from filon.app.naming import FilterNames
+from filon.app.texts import Text
+from filon.app.views.shared import Money, share, utc
+from filon.mining import summary as mining
+from filon.mining.filters import describe, effects
+from filon.mining.statistics import rows
+
+if TYPE_CHECKING:
+    from filon.app.selection import Sight
+    from filon.log.event_log import EventLog
+    from filon.mining.filters import Predicate
+
+
+@dataclass(frozen=True)
+class FilterStep:
+    """A filter in force, in its place in the list.
+
+    ``cases_after`` is the number of cases left by it and the ones before it; ``removes`` is how many of the cases that
+    the ones before left it takes away.
+    """
+
+    text: str
+    label: Text
+    removes: int
+    cases_after: int
+
+
+@dataclass(frozen=True)
+class Summary:
+    """The selected cases in a few figures; durations are throughput times in seconds.
+
+    ``win_rate`` is won / (won + lost), ``None`` while none is decided; ``rework_ratio`` is the share of cases in which
+    some activity happens more than once. ``amount`` has one sum per currency: currencies are never added.
+    """
+
+    cases: int
+    total_cases: int
+    events: int
+    total_events: int
+    amount: tuple[Money, ...]
+    median_s: float | None
+    p90_s: float | None
+    mean_s: float | None
+    win_rate: float | None
+    won: int
+    lost: int
+    open: int
+    rework_ratio: float
+    first: dt.datetime | None
+    last: dt.datetime | None
+    filters: tuple[FilterStep, ...]
+
+
+def summary(sight: Sight) -> Summary:
+    """Figures of the selected cases, and what each filter takes away."""
+    view = sight.whole.schema.perspective
+    found = mining.summary(sight.log, calendar=sight.calendar)
+    first, last = _span(sight.log)
+    return Summary(
+        cases=found.cases,
+        total_cases=view.cases,
+        events=found.events,
+        total_events=view.events,
+        amount=tuple(Money(currency, value) for currency, value in found.amounts),
+        median_s=found.duration.median_s,
+        p90_s=found.duration.p90_s,
+        mean_s=found.duration.mean_s,
+        win_rate=found.win_rate,
+        won=found.won,
+        lost=found.lost,
+        open=found.open,
+        rework_ratio=share(found.with_rework, found.cases),
+        first=first,
+        last=last,
+        filters=_steps(sight),
+    )
+
+
+def _span(log: EventLog) -> tuple[dt.datetime | None, dt.datetime | None]:
+    found = rows(log.cases.select(first=nw.col("t0").min(), last=nw.col("t1").max()))[0]
+    first, last = found["first"], found["last"]
+    return (None, None) if first is None else (utc(first), utc(last))
+
+
+def _steps(sight: Sight) -> tuple[FilterStep, ...]:
+    return tuple(
+        FilterStep(one.predicate.text, filter_label(one.predicate, sight), one.removes, one.cases_after)
+        for one in effects(sight.whole, sight.predicates)
+    )
+
+
+def filter_label(predicate: Predicate, sight: Sight) -> Text:
+    """Filter as people read it."""
+    schema, names = sight.whole.schema, FilterNames()
+    return Text(*(describe(predicate, schema, lang, names) for lang in ("fr", "en")))

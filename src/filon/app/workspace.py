@@ -1,0 +1,193 @@
+"""The workspace: data sets of one folder, opened, renamed, thrown away and brought back, and answers about them."""
+
+from __future__ import annotations
+
+import os
+from contextlib import suppress
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
+
+import platformdirs
+
+from filon.app.cache import ResultCache
+from filon.app.clock import clock_of
+from filon.app.jobs import Jobs
+from filon.app.selection import Selection, Sight
+from filon.app.turns import Turns
+from filon.app.uploads import Uploads
+from filon.core.errors import FilonError, RefusedInputError
+from filon.log.store import Store
+from filon.mining.filters import parse_filters, select
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Hashable
+    from types import TracebackType
+    from typing import Self
+
+    from filon.log.event_log import EventLog
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+HOME_VARIABLE = "FILON_HOME"
+MOST_SELECTIONS = 32
+LONGEST_LABEL = 200
+
+
+class DatasetBusyError(RefusedInputError):
+    """A job is making the next version of the data set."""
+
+    code = "dataset_busy"
+
+
+class LabelError(RefusedInputError):
+    """The name for people is empty or too long."""
+
+    code = "label"
+
+
+def default_home() -> Path:
+    """Folder of the workspace: ``FILON_HOME``, else the user's data folder."""
+    named = os.environ.get(HOME_VARIABLE)
+    return Path(named).expanduser() if named else platformdirs.user_data_path("filon", appauthor=False)
+
+
+class Workspace:
+    """Data sets under one folder, and everything that can be asked of them.
+
+    Safe to use from many threads. Close it (or use it as a context manager) to stop its jobs and free its files.
+
+    Parameters
+    ----------
+    home
+        Folder; :func:`default_home` when not given.
+    """
+
+    def __init__(self, home: Path | None = None) -> None:
+        self.home = (home or default_home()).resolve()
+        self.home.mkdir(parents=True, exist_ok=True)
+        self.store = Store(self.home)
+        self.jobs = Jobs()
+        self.uploads = Uploads(self.home / "uploads" / str(os.getpid()))
+        self.turns = Turns()
+        self._results = ResultCache()
+        self._logs = ResultCache(MOST_SELECTIONS, lambda _: 1)
+        self._sweep()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Stop the jobs, throw waiting files away, close the data sets."""
+        self.jobs.close()
+        self.uploads.close()
+        self._forget(lambda _: True)
+        self.store.close()
+
+    # -- data sets ---------------------------------------------------------------------------------------------
+
+    def stamp(self, dataset: str) -> str:
+        """Short text that changes whenever the content or the label of a data set does."""
+        path = self.store.path(dataset)
+        return f"{path.stem}-{path.parent.stat().st_mtime_ns:x}"
+
+    def open(self, dataset: str, perspective: str | None = None) -> EventLog:
+        """Event log of the version in force, all its cases.
+
+        Raises
+        ------
+        UnknownDatasetError, UnknownPerspectiveError
+        """
+        key = (dataset, self.stamp(dataset), perspective)
+        return self._logs.get(key, lambda: self.store.open(dataset, perspective=perspective))
+
+    def rename(self, dataset: str, label: str) -> None:
+        """Give a data set another name for people."""
+        plain = label.strip()
+        if not plain or len(plain) > LONGEST_LABEL or not plain.isprintable():
+            raise LabelError(value=plain[:50], most=LONGEST_LABEL)
+        self.store.relabel(dataset, plain)
+        self._forget_dataset(dataset)
+
+    def delete(self, dataset: str) -> None:
+        """Move a data set to the trash."""
+        if self.jobs.making(dataset):
+            raise DatasetBusyError(value=dataset)
+        self._forget_dataset(dataset)
+        self.store.delete(dataset)
+
+    def restore(self, dataset: str) -> None:
+        """Bring a data set back from the trash."""
+        self.store.restore(dataset)
+
+    # -- answers -----------------------------------------------------------------------------------------------
+
+    def ask(
+        self,
+        selection: Selection,
+        view: Callable[Concatenate[Sight, P], T],
+        *args: P.args,
+        **parameters: P.kwargs,
+    ) -> T:
+        """Answer of a view function about a selection, computed in turn and kept.
+
+        The kept answer is known by everything that it depends on: the version of the data, the selection, the view and
+        all its parameters.
+
+        Parameters
+        ----------
+        selection
+            What to look at.
+        view
+            A function of the module ``filon.app.views``; further arguments are its own.
+
+        Raises
+        ------
+        FilonError
+            Of the selection (unknown data set, bad filter) or of the view.
+        """
+        own = (args, tuple(sorted(parameters.items())))
+        key = (selection.dataset, self.stamp(selection.dataset), selection, view.__qualname__, own)
+        try:
+            return self._results.get(
+                key, lambda: self._in_turn(selection, partial(view, *args, **parameters))
+            )
+        except FilonError:
+            raise
+        except Exception:
+            # A data set thrown away under a running question takes its files along.
+            self.store.version(selection.dataset)
+            raise
+
+    def sight(self, selection: Selection) -> Sight:
+        """What a view function looks at; the selected cases are found once for all views of one selection."""
+        key = (selection.dataset, self.stamp(selection.dataset), selection)
+        return self._logs.get(key, lambda: self._see(selection))
+
+    def _see(self, selection: Selection) -> Sight:
+        whole = self.open(selection.dataset, selection.perspective)
+        predicates = parse_filters(selection.filters, whole.schema)
+        return Sight(select(whole, predicates), whole, predicates, clock_of(selection.clock, whole.schema))
+
+    def _in_turn(self, selection: Selection, compute: Callable[[Sight], T]) -> T:
+        with self.turns.turn():
+            return compute(self.sight(selection))
+
+    def _forget_dataset(self, dataset: str) -> None:
+        self._forget(lambda key: key[0] == dataset)
+
+    def _forget(self, belongs: Callable[[tuple[Hashable, ...]], bool]) -> None:
+        self._results.forget(belongs)
+        self._logs.forget(belongs)
+
+    def _sweep(self) -> None:
+        """Remove what crashed runs left behind."""
+        for dataset in self.store.names():
+            with suppress(OSError):
+                self.store.tidy(dataset)
