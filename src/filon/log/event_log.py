@@ -75,13 +75,18 @@ class EventLog:
 
     @property
     def variants(self) -> Frame:
-        """One row per variant of the whole perspective: ``variant, n, length, acts``; 1 is the most frequent."""
+        """One row per variant of the whole perspective: ``variant, n, length, first_act, last_act``; 1 is the most frequent."""
         return self._table("variants")
 
     @property
     def variant_activities(self) -> Frame:
         """One row per position of a variant: ``variant, pos, act``."""
         return self._table("variant_activities")
+
+    @property
+    def variant_counts(self) -> Frame:
+        """One row per variant and activity: ``variant, act, k`` occurrences."""
+        return self._table("variant_counts")
 
     @property
     def variant_edges(self) -> Frame:

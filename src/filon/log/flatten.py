@@ -90,11 +90,14 @@ _TRACES = """
 _VARIANTS = """
     CREATE TABLE {schema}.variants AS
     SELECT (row_number() OVER (ORDER BY count(*) DESC, min(obj)))::UINTEGER AS variant, count(*)::UINTEGER AS n,
-           len(acts)::UINTEGER AS length, acts
+           len(acts)::UINTEGER AS length, acts[1] AS first_act, acts[-1] AS last_act, acts
     FROM trace GROUP BY acts ORDER BY variant;
     CREATE TABLE {schema}.variant_activities AS
     SELECT variant, (unnest(range(length)))::UINTEGER AS pos, unnest(acts) AS act
-    FROM {schema}.variants ORDER BY variant, pos
+    FROM {schema}.variants ORDER BY variant, pos;
+    CREATE TABLE {schema}.variant_counts AS
+    SELECT variant, act, count(*)::UINTEGER AS k FROM {schema}.variant_activities
+    GROUP BY ALL ORDER BY variant, act
 """
 _CASES = """
     CREATE TEMP TABLE ranked AS

@@ -81,15 +81,13 @@ def directly_follows(
     steps = measured(log, steps, "src_ts", "dst_ts", calendar, "us") if calendar or activities else steps
     column = "us" if calendar or activities else "duration_us"
     found = rows(steps.group_by("src", "dst").agg(*spread_of(column, EDGE_FIGURES), nw.len().alias("events")))
-    cases, amounts = _edge_cases(log, activities), _edge_amounts(log, activities)
+    totals = _edge_totals(log, activities)
     names = {one.code: one.key for one in log.schema.activities}
-    edges = [
-        (row["src"], row["dst"], int(row["events"]), to_spread(row))
-        for row in sorted(found, key=lambda row: (-row["events"], row["src"], row["dst"]))
-    ]
+    found.sort(key=lambda row: (-row["events"], row["src"], row["dst"]))
     return [
-        Edge(names[src], names[dst], cases[src, dst], events, spread, amounts.get((src, dst)) if amounts else None)
-        for src, dst, events, spread in edges
+        Edge(names[src], names[dst], totals[src, dst].cases, int(row["events"]), to_spread(row), totals[src, dst].amount)
+        for row in found
+        for src, dst in [(row["src"], row["dst"])]
     ]
 
 
@@ -99,30 +97,34 @@ def activity_counts(log: EventLog, activities: Collection[str] | None = None) ->
     Counted on variants, not on events: one small join whatever the size of the log. With ``activities``, starts and
     ends are those of the cases after all other events are left out.
     """
-    positions = _positions(log, activities)
-    counted = rows(
-        positions.group_by("variant", "act")
-        .agg(nw.len().alias("k"), nw.col("n").max(), nw.col("first").max(), nw.col("last").max())
-        .group_by("act")
-        .agg(
-            nw.col("n").sum().alias("cases"),
-            (nw.col("k") * nw.col("n")).sum().alias("events"),
-            (nw.col("first") * nw.col("n")).sum().alias("starts"),
-            (nw.col("last") * nw.col("n")).sum().alias("ends"),
+    weights = _weights(log)
+    if activities is None:
+        counts = log.variant_counts
+        ends = log.variants.select("variant", nw.col("first_act").alias("first"), nw.col("last_act").alias("last"))
+    else:
+        spots = log.variant_activities.filter(nw.col("act").is_in(_codes(log, activities)))
+        counts = spots.group_by("variant", "act").agg(nw.len().alias("k"))
+        ends = _projected_ends(spots)
+    ends = ends.join(weights, on="variant", how="inner")
+    starting, ending = _sums(ends.rename({"first": "act"})), _sums(ends.rename({"last": "act"}))
+    weighted = counts.join(weights, on="variant", how="inner")
+    found = rows(
+        weighted.group_by("act").agg(
+            nw.col("n").sum(), (nw.col("k").cast(nw.Int64) * nw.col("n")).sum().alias("events"), nw.col("amount").sum()
         )
     )
-    amounts = _activity_amounts(log)
     names = {one.code: one.key for one in log.schema.activities}
+    has_money = amount_column(log) is not None
     return [
         ActivityCount(
-            names[row["act"]],
-            int(row["cases"]),
-            int(row["events"]),
-            int(row["starts"]),
-            int(row["ends"]),
-            amounts.get(row["act"]) if amounts else None,
+            key=names[row["act"]],
+            cases=int(row["n"]),
+            events=int(row["events"]),
+            starts=starting.get(row["act"], 0),
+            ends=ending.get(row["act"], 0),
+            amount=float(row["amount"] or 0) if has_money else None,
         )
-        for row in sorted(counted, key=lambda row: (-row["events"], row["act"]))
+        for row in sorted(found, key=lambda row: (-row["events"], row["act"]))
     ]
 
 
@@ -131,16 +133,54 @@ def variant_sizes(log: EventLog) -> Frame:
     return log.cases.group_by("variant").agg(nw.len().cast(nw.Int64).alias("n"))
 
 
-def _positions(log: EventLog, activities: Collection[str] | None) -> Frame:
-    positions = log.variant_activities.join(variant_sizes(log), on="variant", how="inner")
-    if activities is not None:
-        positions = positions.filter(nw.col("act").is_in(_codes(log, activities)))
-    ends = positions.group_by("variant").agg(nw.col("pos").min().alias("__lo"), nw.col("pos").max().alias("__hi"))
-    positions = positions.join(ends, on="variant", how="inner")
-    return positions.with_columns(
-        (nw.col("pos") == nw.col("__lo")).cast(nw.Int64).alias("first"),
-        (nw.col("pos") == nw.col("__hi")).cast(nw.Int64).alias("last"),
+@dataclass(frozen=True)
+class _Total:
+    cases: int
+    amount: float | None
+
+
+def _weights(log: EventLog) -> Frame:
+    """Variants of the cases in force with what they weigh: ``variant``, ``n`` cases, their ``amount``."""
+    column = amount_column(log)
+    amount = nw.lit(0.0) if column is None else nw.col(column).cast(nw.Float64)
+    cases = log.cases.select("variant", amount.alias("amount"))
+    return cases.group_by("variant").agg(nw.len().cast(nw.Int64).alias("n"), nw.col("amount").sum())
+
+
+def _edge_totals(log: EventLog, activities: Collection[str] | None) -> dict[tuple[int, int], _Total]:
+    """Count and sum the cases of each edge through the variants: exact, and small whatever the size of the log."""
+    if activities is None:
+        pairs = log.variant_edges.join(log.edges, on="edge", how="inner")
+    else:
+        pairs = _projected_variants(log, activities).select("variant", "src", "dst").unique()
+    weighted = pairs.join(_weights(log), on="variant", how="inner")
+    found = rows(weighted.group_by("src", "dst").agg(nw.col("n").sum(), nw.col("amount").sum()))
+    has_money = amount_column(log) is not None
+    return {
+        (row["src"], row["dst"]): _Total(int(row["n"]), float(row["amount"] or 0) if has_money else None)
+        for row in found
+    }
+
+
+def _sums(frame: Frame) -> dict[int, int]:
+    return {row["act"]: int(row["n"]) for row in rows(frame.group_by("act").agg(nw.col("n").sum()))}
+
+
+def _projected_ends(spots: Frame) -> Frame:
+    """First and last of the activities that are left of each variant."""
+    bounds = spots.group_by("variant").agg(nw.col("pos").min().alias("lo"), nw.col("pos").max().alias("hi"))
+    at = spots.select("variant", "pos", "act")
+    first = bounds.join(at, left_on=["variant", "lo"], right_on=["variant", "pos"], how="inner")
+    last = bounds.join(at, left_on=["variant", "hi"], right_on=["variant", "pos"], how="inner")
+    return first.select("variant", nw.col("act").alias("first")).join(
+        last.select("variant", nw.col("act").alias("last")), on="variant", how="inner"
     )
+
+
+def _projected_variants(log: EventLog, activities: Collection[str]) -> Frame:
+    spots = log.variant_activities.filter(nw.col("act").is_in(_codes(log, activities)))
+    pairs = spots.with_columns(nw.col("act").shift(1).over("variant", order_by="pos").alias("src"))
+    return pairs.filter(~nw.col("src").is_null()).rename({"act": "dst"})
 
 
 def _codes(log: EventLog, activities: Collection[str]) -> list[int]:
@@ -154,47 +194,3 @@ def _projected(log: EventLog, activities: Collection[str]) -> Frame:
         nw.col("ts").shift(1).over("ci", order_by="pos").alias("src_ts"),
     )
     return events.filter(~nw.col("src").is_null()).rename({"act": "dst", "ts": "dst_ts"})
-
-
-def _projected_variants(log: EventLog, activities: Collection[str]) -> Frame:
-    spots = log.variant_activities.filter(nw.col("act").is_in(_codes(log, activities)))
-    pairs = spots.with_columns(nw.col("act").shift(1).over("variant", order_by="pos").alias("src"))
-    return pairs.filter(~nw.col("src").is_null()).rename({"act": "dst"})
-
-
-def _edge_cases(log: EventLog, activities: Collection[str] | None) -> dict[tuple[int, int], int]:
-    """Count cases per edge through the variants: exact, and small whatever the size of the log."""
-    if activities is None:
-        pairs = log.variant_edges.join(log.edges, on="edge", how="inner")
-    else:
-        pairs = _projected_variants(log, activities).select("variant", "src", "dst").unique()
-    joined = pairs.join(variant_sizes(log), on="variant", how="inner")
-    found = rows(joined.group_by("src", "dst").agg(nw.col("n").sum().alias("cases")))
-    return {(row["src"], row["dst"]): int(row["cases"]) for row in found}
-
-
-def _edge_amounts(log: EventLog, activities: Collection[str] | None) -> dict[tuple[int, int], float] | None:
-    """Sum the amount of the cases of each edge, through the variants."""
-    column = amount_column(log)
-    if column is None:
-        return None
-    by_variant = log.cases.group_by("variant").agg(nw.col(column).sum().alias("amount"))
-    if activities is None:
-        pairs = log.variant_edges.join(log.edges, on="edge", how="inner")
-    else:
-        pairs = _projected_variants(log, activities)
-    found = rows(
-        pairs.select("variant", "src", "dst").unique().join(by_variant, on="variant", how="inner")
-        .group_by("src", "dst").agg(nw.col("amount").sum())
-    )
-    return {(row["src"], row["dst"]): float(row["amount"] or 0) for row in found}
-
-
-def _activity_amounts(log: EventLog) -> dict[int, float] | None:
-    column = amount_column(log)
-    if column is None:
-        return None
-    by_variant = log.cases.group_by("variant").agg(nw.col(column).sum().alias("amount"))
-    once = log.variant_activities.select("variant", "act").unique()
-    found = rows(once.join(by_variant, on="variant", how="inner").group_by("act").agg(nw.col("amount").sum()))
-    return {row["act"]: float(row["amount"] or 0) for row in found}

@@ -33,7 +33,10 @@ def amounts_by_currency(log: EventLog) -> list[tuple[str | None, float]]:
 
 def amount_column(log: EventLog) -> str | None:
     """Column of the amounts when they may be added: one currency at most among the cases in force."""
-    return _column(log, log.schema.roles.amount) if len(amounts_by_currency(log)) == 1 else None
+    column = _column(log, log.schema.roles.amount)
+    if column is None or log.schema.roles.currency is None:
+        return column
+    return column if len(amounts_by_currency(log)) == 1 else None
 
 
 def _column(log: EventLog, key: str | None) -> str | None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING, Protocol
+from zoneinfo import ZoneInfo
 
-from filon.core.i18n import format_duration, translate
+from filon.core.i18n import format_duration, format_number, translate
 from filon.mining.filters import predicates as p
 from filon.mining.filters.parse import OUTCOMES
 from filon.mining.statistics import MICROSECONDS
@@ -33,6 +35,7 @@ def describe(predicate: p.Predicate, schema: LogSchema, lang: str, names: Names)
 class _Words:
     def __init__(self, schema: LogSchema, lang: str, names: Names) -> None:
         self._lang = lang
+        self._zone = schema.timezone
         self._names = names
         self._keys = {one.code: one.key for one in schema.activities}
 
@@ -46,14 +49,21 @@ class _Words:
 
     def _valuein(self, one: p.ValueIn) -> str:
         key = "value_not_in" if one.negated else "value_in"
-        return self._say(key, field=self._field(one), values=self._list(map(str, one.values)))
+        return self._say(key, field=self._field(one), values=self._list(map(self._value, one.values)))
 
     def _valuecompared(self, one: p.ValueCompared) -> str:
-        return self._say("value_compared", field=self._field(one), comparison=self._sign(one.comparison), bound=one.bound)
+        return self._say("value_compared", field=self._field(one), comparison=self._sign(one.comparison), bound=self._value(one.bound))
 
     def _valuebetween(self, one: p.ValueBetween) -> str:
-        low, high = one.text.rsplit(":", 1)[-1].split("..") if ".." in one.text else (one.low, one.high)
-        return self._say("value_between", field=self._field(one), low=low or "…", high=high or "…")
+        if one.upper_included:
+            low, high = ("…" if end is None else self._value(end) for end in (one.low, one.high))
+            return self._say("value_between", field=self._field(one), low=low, high=high)
+        comparison, period = one.text.rsplit(":", 2)[-2:]
+        if comparison in ("between", "eq"):
+            first, dots, last = period.partition("..")
+            low, high = (first or "…", last or "…") if dots else (first, first)
+            return self._say("value_between", field=self._field(one), low=low, high=high)
+        return self._say("value_compared", field=self._field(one), comparison=self._sign(comparison), bound=period)
 
     def _valuecontains(self, one: p.ValueContains) -> str:
         return self._say("value_contains", field=self._field(one), part=one.part)
@@ -120,6 +130,15 @@ class _Words:
 
     def _activities(self, codes: tuple[int, ...]) -> str:
         return self._list(self._activity(code) for code in codes)
+
+    def _value(self, value: object) -> str:
+        if isinstance(value, bool):
+            return self._say("true" if value else "false")
+        if isinstance(value, int | float):
+            return format_number(value, self._lang)
+        if isinstance(value, dt.datetime):
+            return f"{value.replace(tzinfo=dt.UTC).astimezone(ZoneInfo(self._zone)):%Y-%m-%d %H:%M}"
+        return str(value)
 
     def _list(self, values: object) -> str:
         listed = list(values)  # type: ignore[call-overload]

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, cast
 
-from filon.core.durations import DurationTextError, format_duration_text, parse_duration
+from filon.core.durations import format_duration_text
 from filon.log.schema import AttributeInfo
+from filon.mining.filters import operands
 from filon.mining.filters import predicates as p
 from filon.mining.filters.grammar import (
     FilterSyntaxError,
@@ -36,8 +37,9 @@ EVENT_FIELDS = {
 
 OUTCOMES = ("won", "lost", "open")
 _LISTS = {"in": False, "not_in": True}
-_VALUE_OPERATORS = (*_LISTS, *p.COMPARE, "between", "contains", "empty")
-_TRUTH = {"true": True, "false": False, "yes": True, "no": False, "oui": True, "non": False}
+_ORDER = ("gt", "ge", "lt", "le", "between")
+_DATED = ("timestamp", "date")
+_SHORTEST_TIME = len("2025-03-01T10")
 
 Rest = list[Word]
 Parser = Callable[["LogSchema", str, Rest], p.Predicate]
@@ -88,86 +90,66 @@ def _field(schema: LogSchema, name: str) -> AttributeInfo:
 def _value(schema: LogSchema, field: AttributeInfo, rest: Rest) -> p.Predicate:
     parts = split(rest, ":", most=1)
     name = plain(parts[0])
-    if len(parts) == 1 or name not in _VALUE_OPERATORS:
-        raise UnknownFilterOperatorError(value=name, allowed=_VALUE_OPERATORS, field=field.key)
+    if name not in operators(field):
+        raise UnknownFilterOperatorError(value=name, allowed=operators(field), field=field.key)
     head = f"{_field_text(field)}:{name}:"
+    if len(parts) == 1 or not parts[1]:
+        raise FilterSyntaxError(value=head, form=f"{head}…")
     if name in _LISTS:
-        values = tuple(_read(schema, field, plain(one)) for one in split(parts[1], ","))
-        return p.ValueIn(head + p.listed(_shown(values)), field, values, _LISTS[name])
+        values = tuple(operands.read(schema, field, text) for text in _list(parts[1]))
+        return p.ValueIn(head + p.listed(operands.shown(values)), field, values, _LISTS[name])
     if name == "between":
         return _between(schema, field, head, parts[1])
     text = plain(parts[1])
     if name == "empty":
-        return p.ValueEmpty(head + str(_truth(text)).lower(), field, _truth(text))
+        return p.ValueEmpty(head + str(operands.truth(text)).lower(), field, operands.truth(text))
     if name == "contains":
-        if not text:
-            raise FilterValueError(value=text, wanted="…")
         return p.ValueContains(head + written(text), field, text)
     return _compared(schema, field, head, cast("p.Comparison", name), text)
 
 
+def operators(field: AttributeInfo) -> tuple[str, ...]:
+    """Comparisons that a field knows."""
+    extra = ("contains",) if field.type == "text" else () if field.type == "boolean" else _ORDER
+    return (*_LISTS, "eq", "ne", *extra, "empty")
+
+
 def _compared(schema: LogSchema, field: AttributeInfo, head: str, name: p.Comparison, text: str) -> p.Predicate:
-    value = _read(schema, field, text)
-    shown = head + p.listed(_shown((value,)))
+    if field.type == "timestamp" and len(text) < _SHORTEST_TIME:
+        return _compared_day(schema, field, head, name, text)
+    value = operands.read(schema, field, text)
+    shown = head + p.listed(operands.shown((value,)))
     if name in ("eq", "ne"):
         return p.ValueIn(shown, field, (value,), name == "ne")
-    if field.type in ("text", "boolean"):
-        raise UnknownFilterOperatorError(value=name, allowed=(*_LISTS, "eq", "ne", "contains", "empty"), field=field.key)
     return p.ValueCompared(shown, field, name, value)
+
+
+def _compared_day(
+    schema: LogSchema, field: AttributeInfo, head: str, name: p.Comparison, text: str
+) -> p.Predicate:
+    """Compare times with a whole day, month or year: after it, before it, or in it."""
+    if name == "ne":
+        raise FilterValueError(value=text, wanted="2025-03-01T10:30")
+    start, end = parse_period(text, schema.timezone)
+    low = {"gt": end, "ge": start, "eq": start}.get(name)
+    high = {"lt": start, "le": end, "eq": end}.get(name)
+    return p.ValueBetween(head + text, field, low, high, upper_included=False)
 
 
 def _between(schema: LogSchema, field: AttributeInfo, head: str, rest: Rest) -> p.Predicate:
     ends = [plain(part) for part in split(rest, "..")]
     if len(ends) != 2 or not any(ends):  # noqa: PLR2004 - a range has two ends
         raise FilterSyntaxError(value=head + plain(rest), form=f"{head}10..20")
-    if field.type in ("timestamp", "date"):
+    if field.type in _DATED:
         start, end = parse_period(plain(rest), schema.timezone)
         if field.type == "date":
-            start, end = (_day(bound, schema.timezone) for bound in (start, end))  # type: ignore[assignment]
+            start, end = (operands.local_day(bound, schema.timezone) for bound in (start, end))  # type: ignore[assignment]
         return p.ValueBetween(head + plain(rest), field, start, end, upper_included=False)
-    low, high = (_read(schema, field, end) if end else None for end in ends)
-    return p.ValueBetween(head + "..".join(written(end) for end in ends), field, low, high)
-
-
-def _day(instant: dt.datetime | None, timezone: str) -> dt.date | None:
-    from zoneinfo import ZoneInfo  # noqa: PLC0415 - used here alone
-
-    return None if instant is None else instant.replace(tzinfo=dt.UTC).astimezone(ZoneInfo(timezone)).date()
-
-
-def _read(schema: LogSchema, field: AttributeInfo, text: str) -> Any:  # noqa: ANN401, PLR0911 - one line per type
-    try:
-        if field.type == "number":
-            return float(text)
-        if field.type == "integer":
-            return int(text)
-        if field.type == "boolean":
-            return _truth(text)
-        if field.type == "date":
-            return dt.date.fromisoformat(text)
-        if field.type == "timestamp":
-            return _instant(text, schema.timezone)
-    except ValueError as error:
-        raise FilterValueError(value=text, wanted=field.type) from error
-    return text
-
-
-def _instant(text: str, timezone: str) -> dt.datetime:
-    from zoneinfo import ZoneInfo  # noqa: PLC0415 - used here alone
-
-    read = dt.datetime.fromisoformat(text)
-    zoned = read if read.tzinfo else read.replace(tzinfo=ZoneInfo(timezone))
-    return zoned.astimezone(dt.UTC).replace(tzinfo=None)
-
-
-def _shown(values: tuple[Any, ...]) -> tuple[str, ...]:
-    return tuple(
-        f"{value:.15g}" if isinstance(value, float)
-        else str(value).lower() if isinstance(value, bool)
-        else value.isoformat() + "Z" if isinstance(value, dt.datetime)
-        else str(value)
-        for value in values
-    )
+    low, high = (operands.read(schema, field, end) if end else None for end in ends)
+    if low is not None and high is not None and low > high:
+        raise FilterValueError(value=plain(rest), wanted=f"{ends[1]}..{ends[0]}")
+    shown = ("" if end is None else operands.shown((end,))[0] for end in (low, high))
+    return p.ValueBetween(head + "..".join(shown), field, low, high)
 
 
 def _field_text(field: AttributeInfo) -> str:
@@ -177,8 +159,16 @@ def _field_text(field: AttributeInfo) -> str:
 # -- keywords --------------------------------------------------------------------------------------------------
 
 
+def _list(rest: Rest) -> tuple[str, ...]:
+    """Items of a list; each must be there, if only as an empty text between quotes."""
+    items = split(rest, ",")
+    if not all(items):
+        raise FilterSyntaxError(value=plain(rest), form="a,b,c")
+    return tuple(map(plain, items))
+
+
 def _activities(schema: LogSchema, rest: Rest) -> tuple[tuple[str, ...], tuple[int, ...]]:
-    keys = tuple(plain(one) for one in split(rest, ","))
+    keys = _list(rest)
     return keys, tuple(_activity(schema, key) for key in keys)
 
 
@@ -224,16 +214,22 @@ def _wait(schema: LogSchema, name: str, rest: Rest) -> p.Predicate:
     if len(parts) == 1:
         raise FilterSyntaxError(value=plain(rest), form=form)
     comparison, text = _comparison(parts[1], form)
-    microseconds = _microseconds(text)
+    microseconds = operands.microseconds(text)
     shown = f"{name}:{written(source)}>{written(target)}:{comparison}:{format_duration_text(microseconds)}"
     return p.Waits(shown, source, target, comparison, microseconds)
 
 
-def _variant(_: LogSchema, name: str, rest: Rest) -> p.Predicate:
+def _variant(schema: LogSchema, name: str, rest: Rest) -> p.Predicate:
     parts = split(rest, ":", most=1)
-    negated = len(parts) > 1 and plain(parts[0]) == "not_in"
-    ids = tuple(_whole(plain(one)) for one in split(parts[-1], ","))
-    return p.VariantIn(f"{name}:{'not_in:' if negated else ''}{p.listed(ids)}", ids, negated)
+    how = plain(parts[0]) if len(parts) > 1 else "in"
+    if how not in _LISTS:
+        raise UnknownFilterOperatorError(value=how, allowed=_LISTS, field=name)
+    ids = tuple(operands.whole(text) for text in _list(parts[-1]))
+    most = schema.perspective.variants
+    for one in ids:
+        if not 1 <= one <= most:
+            raise FilterValueError(value=str(one), wanted=f"1–{most}")
+    return p.VariantIn(f"{name}:{'not_in:' if _LISTS[how] else ''}{p.listed(ids)}", ids, _LISTS[how])
 
 
 def _end_point(schema: LogSchema, name: str, rest: Rest) -> p.Predicate:
@@ -249,7 +245,7 @@ def _loops(schema: LogSchema, name: str, rest: Rest) -> p.Predicate:
     if len(parts) == 1:
         raise FilterSyntaxError(value=key, form=form)
     comparison, text = _comparison(parts[1], form)
-    return p.Loops(f"{name}:{written(key)}:{comparison}:{_whole(text)}", code, comparison, _whole(text))
+    return p.Loops(f"{name}:{written(key)}:{comparison}:{operands.whole(text)}", code, comparison, operands.whole(text))
 
 
 def _period(schema: LogSchema, name: str, rest: Rest) -> p.Predicate:
@@ -258,12 +254,12 @@ def _period(schema: LogSchema, name: str, rest: Rest) -> p.Predicate:
 
 
 def _open(_: LogSchema, name: str, rest: Rest) -> p.Predicate:
-    wanted = _truth(plain(rest))
+    wanted = operands.truth(plain(rest))
     return p.OutcomeIn(f"{name}:{str(wanted).lower()}", ("open",) if wanted else ("won", "lost"))
 
 
 def _outcome(_: LogSchema, name: str, rest: Rest) -> p.Predicate:
-    values = tuple(plain(one) for one in split(rest, ","))
+    values = _list(rest)
     for value in values:
         if value not in OUTCOMES:
             raise UnknownFilterOperatorError(value=value, allowed=OUTCOMES, field=name)
@@ -272,37 +268,18 @@ def _outcome(_: LogSchema, name: str, rest: Rest) -> p.Predicate:
 
 def _duration(_: LogSchema, name: str, rest: Rest) -> p.Predicate:
     comparison, text = _comparison(rest, "duration:gt:90d")
-    microseconds = _microseconds(text)
+    microseconds = operands.microseconds(text)
     return p.Lasts(f"{name}:{comparison}:{format_duration_text(microseconds)}", comparison, microseconds)
 
 
 def _events(_: LogSchema, name: str, rest: Rest) -> p.Predicate:
     comparison, text = _comparison(rest, "events:gt:10")
-    return p.EventCount(f"{name}:{comparison}:{_whole(text)}", comparison, _whole(text))
+    return p.EventCount(f"{name}:{comparison}:{operands.whole(text)}", comparison, operands.whole(text))
 
 
 def _case(_: LogSchema, name: str, rest: Rest) -> p.Predicate:
-    ids = tuple(plain(one) for one in split(rest, ","))
+    ids = _list(rest)
     return p.CaseIn(f"{name}:{p.listed(ids)}", ids)
-
-
-def _whole(text: str) -> int:
-    if not text.isascii() or not text.isdigit() or len(text) > 9:  # noqa: PLR2004 - fits 32 bits
-        raise FilterValueError(value=text, wanted="3")
-    return int(text)
-
-
-def _microseconds(text: str) -> int:
-    try:
-        return parse_duration(text)
-    except DurationTextError as error:
-        raise FilterValueError(value=text, wanted="30d, 4h, 90min") from error
-
-
-def _truth(text: str) -> bool:
-    if text.lower() not in _TRUTH:
-        raise FilterValueError(value=text, wanted="true, false")
-    return _TRUTH[text.lower()]
 
 
 KEYWORDS: dict[str, Parser] = {

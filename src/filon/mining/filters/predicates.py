@@ -232,8 +232,8 @@ class Period(Predicate):
     """The case lies in a period.
 
     ``started``: its first event does. ``closed``: its last event does, and it is decided where the log knows
-    outcomes. ``active``: some time between its first and last event does. Bounds are UTC, the upper one not
-    included.
+    outcomes. ``active``: some time from its first event to its last does; where the log knows outcomes, an undecided
+    case has not ended, so it is active from its first event on. Bounds are UTC, the upper one not included.
     """
 
     kind: PeriodKind
@@ -243,11 +243,13 @@ class Period(Predicate):
     def keep(self, log: EventLog) -> Frame:
         """Cases in the period."""
         low, high = {"started": ("t0", "t0"), "closed": ("t1", "t1"), "active": ("t1", "t0")}[self.kind]
-        cases = log.cases
+        cases, undecided = log.cases, nw.col("outcome").is_null()
         if self.kind == "closed" and log.schema.roles.outcome:
-            cases = cases.filter(~nw.col("outcome").is_null())
+            cases = cases.filter(~undecided)
         if self.start is not None:
-            cases = cases.filter(nw.col(low) >= self.start)
+            late_enough = nw.col(low) >= self.start
+            goes_on = self.kind == "active" and log.schema.roles.outcome
+            cases = cases.filter(undecided | late_enough if goes_on else late_enough)
         if self.end is not None:
             cases = cases.filter(nw.col(high) < self.end)
         return cases.select("ci")
