@@ -20,7 +20,7 @@ _DAY_S = 86_400.0
 _UNITS = ((_DAY_S, "day"), (3_600.0, "hour"), (60.0, "minute"), (1.0, "second"))
 
 
-def translate(key: str, lang: str = DEFAULT_LANGUAGE, **params: object) -> str:
+def translate(key: str, lang: str = DEFAULT_LANGUAGE, /, **params: object) -> str:
     """Text of a catalogue key in one language, its placeholders filled.
 
     Numbers are written in the language's own way. A missing key is a defect of ours, not of the user: it raises

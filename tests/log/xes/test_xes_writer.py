@@ -83,7 +83,7 @@ def deals(store: Store) -> EventLog:
     with store.build("deals") as building:
         building.add_rows([batch])
         building.admit_table(MAPPING)
-        building.finish(Origin("Deals", "deals.csv", "csv", "Europe/Paris", amount="amount", currency="currency"))
+        building.finish(Origin("Deals", "deals.csv", "csv", "Europe/Paris"))
     return store.open("deals")
 
 
@@ -96,8 +96,7 @@ def import_xes(store: Store) -> Callable[[Path, str], EventLog]:
                 (building.add_rows if batch.has_events else building.add_idle_cases)([batch.rows])
             mapping = file.mapping()
             building.admit_table(mapping)
-            roles = {"amount": mapping.amount and "amount", "currency": mapping.currency and "currency"}
-            building.finish(Origin(name, path.name, "xes", **roles))
+            building.finish(Origin(name, path.name, "xes"))
         return store.open(name)
 
     return _import

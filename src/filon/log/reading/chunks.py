@@ -14,9 +14,9 @@ if TYPE_CHECKING:
     from typing import IO
 
 CHUNK = 1 << 18
-BOMB_RATIO = 200
-"""Real logs compress 10 to 60 times; a file that expands more than this is refused …"""
-BOMB_BYTES = 64 << 20
+BOMB_RATIO = 100
+"""Real logs compress 20 to 45 times; a file that expands more than this is refused …"""
+BOMB_BYTES = 32 << 20
 """… once it has given this many bytes."""
 
 _GZIP = b"\x1f\x8b"

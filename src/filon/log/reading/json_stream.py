@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import json
+import re
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from filon.core.errors import FilonError, RefusedInputError
@@ -18,6 +19,7 @@ MAX_VALUE = 8 << 20
 """Longest single element of a list, in characters."""
 _NEARLY_END = 16
 _SPACE = " \t\r\n"
+_SPACES = re.compile(r"[ \t\r\n]+")
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 
 
@@ -107,7 +109,6 @@ class JsonStream:
             seen.add(key)
             self._expect(":")
             yield key
-            self._forget()
             if self._expect(",}") == "}":
                 return
 
@@ -118,7 +119,6 @@ class JsonStream:
             return
         while True:
             yield self._value()
-            self._forget()
             if self._expect(",]") == "]":
                 return
 
@@ -147,8 +147,8 @@ class JsonStream:
 
     def _peek(self) -> str:
         while True:
-            while self._at < len(self._text) and self._text[self._at] in _SPACE:
-                self._at += 1
+            found = _SPACES.match(self._text, self._at)
+            self._at = found.end() if found else self._at
             if self._at < len(self._text):
                 return self._text[self._at]
             if not self._more():
@@ -172,6 +172,7 @@ class JsonStream:
             return False
         if len(self._text) - self._at > MAX_VALUE:
             raise TextTooLongError(line=self.line, most_kb=MAX_VALUE >> 10)
+        self._forget()
         chunk = next(self._source, b"")
         self._done = not chunk
         try:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NoReturn, Protocol
 from xml.parsers import expat
 
-from filon.core.errors import RefusedInputError
+from filon.core.errors import FilonError, RefusedInputError
 from filon.log.reading.limits import MAX_TEXT, TextTooLongError
 
 if TYPE_CHECKING:
@@ -145,6 +145,11 @@ class XmlStream:
             self._parser.Parse(data, last)
         except expat.ExpatError as error:
             self._refuse(error)
+        except FilonError:
+            raise
+        except (LookupError, ValueError) as error:
+            # The parser looks for an encoding that Python does not have, or that has several bytes a character.
+            raise XmlEncodingError(line=self.line) from error
 
     def _refuse(self, error: expat.ExpatError) -> NoReturn:
         place = {"line": error.lineno, "column": error.offset + 1}

@@ -1,0 +1,134 @@
+"""The limited child process: whatever happens in it, its parent gets a result or a clear error."""
+
+from __future__ import annotations
+
+import os
+import time
+from pathlib import Path
+
+import pytest
+
+from filon.core.errors import FilonError, UnknownNameError
+from filon.core.i18n import LANGUAGES
+from filon.ingest.worker import (
+    Limits,
+    WorkerCrashedError,
+    WorkerDiskError,
+    WorkerMemoryError,
+    WorkerTimeError,
+    limits_for,
+    run_limited,
+)
+from filon.log.reading.xml import XmlDoctypeError
+
+TARGETS = "tests.ingest.worker_targets"
+
+
+def run(name: str, limits: Limits | None = None, **arguments: object):
+    return run_limited(f"{TARGETS}:{name}", arguments, limits=limits)
+
+
+def test_arguments_go_in_and_the_result_comes_out() -> None:
+    assert run("echo", a=[1, "é"])["got"] == {"a": [1, "é"]}
+
+
+def test_progress_is_passed_on() -> None:
+    seen = []
+    run_limited(f"{TARGETS}:echo", {}, on_progress=lambda share, stage: seen.append((share, stage)))
+    assert set(seen) <= {(0.0, "starting"), (0.5, "half")}
+
+
+def test_secrets_and_open_files_stay_with_the_parent(monkeypatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("FILON_CANARY", "secret")
+    with (tmp_path / "open").open("w"):
+        told = run("echo")
+    assert "FILON_CANARY" not in told["environment"]
+    # Standard input, output, errors, the answers, and the listing itself.
+    assert told["descriptors"] <= 5
+
+
+def test_an_error_comes_back_as_itself_with_its_context() -> None:
+    with pytest.raises(XmlDoctypeError) as caught:
+        run("refuse", line=7)
+    assert caught.value.context == {"line": 7}
+    with pytest.raises(UnknownNameError) as misspelt:
+        run("misspell")
+    assert misspelt.value.context["nearest"] == "region"
+
+
+def test_an_error_that_is_not_ours_gives_its_kind_and_nothing_else() -> None:
+    with pytest.raises(WorkerCrashedError, match="KeyError") as caught:
+        run("fail")
+    assert "secret" not in str(caught.value)
+
+
+def test_a_class_that_the_child_makes_up_is_not_looked_for() -> None:
+    with pytest.raises(WorkerCrashedError, match="os:ForgedError"):
+        run("forge")
+
+
+def test_too_much_memory_is_a_clear_error() -> None:
+    with pytest.raises(WorkerMemoryError):
+        run("swell", Limits(memory_mb=200, seconds=20))
+
+
+@pytest.mark.parametrize("name", ["hang", "spin"])
+def test_too_much_time_is_a_clear_error(name: str) -> None:
+    start = time.monotonic()
+    with pytest.raises(WorkerTimeError):
+        run(name, Limits(seconds=1.5))
+    assert time.monotonic() - start < 5
+
+
+def test_a_crash_is_a_clear_error() -> None:
+    with pytest.raises(WorkerCrashedError, match="SIGSEGV"):
+        run("crash")
+
+
+def test_a_file_that_grows_too_large_is_a_clear_error(tmp_path: Path) -> None:
+    with pytest.raises(WorkerDiskError):
+        run("fill_disk", Limits(file_mb=4), path=str(tmp_path / "big"))
+    assert (tmp_path / "big").stat().st_size <= 4 << 20
+
+
+def test_whoever_hears_the_progress_can_stop_the_work() -> None:
+    class StopError(Exception):
+        pass
+
+    def stop(_share: float, stage: str) -> None:
+        if stage == "hanging":
+            raise StopError
+
+    start = time.monotonic()
+    with pytest.raises(StopError):
+        run_limited(f"{TARGETS}:hang", {}, on_progress=stop)
+    assert time.monotonic() - start < 10
+
+
+def test_no_child_is_left_behind() -> None:
+    with pytest.raises(WorkerTimeError):
+        run("hang", Limits(seconds=1))
+    with pytest.raises(ChildProcessError):
+        os.waitpid(-1, os.WNOHANG)
+
+
+def test_limits_grow_with_the_file_and_more_with_a_compressed_one(tmp_path: Path) -> None:
+    plain, packed = tmp_path / "plain", tmp_path / "packed"
+    plain.write_bytes(b"a" * 10_000_000)
+    packed.write_bytes(b"\x1f\x8b" + b"a" * 9_999_998)
+    assert limits_for([plain]) == Limits(memory_mb=592, seconds=80.0, file_mb=1_324)
+    assert limits_for([packed]) == Limits(memory_mb=1_472, seconds=300.0, file_mb=4_624)
+    assert limits_for([]) == Limits()
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        WorkerMemoryError(megabytes=512),
+        WorkerTimeError(seconds=60),
+        WorkerDiskError(megabytes=4),
+        WorkerCrashedError(detail="x"),
+    ],
+)
+def test_every_end_is_told_in_both_languages(error: FilonError) -> None:
+    assert len({error.message(lang) + error.hint(lang) for lang in LANGUAGES}) == 2

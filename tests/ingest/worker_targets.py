@@ -1,0 +1,78 @@
+"""Work for the limited child process of the tests."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from filon.core.errors import UnknownNameError
+from filon.log.ocel import OcelFile
+from filon.log.reading.xml import XmlDoctypeError
+from filon.log.xes import XesFile
+
+Progress = Callable[[float, str], None]
+
+
+def echo(arguments: dict[str, Any], progress: Progress) -> dict[str, Any]:
+    progress(0.5, "half")
+    print("noise on standard output")  # noqa: T201 - that is the point
+    return {
+        "got": arguments,
+        "environment": list(os.environ),
+        "descriptors": sum(1 for _ in Path("/proc/self/fd").iterdir()),
+    }
+
+
+def refuse(arguments: dict[str, Any], _progress: Progress) -> None:
+    raise XmlDoctypeError(**arguments)
+
+
+def misspell(_arguments: dict[str, Any], _progress: Progress) -> None:
+    raise UnknownNameError(value="reegion", allowed=["region", "team"])
+
+
+def fail(_arguments: dict[str, Any], _progress: Progress) -> None:
+    raise KeyError("secret")
+
+
+def swell(_arguments: dict[str, Any], _progress: Progress) -> None:
+    held = []
+    while True:
+        held.append(bytearray(8 << 20))
+
+
+def hang(_arguments: dict[str, Any], progress: Progress) -> None:
+    progress(0.1, "hanging")
+    time.sleep(60)
+
+
+def spin(_arguments: dict[str, Any], _progress: Progress) -> None:
+    while True:
+        pass
+
+
+def crash(_arguments: dict[str, Any], _progress: Progress) -> None:
+    os.kill(os.getpid(), signal.SIGSEGV)
+
+
+def fill_disk(arguments: dict[str, Any], _progress: Progress) -> None:
+    with Path(arguments["path"]).open("wb") as file:
+        while True:
+            file.write(b"x" * (1 << 20))
+
+
+def forge(_arguments: dict[str, Any], _progress: Progress) -> None:
+    error = type("ForgedError", (XmlDoctypeError,), {"__module__": "os"})
+    raise error(line=1)
+
+
+def read_file(arguments: dict[str, Any], progress: Progress) -> dict[str, Any]:
+    path, form = Path(arguments["path"]), arguments["format"]
+    file = XesFile(path) if form == "xes" else OcelFile(path, form)
+    for _ in file.batches():
+        progress(file.progress, "reading")
+    return {"events": file.event_count, "notes": len(file.notes)}
