@@ -12,7 +12,7 @@ from filon.ingest.delimited import DelimitedTable
 from filon.ingest.formats import detect_format
 from filon.ingest.parquet import ParquetTable
 from filon.ingest.spreadsheet import SheetTable, Workbook
-from filon.ingest.table import REJECTED, Batch, Format, Note, Rejection, Table
+from filon.ingest.table import LINE, REJECTED, Batch, Format, Note, Rejection, Table
 from filon.ingest.template_reader import TemplateTable, is_template
 
 if TYPE_CHECKING:
@@ -99,7 +99,8 @@ def sample(table: Table, rows: int = SAMPLE_ROWS) -> Sample:
         kept.append(batch.rows)
         rejected.append(batch.rejected)
         count += batch.rows.num_rows + batch.rejected.num_rows
-    schema = kept[0].schema if kept else pa.schema([(name, pa.string()) for name in table.columns])
+    bare = pa.schema([*((name, pa.string()) for name in table.columns), (LINE, pa.int64())])
+    schema = kept[0].schema if kept else bare
     return Sample(
         table,
         pa.Table.from_batches(kept, schema),

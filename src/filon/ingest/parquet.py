@@ -22,7 +22,7 @@ BATCH_ROWS = 50_000
 MAX_ROWS = 200_000_000
 MAX_GROUP_BYTES = 1 << 30
 """Unpacked bytes of the columns of one row group."""
-MAX_RATIO = 5_000
+MAX_RATIO = 200
 _SMALL = 64 << 20
 
 

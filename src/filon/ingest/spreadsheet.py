@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
@@ -38,10 +39,8 @@ class Workbook:
     def __init__(self, path: Path) -> None:
         WorkbookGuard(path).check()
         self.path = path
-        try:
+        with _named_faults(path):
             self._workbook = CalamineWorkbook.from_path(path)
-        except (CalamineError, OSError) as error:
-            raise BrokenWorkbookError(name=path.name) from error
         self.sheets = tuple(
             sheet.name
             for sheet in self._workbook.sheets_metadata
@@ -57,10 +56,8 @@ class Workbook:
         """
         if name not in self.sheets:
             raise UnknownSheetError(value=name, allowed=self.sheets)
-        try:
+        with _named_faults(self.path):
             return self._workbook.get_sheet_by_name(name)
-        except (CalamineError, OSError) as error:
-            raise BrokenWorkbookError(name=self.path.name) from error
 
     def first_table(self) -> str:
         """Return the name of the first sheet that holds at least two rows and two columns."""
@@ -69,6 +66,20 @@ class Workbook:
             if sheet.height > 1 and sheet.width > 1:
                 return name
         raise EmptyTableError(name=self.path.name)
+
+
+@contextmanager
+def _named_faults(path: Path) -> Iterator[None]:
+    """Turn the faults of the workbook reader into ours, a panic of its native code included."""
+    try:
+        yield
+    except BaseException as error:
+        if (
+            isinstance(error, CalamineError | OSError | ValueError)
+            or type(error).__name__ == "PanicException"
+        ):
+            raise BrokenWorkbookError(name=path.name) from error
+        raise
 
 
 class SheetTable:

@@ -111,8 +111,10 @@ class WorkbookGuard:
 
     def _raw_blocks(self, part: zipfile.ZipInfo) -> Iterator[bytes]:
         with self._path.open("rb") as file:
-            file.seek(part.header_offset)
-            header = file.read(_LOCAL_HEADER.size)
+            header = b""
+            if part.header_offset >= 0:
+                file.seek(part.header_offset)
+                header = file.read(_LOCAL_HEADER.size)
             if len(header) < _LOCAL_HEADER.size or part.compress_type not in (
                 zipfile.ZIP_STORED,
                 zipfile.ZIP_DEFLATED,
