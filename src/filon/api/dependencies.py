@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from functools import cache
 from typing import TYPE_CHECKING, Annotated, Any, Concatenate, Literal, ParamSpec, TypeVar
 
 from fastapi import Depends, Path, Query
@@ -130,9 +129,14 @@ def not_modified(tag: str) -> Response:
 def json_response(content: object, tag: str | None = None, status: int = 200) -> Response:
     """Record as JSON."""
     headers = {"Cache-Control": PRIVATE, "ETag": tag} if tag else {"Cache-Control": "no-store"}
-    return Response(_adapter(type(content)).dump_json(content), status, headers, "application/json")
+    return Response(_serialiser(type(content)).dump_json(content), status, headers, "application/json")
 
 
-@cache
-def _adapter(kind: type) -> TypeAdapter[Any]:
-    return TypeAdapter(kind)
+def _serialiser(kind: type[object]) -> TypeAdapter[Any]:
+    found = _SERIALISERS.get(kind)
+    if found is None:
+        found = _SERIALISERS[kind] = TypeAdapter(kind)
+    return found
+
+
+_SERIALISERS: dict[type[object], TypeAdapter[Any]] = {}

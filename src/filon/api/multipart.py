@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from python_multipart.exceptions import MultipartParseError
 from python_multipart.multipart import MultipartParser, parse_options_header
@@ -70,7 +70,7 @@ class _FileReader:
         self._disposition = b""
         self._ended = False
 
-    def callbacks(self) -> dict[str, object]:
+    def callbacks(self) -> Any:  # noqa: ANN401 - the parser's own type names every key as optional
         return {
             "on_part_begin": self._begin,
             "on_header_field": lambda data, start, end: self._header.extend(data[start:end]),

@@ -7,7 +7,7 @@ import threading
 from collections import OrderedDict
 from concurrent.futures import Future
 from dataclasses import fields, is_dataclass
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable
@@ -44,15 +44,14 @@ class ResultCache:
         with self._lock:
             if key in self._kept:
                 self._kept.move_to_end(key)
-                found: T = self._kept[key][0]
-                return found
+                return cast("T", self._kept[key][0])
             shared = self._under_way.get(key)
-            mine = self._under_way.setdefault(key, Future()) if shared is None else None
-        if mine is None:
-            assert shared is not None  # noqa: S101 - one of the two exists
-            joined: T = shared.result()
-            return joined
-        return self._compute(key, compute, mine)
+            promise: Future[T] = Future()
+            if shared is None:
+                self._under_way[key] = promise
+        if shared is not None:
+            return cast("T", shared.result())
+        return self._compute(key, compute, promise)
 
     def forget(self, belongs: Callable[[Any], bool]) -> None:
         """Drop the results whose key belongs to something that is gone."""

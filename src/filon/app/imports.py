@@ -20,7 +20,7 @@ from filon.ingest.worker import Limits, limits_for, run_limited
 from filon.log.mapping import Mapping, Shape
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from filon.app.jobs import Job
     from filon.app.uploads import Upload
@@ -170,7 +170,7 @@ def check_upload(upload: Upload, mapping: Mapping, sheet: str | None = None) -> 
     )
 
 
-def import_paths(
+def import_paths(  # noqa: PLR0913 - one argument per choice of the person who imports
     workspace: Workspace,
     paths: Sequence[Path],
     *,
@@ -216,7 +216,7 @@ def import_paths(
     return _run_import(workspace, request, on_progress)
 
 
-def start_import(
+def start_import(  # noqa: PLR0913 - as above
     workspace: Workspace,
     upload: Upload,
     *,
@@ -271,29 +271,24 @@ def make_demo(
     memory_mb = int(_DEMO_LIMITS.memory_mb * ENGINE_SHARE)
     label = translate("demo.label", lang)
     request = DemoRequest(str(workspace.home), name, label, SCALES[scale], memory_mb=memory_mb)
-    return _published(workspace, name, "demo_job", request.to_json(), _DEMO_LIMITS, on_progress)
+    return _published(workspace, "demo_job", request.to_json(), _DEMO_LIMITS, on_progress)
 
 
 def _run_import(workspace: Workspace, request: ImportRequest, on_progress: Progress | None) -> ImportResult:
     limits = limits_for(Path(path) for path in request.files)
     bounded = replace(request, memory_mb=int(limits.memory_mb * ENGINE_SHARE))
-    return _published(workspace, request.name, "import_job", bounded.to_json(), limits, on_progress)
+    return _published(workspace, "import_job", bounded.to_json(), limits, on_progress)
 
 
 def _published(
-    workspace: Workspace,
-    name: str,
-    job: str,
-    arguments: dict[str, Any],
-    limits: Limits,
-    on_progress: Callable[[float, str], None] | None,
+    workspace: Workspace, job: str, arguments: dict[str, Any], limits: Limits, on_progress: Progress | None
 ) -> ImportResult:
     try:
         found = run_limited(f"{__name__}:{job}", arguments, limits=limits, on_progress=on_progress)
     finally:
         # What a killed child left behind, and versions that nobody needs any more.
         with suppress(FilonError):
-            workspace.store.tidy(name)
+            workspace.store.tidy(arguments["name"])
     return ImportResult(**found)
 
 

@@ -1,7 +1,7 @@
 """A file looked at before it is imported: what it is, what its columns may mean, what a mapping would make of it.
 
-The files are those of strangers, so all reading happens in the limited child process. Its answers may be long (a preview
-of two thousand columns), so they come back as a file beside the ones that the child writes anyway.
+The files are those of strangers, so all reading happens in the limited child process. Its answers may be long (a
+preview of two thousand columns), so they come back as a file beside the ones that the child writes anyway.
 """
 
 from __future__ import annotations

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from contextlib import suppress
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 
@@ -153,10 +152,16 @@ class Workspace:
             Of the selection (unknown data set, bad filter) or of the view.
         """
         own = (args, tuple(sorted(parameters.items())))
-        key = (selection.dataset, self.stamp(selection.dataset), selection, view.__qualname__, own)
+        key = (
+            selection.dataset,
+            self.stamp(selection.dataset),
+            selection,
+            f"{view.__module__}.{view.__qualname__}",
+            own,
+        )
         try:
             return self._results.get(
-                key, lambda: self._in_turn(selection, partial(view, *args, **parameters))
+                key, lambda: self._in_turn(selection, lambda sight: view(sight, *args, **parameters))
             )
         except FilonError:
             raise

@@ -15,7 +15,8 @@ from filon.app.views.replay import ReplayView, replay
 from filon.app.views.rework import HandoverView, ReworkView, handover, rework
 from filon.app.views.suggestions import Suggestion, suggestions
 from filon.app.views.summary import Summary, summary
-from filon.app.views.variants import VariantOrder, VariantsView, variants
+from filon.app.views.variants import VariantsView, variants
+from filon.mining.variants import VariantOrder
 
 router = APIRouter(prefix="/datasets/{dataset}", tags=["analysis"])
 
