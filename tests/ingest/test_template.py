@@ -10,11 +10,13 @@ import pytest
 
 from filon.core.i18n import translate
 from filon.ingest.files import TemplateTable, open_table, sample
+from filon.ingest.importing import ImportRequest, import_files
 from filon.ingest.proposal import propose
 from filon.ingest.spreadsheet import SheetTable
 from filon.ingest.template import write_template
 from filon.ingest.template_layout import columns_of, sheet_name
 from filon.log.mapping import OutcomeColumn
+from filon.log.store import Store
 from filon.process.lead_to_cash import ACTIVITIES, activities_by_key
 
 HEADING_ROW = 4
@@ -203,3 +205,28 @@ def test_lists_offer_every_activity_and_the_example_is_filled(tmp_path: Path, la
     )
     example = [cell.value for cell in book[sheet_name("example", lang)]["B"]]
     assert label("payment_received", lang) in example
+
+
+def test_a_filled_template_becomes_a_published_log(tmp_path: Path) -> None:
+    path = filled(
+        tmp_path / "filled.xlsx",
+        "fr",
+        deals=[{"deal_id": "1", "created": at("2025-01-06T09:00"), "closed": at("2025-02-01T09:00"),
+                "result": "Gagnée"},
+               {"deal_id": "2", "created": at("2025-01-07T09:00")}, {"deal_id": "3"}],
+        events=[{"deal_id": "1", "activity": label("quote_issued", "fr"), "moment": at("2025-01-20T10:30")},
+                {"deal_id": "1", "activity": "Visite", "moment": "demain"}],
+    )  # fmt: skip
+    mapping = propose(sample(open_table(path))).mapping
+    request = ImportRequest(
+        home=str(tmp_path / "home"),
+        name="filled",
+        label="Filled",
+        files=(str(path),),
+        mapping=mapping.to_json(),
+    )
+    result = import_files(request, lambda *_: None)
+    assert (result.cases, result.events, result.activities, result.rejected_rows) == (2, 4, 3, 1)
+    schema = Store(tmp_path / "home").open("filled").schema
+    assert schema.cases_without_events == 1
+    assert {activity.key for activity in schema.activities} == {"deal_created", "quote_issued", "deal_won"}

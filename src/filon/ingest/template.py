@@ -183,7 +183,7 @@ class _Writer:
         deals, events = columns_of("deals"), columns_of("events")
         self._title("example", len(deals))
         for position, column in enumerate(deals):
-            page.set_column(position, position, max(column.width, 20))
+            page.set_column(position, position, max(column.width, 26))
         page.write_string(_HEADING_ROW - 1, 0, sheet_name("deals", self._lang), self._style("section"))
         self._headings(page, _HEADING_ROW, deals)
         deal = EXAMPLE_DEAL | {"result": self._say("result.won")}
@@ -229,7 +229,7 @@ class _Writer:
         for width, position in (
             (22, 0),
             (34, 1),
-            (80, 2),
+            (96, 2),
             (3, 3),
             (16, 4),
             (3, 5),
@@ -261,7 +261,7 @@ class _Writer:
         self._title("help", 3)
         row = _HEADING_ROW
         for step in range(1, _HELP_STEPS + 1):
-            page.set_row(row, 36)
+            page.set_row(row, 46)
             page.write_number(row, 0, step, self._style("step"))
             page.write_string(row, 1, self._say(f"help.{step}.what"), self._style("strong"))
             page.write_string(row, 2, self._say(f"help.{step}.how"), self._style("text"))

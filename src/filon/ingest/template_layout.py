@@ -83,7 +83,7 @@ class TemplateColumn:
 
 
 EVENT_COLUMNS = (
-    TemplateColumn("deal_id", required=True, width=16),
+    TemplateColumn("deal_id", required=True, width=20),
     TemplateColumn("activity", "activity", required=True, width=34),
     TemplateColumn("moment", "moment", required=True, width=20),
     TemplateColumn("person", width=24),
@@ -98,7 +98,7 @@ def deal_columns() -> tuple[TemplateColumn, ...]:
     by_key = {attribute.key: attribute for attribute in attributes_of("deal")}
     kinds: dict[str, Kind] = {"amount": "number", "currency": "currency"}
     return (
-        TemplateColumn("deal_id", required=True, width=16),
+        TemplateColumn("deal_id", required=True, width=20),
         TemplateColumn("name", width=30, attribute=by_key["name"]),
         TemplateColumn("created", "moment", required=True, width=20),
         TemplateColumn("closed", "moment", width=20),
