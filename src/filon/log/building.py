@@ -14,6 +14,7 @@ from uuid import uuid4
 import pyarrow as pa
 
 from filon.log import door, flatten, objects
+from filon.log.describe import LAYOUT
 from filon.log.engine import connect, quoted
 from filon.log.schema import Roles
 from filon.log.staging import RawRows
@@ -249,6 +250,7 @@ class Building:
     def _describe(self, origin: Origin) -> None:
         count = self._count
         for key, value in {
+            "layout": LAYOUT,
             "created_at": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
             "label": origin.label,
             "source": origin.source,

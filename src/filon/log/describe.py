@@ -6,12 +6,22 @@ import datetime as dt
 import json
 from typing import TYPE_CHECKING, Any, cast
 
-from filon.core.errors import UnknownNameError
+from filon.core.errors import RefusedInputError, UnknownNameError
 from filon.log.mapping import Mapping
 from filon.log.schema import ActivityCode, AttributeInfo, LogSchema, PerspectiveInfo, Roles
 
 if TYPE_CHECKING:
     from filon.log.engine import Reader
+
+
+LAYOUT = 1
+"""Number of the layout of published files; another number means another Filon wrote them."""
+
+
+class OtherLayoutError(RefusedInputError):
+    """The version was written by a Filon that lays its tables out differently."""
+
+    code = "other_layout"
 
 
 class UnknownPerspectiveError(UnknownNameError):
@@ -25,9 +35,11 @@ def read_schema(reader: Reader, name: str, version: int, perspective: str | None
 
     Raises
     ------
-    UnknownPerspectiveError
+    UnknownPerspectiveError, OtherLayoutError
     """
     meta: dict[str, Any] = {str(k): json.loads(str(v)) for k, v in reader.rows("SELECT key, value FROM log.meta")}
+    if meta.get("layout") != LAYOUT:
+        raise OtherLayoutError(name=name, found=meta.get("layout", 0), wanted=LAYOUT)
     views = _perspectives(reader)
     view, first, last = _chosen(views, perspective)
     mapping = meta.get("mapping")
