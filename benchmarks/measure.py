@@ -1,0 +1,54 @@
+"""Fair timings: each heavy task in a process of its own, light ones warm and repeated, the median kept."""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Figure:
+    """What a task cost: wall and CPU seconds, and the peak of its process in MB."""
+
+    wall_s: float
+    cpu_s: float
+    peak_mb: float
+
+
+def alone(task: str, *arguments: str, python: str = sys.executable) -> tuple[Figure, dict[str, object]]:
+    """Run ``benchmarks.tasks.<task>`` in a fresh process; return its cost and what it printed as JSON."""
+    command = [python, "-m", "benchmarks.tasks", task, *arguments]
+    environment = {**os.environ, "PYTHONPATH": f"{Path.cwd()}{os.pathsep}{Path.cwd() / 'src'}"}
+    started = time.perf_counter()
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment)  # noqa: S603
+    output = process.stdout.read() if process.stdout else ""
+    _, status, usage = os.wait4(process.pid, 0)
+    wall = time.perf_counter() - started
+    if status:
+        raise RuntimeError(f"{task} ended with {os.waitstatus_to_exitcode(status)}")
+    said = json.loads(output.strip().splitlines()[-1]) if output.strip() else {}
+    return Figure(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1_024), said
+
+
+def warm(work: Callable[[], object], runs: int = 9) -> float:
+    """Median milliseconds of a piece of work, after a first run that does not count."""
+    work()
+    took = []
+    for _ in range(runs):
+        started = time.perf_counter()
+        work()
+        took.append(time.perf_counter() - started)
+    return statistics.median(took) * 1_000
+
+
+def peak_mb() -> float:
+    """Peak memory of this process so far, in MB."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1_024
