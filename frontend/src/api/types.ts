@@ -8,7 +8,7 @@ export interface Label {
 export interface DatasetSummary {
   name: string;
   label: string;
-  version: string;
+  version: number;
   created_at: string;
   source: string;
   format: string;
@@ -34,9 +34,10 @@ export interface AttributeInfo {
   label: Label;
   scope: 'case' | 'event';
   type: 'text' | 'number' | 'integer' | 'boolean' | 'timestamp' | 'date';
-  values?: { value: string; cases: number }[];
-  min?: number | string | null;
-  max?: number | string | null;
+  /** Most frequent values, for texts and booleans. */
+  values: { value: string; cases: number }[] | null;
+  min: Scalar;
+  max: Scalar;
 }
 
 export interface Dataset extends Omit<DatasetSummary, 'activities'> {
@@ -44,8 +45,8 @@ export interface Dataset extends Omit<DatasetSummary, 'activities'> {
   perspectives: { key: string; label: Label; cases: number }[];
   activities: ActivityInfo[];
   attributes: AttributeInfo[];
-  roles: { amount?: string | null; currency?: string | null; outcome?: string | null };
-  warnings: { code: string; text: string }[];
+  roles: { amount: string | null; currency: string | null; outcome: boolean };
+  warnings: { code: string; text: Label }[];
 }
 
 export interface FilterEffect {
@@ -119,6 +120,8 @@ export interface MapEdge {
 export interface ProcessMap {
   cases: number;
   total_cases: number;
+  /** Absent where the cases have several currencies: amounts are then absent too. */
+  currency: string | null;
   width: number;
   height: number;
   nodes: MapNode[];
@@ -168,6 +171,8 @@ export interface ActivityDetail {
 }
 
 export interface EdgeDetail extends Stats {
+  source_label: Label;
+  target_label: Label;
   cases: number;
   events: number;
   histogram: Bin[];
@@ -287,8 +292,8 @@ export interface CaseDetail {
 }
 
 export interface Replay {
-  start: string;
-  end: string;
+  start: string | null;
+  end: string | null;
   sampled: boolean;
   cases: number;
   total: number;

@@ -3,7 +3,8 @@ import { useTranslation } from 'react-i18next';
 import type { Label, Money } from '../api/types';
 import type { Language } from './index';
 
-const NBSP = '\u202f';
+/** Between a number and its unit; Intl itself puts narrow spaces between the digits. */
+const NBSP = '\u00a0';
 const ABSENT = '—';
 const LOCALES: Record<Language, string> = { fr: 'fr-FR', en: 'en-GB' };
 const UNITS: [size: number, fr: string, en: string][] = [
@@ -20,21 +21,20 @@ type Maybe = number | null | undefined;
 
 export function makeFormat(lang: Language) {
   const locale = LOCALES[lang];
-  const tidy = (text: string) => text.replaceAll('\u00a0', NBSP);
   const plain = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
   const whole = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
   const compactNumber = new Intl.NumberFormat(locale, { notation: 'compact', maximumFractionDigits: 1 });
   const day = new Intl.DateTimeFormat(locale, { dateStyle: 'medium' });
   const moment = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' });
 
-  const number = (value: Maybe) => (value == null ? ABSENT : tidy(plain.format(value)));
+  const number = (value: Maybe) => (value == null ? ABSENT : plain.format(value));
 
   /** A share between 0 and 1 as a percentage; one decimal below 10 %. */
   const percent = (share: Maybe) => {
     if (share == null) return ABSENT;
     const value = share * 100;
     const text = (Math.abs(value) < 10 ? plain : whole).format(value);
-    return tidy(`${text}${lang === 'fr' ? NBSP : ''}%`);
+    return `${text}${lang === 'fr' ? NBSP : ''}%`;
   };
 
   /** Seconds in the largest unit that gives at least one. */
@@ -45,14 +45,14 @@ export function makeFormat(lang: Language) {
     const [unit, fr, en] = units.find(([unitSize]) => size >= unitSize) ?? [1, 's', 's'];
     const value = seconds / unit;
     const text = (Math.abs(value) >= 100 ? whole : plain).format(value);
-    return tidy(`${text}${NBSP}${lang === 'fr' ? fr : en}`);
+    return `${text}${NBSP}${lang === 'fr' ? fr : en}`;
   };
 
   const money = (value: Maybe, currency: string | null = 'EUR') => {
     if (value == null) return ABSENT;
-    if (!currency) return tidy(compactNumber.format(value));
+    if (!currency) return compactNumber.format(value);
     const style = { style: 'currency', currency, notation: 'compact', maximumFractionDigits: 1 } as const;
-    return tidy(new Intl.NumberFormat(locale, style).format(value));
+    return new Intl.NumberFormat(locale, style).format(value);
   };
 
   return {
@@ -63,14 +63,14 @@ export function makeFormat(lang: Language) {
     duration,
     money,
     /** Whole number. */
-    count: (value: Maybe) => (value == null ? ABSENT : tidy(whole.format(value))),
+    count: (value: Maybe) => (value == null ? ABSENT : whole.format(value)),
     /** Several currencies side by side, never added. */
     amounts: (values: Money[]) =>
       values.length ? values.map(({ value, currency }) => money(value, currency)).join(' + ') : ABSENT,
     date: (value: string | number | Date | null | undefined) =>
-      value == null ? ABSENT : tidy(day.format(new Date(value))),
+      value == null ? ABSENT : day.format(new Date(value)),
     dateTime: (value: string | number | Date | null | undefined) =>
-      value == null ? ABSENT : tidy(moment.format(new Date(value))),
+      value == null ? ABSENT : moment.format(new Date(value)),
     label: (label: Label) => label[lang] || label.en,
   };
 }

@@ -69,7 +69,10 @@ export function useFilters() {
   return { f, canUndo: mine && state.undo.length > 0, canRedo: mine && state.redo.length > 0 };
 }
 
-/** Write a value in the filter grammar: quoted as soon as it holds a character of the grammar. */
-export function quoteValue(value: string): string {
-  return /[,:>"\s\\]/.test(value) ? `"${value.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"` : value;
+const SIGNS = [':', ',', '>', '..', '"'];
+
+/** A word as the filter grammar writes it: in double quotes, a quote inside doubled, when it holds a sign. */
+export function quoteValue(word: string): string {
+  const plain = word !== '' && word === word.trim() && !SIGNS.some((sign) => word.includes(sign));
+  return plain ? word : `"${word.replaceAll('"', '""')}"`;
 }

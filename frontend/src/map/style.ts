@@ -1,0 +1,68 @@
+/** How a map looks for a metric: colours, widths and texts of its nodes and edges, ready to draw. */
+import type { MapEdge, MapNode, ProcessMap } from '../api/types';
+import type { Format } from '../i18n/format';
+import { edgeValue, extent, formatMetric, isTime, type Metric, nodeValue, place } from './metrics';
+import { css, inkOn, mix, type Palette } from './palette';
+
+export interface NodeStyle {
+  fill: string;
+  ink: string;
+  value: string;
+  second: string;
+}
+
+export interface EdgeStyle {
+  stroke: string;
+  width: number;
+  value: string;
+  second: string;
+}
+
+export interface MapStyle {
+  node: (node: MapNode) => NodeStyle;
+  edge: (edge: MapEdge) => EdgeStyle;
+}
+
+const THINNEST = 1.1;
+const THICKEST = 7;
+
+export function mapStyle(
+  map: ProcessMap,
+  metric: Metric,
+  second: Metric | null,
+  palette: Palette,
+  format: Format,
+): MapStyle {
+  const most = extent(map, metric);
+  const scale = isTime(metric) ? palette.time : palette.frequency;
+  const text = (value: number | null, which: Metric | null) =>
+    which ? formatMetric(value, which, format, map.currency) : '';
+  return {
+    node: (node) => {
+      const fill = mix(scale.node, place(nodeValue(node, metric), most.node) ** 1.6);
+      return {
+        fill: css(fill),
+        ink: inkOn(fill),
+        value: text(nodeValue(node, metric), metric),
+        second: second ? text(nodeValue(node, second), second) : '',
+      };
+    },
+    edge: (edge) => {
+      const t = place(edgeValue(edge, metric), most.edge);
+      return {
+        stroke: css(mix(scale.edge, t)),
+        width: THINNEST + (THICKEST - THINNEST) * t ** 1.4,
+        value: text(edgeValue(edge, metric), metric),
+        second: second ? text(edgeValue(edge, second), second) : '',
+      };
+    },
+  };
+}
+
+const PIXELS_PER_SIGN = 7.6;
+
+/** A label cut to the width of its node. */
+export function fitLabel(label: string, width: number): string {
+  const room = Math.max(3, Math.floor((width - 14) / PIXELS_PER_SIGN));
+  return label.length <= room + 2 ? label : `${label.slice(0, room).trimEnd()}…`;
+}
