@@ -12,6 +12,7 @@ from filon.mining.filters.grammar import (
     UnknownFilterActivityError,
     UnknownFilterFieldError,
     UnknownFilterOperatorError,
+    UnknownFilterValueError,
 )
 from filon.mining.filters.parse import parse_filter, parse_filters
 from filon.mining.filters.predicates import Predicate
@@ -25,6 +26,7 @@ __all__ = [
     "UnknownFilterActivityError",
     "UnknownFilterFieldError",
     "UnknownFilterOperatorError",
+    "UnknownFilterValueError",
     "describe",
     "effects",
     "parse_filter",

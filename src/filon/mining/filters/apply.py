@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING
 
 import narwhals as nw
 
+from filon.mining.filters.grammar import UnknownFilterValueError
+from filon.mining.filters.predicates import CaseIn, ValueIn, common_values, values_of
 from filon.mining.statistics import rows
+from filon.mining.timeline import UnknownCaseError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from filon.log.event_log import EventLog
+    from filon.log.event_log import EventLog, Frame
     from filon.mining.filters.predicates import Predicate
 
 
@@ -29,9 +32,17 @@ class Effect:
 
 
 def select(log: EventLog, predicates: Sequence[Predicate]) -> EventLog:
-    """Log of the cases that meet all predicates; computed once, then shared by every verb."""
+    """Log of the cases that meet all predicates; computed once, then shared by every verb.
+
+    Raises
+    ------
+    UnknownFilterValueError, UnknownCaseError
+        A predicate names a text value or a case that the log does not have: a slip of the pen is not an empty answer.
+    """
     if not predicates:
         return log
+    for predicate in predicates:
+        _check_words(log, predicate)
     cases = log.cases.select("ci")
     for predicate in predicates:
         cases = cases.join(predicate.keep(log), on="ci", how="semi")
@@ -47,6 +58,25 @@ def effects(log: EventLog, predicates: Sequence[Predicate]) -> list[Effect]:
         found.append(Effect(predicate, before - after, after))
         before = after
     return found
+
+
+def _check_words(log: EventLog, predicate: Predicate) -> None:
+    if isinstance(predicate, CaseIn):
+        unknown = _missing(log.cases.select(nw.col("case_id").alias("value")), predicate.case_ids)
+        if unknown is not None:
+            raise UnknownCaseError(value=unknown)
+    elif isinstance(predicate, ValueIn) and predicate.field.type == "text":
+        unknown = _missing(values_of(log, predicate.field), predicate.values)
+        if unknown is not None:
+            allowed = common_values(log, predicate.field)
+            raise UnknownFilterValueError(value=unknown, allowed=allowed, field=predicate.field.key)
+
+
+def _missing(values: Frame, wanted: tuple[str, ...]) -> str | None:
+    """First of the wanted values that is not there."""
+    found = rows(values.filter(nw.col("value").is_in(list(wanted))).select("value").unique())
+    there = {row["value"] for row in found}
+    return next((one for one in wanted if one not in there), None)
 
 
 def _count(log: EventLog) -> int:

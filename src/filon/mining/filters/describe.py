@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Protocol
 from zoneinfo import ZoneInfo
 
 from filon.core.i18n import format_duration, format_number, translate
-from filon.mining.filters import predicates as p
 from filon.mining.filters.parse import OUTCOMES
 from filon.mining.statistics import MICROSECONDS
 
 if TYPE_CHECKING:
     from filon.log.schema import LogSchema
+    from filon.mining.filters import predicates as p
 
 MOST_VALUES = 4
 
@@ -52,7 +52,8 @@ class _Words:
         return self._say(key, field=self._field(one), values=self._list(map(self._value, one.values)))
 
     def _valuecompared(self, one: p.ValueCompared) -> str:
-        return self._say("value_compared", field=self._field(one), comparison=self._sign(one.comparison), bound=self._value(one.bound))
+        bound = self._value(one.bound)
+        return self._say("value_compared", field=self._field(one), comparison=self._sign(one.comparison), bound=bound)
 
     def _valuebetween(self, one: p.ValueBetween) -> str:
         if one.upper_included:

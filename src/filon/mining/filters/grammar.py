@@ -43,6 +43,12 @@ class UnknownFilterActivityError(UnknownNameError):
     code = "unknown_filter_activity"
 
 
+class UnknownFilterValueError(UnknownNameError):
+    """The filter names a value that no case of the log has."""
+
+    code = "unknown_filter_value"
+
+
 @dataclass(frozen=True)
 class Word:
     """A piece of a filter text: a sign or a word."""

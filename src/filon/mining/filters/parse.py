@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable
 from typing import TYPE_CHECKING, cast
 
@@ -97,7 +96,7 @@ def _value(schema: LogSchema, field: AttributeInfo, rest: Rest) -> p.Predicate:
         raise FilterSyntaxError(value=head, form=f"{head}…")
     if name in _LISTS:
         values = tuple(operands.read(schema, field, text) for text in _list(parts[1]))
-        return p.ValueIn(head + p.listed(operands.shown(values)), field, values, _LISTS[name])
+        return p.ValueIn(head + p.listed(map(operands.shown, values)), field, values, _LISTS[name])
     if name == "between":
         return _between(schema, field, head, parts[1])
     text = plain(parts[1])
@@ -118,7 +117,7 @@ def _compared(schema: LogSchema, field: AttributeInfo, head: str, name: p.Compar
     if field.type == "timestamp" and len(text) < _SHORTEST_TIME:
         return _compared_day(schema, field, head, name, text)
     value = operands.read(schema, field, text)
-    shown = head + p.listed(operands.shown((value,)))
+    shown = head + written(operands.shown(value))
     if name in ("eq", "ne"):
         return p.ValueIn(shown, field, (value,), name == "ne")
     return p.ValueCompared(shown, field, name, value)
@@ -148,7 +147,7 @@ def _between(schema: LogSchema, field: AttributeInfo, head: str, rest: Rest) -> 
     low, high = (operands.read(schema, field, end) if end else None for end in ends)
     if low is not None and high is not None and low > high:
         raise FilterValueError(value=plain(rest), wanted=f"{ends[1]}..{ends[0]}")
-    shown = ("" if end is None else operands.shown((end,))[0] for end in (low, high))
+    shown = ("" if end is None else operands.shown(end) for end in (low, high))
     return p.ValueBetween(head + "..".join(shown), field, low, high)
 
 
@@ -229,7 +228,7 @@ def _variant(schema: LogSchema, name: str, rest: Rest) -> p.Predicate:
     for one in ids:
         if not 1 <= one <= most:
             raise FilterValueError(value=str(one), wanted=f"1–{most}")
-    return p.VariantIn(f"{name}:{'not_in:' if _LISTS[how] else ''}{p.listed(ids)}", ids, _LISTS[how])
+    return p.VariantIn(f"{name}:{'not_in:' if _LISTS[how] else ''}{p.listed(map(str, ids))}", ids, _LISTS[how])
 
 
 def _end_point(schema: LogSchema, name: str, rest: Rest) -> p.Predicate:
@@ -279,7 +278,7 @@ def _events(_: LogSchema, name: str, rest: Rest) -> p.Predicate:
 
 def _case(_: LogSchema, name: str, rest: Rest) -> p.Predicate:
     ids = _list(rest)
-    return p.CaseIn(f"{name}:{p.listed(ids)}", ids)
+    return p.CaseIn(f"{name}:{p.listed(map(str, ids))}", ids)
 
 
 KEYWORDS: dict[str, Parser] = {

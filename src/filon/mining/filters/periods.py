@@ -28,10 +28,10 @@ def parse_period(text: str, timezone: str) -> tuple[dt.datetime | None, dt.datet
 
 def _instant(point: str, timezone: str, text: str, *, after: bool = False) -> dt.datetime:
     found = _POINT.fullmatch(point)
+    if found is None:
+        raise FilterValueError(value=text, wanted=WANTED)
+    year, month, day = (int(part) if part else None for part in found.groups())
     try:
-        if found is None:
-            raise ValueError(point)
-        year, month, day = (int(part) if part else None for part in found.groups())
         date = dt.date(year or 0, month or 1, day or 1)
         if after:
             date = _next(date, has_month=month is not None, has_day=day is not None)

@@ -14,10 +14,13 @@ from typing import TYPE_CHECKING, Any, Literal
 import narwhals as nw
 
 from filon.mining.filters.grammar import written
+from filon.mining.filters.operands import shown
 from filon.mining.performance import case_durations
+from filon.mining.statistics import rows
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Iterable
 
     from filon.log.event_log import EventLog, Frame
     from filon.log.schema import AttributeInfo
@@ -306,9 +309,9 @@ class CaseIn(Predicate):
         return log.cases.filter(nw.col("case_id").is_in(list(self.case_ids))).select("ci")
 
 
-def listed(values: tuple[Any, ...]) -> str:
+def listed(values: Iterable[str]) -> str:
     """Values as a list of the grammar."""
-    return ",".join(written(str(value)) for value in values)
+    return ",".join(map(written, values))
 
 
 def values_of(log: EventLog, field: AttributeInfo) -> Frame:
@@ -321,6 +324,13 @@ def values_of(log: EventLog, field: AttributeInfo) -> Frame:
         return events.select("ci", "res").join(named, on="res", how="inner").select("ci", "value")
     records = log.records.select("event_id", nw.col(field.column).alias("value"))
     return events.select("ci", "event_id").join(records, on="event_id", how="inner").select("ci", "value")
+
+
+def common_values(log: EventLog, field: AttributeInfo, most: int = 200) -> list[str]:
+    """Most frequent values of a field, as texts, ties in their order."""
+    counted = values_of(log, field).filter(~nw.col("value").is_null()).group_by("value").agg(nw.len().alias("n"))
+    top = counted.sort("n", "value", descending=[True, False]).head(most)
+    return [shown(row["value"]) for row in rows(top)]
 
 
 def _of_variants(log: EventLog, variants: Frame, *, negated: bool = False) -> Frame:

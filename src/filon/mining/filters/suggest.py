@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import narwhals as nw
-
-from filon.mining.filters import predicates as p
 from filon.mining.filters.grammar import written
-from filon.mining.filters.parse import EVENT_FIELDS, KEYWORDS, OUTCOMES
-from filon.mining.statistics import rows
+from filon.mining.filters.parse import EVENT_FIELDS, KEYWORDS, OUTCOMES, operators
+from filon.mining.filters.predicates import common_values
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -19,6 +16,7 @@ if TYPE_CHECKING:
 
 MOST = 20
 _ACTIVITY_WORDS = {"through", "not", "starts", "ends", "edge", "follows", "wait", "loops"}
+_WORDS = {"outcome": OUTCOMES, "open": ("true", "false")}
 
 
 def suggest(log: EventLog, typed: str, most: int = MOST) -> list[str]:
@@ -33,21 +31,25 @@ def suggest(log: EventLog, typed: str, most: int = MOST) -> list[str]:
         head, sign, last = _cut(rest, (">", ","))
         keys = (f"{field}:{head}{sign}{written(one.key)}" for one in log.schema.activities)
         return _matching(keys, f"{field}:{head}{sign}{last}", most)
-    if field in ("outcome", "open"):
-        words = OUTCOMES if field == "outcome" else ("true", "false")
-        return _matching((f"{field}:{word}" for word in words), typed, most)
+    if field in _WORDS:
+        return _matching((f"{field}:{word}" for word in _WORDS[field]), typed, most)
     info = log.schema.attribute(field.strip('"')) or EVENT_FIELDS.get(field)
-    if info is None:
-        return []
-    operator, second, value = rest.partition(":")
-    if not second:
-        names = ("in", "not_in", "contains", "empty") if info.type == "text" else ("between", "gt", "lt", "in", "empty")
-        return _matching((f"{field}:{name}:" for name in names), typed, most)
+    return _values(log, info, typed, most) if info else []
+
+
+def _values(log: EventLog, info: AttributeInfo, typed: str, most: int) -> list[str]:
+    """Operators of an attribute, then its most frequent values."""
+    field, _, rest = typed.partition(":")
+    operator, colon, value = rest.partition(":")
+    if not colon:
+        return _matching((f"{field}:{name}:" for name in operators(info)), typed, most)
+    if operator == "empty":
+        return _matching((f"{field}:empty:{word}" for word in _WORDS["open"]), typed, most)
     if operator not in ("in", "not_in", "eq", "ne"):
         return []
     head, sign, last = _cut(value, (",",))
     start = f"{field}:{operator}:{head}{sign}"
-    return _matching((start + written(one) for one in _common(log, info)), start + last, most)
+    return _matching((start + written(one) for one in common_values(log, info)), start + last, most)
 
 
 def _fields(schema: LogSchema) -> list[str]:
@@ -58,12 +60,6 @@ def _cut(text: str, signs: tuple[str, ...]) -> tuple[str, str, str]:
     """Text before the last sign, that sign, and what is being typed after it."""
     at, sign = max((text.rfind(sign), sign) for sign in signs)
     return ("", "", text) if at < 0 else (text[:at], sign, text[at + 1 :])
-
-
-def _common(log: EventLog, info: AttributeInfo, most: int = 200) -> list[str]:
-    values = p.values_of(log, info).group_by("value").agg(nw.len().alias("n"))
-    found = [row for row in rows(values) if row["value"] is not None]
-    return [str(row["value"]) for row in sorted(found, key=lambda row: (-row["n"], str(row["value"])))[:most]]
 
 
 def _matching(candidates: Iterable[str], typed: str, most: int) -> list[str]:

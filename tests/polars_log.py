@@ -1,0 +1,47 @@
+"""The same event log on a second engine: Polars, in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from typing import Any
+
+import narwhals as nw
+import polars as pl
+
+from filon.log.event_log import EventLog, Frame
+
+
+class PolarsTables:
+    """Tables of a published version, copied into Polars lazy frames."""
+
+    def __init__(self, log: EventLog) -> None:
+        self._source = log.tables
+        self._frames: dict[tuple[str, str], pl.LazyFrame] = {}
+
+    def frame(self, table: str, schema: str = "main") -> Frame:
+        key = (schema, table)
+        if key not in self._frames:
+            collected = self._source.frame(table, schema).collect(backend="polars")
+            self._frames[key] = collected.to_native().lazy()
+        return nw.from_native(self._frames[key])
+
+    def keep(self, frame: Frame) -> KeptFrame:
+        return KeptFrame(frame.collect(backend="polars").to_native().lazy())
+
+    def literal(self, key: Hashable, table: dict[str, list[Any]]) -> Frame:
+        return nw.from_native(pl.LazyFrame(table))
+
+
+class KeptFrame:
+    """A frame that was computed."""
+
+    def __init__(self, frame: pl.LazyFrame) -> None:
+        self._frame = frame
+
+    def frame(self) -> Frame:
+        return nw.from_native(self._frame)
+
+
+def on_polars(log: EventLog) -> EventLog:
+    """The whole log on Polars."""
+    return EventLog(PolarsTables(log), log.schema)
