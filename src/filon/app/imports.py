@@ -17,7 +17,7 @@ from filon.ingest.demo.source import SCALES
 from filon.ingest.files import Format
 from filon.ingest.importing import ImportRequest, ImportResult, import_files
 from filon.ingest.worker import Limits, limits_for, run_limited
-from filon.log.mapping import Mapping, Shape
+from filon.log.mapping import LifecycleRows, Mapping, Shape
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -69,7 +69,8 @@ class QuestionView:
 class UploadView:
     """An uploaded file: what it is, its first rows, the mapping proposed for it, what is left to answer.
 
-    A file that describes itself (XES, OCEL) has no columns and no ``proposal``: it is imported as it is.
+    A file that describes itself (XES, OCEL) has no columns and no ``proposal``: it is imported as it is, and so is a
+    filled template, whose ``proposal`` is its own (``self_described``).
     """
 
     upload_id: str
@@ -84,6 +85,7 @@ class UploadView:
     preview_lines: tuple[int, ...]
     proposal: Mapping | None
     questions: tuple[QuestionView, ...]
+    self_described: bool = False
 
 
 @dataclass(frozen=True)
@@ -156,6 +158,7 @@ def inspect_upload(upload: Upload, choices: dict[str, str | None] | None = None)
         preview_lines=tuple(found.get("preview_lines", ())),
         proposal=None if proposal is None else Mapping.from_json(proposal),
         questions=tuple(_question(one) for one in found.get("questions", ())),
+        self_described=proposal is None or found.get("self_described", False),
     )
 
 
@@ -179,6 +182,7 @@ def import_paths(  # noqa: PLR0913 - one argument per choice of the person who i
     mapping: Mapping | None = None,
     timezone: str | None = None,
     sheet: str | None = None,
+    lifecycle: LifecycleRows = "complete",
     on_progress: Progress | None = None,
 ) -> ImportResult:
     """Import files of one kind as one data set, in the limited child process.
@@ -193,7 +197,7 @@ def import_paths(  # noqa: PLR0913 - one argument per choice of the person who i
         Its name for people; the first file's name when not given.
     mapping
         Confirmed mapping; not needed by files that describe themselves.
-    timezone, sheet
+    timezone, sheet, lifecycle
         See :class:`filon.ingest.importing.ImportRequest`.
     on_progress
         Told the share done and the stage; an exception raised here stops the import.
@@ -212,6 +216,7 @@ def import_paths(  # noqa: PLR0913 - one argument per choice of the person who i
         mapping=None if mapping is None else mapping.to_json(),
         timezone=timezone,
         sheet=sheet,
+        lifecycle=lifecycle,
     )
     return _run_import(workspace, request, on_progress)
 
@@ -247,9 +252,14 @@ def start_import(  # noqa: PLR0913 - as above
     return StartedJob(workspace.jobs.start("import", work, dataset=dataset), dataset)
 
 
+def demo_name(scale: DemoScale) -> str:
+    """Name of the data set that holds the demo company of a size."""
+    return "demo" if scale == "small" else f"demo-{scale}"
+
+
 def start_demo(workspace: Workspace, scale: DemoScale, lang: str) -> StartedJob:
     """Start a job that makes the demo company; one that was made before is used again."""
-    dataset = "demo" if scale == "small" else f"demo-{scale}"
+    dataset = demo_name(scale)
 
     def work(job: Job) -> str:
         if dataset not in workspace.store.names():

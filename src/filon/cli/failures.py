@@ -48,7 +48,7 @@ def words(error: Exception) -> str:
 @words.register
 def _(error: FilonError) -> str:
     lang = current()
-    return f"{error.message(lang)} [{error.code}]\n{error.hint(lang)}".rstrip()
+    return f"{error.message(lang).rstrip()} [{error.code}]\n{error.hint(lang)}".rstrip()
 
 
 @words.register

@@ -16,7 +16,7 @@ from rich.table import Table
 from rich.text import Text
 
 from filon.cli.language import current, say
-from filon.core.i18n import format_duration, format_number, format_percent
+from filon.core.i18n import format_duration, format_number, format_percent, translate
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -82,6 +82,13 @@ def progress_bar() -> Iterator[Callable[[float, str], None]]:
             bar.update(task, completed=done, description=printable(text))
 
         yield move
+
+
+@contextmanager
+def job_progress() -> Iterator[Callable[[float, str], None]]:
+    """Bar for long work that names its stages by the keys under ``jobs.stage``."""
+    with progress_bar() as move:
+        yield lambda done, stage: move(done, translate(f"jobs.stage.{stage}", current()))
 
 
 def _console() -> Console:

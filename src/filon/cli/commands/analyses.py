@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, cast
 from filon.app.naming import activity_name
 from filon.app.views.cases import CasesPage, cases_page
 from filon.app.views.graph import Graph, graph
-from filon.app.views.variants import VariantOrder, VariantsView
+from filon.app.views.variants import VariantsView
 from filon.app.views.variants import variants as variants_view
 from filon.cli.language import read, say
 from filon.cli.options import ask, json_option, limit_option, selection_options
@@ -16,6 +16,7 @@ from filon.cli.words import Choice, Number, command, option
 
 if TYPE_CHECKING:
     from filon.app.selection import Selection
+    from filon.mining.variants import VariantOrder
 
 ALL_VARIANTS = 10_000_000
 ARROW = " → "

@@ -10,11 +10,12 @@ import click
 from filon.app.exports import WRITERS, ExportFormat, export_log
 from filon.app.views.datasets import dataset_cards
 from filon.app.workspace import Workspace
-from filon.cli.language import say
+from filon.cli.language import current, say
 from filon.cli.options import json_option, selection_options
 from filon.cli.output import emit, line, table
 from filon.cli.words import Choice, command, option
 from filon.core.errors import RefusedInputError
+from filon.ingest.template import write_template
 
 if TYPE_CHECKING:
     from filon.app.selection import Selection
@@ -84,6 +85,18 @@ def export(selection: Selection, kind: str, output: Path | None, force: bool, as
     check_target(target, force=force)
     with Workspace() as workspace:
         export_log(workspace, selection, chosen, target.resolve())
+    report_file(target, as_json=as_json)
+
+
+@command("template")
+@option("-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help="export.output")
+@option("--force", is_flag=True, help="export.force")
+@json_option
+def template(output: Path | None, force: bool, as_json: bool) -> None:
+    """Write the Excel template, in the language of the run."""
+    target = output or Path(say("template.file"))
+    check_target(target, force=force)
+    write_template(target, current())
     report_file(target, as_json=as_json)
 
 

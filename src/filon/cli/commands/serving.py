@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from functools import partial
+from typing import cast
+
 from filon.api import serve as run
-from filon.api.server import DEFAULT_HOST, DEFAULT_PORT
-from filon.cli.language import say
-from filon.cli.output import line
-from filon.cli.words import Number, command, option
+from filon.api.server import DEFAULT_HOST, DEFAULT_PORT, PortInUseError
+from filon.app.imports import DemoScale, demo_name, make_demo
+from filon.app.workspace import Workspace
+from filon.cli.language import current, say
+from filon.cli.output import job_progress, line
+from filon.cli.words import Choice, Number, command, option
+from filon.ingest.demo.source import SCALES
 
 HIGHEST_PORT = 65_535
 
@@ -17,6 +23,28 @@ HIGHEST_PORT = 65_535
 def serve(host: str, port: int) -> None:
     """Serve until interrupted."""
     run(host, port, on_ready=_announce)
+
+
+@command("demo")
+@option("--scale", type=Choice(tuple(SCALES)), default="small", show_default=True, help="demo.scale")
+@option("--port", type=Number(0, HIGHEST_PORT), help="demo.port")
+@option("--no-browser", is_flag=True, help="demo.no_browser")
+def demo(scale: str, port: int | None, no_browser: bool) -> None:
+    """Make the demo company if it is not there yet, then serve it."""
+    name = demo_name(cast("DemoScale", scale))
+    with Workspace() as workspace:
+        if name not in workspace.store.names():
+            with job_progress() as on_progress:
+                make_demo(workspace, cast("DemoScale", scale), current(), name=name, on_progress=on_progress)
+    page = f"/d/{name}/map"
+    show = partial(run, page=None if no_browser else page, on_ready=lambda address: _announce(address + page))
+    try:
+        show(port=DEFAULT_PORT if port is None else port)
+    except PortInUseError as error:
+        if port is not None:
+            raise
+        # Nobody chose the port, so the next free one will do: a demo should open, not argue.
+        show(port=int(str(error.context["free"])))
 
 
 def _announce(address: str) -> None:
