@@ -186,3 +186,10 @@ def test_a_column_of_identifiers_cannot_be_the_activity(publish):
 def test_repeated_rows_are_kept_and_counted(publish):
     log = publish(["c", "a", "t"], [("1", "A", "2025-01-01")] * 3, LONG)
     assert (log.schema.perspective.events, log.schema.duplicate_events) == (3, 2)
+
+
+def test_rows_that_name_no_case_can_be_gathered_under_one(publish):
+    mapping = Mapping(shape="long", case="c", activity="a", timestamp="t", unnamed_case="NA")
+    log = publish(["c", "a", "t"], [(None, "A", "2025-01-01"), ("", "B", "2025-01-02"), ("1", "A", "2025-01-01")], mapping)
+    assert sorted((row["case_id"], row["n"]) for row in rows_of(log.cases)) == [("1", 1), ("NA", 2)]
+    assert log.schema.rejected_rows == 0

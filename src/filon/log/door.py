@@ -104,7 +104,7 @@ class _Admission:
             "slot": str(slot),
             "line": self._line(),
             "case_type": self._case_type(),
-            "case_id": self._read.raw(mapping.case or ""),
+            "case_id": self._case(),
             "activity": self._keyed(activity),
             "ts": self._read.instant(time),
             "start_ts": start,
@@ -170,6 +170,11 @@ class _Admission:
     def _optional(self, column: str | None, default: str = "NULL::VARCHAR") -> str:
         return default if column is None else f"nullif({self._read.raw(column)}, '')"
 
+    def _case(self) -> str:
+        raw = self._read.raw(self._mapping.case or "")
+        unnamed = self._mapping.unnamed_case
+        return raw if unnamed is None else f"coalesce(nullif(trim({raw}), ''), {quoted(unnamed)})"
+
     def _case_type(self) -> str:
         return self._optional(self._mapping.object_type, quoted(self._mapping.case_type))
 
@@ -180,7 +185,7 @@ class _Admission:
 
     def _known_cases(self) -> None:
         named = [
-            f"SELECT {self._case_type()} AS case_type, {self._read.raw(self._mapping.case or '')} AS case_id,"
+            f"SELECT {self._case_type()} AS case_type, {self._case()} AS case_id,"
             f" rowid AS ord FROM {self._rows.table}"
         ]
         if self._idle and self._idle.count:
@@ -215,7 +220,7 @@ class _Admission:
             self._describe("case", attribute.key, code, attribute.type)
 
     def _create_case_values(self, columns: list[str]) -> None:
-        case = self._read.raw(self._mapping.case or "")
+        case = self._case()
         listed = ", ".join([f"{self._case_type()} AS case_type", f"{case} AS case_id", *columns])
         self._sql(
             f"CREATE TEMP TABLE case_value AS SELECT {listed} FROM {self._rows.table}"

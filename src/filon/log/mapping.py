@@ -158,6 +158,8 @@ class Mapping:
         Decimal mark of numbers.
     missing_values
         Texts that mean "no value". None by default: ``NA`` and ``null`` are ordinary texts.
+    unnamed_case
+        Case of the rows that name none; ``None`` refuses them.
     outcome, amount, currency
         Role columns: how the case ended, the money at stake and its currency.
     lifecycle_rows
@@ -187,6 +189,7 @@ class Mapping:
     formats: dict[str, str] = field(default_factory=dict, hash=False)
     decimal: Decimal = "."
     missing_values: tuple[str, ...] = ()
+    unnamed_case: str | None = None
     outcome: OutcomeColumn | None = None
     amount: str | None = None
     currency: str | None = None
