@@ -9,7 +9,7 @@ import pytest
 from filon.ingest.files import open_table, sample
 from filon.ingest.proposal import Proposal, default_timezone, propose
 from filon.ingest.question import Question
-from filon.log.mapping import AttributeColumn, DateColumn, OutcomeColumn
+from filon.log.mapping import AttributeColumn, DateColumn, OutcomeColumn, UnknownColumnError
 
 
 def proposed(folder: Path, text: str, **given: str) -> Proposal:
@@ -226,6 +226,26 @@ def test_declared_columns_are_taken_without_question(tmp_path: Path) -> None:
     )
     assert (found.mapping.shape, found.mapping.case, found.mapping.activity) == ("long", "a", "b")
     assert found.ready
+
+
+def test_a_declared_time_column_is_read_as_one_even_when_half_of_it_is_not(tmp_path: Path) -> None:
+    text = "a,b,c\n1,x,03/04/2025 10:00\n2,y,soon\n"
+    open_ = proposed(tmp_path, text, case="a", activity="b", timestamp="c")
+    assert {"date_order", "timezone"} <= {question.code for question in open_.questions}
+    settled = proposed(tmp_path, text, case="a", activity="b", timestamp="c", date_order="dmy", timezone="UTC")
+    assert settled.mapping.formats == {"c": "%d/%m/%Y %H:%M"}
+    assert settled.ready
+
+
+def test_a_declared_column_of_whole_numbers_is_read_as_seconds(tmp_path: Path) -> None:
+    found = proposed(tmp_path, "a,b,c\n1,x,1735812000\n2,y,1735815600\n", case="a", activity="b", timestamp="c")
+    assert found.mapping.formats == {"c": "epoch_s"}
+
+
+def test_a_declared_column_that_is_not_there_names_the_nearest(tmp_path: Path) -> None:
+    with pytest.raises(UnknownColumnError) as caught:
+        proposed(tmp_path, "deal id,b,c\n1,x,2025-01-02\n", case="dealid")
+    assert caught.value.context["nearest"] == "deal id"
 
 
 def test_the_decimal_mark_is_asked_when_it_could_part_thousands(tmp_path: Path) -> None:

@@ -18,7 +18,8 @@ from filon.ingest.profile import ColumnProfile, Profile, profile
 from filon.ingest.question import Question
 from filon.ingest.shapes import Parts, find_parts
 from filon.ingest.table import LINE
-from filon.log.mapping import Mapping
+from filon.ingest.time_reading import read_number_times, read_times
+from filon.log.mapping import Mapping, UnknownColumnError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,6 +33,7 @@ PREVIEW_ROWS = 20
 _FALLBACK_ZONE = "Europe/Paris"
 _BARE_DAYS_ZONE = "UTC"
 _SERVER_ZONES = frozenset(("UTC", "Etc/UTC", "Etc/UCT", "GMT", "Universal", "Zulu"))
+_TIME_ROLES = ("timestamp", "start_timestamp")
 _ASKED_PARTS = {
     "long": ("case", "activity", "timestamp"),
     "wide": ("case", "dates"),
@@ -99,6 +101,11 @@ def propose(
     -------
     Proposal
         Its mapping passes :meth:`filon.log.mapping.Mapping.check` once every required question is answered.
+
+    Raises
+    ------
+    UnknownColumnError
+        When a declared column is not there.
     """
     mapping = getattr(sample.table, "mapping", None)
     found = profile(sample)
@@ -106,6 +113,7 @@ def propose(
         own = _seen(sample, found, replace(mapping, timezone=timezone or mapping.timezone), ())
         return replace(own, self_described=True)
     named = {role: column for role, column in chosen.items() if column is not None}
+    found = _with_declared_times(found, named)
     parts = find_parts(found, shape=shape, chosen=named)
     draft = _draft(parts, found, sample)
     used = [found.columns[name] for name in draft.time_columns() if name in found.columns]
@@ -116,6 +124,20 @@ def propose(
     )
     questions = tuple(_questions(draft, found, used, zone_known=timezone is not None, order=date_order))
     return _seen(sample, found, draft, questions)
+
+
+def _with_declared_times(found: Profile, named: dict[str, str]) -> Profile:
+    """Profile in which the columns declared as times are times, however many of their values cannot be read."""
+    columns = dict(found.columns)
+    for role, name in named.items():
+        if name not in columns:
+            raise UnknownColumnError(value=name, allowed=columns, role=role)
+        column = columns[name]
+        if role in _TIME_ROLES and column.times is None:
+            values = [value for value, _ in column.values]
+            times = read_times(values, enough=0) or read_number_times(map(float, filter(str.isdecimal, values)))
+            columns[name] = replace(column, times=times, type="timestamp" if times else column.type)
+    return replace(found, columns=columns)
 
 
 def default_timezone() -> str:

@@ -71,13 +71,13 @@ class _Moment:
     second: int = 0
 
 
-def read_times(values: Sequence[str]) -> TimeReading | None:
-    """Time format of the different values of a text column; ``None`` when they are not times."""
+def read_times(values: Sequence[str], enough: float = ENOUGH) -> TimeReading | None:
+    """Time format of the different values of a text column; ``None`` when less than ``enough`` of them are times."""
     probe = [_moment(value) for value in values[:200]]
-    if not probe or sum(moment is not None for moment in probe) < ENOUGH * len(probe):
+    if not any(probe) or sum(moment is not None for moment in probe) < enough * len(probe):
         return None
     moments = [moment for moment in map(_moment, values) if moment is not None]
-    if len(moments) < ENOUGH * len(values):
+    if len(moments) < enough * len(values):
         return None
     orders = _orders(moments)
     if not orders:
