@@ -60,12 +60,12 @@ export function mix([low, high]: [Rgb, Rgb], t: number): Rgb {
 
 export const css = ([r, g, b]: Rgb): string => `rgb(${r},${g},${b})`;
 
-/** The more readable of white and near-black on a background. */
+/** The more readable of white and black on a background. */
 export function inkOn(background: Rgb): string {
   const light = luminance(background);
   const onWhite = 1.05 / (light + 0.05);
-  const onBlack = (light + 0.05) / (luminance([22, 24, 29]) + 0.05);
-  return onWhite >= onBlack ? '#ffffff' : '#16181d';
+  const onBlack = (light + 0.05) / 0.05;
+  return onWhite >= onBlack ? '#ffffff' : '#000000';
 }
 
 function luminance(color: Rgb): number {
