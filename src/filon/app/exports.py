@@ -9,8 +9,9 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from filon.app.table_files import write_csv, write_parquet, write_rejected, write_xlsx
+from filon.app.table_files import write_rejected
 from filon.log.event_log import EventLog
+from filon.log.export import write_csv, write_parquet, write_xlsx
 from filon.log.ocel import write_ocel
 from filon.log.xes import write_xes
 

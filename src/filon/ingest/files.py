@@ -10,6 +10,7 @@ import pyarrow as pa
 from filon.core.errors import RefusedInputError
 from filon.ingest.delimited import DelimitedTable
 from filon.ingest.formats import detect_format
+from filon.ingest.own_export import own_export
 from filon.ingest.parquet import ParquetTable
 from filon.ingest.spreadsheet import SheetTable, Workbook
 from filon.ingest.table import LINE, REJECTED, Batch, Format, Note, Rejection, Table
@@ -65,15 +66,15 @@ def open_table(path: Path, *, sheet: str | None = None, dialect: Dialect | None 
     """
     found = detect_format(path)
     if found == "csv":
-        return DelimitedTable(path, dialect)
+        return own_export(DelimitedTable(path, dialect))
     if found == "parquet":
-        return ParquetTable(path)
+        return own_export(ParquetTable(path))
     if found != "xlsx":
         raise NotTabularError(name=path.name, format=found)
     workbook = Workbook(path)
     if sheet is None and is_template(workbook):
         return TemplateTable(workbook)
-    return SheetTable(workbook, workbook.first_table() if sheet is None else sheet)
+    return own_export(SheetTable(workbook, workbook.first_table() if sheet is None else sheet), workbook)
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from filon.core.errors import RefusedInputError
 from filon.ingest.files import open_table
 from filon.ingest.formats import detect_format
+from filon.ingest.own_export import OwnExport
 from filon.ingest.perspectives import lead_to_cash, speaks_lead_to_cash
 from filon.ingest.template_reader import TemplateTable
 from filon.log.building import Origin
@@ -170,7 +171,7 @@ class _Import:
         mapping = None if self._request.mapping is None else Mapping.from_json(self._request.mapping)
         for position, path in enumerate(paths):
             table = open_table(path, sheet=self._request.sheet)
-            if mapping is None and isinstance(table, TemplateTable):
+            if mapping is None and isinstance(table, TemplateTable | OwnExport):
                 mapping = table.mapping
             if mapping is None:
                 raise MappingNeededError(name=path.name)
