@@ -1,7 +1,10 @@
-import { useTranslation } from 'react-i18next';
-import { Screen } from '../../components/Screen';
+import './sources.css';
+import { useParam } from '../../state/url';
+import { Home } from './Home';
+import { ImportWizard } from './ImportWizard';
 
+/** Data sets and the ways to get one; an upload in the address opens its import. */
 export default function SourcesPage() {
-  const { t } = useTranslation();
-  return <Screen title={t('sources.title')} />;
+  const [upload] = useParam('upload', '');
+  return upload ? <ImportWizard key={upload} uploadId={upload} /> : <Home />;
 }

@@ -1,0 +1,97 @@
+import { Alert, Radio, Stack } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import { Card } from '../../components/Card';
+import { Icon } from '../../components/icons';
+import { useFormat } from '../../i18n/format';
+import { dateQuestions, remarks } from './mapping';
+import { dayOf } from './strptime';
+import type { SourceColumn } from './upload';
+import type { Draft } from './useDraft';
+
+/** What the file leaves open and only a person can tell; nothing here is guessed. */
+export function Questions({ draft }: { draft: Draft }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const dates = dateQuestions(draft.mapping, draft.upload.columns);
+  const decimal = draft.upload.questions.some(({ code, required }) => code === 'decimal' && required);
+  const notes = remarks(draft.mapping, draft.upload.questions);
+  if (!dates.length && !decimal && !notes.length) return null;
+  return (
+    <Card
+      title={t('sources.questions')}
+      note={dates.length || decimal ? t('sources.questions_note') : undefined}
+    >
+      <Stack gap="md">
+        {dates.map((column) => (
+          <DateOrder key={column.name} column={column} draft={draft} />
+        ))}
+        {decimal && <DecimalMark draft={draft} />}
+        {notes.map(({ code, column, text }) => (
+          <Alert key={`${code} ${column}`} color="gray" variant="light" icon={<Icon name="help" />}>
+            {format.label(text)}
+          </Alert>
+        ))}
+      </Stack>
+    </Card>
+  );
+}
+
+function DateOrder({ column, draft }: { column: SourceColumn; draft: Draft }) {
+  const { t } = useTranslation();
+  const { locale } = useFormat();
+  const { mapping, change } = draft;
+  const sample = column.samples.find((text) => isTelling(text, column.formats)) ?? column.samples[0] ?? '';
+  const day = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: 'UTC' });
+  return (
+    <Radio.Group
+      label={t('sources.date_order', { column: column.name })}
+      description={t('sources.date_order_note', { sample })}
+      value={mapping.formats[column.name] ?? null}
+      onChange={(format) => change({ ...mapping, formats: { ...mapping.formats, [column.name]: format } })}
+      withAsterisk
+    >
+      <Stack gap={6} mt={6}>
+        {column.formats.map((format) => {
+          const meant = dayOf(sample, format);
+          const order = format.indexOf('%d') < format.indexOf('%m') ? 'day_first' : 'month_first';
+          return (
+            <Radio
+              key={format}
+              value={format}
+              label={meant ? `${t(`sources.${order}`)} – ${day.format(meant)}` : t(`sources.${order}`)}
+            />
+          );
+        })}
+      </Stack>
+    </Radio.Group>
+  );
+}
+
+/** A sample says something only if the formats make different days of it. */
+function isTelling(text: string, formats: readonly string[]): boolean {
+  const days = formats.map((format) => dayOf(text, format)?.getTime());
+  return days.every((day) => day !== undefined) && new Set(days).size > 1;
+}
+
+function DecimalMark({ draft }: { draft: Draft }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const { mapping, change, confirmed, confirm, upload } = draft;
+  const question = upload.questions.find(({ code }) => code === 'decimal');
+  return (
+    <Radio.Group
+      label={question ? format.label(question.text) : t('sources.decimal')}
+      value={confirmed.has('decimal') ? mapping.decimal : null}
+      onChange={(mark) => {
+        change({ ...mapping, decimal: mark === ',' ? ',' : '.' });
+        confirm('decimal');
+      }}
+      withAsterisk
+    >
+      <Stack gap={6} mt={6}>
+        <Radio value="," label={t('sources.decimal_comma')} />
+        <Radio value="." label={t('sources.decimal_point')} />
+      </Stack>
+    </Radio.Group>
+  );
+}

@@ -1,0 +1,82 @@
+import { Select, SimpleGrid, TagsInput } from '@mantine/core';
+import { useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Draft } from './useDraft';
+
+/** How times, numbers and outcomes are to be read. */
+export function ReadingFields({ draft }: { draft: Draft }) {
+  const { t } = useTranslation();
+  const { mapping, change } = draft;
+  const zones = useMemo(() => [...new Set(['UTC', ...Intl.supportedValuesOf('timeZone')])], []);
+  return (
+    <>
+      <SimpleGrid cols={{ base: 2, md: 3, lg: 4 }} verticalSpacing="sm">
+        <Select
+          label={t('sources.timezone')}
+          description={t('sources.timezone_note')}
+          placeholder={t('sources.timezone_none')}
+          data={zones}
+          value={mapping.timezone}
+          onChange={(timezone) => change({ ...mapping, timezone })}
+          searchable
+          clearable
+        />
+        <Select
+          label={t('sources.decimal')}
+          description={t('sources.decimal_note')}
+          data={[
+            { value: ',', label: t('sources.decimal_comma') },
+            { value: '.', label: t('sources.decimal_point') },
+          ]}
+          value={mapping.decimal}
+          allowDeselect={false}
+          onChange={(mark) => {
+            change({ ...mapping, decimal: mark === ',' ? ',' : '.' });
+            draft.confirm('decimal');
+          }}
+        />
+        {mapping.shape !== 'history' && <OutcomeColumn draft={draft} />}
+      </SimpleGrid>
+      {mapping.outcome && <OutcomeValues draft={draft} />}
+    </>
+  );
+}
+
+function OutcomeColumn({ draft }: { draft: Draft }) {
+  const { t } = useTranslation();
+  const { mapping, change, upload } = draft;
+  return (
+    <Select
+      label={t('sources.outcome')}
+      description={t('sources.outcome_note')}
+      placeholder={t('sources.no_column')}
+      data={upload.columns.map(({ name }) => name)}
+      value={mapping.outcome?.column ?? null}
+      onChange={(column) => change({ ...mapping, outcome: column ? { column, won: [], lost: [] } : null })}
+      searchable
+      clearable
+    />
+  );
+}
+
+function OutcomeValues({ draft }: { draft: Draft }) {
+  const { t } = useTranslation();
+  const { mapping, change, upload } = draft;
+  const { outcome } = mapping;
+  if (!outcome) return null;
+  const known = upload.columns.find(({ name }) => name === outcome.column)?.samples ?? [];
+  const values = (key: 'won' | 'lost') => (
+    <TagsInput
+      label={t(`sources.${key}_values`)}
+      data={known}
+      value={outcome[key]}
+      onChange={(next) => change({ ...mapping, outcome: { ...outcome, [key]: next } })}
+    />
+  );
+  return (
+    <SimpleGrid cols={2} mt="sm">
+      {values('won')}
+      {values('lost')}
+    </SimpleGrid>
+  );
+}

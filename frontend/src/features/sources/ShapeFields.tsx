@@ -1,0 +1,58 @@
+import { SegmentedControl, Select, SimpleGrid } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import { useWord } from '../../components/useWord';
+import { HistoryFields } from './HistoryFields';
+import { OPTIONAL_ROLES, REQUIRED_ROLES, type Role, withRole, withShape } from './mapping';
+import { SHAPES, type Shape } from './upload';
+import type { Draft } from './useDraft';
+import { WideDates } from './WideDates';
+
+/** The shape of the table and the column of each role. */
+export function ShapeFields({ draft }: { draft: Draft }) {
+  const { t } = useTranslation();
+  const { mapping, change } = draft;
+  const { shape } = mapping;
+  return (
+    <>
+      <SegmentedControl
+        aria-label={t('sources.shape')}
+        value={shape}
+        onChange={(next) => change(withShape(mapping, next as Shape))}
+        data={SHAPES.map((value) => ({ value, label: t(`sources.shape_${value}`) }))}
+      />
+      {shape !== 'objects' && <p className="card-note">{t(`sources.shape_note_${shape}`)}</p>}
+      <SimpleGrid cols={{ base: 2, md: 3, lg: 4 }} mt="md" verticalSpacing="sm">
+        {REQUIRED_ROLES[shape].map((role) => (
+          <RoleSelect key={role} role={role} draft={draft} required />
+        ))}
+        {OPTIONAL_ROLES[shape].map((role) => (
+          <RoleSelect key={role} role={role} draft={draft} />
+        ))}
+      </SimpleGrid>
+      {shape === 'wide' && <WideDates draft={draft} />}
+      {shape === 'history' && <HistoryFields draft={draft} />}
+    </>
+  );
+}
+
+function RoleSelect({ role, draft, required = false }: { role: Role; draft: Draft; required?: boolean }) {
+  const { t } = useTranslation();
+  const word = useWord('sources.role');
+  const note = useWord('sources.role_note');
+  const { mapping, change, upload } = draft;
+  const missing = required && !mapping[role];
+  return (
+    <Select
+      label={word(role)}
+      description={note(role)}
+      placeholder={t(required ? 'sources.choose_column' : 'sources.no_column')}
+      data={upload.columns.map(({ name }) => name)}
+      value={mapping[role]}
+      onChange={(column) => change(withRole(mapping, role, column, upload))}
+      error={missing ? t('sources.needed') : undefined}
+      withAsterisk={required}
+      clearable={!required}
+      searchable
+    />
+  );
+}

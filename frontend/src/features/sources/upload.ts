@@ -1,0 +1,171 @@
+/** Uploaded files: what the server says of them, and how they are sent, checked and imported. */
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import i18next from 'i18next';
+import { ApiError, apiUrl, get, post } from '../../api/client';
+import type { Label, Problem } from '../../api/types';
+
+export const SHAPES = ['long', 'wide', 'history'] as const;
+export type Shape = (typeof SHAPES)[number] | 'objects';
+export const ATTRIBUTE_TYPES = ['text', 'number', 'integer', 'boolean', 'timestamp', 'date'] as const;
+export type AttributeType = (typeof ATTRIBUTE_TYPES)[number];
+export const EVIDENCE = ['recorded', 'declared', 'inferred', 'computed'] as const;
+export type Evidence = (typeof EVIDENCE)[number];
+
+export interface DateColumn {
+  column: string;
+  activity: string;
+  evidence: Evidence;
+}
+
+export interface AttributeColumn {
+  column: string;
+  key: string;
+  type: AttributeType;
+}
+
+export interface Outcome {
+  column: string;
+  won: string[];
+  lost: string[];
+}
+
+/** Which column plays which part; field by field the server's own mapping. */
+export interface Mapping {
+  shape: Shape;
+  case: string | null;
+  activity: string | null;
+  timestamp: string | null;
+  start_timestamp: string | null;
+  resource: string | null;
+  lifecycle: string | null;
+  evidence: string | null;
+  change_source: string | null;
+  object_type: string | null;
+  property_name: string | null;
+  property_value: string | null;
+  case_type: string;
+  dates: DateColumn[];
+  case_attributes: AttributeColumn[];
+  event_attributes: AttributeColumn[];
+  stage_properties: string[];
+  tracked_properties: string[];
+  activity_keys: Record<string, string>;
+  timezone: string | null;
+  formats: Record<string, string>;
+  decimal: '.' | ',';
+  missing_values: string[];
+  outcome: Outcome | null;
+  amount: string | null;
+  currency: string | null;
+  lifecycle_rows: 'complete' | 'all';
+}
+
+export interface SourceColumn {
+  name: string;
+  type: AttributeType;
+  samples: string[];
+  ambiguous_dates: boolean;
+  formats: string[];
+  date_only?: boolean;
+  null_count: number;
+  distinct?: number;
+}
+
+export interface Question {
+  code: string;
+  field: string;
+  column: string | null;
+  text: Label;
+  choices: string[];
+  default: string | null;
+  required: boolean;
+}
+
+export interface Upload {
+  upload_id: string;
+  filename: string;
+  size: number;
+  format: string;
+  shape: Shape;
+  columns: SourceColumn[];
+  rows_previewed: number;
+  preview: (string | null)[][];
+  proposal: Mapping | null;
+  questions: Question[];
+}
+
+export interface RejectedValue {
+  line: number | null;
+  column: string | null;
+  value: string | null;
+  reason: string;
+  text?: Label;
+  kept?: boolean;
+}
+
+export interface Check {
+  complete: boolean;
+  counts: {
+    rows: number;
+    events: number;
+    cases: number;
+    activities: number;
+    variants: number;
+    rejected_rows: number;
+  };
+  preview_events: {
+    case_id: string;
+    activity: string;
+    timestamp: string;
+    start_timestamp: string | null;
+    resource: string | null;
+  }[];
+  rejected: RejectedValue[];
+}
+
+export const useUpload = (id: string) =>
+  useQuery({
+    queryKey: ['upload', id],
+    queryFn: ({ signal }) => get<Upload>(['uploads', id], {}, signal),
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+
+/** Sends a file; `onProgress` hears the share that has gone out. */
+export function useSendFile(onProgress: (share: number) => void) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (file: File) => send(file, onProgress),
+    onSuccess: (upload) => client.setQueryData(['upload', upload.upload_id], upload),
+  });
+}
+
+export const useCheck = (id: string) =>
+  useMutation({
+    mutationFn: (mapping: Mapping | null) => post<Check>(['uploads', id, 'check'], { mapping }),
+  });
+
+export const useImport = (id: string) =>
+  useMutation({
+    mutationFn: (order: { label: string; mapping: Mapping | null }) =>
+      post<{ job_id: string }>(['uploads', id, 'import'], order),
+  });
+
+/** `fetch` says nothing of what has been sent, so a file goes by the older request. */
+function send(file: File, onProgress: (share: number) => void): Promise<Upload> {
+  const body = new FormData();
+  body.append('file', file);
+  return new Promise((resolve, reject) => {
+    const request = new XMLHttpRequest();
+    request.open('POST', apiUrl(['uploads']));
+    request.setRequestHeader('Accept-Language', i18next.language);
+    request.responseType = 'json';
+    request.upload.onprogress = ({ loaded, total }) => onProgress(total ? loaded / total : 0);
+    request.onerror = () => reject(new TypeError('network'));
+    request.onload = () => {
+      if (request.status < 300) return resolve(request.response as Upload);
+      const fallback = { title: request.statusText, status: request.status };
+      reject(new ApiError({ ...fallback, ...(request.response as Problem | null) }));
+    };
+    request.send(body);
+  });
+}
