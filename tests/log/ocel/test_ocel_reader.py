@@ -85,7 +85,13 @@ def test_events_objects_and_relations_come_typed_even_when_objects_come_last(rea
             {"type": "deal", "object_id": "d1", "key": "stage", "value": "won", "value_type": "text", "time": None}
         ],
         "object_object": [
-            {"source_type": "invoice", "source_id": "i1", "target_type": "deal", "target_id": "d1", "qualifier": "bills"}
+            {
+                "source_type": "invoice",
+                "source_id": "i1",
+                "target_type": "deal",
+                "target_id": "d1",
+                "qualifier": "bills",
+            }
         ],
         "event_object": [
             {"event_ref": "e1", "type": "invoice", "object_id": "i1", "qualifier": "of"},
@@ -167,13 +173,13 @@ def test_ocel_1_is_read_with_its_native_types(read_json) -> None:
         ('{"events": [', JsonEndsEarlyError),
         ('{"events": [] ', JsonEndsEarlyError),
         ('{"events": []} trailing', JsonSyntaxError),
-        ('[1, 2]', JsonSyntaxError),
+        ("[1, 2]", JsonSyntaxError),
         ('{"events": [], "events": []}', JsonRepeatedKeyError),
         ('{"events": [{"id": "a", "id": "b"}]}', JsonRepeatedKeyError),
         ('{"a": 1}', NotOcelJsonError),
         ('{"events": [3]}', OcelShapeError),
         ('{"events": [{"id": "e", "type": 4.5}]}', OcelShapeError),
-        ('{"events": [{"id": ' + "1" * 5000 + '}]}', JsonSyntaxError),
+        ('{"events": [{"id": ' + "1" * 5000 + "}]}", JsonSyntaxError),
     ],
 )
 def test_broken_json_is_refused_by_its_fault(read_json, text: str, error: type[FilonError]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import sqlite3
 from pathlib import Path
@@ -46,6 +47,7 @@ def everything(log: EventLog) -> dict[str, list[tuple[Any, ...]]]:
     }
 
 
+FEBRUARY = "2024-02-01T00:00:00Z"
 ODD = 'say "hi" <&> ]; -- ‮'
 TABLES: dict[str, list[dict[str, Any]]] = {
     "events": [
@@ -68,7 +70,7 @@ TABLES: dict[str, list[dict[str, Any]]] = {
     ],
     "object_attributes": [
         {"type": "deal", "object_id": "NA", "key": "stage", "value": "new", "value_type": "text", "time": None},
-        {"type": "deal", "object_id": "NA", "key": "stage", "value": "won", "value_type": "text", "time": "2024-02-01T00:00:00Z"},
+        {"type": "deal", "object_id": "NA", "key": "stage", "value": "won", "value_type": "text", "time": FEBRUARY},
         {"type": "deal", "object_id": "NA", "key": ODD, "value": "2.5", "value_type": "number", "time": None},
     ],
 }
@@ -76,8 +78,6 @@ TABLES: dict[str, list[dict[str, Any]]] = {
 
 @pytest.fixture
 def objects(publish_objects) -> EventLog:
-    import datetime as dt
-
     def parsed(row: dict[str, Any]) -> dict[str, Any]:
         return {
             key: dt.datetime.fromisoformat(value) if key in ("timestamp", "time") and value else value
@@ -150,8 +150,6 @@ def test_a_filtered_log_writes_its_cases_and_what_they_touch(objects, tmp_path: 
 
 
 def test_attributes_that_sqlite_would_confuse_are_refused(publish_objects, tmp_path: Path) -> None:
-    import datetime as dt
-
     at = dt.datetime(2024, 1, 1, tzinfo=dt.UTC)
     tables = {
         "events": [{"event_ref": "1", "activity": "A", "timestamp": at, "N": 1, "n": 2}],
@@ -163,11 +161,11 @@ def test_attributes_that_sqlite_would_confuse_are_refused(publish_objects, tmp_p
 
 
 def test_types_whose_names_shrink_to_one_word_get_tables_of_their_own(publish_objects, tmp_path: Path) -> None:
-    import datetime as dt
-
     at = dt.datetime(2024, 1, 1, tzinfo=dt.UTC)
     tables = {
-        "events": [{"event_ref": str(n), "activity": name, "timestamp": at} for n, name in enumerate(("a b", "a-b", "é"))],
+        "events": [
+            {"event_ref": str(n), "activity": name, "timestamp": at} for n, name in enumerate(("a b", "a-b", "é"))
+        ],
         "objects": [{"type": "deal", "object_id": "d"}],
         "event_object": [{"event_ref": "1", "type": "deal", "object_id": "d", "qualifier": None}],
     }

@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pyarrow as pa
 import pytest
-from tests.reference_data import reference_file
 
 from filon.core.errors import FilonError
 from filon.core.i18n import LANGUAGES
 from filon.log.reading.notes import FileNote
 from filon.log.xes import XesFile
 from filon.log.xes.parser import NotXesError
+from tests.reference_data import reference_file
 
 HEAD = """<?xml version="1.0" encoding="UTF-8"?>
 <log xes.version="1849.2016" xes.features="">
@@ -91,7 +91,10 @@ def test_each_kind_of_attribute_has_its_type(xes) -> None:
 
 
 def test_the_mapping_gives_the_standard_keys_their_roles(xes) -> None:
-    more = '<string key="org:resource" value="Ann"/><string key="lifecycle:transition" value="start"/><int key="n" value="1"/>'
+    more = (
+        '<string key="org:resource" value="Ann"/><string key="lifecycle:transition" value="start"/>'
+        '<int key="n" value="1"/>'
+    )
     file = xes(trace(event(more=more)))
     rows_of(file)
     mapping = file.mapping(timezone="Europe/Paris")
@@ -131,7 +134,10 @@ def test_traces_without_events_come_apart_and_are_counted(xes) -> None:
 
 
 def test_global_values_are_examples_and_never_become_data(xes) -> None:
-    declared = '<global scope="event"><string key="concept:name" value="UNKNOWN"/><string key="x" value="UNKNOWN"/></global>'
+    declared = (
+        '<global scope="event"><string key="concept:name" value="UNKNOWN"/>'
+        '<string key="x" value="UNKNOWN"/></global>'
+    )
     file = xes(declared + trace(event()))
     assert "x" not in rows_of(file)[0]
     assert FileNote("xes_global_missing", "x", 6, 1) in file.notes

@@ -10,13 +10,13 @@ import narwhals as nw
 import pyarrow as pa
 import pytest
 from lxml import etree
-from tests.reference_data import reference_file
 
 from filon.log.building import Origin
 from filon.log.event_log import EventLog
 from filon.log.mapping import AttributeColumn, Mapping, OutcomeColumn
 from filon.log.store import Store
 from filon.log.xes import XesFile, write_xes
+from tests.reference_data import reference_file
 
 MAPPING = Mapping(
     shape="long",
