@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import tempfile
 import threading
 import warnings
 import weakref
@@ -73,6 +74,8 @@ class Reader:
 
     def __init__(self, path: Path) -> None:
         self._connection = duckdb.connect(":memory:")
+        # Otherwise an engine in memory spills into a folder of the current directory.
+        self._connection.execute(f"SET temp_directory = {quoted(tempfile.gettempdir())}")
         self._connection.execute(f"ATTACH {quoted(str(path))} AS {_LOG} (READ_ONLY)")
         _settle(self._connection)
         self._threads = threading.local()

@@ -149,7 +149,7 @@ def dataset_card(schema: LogSchema) -> DatasetCard:
         perspective=view.key,
         cases=view.cases,
         events=view.events,
-        activities=len(schema.activities),
+        activities=schema.perspective.activities,
         variants=view.variants,
         rejected_rows=schema.rejected_rows,
         first=schema.first,
