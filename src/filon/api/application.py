@@ -66,6 +66,9 @@ def create_app(home: Path | None = None, *, hosts: Iterable[str] = (), any_addre
         redoc_url=None,
         license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
         lifespan=_lifespan,
+        generate_unique_id_function=lambda route: route.name,
+        # One schema of the mapping for what is proposed and what is sent back.
+        separate_input_output_schemas=False,
     )
     app.state.workspace = workspace
     app.add_middleware(

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, Annotated, Any, Concatenate, Literal, ParamSpe
 from fastapi import Depends, Path, Query
 from fastapi.responses import Response
 from pydantic import TypeAdapter
+from pydantic.json_schema import SkipJsonSchema
 from starlette.requests import Request
 
 import filon
+from filon.api.problems import language
 from filon.app.selection import Selection, Sight
 from filon.app.workspace import Workspace
 
@@ -37,7 +39,7 @@ DatasetName = Annotated[
     str, Path(description="Name of the data set.", pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$", examples=["demo"])
 ]
 Language = Annotated[
-    Literal["fr", "en"] | None,
+    Literal["fr", "en"] | SkipJsonSchema[None],
     Query(description="Language of texts and errors; else the `Accept-Language` header decides."),
 ]
 Filters = Annotated[
@@ -50,7 +52,7 @@ Filters = Annotated[
     ),
 ]
 Perspective = Annotated[
-    str | None,
+    str | SkipJsonSchema[None],
     Query(
         description="How events are grouped into cases; the data set's first one when absent.", max_length=200
     ),
@@ -95,10 +97,15 @@ class Conversation:
             return not_modified(tag)
         return json_response(self.workspace.ask(self.selection, view, *args, **parameters), tag)
 
-    def tag(self) -> str:
-        """Tag of the answer: of the version of the data and everything that the address says."""
+    @property
+    def lang(self) -> str:
+        """Language of an answer that has one."""
+        return language(self.request)
+
+    def tag(self, *more: str) -> str:
+        """Tag of the answer: of the version of the data, everything that the address says, and ``more``."""
         url = self.request.url
-        return etag(self.workspace.stamp(self.selection.dataset), url.path, url.query)
+        return etag(self.workspace.stamp(self.selection.dataset), url.path, url.query, *more)
 
 
 def conversation_of(request: Request, workspace: TheWorkspace, selection: TheSelection) -> Conversation:

@@ -42,7 +42,7 @@ def _response(root: Path, path: str, lang: str) -> Response:
     if found is not None:
         forever = found.parent == root / "assets"
         return FileResponse(found, headers={"Cache-Control": _FOREVER if forever else _FRESH})
-    if path.startswith("assets/") or Path(path).suffix:
+    if path.startswith("assets/") or "." in path.rpartition("/")[2]:
         raise HTTPException(404)
     index = root / "index.html"
     if not index.is_file():

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Path, Query, Response
+from pydantic.json_schema import SkipJsonSchema
 
-from filon.api.dependencies import TheConversation
+from filon.api.dependencies import PRIVATE, TheConversation, is_known, not_modified
 from filon.api.described import analysis
+from filon.app.map_svg import Metric, map_svg
 from filon.app.views.durations import SojournView, ThroughputView, sojourn, throughput
 from filon.app.views.inspector import ActivityView, EdgeView, activity_view, edge_view
 from filon.app.views.process_map import ProcessMap, process_map
@@ -41,6 +43,31 @@ def get_map(asked: TheConversation, activities: Percent = 100) -> Response:
     All paths are given at once, each with the `rank` at which it appears: a reader that hides paths needs no new map.
     """
     return asked.answer(process_map, activities=activities)
+
+
+@router.get(
+    "/map.svg",
+    summary="The process map as a picture",
+    response_class=Response,
+    responses={
+        **analysis(""),
+        200: {"content": {"image/svg+xml": {"schema": {"type": "string"}}}},
+    },
+)
+def get_map_picture(
+    asked: TheConversation,
+    activities: Percent = 100,
+    metric: Annotated[Metric, Query(description="What activities and paths show.")] = "cases",
+    paths: Annotated[int, Query(ge=0, le=100, description="Percent of the paths to draw.")] = 100,
+) -> Response:
+    """Process map as a stand-alone SVG file, with the colours and the geometry of the screen."""
+    tag = asked.tag(asked.lang)
+    if is_known(asked.request, tag):
+        return not_modified(tag)
+    view = asked.workspace.ask(asked.selection, process_map, activities=activities)
+    title = asked.workspace.open(asked.selection.dataset).schema.label
+    picture = map_svg(view, lang=asked.lang, metric=metric, paths=paths / 100, title=title)
+    return Response(picture, headers={"ETag": tag, "Cache-Control": PRIVATE}, media_type="image/svg+xml")
 
 
 @router.get(
@@ -80,15 +107,17 @@ def get_variants(
 )
 def get_throughput(
     asked: TheConversation,
-    by: Annotated[str | None, Query(description="Case attribute to compare by.", max_length=500)] = None,
+    by: Annotated[
+        str | SkipJsonSchema[None], Query(description="Case attribute to compare by.", max_length=500)
+    ] = None,
     source: Annotated[
-        str | None,
+        str | SkipJsonSchema[None],
         Query(
             alias="from", description="Activity that starts the clock; else the first event.", max_length=500
         ),
     ] = None,
     target: Annotated[
-        str | None,
+        str | SkipJsonSchema[None],
         Query(alias="to", description="Activity that stops the clock; else the last event.", max_length=500),
     ] = None,
 ) -> Response:
