@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from typing import Any
 
 import narwhals as nw
@@ -30,6 +30,9 @@ class PolarsTables:
 
     def literal(self, key: Hashable, table: dict[str, list[Any]]) -> Frame:
         return nw.from_native(pl.LazyFrame(table))
+
+    def once(self, key: Hashable, make: Callable[[], Frame]) -> Frame:
+        return self.keep(make()).frame()
 
 
 class KeptFrame:

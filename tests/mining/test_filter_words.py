@@ -38,6 +38,7 @@ def words(log: EventLog, text: str, lang: str = "en") -> str:
         ("amount:between:1..", "AMOUNT-en: 1 to …", "AMOUNT-fr : 1 à …"),
         ("resource:in:ana", "Resource: ana", "Ressource : ana"),
         ("through:won,lost", "With WON, LOST", "Avec WON, LOST"),
+        ("not:edge:won>lost", "Not: WON → LOST", "Sauf : WON → LOST"),
         ("not:paid", "Without PAID", "Sans PAID"),
         ("edge:won>paid", "WON → PAID", "WON → PAID"),
         ("follows:won>paid", "WON … PAID", "WON … PAID"),

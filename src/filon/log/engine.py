@@ -9,15 +9,16 @@ import warnings
 import weakref
 from contextlib import suppress
 from itertools import count
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
 import duckdb
 import narwhals as nw
 import pyarrow as pa
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable
-    from pathlib import Path
+    from collections.abc import Callable, Hashable
 
 Connection = duckdb.DuckDBPyConnection
 
@@ -74,14 +75,16 @@ class Reader:
 
     def __init__(self, path: Path) -> None:
         self._connection = duckdb.connect(":memory:")
-        # Otherwise an engine in memory spills into a folder of the current directory.
-        self._connection.execute(f"SET temp_directory = {quoted(tempfile.gettempdir())}")
+        # An engine in memory would spill into the current directory. What it may spill into it may also read and write,
+        # lock or no lock, so it gets a folder that nobody else uses; it makes and removes it itself.
+        spill = Path(tempfile.gettempdir()) / f"filon-spill-{uuid4().hex}"
+        self._connection.execute(f"SET temp_directory = {quoted(str(spill))}")
         self._connection.execute(f"ATTACH {quoted(str(path))} AS {_LOG} (READ_ONLY)")
         _settle(self._connection)
         self._threads = threading.local()
         self._numbers = count(1)
-        self._literals: dict[Hashable, Kept] = {}
-        self._making = threading.Lock()
+        self._shared: dict[Hashable, Kept] = {}
+        self._making = threading.RLock()
 
     def cursor(self) -> Connection:
         """Cursor of the calling thread."""
@@ -110,11 +113,20 @@ class Reader:
 
     def literal(self, key: Hashable, table: dict[str, list[Any]]) -> nw.LazyFrame[duckdb.DuckDBPyRelation]:
         """Small table of ours beside the log, made once per ``key``."""
+        return self._share(("literal", key), lambda: self._made(table))
+
+    def once(
+        self, key: Hashable, make: Callable[[], nw.LazyFrame[duckdb.DuckDBPyRelation]]
+    ) -> nw.LazyFrame[duckdb.DuckDBPyRelation]:
+        """Frame computed once per ``key``, for as long as the file is open."""
+        return self._share(("once", key), lambda: self.keep(make()))
+
+    def _share(self, key: Hashable, make: Callable[[], Kept]) -> nw.LazyFrame[duckdb.DuckDBPyRelation]:
         # A second table of one key would free the first, which another thread may be reading.
         with self._making:
-            if key not in self._literals:
-                self._literals[key] = self._made(table)
-            return self._literals[key].frame()
+            if key not in self._shared:
+                self._shared[key] = make()
+            return self._shared[key].frame()
 
     def _made(self, table: dict[str, list[Any]]) -> Kept:
         cursor = self._connection.cursor()
@@ -131,7 +143,7 @@ class Reader:
 
     def close(self) -> None:
         """Close the file; frames made from it can no longer be used."""
-        self._literals.clear()
+        self._shared.clear()
         self._connection.close()
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import narwhals as nw
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable
+    from collections.abc import Callable, Hashable
 
     from filon.log.schema import LogSchema
 
@@ -32,6 +32,9 @@ class Tables(Protocol):
 
     def literal(self, key: Hashable, table: dict[str, list[Any]]) -> Frame:
         """Small table of the caller, in the same engine; the same ``key`` means the same table."""
+
+    def once(self, key: Hashable, make: Callable[[], Frame]) -> Frame:
+        """Frame computed when it is first asked for, then shared; the same ``key`` means the same frame."""
 
 
 class EventLog:
@@ -143,6 +146,20 @@ class EventLog:
         """
         kept = self.tables.keep(cases.select("ci"))
         return EventLog(self.tables, self.schema, kept)
+
+    def derived(self, key: Hashable, make: Callable[[EventLog], Frame]) -> Frame:
+        """Frame made from all cases of the perspective, computed once; of it, the rows of the cases in force.
+
+        Parameters
+        ----------
+        key
+            What is derived, with all that it depends on beside the log.
+        make
+            Makes the frame, which has a column ``ci``, from the log of all cases.
+        """
+        whole = EventLog(self.tables, self.schema)
+        key = (self.schema.perspective.schema, key)
+        return self._selected(self.tables.once(key, lambda: make(whole)))
 
     def _table(self, name: str) -> Frame:
         return self.tables.frame(name, self.schema.perspective.schema)

@@ -9,7 +9,7 @@ import narwhals as nw
 
 from filon.mining.money import amount_column
 from filon.mining.statistics import Spread, rows, spread_of, to_spread
-from filon.mining.working_time import measured
+from filon.mining.working_time import measured, timed_steps
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -77,18 +77,20 @@ def directly_follows(
     Events follow each other by (timestamp, source order). Sum of the edges' events = events − cases. Open cases count
     like closed ones. Cost: one scan of the steps, or of the events when activities are left out.
     """
-    steps = log.steps if activities is None else _projected(log, activities)
-    steps = measured(log, steps, "src_ts", "dst_ts", calendar, "us") if calendar or activities else steps
-    column = "us" if calendar or activities else "duration_us"
-    found = rows(steps.group_by("src", "dst").agg(*spread_of(column, EDGE_FIGURES), nw.len().alias("events")))
+    if activities is None:
+        steps = timed_steps(log, calendar)
+    else:
+        steps = measured(log, _projected(log, activities), "src_ts", "dst_ts", calendar, "us")
+    found = rows(steps.group_by("src", "dst").agg(*spread_of("us", EDGE_FIGURES), nw.len().alias("events")))
     totals = _edge_totals(log, activities)
     names = {one.code: one.key for one in log.schema.activities}
     found.sort(key=lambda row: (-row["events"], row["src"], row["dst"]))
-    return [
-        Edge(names[src], names[dst], totals[src, dst].cases, int(row["events"]), to_spread(row), totals[src, dst].amount)
-        for row in found
-        for src, dst in [(row["src"], row["dst"])]
-    ]
+    edges = []
+    for row in found:
+        total = totals[row["src"], row["dst"]]
+        names_of = names[row["src"]], names[row["dst"]]
+        edges.append(Edge(*names_of, total.cases, int(row["events"]), to_spread(row), total.amount))
+    return edges
 
 
 def activity_counts(log: EventLog, activities: Collection[str] | None = None) -> list[ActivityCount]:

@@ -16,7 +16,7 @@ from filon.mining.statistics import (
     spread_of,
     to_spread,
 )
-from filon.mining.working_time import measured
+from filon.mining.working_time import measured, timed_steps
 
 if TYPE_CHECKING:
     from filon.core.calendar import WorkCalendar
@@ -149,10 +149,8 @@ def sojourn(log: EventLog, *, calendar: WorkCalendar | None = None) -> list[Sojo
     With one timestamp per event this is all that can be known: waiting and working are not told apart. The first event of
     a case has no sojourn.
     """
-    steps, column = log.steps, "duration_us"
-    if calendar is not None:
-        steps, column = measured(log, steps, "src_ts", "dst_ts", calendar, "us"), "us"
-    found = rows(steps.group_by("dst").agg(*spread_of(column), nw.col(column).sum().alias("total")))
+    steps = timed_steps(log, calendar)
+    found = rows(steps.group_by("dst").agg(*spread_of("us"), nw.col("us").sum().alias("total")))
     names = {one.code: one.key for one in log.schema.activities}
     rated = [Sojourn(names[row["dst"]], to_spread(row), seconds(row["total"]) or 0.0) for row in found]
     return sorted(rated, key=lambda row: (-row.total_s, row.key))

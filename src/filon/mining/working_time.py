@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import narwhals as nw
 
 from filon.core.work_table import DAY_S, QUARTER_S, work_table
+from filon.log.instants import elapsed
 from filon.mining.statistics import MICROSECONDS
 
 if TYPE_CHECKING:
@@ -19,7 +20,8 @@ DAY_US = DAY_S * MICROSECONDS
 QUARTER_US = QUARTER_S * MICROSECONDS
 EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
-_HELPERS = ("__day", "__time", "__quarter", "day_worked_s", "pattern", "quarter_worked_s", "rate")
+_STEP = ("ci", "pos", "edge", "src", "dst", "us")
+_HELPERS = ("__since", "__day", "__time", "__quarter", "day_worked_s", "pattern", "quarter_worked_s", "rate")
 
 
 def measured(  # noqa: PLR0913, PLR0917 - two instants, a clock, and where to write
@@ -48,11 +50,26 @@ def measured(  # noqa: PLR0913, PLR0917 - two instants, a clock, and where to wr
     also over a change of clocks.
     """
     if calendar is None:
-        return frame.with_columns((nw.col(end) - nw.col(start)).dt.total_microseconds().alias(into))
+        return elapsed(frame, start, end, into)
     work = _work(log, calendar)
     for instant, worked in ((start, "__from"), (end, "__to")):
         frame = _worked_until(frame, work, instant, worked)
     return frame.with_columns((nw.col("__to") - nw.col("__from")).alias(into)).drop("__from", "__to")
+
+
+def timed_steps(log: EventLog, calendar: WorkCalendar | None) -> Frame:
+    """Steps of the log with their time by the calendar or by the clock: ``ci, pos, edge, src, dst, us``.
+
+    Working time is measured for the whole log when a calendar is first used; every filter after that is as fast as
+    without one.
+    """
+    if calendar is None:
+        return log.steps.with_columns(nw.col("duration_us").alias("us")).select(*_STEP)
+    return log.derived(("timed_steps", calendar), lambda whole: _measured_steps(whole, calendar))
+
+
+def _measured_steps(log: EventLog, calendar: WorkCalendar) -> Frame:
+    return measured(log, log.steps, "src_ts", "dst_ts", calendar, "us").select(*_STEP)
 
 
 @dataclass(frozen=True)
@@ -65,7 +82,8 @@ class _Work:
 
 
 def _worked_until(frame: Frame, work: _Work, instant: str, worked: str) -> Frame:
-    since = (nw.col(instant) - work.origin).dt.total_microseconds()
+    frame = elapsed(frame, work.origin, instant, "__since")
+    since = nw.col("__since")
     frame = frame.with_columns((since // DAY_US).alias("__day"), (since % DAY_US).alias("__time"))
     frame = frame.with_columns((nw.col("__time") // QUARTER_US).alias("__quarter"))
     frame = frame.join(work.days, left_on="__day", right_on="day", how="left")
