@@ -183,7 +183,7 @@ def every_error() -> list[type[FilonError]]:
 
 
 def _text(error: type[FilonError], part: str, lang: str) -> str:
-    return catalogue(lang)[f"errors.{error.code}.{part}"]
+    return catalogue(lang).get(f"errors.{error.code}.{part}", "")
 
 
 # -- API -------------------------------------------------------------------------------------------------------
@@ -198,7 +198,7 @@ def api_page(contract: dict[str, Any]) -> Iterator[str]:
     """Every endpoint with its parameters."""
     yield "# API\n\n"
     yield f"{contract['info']['description'].strip()}\n\n"
-    yield "The full contract with every field is in [openapi.json](../../openapi.json), and at `/docs` of a server.\n\n"
+    yield "Every field: [openapi.json](../../openapi.json), or `/api/openapi.json` of a server.\n\n"
     for path, methods in contract["paths"].items():
         for method, operation in methods.items():
             yield f"## {method.upper()} {path}\n\n{operation.get('description', operation['summary'])}\n\n"

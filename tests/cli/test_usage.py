@@ -31,7 +31,7 @@ def test_help_speaks_french_when_asked():
 def test_every_command_explains_itself_in_both_languages(name, lang):
     page = run(name, "--help", "--lang", lang)
     assert page.exit_code == 0
-    assert page.output.startswith({"fr": "Utilisation : filon ", "en": "Usage: filon "}[lang] + name)
+    assert page.output.startswith({"fr": "Utilisation\u00a0: filon ", "en": "Usage: filon "}[lang] + name)
     assert "cli." not in page.output
 
 

@@ -35,6 +35,12 @@ class Choice(click.Choice[str]):
 class Number(click.IntRange):
     """A whole number within bounds."""
 
+    name = "number"
+
+    def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str:  # noqa: ARG002 - click's signature
+        """Short name in usage lines."""
+        return "N"
+
     def fail(
         self,
         message: str,  # noqa: ARG002 - click's English

@@ -94,7 +94,7 @@ def variants(
                 duration=to_spread(row),
                 won=int(row["won"]),
                 lost=int(row["lost"]),
-                amount=row.get("amount"),
+                amount=None if row.get("amount") is None else float(row["amount"]),
             )
         )
     return Variants(len(counted), total, tuple(page), tuple(cumulative))

@@ -97,7 +97,7 @@ def _confirmed(
         waiting = tuple(one for one in waiting if one.required)
     if not waiting and (yes or declared.complete):
         return mapping
-    if yes or not sys.stdin.isatty():
+    if yes or not at_terminal():
         confirming.refuse(found, mapping, waiting, [str(path) for path in files])
     confirming.show(found, mapping)
     mapping = confirming.ask(mapping, waiting)
@@ -149,3 +149,8 @@ def _report(workspace: Workspace, result: ImportResult) -> None:
             [(read(one.text), one.count) for one in found.by_reason[:SHOWN_REASONS]],
         )
     line(say("import.next", name=result.dataset))
+
+
+def at_terminal() -> bool:
+    """Whether a person sits in front of the command."""
+    return sys.stdin.isatty()

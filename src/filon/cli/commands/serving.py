@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from contextvars import copy_context
 from functools import partial
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from filon.api import serve as run
 from filon.api.server import DEFAULT_HOST, DEFAULT_PORT, PortInUseError
@@ -14,6 +15,9 @@ from filon.cli.output import job_progress, line
 from filon.cli.words import Choice, Number, command, option
 from filon.ingest.demo.source import SCALES
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 HIGHEST_PORT = 65_535
 
 
@@ -22,7 +26,7 @@ HIGHEST_PORT = 65_535
 @option("--port", type=Number(0, HIGHEST_PORT), default=DEFAULT_PORT, show_default=True, help="option.port")
 def serve(host: str, port: int) -> None:
     """Serve until interrupted."""
-    run(host, port, on_ready=_announce)
+    run(host, port, on_ready=_announcer())
 
 
 @command("demo")
@@ -37,7 +41,7 @@ def demo(scale: str, port: int | None, no_browser: bool) -> None:
             with job_progress() as on_progress:
                 make_demo(workspace, cast("DemoScale", scale), current(), name=name, on_progress=on_progress)
     page = f"/d/{name}/map"
-    show = partial(run, page=None if no_browser else page, on_ready=lambda address: _announce(address + page))
+    show = partial(run, page=None if no_browser else page, on_ready=_announcer(page))
     try:
         show(port=DEFAULT_PORT if port is None else port)
     except PortInUseError as error:
@@ -45,6 +49,12 @@ def demo(scale: str, port: int | None, no_browser: bool) -> None:
             raise
         # Nobody chose the port, so the next free one will do: a demo should open, not argue.
         show(port=int(str(error.context["free"])))
+
+
+def _announcer(page: str = "") -> Callable[[str], None]:
+    """Return what tells the address; the server calls it from a thread that does not know the language of the run."""
+    context = copy_context()
+    return lambda address: context.run(_announce, address + page)
 
 
 def _announce(address: str) -> None:
