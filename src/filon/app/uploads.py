@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import threading
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from filon.core.errors import LimitError, UnknownNameError
+from filon.log.store import is_alive
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -63,17 +65,17 @@ class Uploads:
     Parameters
     ----------
     folder
-        Where they lie; files left by an earlier run are removed.
+        Where they lie, in a folder of their own; what dead processes left there is removed.
     most_bytes
         Largest file taken.
     """
 
     def __init__(self, folder: Path, most_bytes: int = MOST_BYTES) -> None:
-        self._folder = folder
+        self._folder = folder / f"{os.getpid()}-{uuid4().hex[:8]}"
         self.most_bytes = most_bytes
         self._lock = threading.Lock()
         self._known: dict[str, tuple[Upload, float]] = {}
-        shutil.rmtree(folder, ignore_errors=True)
+        _sweep(folder)
 
     def new(self, filename: str) -> Upload:
         """Place for a new file; the caller writes to its ``path``.
@@ -131,6 +133,13 @@ class Uploads:
             old = [key for key, (_, since) in self._known.items() if now - since > KEPT_S]
         for upload_id in old:
             self.drop(upload_id)
+
+
+def _sweep(folder: Path) -> None:
+    for left in folder.glob("*-*"):
+        process = left.name.partition("-")[0]
+        if process.isdigit() and not is_alive(int(process)):
+            shutil.rmtree(left, ignore_errors=True)
 
 
 def plain_name(filename: str) -> str:

@@ -68,7 +68,7 @@ class Workspace:
         self.home.mkdir(parents=True, exist_ok=True)
         self.store = Store(self.home)
         self.jobs = Jobs()
-        self.uploads = Uploads(self.home / "uploads" / str(os.getpid()))
+        self.uploads = Uploads(self.home / "uploads")
         self.turns = Turns()
         self._results = ResultCache()
         self._logs = ResultCache(MOST_SELECTIONS, lambda _: 1)

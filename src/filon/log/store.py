@@ -153,7 +153,7 @@ class Store:
     def tidy(self, name: str) -> None:
         """Remove versions beyond the newest few, and what dead imports left behind."""
         for leftover in (self._folder / name).glob(".building-*"):
-            if not _is_alive(int(leftover.name.split("-")[1])):
+            if not is_alive(int(leftover.name.split("-")[1])):
                 shutil.rmtree(leftover, ignore_errors=True)
         for number in self.versions(name)[:-KEPT_VERSIONS]:
             self._close(name, number)
@@ -193,7 +193,8 @@ def _folders(folder: Path) -> list[str]:
     return [path.name for path in folder.iterdir() if path.is_dir()] if folder.is_dir() else []
 
 
-def _is_alive(process: int) -> bool:
+def is_alive(process: int) -> bool:
+    """Whether a process of that number runs."""
     with suppress(ProcessLookupError):
         try:
             os.kill(process, 0)
