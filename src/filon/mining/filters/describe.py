@@ -75,6 +75,9 @@ class _Words:
     def _through(self, one: p.Through) -> str:
         return self._say("not_through" if one.negated else "through", activities=self._activities(one.activities))
 
+    def _opposite(self, one: p.Opposite) -> str:
+        return self._say("opposite", filter=self.of(one.of))
+
     def _follows(self, one: p.Follows) -> str:
         key = "edge" if one.directly else "follows"
         return self._say(key, source=self._activity(one.source), target=self._activity(one.target))

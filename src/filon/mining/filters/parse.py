@@ -201,6 +201,17 @@ def _through(schema: LogSchema, name: str, rest: Rest) -> p.Predicate:
     return p.Through(f"{name}:{p.listed(keys)}", codes, negated=name == "not")
 
 
+def _not(schema: LogSchema, name: str, rest: Rest) -> p.Predicate:
+    """``not:a,b``: none of these activities. ``not:edge:a>b``: the opposite of another filter."""
+    parts = split(rest, ":", most=1)
+    first = parts[0][0] if len(parts[0]) == 1 else None
+    keyword = None if len(parts) == 1 or first is None or first.is_quoted else KEYWORDS.get(first.text)
+    if keyword is None or keyword is _not:
+        return _through(schema, name, rest)
+    opposite = keyword(schema, plain(parts[0]), parts[1])
+    return p.Opposite(f"{name}:{opposite.text}", opposite)
+
+
 def _follows(schema: LogSchema, name: str, rest: Rest) -> p.Predicate:
     source, target, src, dst = _pair(schema, rest, f"{name}:quote_issued>quote_accepted")
     return p.Follows(f"{name}:{written(source)}>{written(target)}", src, dst, directly=name == "edge")
@@ -283,7 +294,7 @@ def _case(_: LogSchema, name: str, rest: Rest) -> p.Predicate:
 
 KEYWORDS: dict[str, Parser] = {
     "through": _through,
-    "not": _through,
+    "not": _not,
     "edge": _follows,
     "follows": _follows,
     "wait": _wait,

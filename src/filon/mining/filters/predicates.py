@@ -185,6 +185,17 @@ class Waits(Predicate):
 
 
 @dataclass(frozen=True)
+class Opposite(Predicate):
+    """The case does not meet another predicate."""
+
+    of: Predicate
+
+    def keep(self, log: EventLog) -> Frame:
+        """Cases that do not meet it."""
+        return _without(log, self.of.keep(log))
+
+
+@dataclass(frozen=True)
 class VariantIn(Predicate):
     """The case follows one of the variants, by their numbers in the perspective."""
 
