@@ -120,6 +120,9 @@ export interface MapEdge {
 export interface ProcessMap {
   cases: number;
   total_cases: number;
+  /** Activities shown, of all those of the selection. */
+  activities: number;
+  total_activities: number;
   /** Absent where the cases have several currencies: amounts are then absent too. */
   currency: string | null;
   width: number;
@@ -312,12 +315,23 @@ export interface ImportReport {
   events: number;
   cases: number;
   rejected_rows: number;
-  rejected: { line: number; column: string | null; value: string | null; reason: string; text: Label }[];
+  /** The first refused values; `kept` says that the rest of their row was used. */
+  rejected: {
+    line: number | null;
+    column: string | null;
+    value: string | null;
+    reason: string;
+    text: Label;
+    kept: boolean;
+  }[];
   by_reason: { reason: string; text: Label; count: number }[];
-  mapping: Record<string, unknown>;
+  /** Absent where the file described itself. */
+  mapping: Record<string, unknown> | null;
   cases_without_events: number;
   duplicates: number;
-  warnings: { code: string; text: string }[];
+  /** What was done or assumed while reading. */
+  notes: { code: string; text: Label }[];
+  warnings: { code: string; text: Label }[];
 }
 
 export interface Job {
@@ -327,7 +341,7 @@ export interface Job {
   progress: number;
   stage: Label;
   dataset?: string | null;
-  error?: { code: string; title: string; detail: string; hint?: string } | null;
+  error?: Problem | null;
 }
 
 export interface Problem {

@@ -1,28 +1,26 @@
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Label } from '../api/types';
+import type { ImportReport } from '../api/types';
 import { useFormat } from '../i18n/format';
 import { DataTable } from './DataTable';
 import { Tag } from './Tag';
-import { useWord } from './useWord';
 
-export interface Rejected {
-  line: number | null;
-  column: string | null;
-  value: string | null;
-  reason: string;
-  text?: Label;
-  kept?: boolean;
-}
+const PAGE = 20;
 
 /** Values that could not be read: where they stand in the file, what they are, why. */
-export function RejectedTable({ rows }: { rows: readonly Rejected[] }) {
+export function RejectedTable({ rows }: { rows: ImportReport['rejected'] }) {
   const { t } = useTranslation();
   const format = useFormat();
-  const word = useWord('import_report.reason');
+  const [page, setPage] = useState(1);
+  const paging =
+    rows.length > PAGE
+      ? { page, onPageChange: setPage, totalRecords: rows.length, recordsPerPage: PAGE }
+      : {};
   return (
     <DataTable
       idAccessor="id"
-      records={rows.map((row, id) => ({ ...row, id }))}
+      records={rows.map((row, id) => ({ ...row, id })).slice((page - 1) * PAGE, page * PAGE)}
+      {...paging}
       columns={[
         {
           accessor: 'line',
@@ -42,9 +40,9 @@ export function RejectedTable({ rows }: { rows: readonly Rejected[] }) {
         {
           accessor: 'reason',
           title: t('import_report.why'),
-          render: ({ reason, text, kept }) => (
+          render: ({ text, kept }) => (
             <>
-              {text ? format.label(text) : word(reason)} {kept && <Tag>{t('import_report.row_kept')}</Tag>}
+              {format.label(text)} {kept && <Tag>{t('import_report.row_kept')}</Tag>}
             </>
           ),
         },

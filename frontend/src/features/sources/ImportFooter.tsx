@@ -5,30 +5,28 @@ import { ApiError } from '../../api/client';
 import { useWord } from '../../components/useWord';
 import { navigate } from '../../state/url';
 import type { OpenPoint } from './mapping';
-import { type Check, type Mapping, type Upload, useCheck, useImport } from './upload';
+import { type Check, type ImportOrder, type Upload, useCheck, useImport } from './upload';
 
 interface Props {
   upload: Upload;
-  mapping: Mapping | null;
+  /** All of the order but the name. */
+  order: Omit<ImportOrder, 'label'>;
   open: OpenPoint[];
   /** Hears what a check found; absent where there is nothing to check. */
-  onCheck: ((check: Check | null) => void) | null;
+  onCheck?: (check: Check) => void;
   sticky?: boolean;
 }
 
 /** The name of the data set, what still keeps the import from starting, and the two buttons. */
-export function ImportFooter({ upload, mapping, open, onCheck, sticky }: Props) {
+export function ImportFooter({ upload, order, open, onCheck, sticky }: Props) {
   const { t } = useTranslation();
   const [label, setLabel] = useState(upload.filename.replace(/(\.[a-z]{2,8}){1,2}$/i, ''));
   const check = useCheck(upload.upload_id);
-  const order = useImport(upload.upload_id);
+  const { mutate, error, isPending } = useImport(upload.upload_id);
   const blocked = open.length > 0 || !label.trim();
   const start = () =>
-    order.mutate(
-      { label: label.trim(), mapping },
-      { onSuccess: ({ job_id }) => navigate(`/?job=${job_id}`) },
-    );
-  const failed = order.error ?? check.error;
+    mutate({ ...order, label: label.trim() }, { onSuccess: ({ job_id }) => navigate(`/?job=${job_id}`) });
+  const failed = error ?? check.error;
   return (
     <footer className="wizard-foot" data-sticky={sticky ? '' : undefined}>
       {failed && <Failed error={failed} />}
@@ -41,12 +39,12 @@ export function ImportFooter({ upload, mapping, open, onCheck, sticky }: Props) 
           w={300}
         />
         <Reasons open={open} />
-        {onCheck && (
+        {onCheck && order.mapping && (
           <Button
             variant="default"
             disabled={open.length > 0}
             loading={check.isPending}
-            onClick={() => check.mutate(mapping as Mapping, { onSuccess: onCheck })}
+            onClick={() => order.mapping && check.mutate(order.mapping, { onSuccess: onCheck })}
           >
             {t('sources.check')}
           </Button>
@@ -54,7 +52,7 @@ export function ImportFooter({ upload, mapping, open, onCheck, sticky }: Props) 
         <Button
           disabled={blocked}
           aria-describedby={open.length ? 'import-reasons' : undefined}
-          loading={order.isPending}
+          loading={isPending}
           onClick={start}
         >
           {t('sources.import_now')}

@@ -17,6 +17,7 @@ import { ReadingFields } from './ReadingFields';
 import { ShapeFields } from './ShapeFields';
 import { type Check, type Mapping, type Upload, useUpload } from './upload';
 import { type Draft, useDraft } from './useDraft';
+import { ZoneSelect } from './ZoneSelect';
 
 /** From an uploaded file to a data set: what was seen, what is proposed, what only a person can tell. */
 export function ImportWizard({ uploadId }: { uploadId: string }) {
@@ -36,10 +37,10 @@ export function ImportWizard({ uploadId }: { uploadId: string }) {
     >
       <Answered query={query} height={480}>
         {(upload) =>
-          upload.proposal && upload.columns.length ? (
-            <Confirm upload={upload} proposal={upload.proposal} />
-          ) : (
+          upload.self_described || !upload.proposal ? (
             <SelfDescribed upload={upload} />
+          ) : (
+            <Confirm key={query.dataUpdatedAt} upload={upload} proposal={upload.proposal} />
           )
         }
       </Answered>
@@ -57,12 +58,14 @@ function FileFacts({ upload }: { upload: Upload }) {
   );
 }
 
-/** XES and OCEL say themselves what is a case and what happened: only a name is asked for. */
+/** XES, OCEL and a filled template say themselves what is a case and what happened: only a name is asked for. */
 function SelfDescribed({ upload }: { upload: Upload }) {
   const { t } = useTranslation();
+  const [timezone, setTimezone] = useState<string | null>(null);
   return (
     <Card title={t('sources.self_described')} note={t('sources.self_described_note')}>
-      <ImportFooter upload={upload} mapping={upload.proposal} open={[]} onCheck={null} />
+      <ZoneSelect value={timezone} onChange={setTimezone} />
+      <ImportFooter upload={upload} order={{ timezone }} open={[]} />
     </Card>
   );
 }
@@ -92,7 +95,13 @@ function Confirm({ upload, proposal }: { upload: Upload; proposal: Mapping }) {
       </Card>
       <AttributeTable draft={changed} />
       {check && <CheckResult check={check} />}
-      <ImportFooter upload={upload} mapping={draft.mapping} open={draft.open} onCheck={setCheck} sticky />
+      <ImportFooter
+        upload={upload}
+        order={{ mapping: draft.mapping }}
+        open={draft.open}
+        onCheck={setCheck}
+        sticky
+      />
     </div>
   );
 }

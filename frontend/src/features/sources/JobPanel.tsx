@@ -58,7 +58,6 @@ function Running({ job, jobId }: { job: Job | undefined; jobId: string }) {
 
 function Stopped({ job }: { job: Job }) {
   const { t } = useTranslation();
-  const format = useFormat();
   const cancelled = job.state === 'cancelled';
   const said = job.error;
   return (
@@ -67,8 +66,8 @@ function Stopped({ job }: { job: Job }) {
         <Icon name={cancelled ? 'stop' : 'warning'} size={28} />
       </span>
       <h1>{t(cancelled ? 'sources.job_cancelled' : 'sources.job_failed')}</h1>
-      {said && <p>{format.label(said.message)}</p>}
-      {said && <p className="dimmed">{format.label(said.hint)}</p>}
+      {said && <p>{said.detail ?? said.title}</p>}
+      {said?.hint && <p className="dimmed">{said.hint}</p>}
       <BackHome />
     </div>
   );

@@ -12,10 +12,7 @@ export function PreviewTable({ upload, mapping }: { upload: Upload; mapping: Map
   const { t } = useTranslation();
   const type = useWord('sources.type');
   return (
-    <ScrollArea
-      type="auto"
-      viewportProps={{ tabIndex: 0, role: 'region', 'aria-label': t('sources.preview') }}
-    >
+    <ScrollArea type="auto" viewportProps={{ tabIndex: 0, role: 'region', 'aria-label': upload.filename }}>
       <Table className="preview" withColumnBorders verticalSpacing={4}>
         <Table.Thead>
           <Table.Tr>

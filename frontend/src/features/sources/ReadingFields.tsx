@@ -1,26 +1,16 @@
 import { Select, SimpleGrid, TagsInput } from '@mantine/core';
-import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Draft } from './useDraft';
+import { ZoneSelect } from './ZoneSelect';
 
 /** How times, numbers and outcomes are to be read. */
 export function ReadingFields({ draft }: { draft: Draft }) {
   const { t } = useTranslation();
   const { mapping, change } = draft;
-  const zones = useMemo(() => [...new Set(['UTC', ...Intl.supportedValuesOf('timeZone')])], []);
   return (
     <>
       <SimpleGrid cols={{ base: 2, md: 3, lg: 4 }} verticalSpacing="sm">
-        <Select
-          label={t('sources.timezone')}
-          description={t('sources.timezone_note')}
-          placeholder={t('sources.timezone_none')}
-          data={zones}
-          value={mapping.timezone}
-          onChange={(timezone) => change({ ...mapping, timezone })}
-          searchable
-          clearable
-        />
+        <ZoneSelect value={mapping.timezone} onChange={(timezone) => change({ ...mapping, timezone })} />
         <Select
           label={t('sources.decimal')}
           description={t('sources.decimal_note')}

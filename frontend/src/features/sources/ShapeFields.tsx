@@ -2,24 +2,30 @@ import { SegmentedControl, Select, SimpleGrid } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { useWord } from '../../components/useWord';
 import { HistoryFields } from './HistoryFields';
-import { OPTIONAL_ROLES, REQUIRED_ROLES, type Role, withRole, withShape } from './mapping';
-import { SHAPES, type Shape } from './upload';
+import { OPTIONAL_ROLES, REQUIRED_ROLES, type Role, withRole } from './mapping';
+import { SHAPES, type Shape, useReshape } from './upload';
 import type { Draft } from './useDraft';
 import { WideDates } from './WideDates';
 
 /** The shape of the table and the column of each role. */
 export function ShapeFields({ draft }: { draft: Draft }) {
   const { t } = useTranslation();
-  const { mapping, change } = draft;
-  const { shape } = mapping;
+  const { shape } = draft.mapping;
+  const reshape = useReshape(draft.upload.upload_id);
   return (
     <>
       <SegmentedControl
         aria-label={t('sources.shape')}
         value={shape}
-        onChange={(next) => change(withShape(mapping, next as Shape))}
+        disabled={reshape.isPending}
+        onChange={(next) => reshape.mutate(next as Shape)}
         data={SHAPES.map((value) => ({ value, label: t(`sources.shape_${value}`) }))}
       />
+      {reshape.error && (
+        <p className="field-error" role="alert">
+          {reshape.error.message}
+        </p>
+      )}
       {shape !== 'objects' && <p className="card-note">{t(`sources.shape_note_${shape}`)}</p>}
       <SimpleGrid cols={{ base: 2, md: 3, lg: 4 }} mt="md" verticalSpacing="sm">
         {REQUIRED_ROLES[shape].map((role) => (

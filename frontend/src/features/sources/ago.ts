@@ -2,7 +2,7 @@ import { useMemo } from 'react';
 import { useFormat } from '../../i18n/format';
 
 const STEPS: [limit: number, size: number, unit: Intl.RelativeTimeFormatUnit][] = [
-  [60, 1, 'second'],
+  [60, 60, 'second'],
   [3_600, 60, 'minute'],
   [86_400, 3_600, 'hour'],
   [31 * 86_400, 86_400, 'day'],
@@ -14,7 +14,9 @@ const STEPS: [limit: number, size: number, unit: Intl.RelativeTimeFormatUnit][] 
 export function ago(instant: string, now: number, locale: string): string {
   const seconds = Math.max(0, (now - Date.parse(instant)) / 1000);
   const [, size, unit] = STEPS.find(([limit]) => seconds < limit) ?? [0, 1, 'second' as const];
-  return new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }).format(-Math.floor(seconds / size), unit);
+  // "Last month" would be wrong for 31 days that began the month before: numbers, but for "now".
+  const numeric = unit === 'second' ? 'auto' : 'always';
+  return new Intl.RelativeTimeFormat(locale, { numeric }).format(-Math.floor(seconds / size), unit);
 }
 
 export function useAgo(): (instant: string) => string {

@@ -9,7 +9,6 @@ import {
   withAttribute,
   withDates,
   withRole,
-  withShape,
 } from './mapping';
 import type { Mapping, SourceColumn, Upload } from './upload';
 
@@ -18,6 +17,8 @@ const column = (name: string, more: Partial<SourceColumn> = {}): SourceColumn =>
   type: 'text',
   samples: [],
   ambiguous_dates: false,
+  date_only: false,
+  distinct: 1,
   formats: [],
   null_count: 0,
   ...more,
@@ -70,6 +71,7 @@ const UPLOAD: Upload = {
   preview: [],
   proposal: null,
   questions: [],
+  self_described: false,
 };
 
 describe('openPoints', () => {
@@ -129,16 +131,6 @@ describe('changing a mapping', () => {
     expect(wide.formats).toEqual({ closed: '%d.%m.%Y' });
     expect(timeColumns(wide)).toEqual(['closed']);
     expect(withDates(wide, [], UPLOAD).formats).toEqual({});
-  });
-
-  it('lets go of roles that the new shape does not have', () => {
-    const long = { ...EMPTY, case: 'id', activity: 'step', timestamp: 'closed', lifecycle: 'x', amount: 'y' };
-    expect(withShape(long, 'wide')).toMatchObject({
-      case: 'id',
-      activity: null,
-      timestamp: null,
-      amount: 'y',
-    });
   });
 
   it('keeps a column in one place: a role, or an attribute of case or event', () => {

@@ -20,20 +20,6 @@ export type Role =
   | (typeof REQUIRED_ROLES)[Shape][number]
   | (typeof OPTIONAL_ROLES)['long' | 'wide' | 'history'][number];
 
-const ALL_ROLES: Role[] = [
-  'case',
-  'activity',
-  'timestamp',
-  'start_timestamp',
-  'resource',
-  'lifecycle',
-  'change_source',
-  'object_type',
-  'property_name',
-  'property_value',
-  'amount',
-  'currency',
-];
 const TIME_ROLES: Role[] = ['timestamp', 'start_timestamp'];
 
 export const rolesOf = (shape: Shape): Role[] => [...REQUIRED_ROLES[shape], ...OPTIONAL_ROLES[shape]];
@@ -47,22 +33,6 @@ export function timeColumns(mapping: Mapping): string[] {
     ...attributes.filter(({ type }) => type === 'timestamp').map(({ column }) => column),
   ];
   return [...new Set(named.filter((column): column is string => typeof column === 'string'))];
-}
-
-/** The mapping with the same columns read in another shape; roles that the shape does not have are let go. */
-export function withShape(mapping: Mapping, shape: Shape): Mapping {
-  const kept: readonly Role[] = rolesOf(shape);
-  const cleared = Object.fromEntries(
-    ALL_ROLES.filter((role) => !kept.includes(role)).map((role) => [role, null]),
-  );
-  return {
-    ...mapping,
-    ...cleared,
-    shape,
-    dates: shape === 'wide' ? mapping.dates : [],
-    stage_properties: shape === 'history' ? mapping.stage_properties : [],
-    tracked_properties: shape === 'history' ? mapping.tracked_properties : [],
-  };
 }
 
 /** The mapping with a column in a role; a column in a role is no attribute. */

@@ -1,8 +1,8 @@
 /** Uploaded files: what the server says of them, and how they are sent, checked and imported. */
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import i18next from 'i18next';
-import { ApiError, apiUrl, get, post } from '../../api/client';
-import type { Label, Problem } from '../../api/types';
+import { ApiError, apiUrl, post } from '../../api/client';
+import type { ImportReport, Label, Problem } from '../../api/types';
 
 export const SHAPES = ['long', 'wide', 'history'] as const;
 export type Shape = (typeof SHAPES)[number] | 'objects';
@@ -66,9 +66,9 @@ export interface SourceColumn {
   samples: string[];
   ambiguous_dates: boolean;
   formats: string[];
-  date_only?: boolean;
+  date_only: boolean;
   null_count: number;
-  distinct?: number;
+  distinct: number;
 }
 
 export interface Question {
@@ -92,15 +92,8 @@ export interface Upload {
   preview: (string | null)[][];
   proposal: Mapping | null;
   questions: Question[];
-}
-
-export interface RejectedValue {
-  line: number | null;
-  column: string | null;
-  value: string | null;
-  reason: string;
-  text?: Label;
-  kept?: boolean;
+  /** XES, OCEL or a filled template: imported as it is. */
+  self_described: boolean;
 }
 
 export interface Check {
@@ -120,15 +113,25 @@ export interface Check {
     start_timestamp: string | null;
     resource: string | null;
   }[];
-  rejected: RejectedValue[];
+  rejected: ImportReport['rejected'];
 }
 
+/** An uploaded file; looked at again where the page was loaded anew. */
 export const useUpload = (id: string) =>
   useQuery({
     queryKey: ['upload', id],
-    queryFn: ({ signal }) => get<Upload>(['uploads', id], {}, signal),
+    queryFn: () => post<Upload>(['uploads', id, 'propose']),
     staleTime: Number.POSITIVE_INFINITY,
   });
+
+/** Looks at an uploaded file as a table of another shape; its new proposal replaces the old one. */
+export function useReshape(id: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (shape: Shape) => post<Upload>(['uploads', id, 'propose'], { shape }),
+    onSuccess: (upload) => client.setQueryData(['upload', id], upload),
+  });
+}
 
 /** Sends a file; `onProgress` hears the share that has gone out. */
 export function useSendFile(onProgress: (share: number) => void) {
@@ -141,13 +144,20 @@ export function useSendFile(onProgress: (share: number) => void) {
 
 export const useCheck = (id: string) =>
   useMutation({
-    mutationFn: (mapping: Mapping | null) => post<Check>(['uploads', id, 'check'], { mapping }),
+    mutationFn: (mapping: Mapping) => post<Check>(['uploads', id, 'check'], { mapping }),
   });
+
+export interface ImportOrder {
+  label: string;
+  /** Left out for a file that describes itself. */
+  mapping?: Mapping;
+  /** Of times written without an offset, where there is no mapping to say it. */
+  timezone?: string | null;
+}
 
 export const useImport = (id: string) =>
   useMutation({
-    mutationFn: (order: { label: string; mapping: Mapping | null }) =>
-      post<{ job_id: string }>(['uploads', id, 'import'], order),
+    mutationFn: (order: ImportOrder) => post<{ job_id: string }>(['uploads', id, 'import'], order),
   });
 
 /** `fetch` says nothing of what has been sent, so a file goes by the older request. */
