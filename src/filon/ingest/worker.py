@@ -43,13 +43,11 @@ PACKED_FACTOR = 12
 _MACHINE_SHARE = 0.75
 _PACKED = (b"\x1f\x8b", b"PK\x03\x04", b"PAR1")
 
-_ALLOWANCE_MB = 256
-_TICK = 0.1
+TICK = 0.1
+"""Seconds between two looks at the child, and between two words of progress from it."""
 _MAX_LINE = 1 << 20
 _KEPT_ENVIRONMENT = ("PATH", "HOME", "LANG", "LC_ALL", "LC_CTYPE", "TMPDIR", "TZ", "SYSTEMROOT")
 _ERROR_MODULES = ("filon.core.", "filon.process.", "filon.log.", "filon.ingest.", "filon.app.")
-_NO_SPACE = ("No space left", "File too large", "Disk quota")
-_NICENESS = 5
 
 _log = logging.getLogger(__name__)
 
@@ -125,9 +123,6 @@ def _machine_mb() -> float:
         return 4_096.0
 
 
-# -- the parent ------------------------------------------------------------------------------------------------
-
-
 def run_limited(
     target: str, arguments: dict[str, Any], *, limits: Limits | None = None, on_progress: Progress | None = None
 ) -> Any:  # noqa: ANN401 - the JSON value that the target returned
@@ -155,7 +150,7 @@ def run_limited(
     job = {"target": target, "arguments": arguments, "limits": asdict(allowed)}
     with tempfile.TemporaryFile() as complaints:
         child = subprocess.Popen(
-            [sys.executable, "-P", "-c", "from filon.ingest.worker import serve; serve()"],
+            [sys.executable, "-P", "-c", "from filon.ingest.worker_child import serve; serve()"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=complaints,
@@ -188,7 +183,7 @@ class _Watch:
         with selectors.DefaultSelector() as selector:
             selector.register(output, selectors.EVENT_READ)
             while True:
-                ready = selector.select(_TICK)
+                ready = selector.select(TICK)
                 data = os.read(output.fileno(), 65_536) if ready else None
                 if data == b"":
                     raise self._silent_end()
@@ -283,96 +278,3 @@ def _tell(complaints: IO[bytes]) -> None:
     text = complaints.read(20_000).decode("utf-8", "replace").strip()
     if text:
         _log.warning("the worker said: %s", text)
-
-
-# -- the child -------------------------------------------------------------------------------------------------
-
-
-def serve() -> None:
-    """Carry out the one job that stands on standard input (called in the child)."""
-    with os.fdopen(os.dup(1), "w", encoding="utf-8") as answers:
-        # What libraries print must not mix with the answers.
-        os.dup2(2, 1)
-        job = json.loads(sys.stdin.readline())
-        _confine(Limits(**job["limits"]))
-        line = json.dumps(_answer(job, answers), default=str)
-        answers.write(line + "\n")
-        answers.flush()
-        # Nothing is left to clean up, and libraries may take long to say goodbye.
-        os._exit(0)
-
-
-def _answer(job: dict[str, Any], answers: IO[str]) -> dict[str, Any]:
-    try:
-        module, _, name = job["target"].partition(":")
-        target = getattr(importlib.import_module(module), name)
-        return {"result": target(job["arguments"], _Teller(answers))}
-    except FilonError as error:
-        return _described(error)
-    except MemoryError:
-        return _described(WorkerMemoryError(megabytes=job["limits"]["memory_mb"]))
-    except Exception as error:
-        known = _resource_error(error, Limits(**job["limits"]))
-        if known is None:
-            logging.getLogger(__name__).exception("the work failed")
-            return {"error": {"type": type(error).__name__, "context": {}}}
-        return _described(known)
-
-
-def _resource_error(error: Exception, limits: Limits) -> FilonError | None:
-    """Limit that an exception of a library speaks of."""
-    if type(error).__name__ == "OutOfMemoryException":
-        return WorkerMemoryError(megabytes=limits.memory_mb)
-    if any(word in str(error) for word in _NO_SPACE):
-        return WorkerDiskError(megabytes=limits.file_mb)
-    return None
-
-
-def _described(error: FilonError) -> dict[str, Any]:
-    kind = type(error)
-    return {"error": {"type": f"{kind.__module__}:{kind.__qualname__}", "context": error.context}}
-
-
-class _Teller:
-    """Progress of the child, written at most ten times a second."""
-
-    def __init__(self, answers: IO[str]) -> None:
-        self._answers = answers
-        self._next = 0.0
-        self._stage = ""
-
-    def __call__(self, share: float, stage: str) -> None:
-        now = time.monotonic()
-        if now < self._next and stage == self._stage:
-            return
-        self._next, self._stage = now + _TICK, stage
-        self._answers.write(json.dumps({"progress": [share, stage]}) + "\n")
-        self._answers.flush()
-
-
-def _confine(limits: Limits) -> None:
-    with suppress(ImportError):
-        import resource  # noqa: PLC0415 - POSIX only
-
-        data = (limits.memory_mb + _ALLOWANCE_MB) << 20
-        for what, most in (
-            (resource.RLIMIT_CORE, 0),
-            (resource.RLIMIT_DATA, data),
-            (resource.RLIMIT_CPU, int(limits.seconds) * (os.cpu_count() or 1) + 1),
-            (resource.RLIMIT_FSIZE, limits.file_mb << 20),
-        ):
-            _, hard = resource.getrlimit(what)
-            bound = most if hard == resource.RLIM_INFINITY else min(most, hard)
-            resource.setrlimit(what, (bound, bound))
-        os.nice(_NICENESS)
-    _die_with_parent()
-
-
-def _die_with_parent() -> None:
-    if sys.platform != "linux":
-        return
-    import ctypes  # noqa: PLC0415 - Linux only
-
-    with suppress(OSError, AttributeError):
-        set_parent_death_signal = 1
-        ctypes.CDLL(None).prctl(set_parent_death_signal, signal.SIGKILL)

@@ -64,7 +64,7 @@ def read_sqlite(path: Path, collector: Collector) -> Iterator[ObjectBatch]:
     try:
         with closing(reader.connection):
             yield from reader.batches()
-    except sqlite3.Error as error:
+    except (sqlite3.Error, UnicodeDecodeError) as error:
         reader.refuse(error)
 
 
@@ -93,7 +93,7 @@ class _Database:
                     yield self._collector.take()
         yield self._collector.finish()
 
-    def refuse(self, error: sqlite3.Error) -> NoReturn:
+    def refuse(self, error: Exception) -> NoReturn:
         """Turn an error of the database into one of ours."""
         if isinstance(error, sqlite3.DataError) or "too big" in str(error):
             raise TextTooLongError(line=0, most_kb=MAX_TEXT >> 10) from error
@@ -112,7 +112,6 @@ class _Database:
             (sqlite3.SQLITE_LIMIT_TRIGGER_DEPTH, 1),
         ):
             one.setlimit(limit, most)
-        one.text_factory = _text
         one.set_progress_handler(lambda: time.monotonic() > self._deadline, _STEPS_PER_CHECK)
         one.set_authorizer(_authorize)
 
@@ -228,10 +227,6 @@ def _authorize(action: int, table: str | None, *_: object) -> int:
 
 def _quoted(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
-
-
-def _text(raw: bytes) -> str:
-    return raw.decode("utf-8", "replace")
 
 
 def _written(value: object) -> str | None:

@@ -91,6 +91,16 @@ class Header:
             return None
         return scope
 
+    def add_global(self, scope: str, kind: str, key: str, note: Note) -> None:
+        """Take an attribute that all elements of a scope should have; without a sound scope it is left out."""
+        declared = self.globals.get(scope)
+        if declared is None:
+            return
+        self.check_key(key, note)
+        if key in declared:
+            note("xes_repeated_key", key)
+        declared.setdefault(key, kind)
+
     def check_key(self, key: str, note: Note) -> None:
         """Note a key whose standard extension is not declared, or does not know it."""
         prefix, colon, rest = key.partition(":")

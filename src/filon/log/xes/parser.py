@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from filon.core.errors import LimitError, RefusedInputError
-from filon.log.reading.limits import MAX_DEPTH, MAX_TEXT, TextTooLongError, TooDeepError
-from filon.log.reading.notes import Notebook
+from filon.core.errors import RefusedInputError
+from filon.log.reading.limits import MAX_DEPTH, TooDeepError
 from filon.log.reading.typed import is_naive
 from filon.log.reading.xml import XmlStream, local_name
+from filon.log.xes.guard import Guard
 from filon.log.xes.header import Header, check_attributes
 from filon.log.xes.nested import CHILDREN, compact, wrapped
 from filon.log.xes.rows import Keys, Row, RowBuffer
@@ -29,14 +29,6 @@ if TYPE_CHECKING:
 
     from filon.log.xes.nested import Node
 
-MAX_NODES = 50_000
-"""Most attributes nested in one attribute, and most attributes of the log itself."""
-_MIN_STRANGE = 100_000
-_STRANGE_PER_ROW = 20
-_MIN_REPEATED = 128 << 20
-_REPEATED_PER_BYTE = 50
-_MAX_HELD = 16 << 20
-
 _SHAPES = {
     "log": {"extension", "global", "classifier", "trace", "event"},
     "trace": {"event"},
@@ -51,28 +43,10 @@ class NotXesError(RefusedInputError):
     code = "xes_not_a_log"
 
 
-class UnreadableXesError(LimitError):
-    """Nearly nothing in the file is a usable event, and there is a lot of it."""
-
-    code = "xes_unreadable"
-
-
 class LateTraceAttributeError(RefusedInputError):
     """A very long trace gives one of its own attributes after its events."""
 
     code = "xes_late_trace_attribute"
-
-
-class HugeAttributeError(LimitError):
-    """One attribute holds more nested attributes than any log needs, or the log more attributes of its own."""
-
-    code = "xes_huge_attribute"
-
-
-class RepeatedTraceTextError(LimitError):
-    """Long trace attributes are repeated by so many events that the table would dwarf its file."""
-
-    code = "xes_repeated_trace_text"
 
 
 @dataclass(frozen=True)
@@ -105,9 +79,10 @@ class XesParser:
 
     def __init__(self, events: Keys, cases: Keys) -> None:
         self.header = Header()
-        self.notebook = Notebook()
         self.log_attributes: list[Node] = []
         self.stream = XmlStream(self)
+        self.guard = Guard(self.stream)
+        self._note = self.guard.note
         self.rows = RowBuffer(events, cases)
         self.eventless = RowBuffer(events, cases)
         self.batches: list[XesBatch] = []
@@ -122,7 +97,6 @@ class XesParser:
         self._events_before = self._size_before_events = self._flushed = 0
         self._seen_cases: set[int] = set()
         self._log_keys: set[str] = set()
-        self._nodes = self._held = self._strange = self._useless = self._repeated = 0
         self._nested_used = False
 
     # -- the three calls ---------------------------------------------------------------------------------------
@@ -237,7 +211,7 @@ class XesParser:
 
     def _ordered(self, part: str) -> None:
         self.header.check_order(part, self._note)
-        self._count_node()
+        self.guard.node()
 
     # -- attributes --------------------------------------------------------------------------------------------
 
@@ -273,7 +247,7 @@ class XesParser:
         parent = self._stack[-1]
         if parent.name == "log":
             self.header.check_order("attribute", self._note)
-        self._count_node(sum(map(len, attributes.values())))
+        self.guard.node(sum(map(len, attributes.values())))
         key, value = attributes.get("key"), attributes.get("value")
         for name in attributes.keys() - {"key", "value"}:
             self._note("xes_attribute_unknown", f"{kind}@{name}")
@@ -305,13 +279,13 @@ class XesParser:
         row = parent.row
         assert row is not None  # noqa: S101 - its one caller looks
         if kind in NESTING_KINDS:
-            self._unusual(row, key, "string", self._bounded(wrapped(kind, frame.nodes)))
+            self._unusual(row, key, "string", self.guard.bounded(wrapped(kind, frame.nodes)))
         else:
             if "value" in frame.node:
                 self._unusual(row, key, kind, str(frame.node["value"]))
             if frame.nodes:
-                self._unusual(row, key + CHILDREN, "string", self._bounded(compact(frame.nodes)))
-        self._nodes = self._held = 0
+                self._unusual(row, key + CHILDREN, "string", self.guard.bounded(compact(frame.nodes)))
+        self.guard.release()
 
     def _keep_node(self, parent: _Frame, frame: _Frame, kind: str, key: str) -> None:
         value = str(frame.node.get("value", ""))
@@ -323,7 +297,7 @@ class XesParser:
             frame.node["children"] = frame.nodes
         if parent.name == "global":
             parent.nodes = [frame.node]
-            self._keep_global(parent.scope, kind, key)
+            self.header.add_global(parent.scope, kind, key, self._note)
         elif parent.name == "log":
             self.header.check_key(key, self._note)
             if key in self._log_keys:
@@ -332,26 +306,6 @@ class XesParser:
             self.log_attributes.append(frame.node)
         else:
             parent.nodes.append(frame.node)
-
-    def _keep_global(self, scope: str, kind: str, key: str) -> None:
-        declared = self.header.globals.get(scope)
-        if declared is None:
-            return
-        self.header.check_key(key, self._note)
-        if key in declared:
-            self._note("xes_repeated_key", key)
-        declared.setdefault(key, kind)
-
-    def _bounded(self, text: str) -> str:
-        if len(text) > MAX_TEXT:
-            raise TextTooLongError(line=self.stream.line, most_kb=MAX_TEXT >> 10)
-        return text
-
-    def _count_node(self, characters: int = 0) -> None:
-        self._nodes += 1
-        self._held += characters
-        if self._nodes > MAX_NODES or self._held > _MAX_HELD:
-            raise HugeAttributeError(line=self.stream.line, most=MAX_NODES)
 
     # -- closing -----------------------------------------------------------------------------------------------
 
@@ -362,14 +316,12 @@ class XesParser:
         self.event_count += 1
         if ACTIVITY not in row:
             self._name_by_classifier(row)
-        if ACTIVITY not in row or TIME not in row or CASE_NAME not in self._trace:
-            self._useless += 1
-            self._check_sense()
+        self.guard.event(usable=ACTIVITY in row and TIME in row and CASE_NAME in self._trace)
         if parent.name == "log":
             self._note("xes_event_outside", "event")
         self._missing_globals("event", row)
         shared = sum(map(len, self._trace.values()))
-        self._check_repetition(shared)
+        self.guard.repeated(shared)
         self.rows.add(self._line, row, self._trace, shared + sum(map(len, row.values())))
         if self.rows.is_full:
             self.flush()
@@ -387,10 +339,10 @@ class XesParser:
         self._missing_globals("trace", row)
         if self.event_count == self._events_before:
             self.eventless_count += 1
-            self.notebook.add("xes_case_without_events", "trace", self._trace_line)
+            self.guard.notebook.add("xes_case_without_events", "trace", self._trace_line)
             self.eventless.add(self._trace_line, {}, row, sum(map(len, row.values())))
-            self._useless += name is None
-            self._check_sense()
+            if name is None:
+                self.guard.event(usable=False)
             if self.eventless.is_full:
                 self.flush()
 
@@ -415,9 +367,7 @@ class XesParser:
         declared = self.header.globals[scope]
         if not declared.keys() <= row.keys():
             for key in declared.keys() - row.keys():
-                self.notebook.add("xes_global_missing", key, self.stream.line)
-
-    # -- guards ------------------------------------------------------------------------------------------------
+                self.guard.notebook.add("xes_global_missing", key, self.stream.line)
 
     def flush(self) -> None:
         """Make batches of the buffered rows."""
@@ -427,19 +377,4 @@ class XesParser:
         self._flushed = self.event_count
 
     def _note_naive(self, key: str, line: int, count: int) -> None:
-        self.notebook.add("naive_time", key, line, count)
-
-    def _note(self, code: str, subject: str) -> None:
-        self.notebook.add(code, subject, self.stream.line)
-        self._strange += 1
-        self._check_sense()
-
-    def _check_sense(self) -> None:
-        bad = self._strange + self._useless
-        if bad > _MIN_STRANGE and bad > _STRANGE_PER_ROW * (self.event_count - self._useless):
-            raise UnreadableXesError(line=self.stream.line, faults=bad, events=self.event_count - self._useless)
-
-    def _check_repetition(self, characters: int) -> None:
-        self._repeated += characters
-        if self._repeated > _MIN_REPEATED and self._repeated > _REPEATED_PER_BYTE * self.stream.fed:
-            raise RepeatedTraceTextError(line=self.stream.line)
+        self.guard.notebook.add("naive_time", key, line, count)

@@ -102,7 +102,7 @@ class XesFile:
     @property
     def notes(self) -> tuple[FileNote, ...]:
         """Broken rules and assumptions, each with its first line and its count."""
-        return self._parser.notebook.notes()
+        return self._parser.guard.notebook.notes()
 
     @property
     def needs_timezone(self) -> bool:
