@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { useDataset } from '../../api/queries';
 import type { AttributeInfo, CaseRow, Dataset, Scalar } from '../../api/types';
 import type { DataTableColumn } from '../../components/DataTable';
+import { groupingAttributes } from '../../components/groupingAttributes';
 import { Link } from '../../components/Link';
 import { Tag } from '../../components/Tag';
 import { type Format, useFormat } from '../../i18n/format';
@@ -37,11 +38,12 @@ export function useColumnChoices() {
   }, [data, cols, t, format, setCols]);
 }
 
-const caseAttributes = (data: Dataset | undefined): AttributeInfo[] => {
-  const amount = data?.roles.amount;
+/** Attributes of the cases: the amount first, then the ones that cut the cases into groups. */
+function caseAttributes(data: Dataset | undefined): AttributeInfo[] {
   const own = (data?.attributes ?? []).filter(({ scope }) => scope === 'case');
-  return [...own.filter(({ key }) => key === amount), ...own.filter(({ key }) => key !== amount)];
-};
+  const amount = own.filter(({ key }) => key === data?.roles.amount);
+  return [...new Set([...amount, ...groupingAttributes(data), ...own])];
+}
 
 /** Columns of the table, in the order they were chosen. */
 export function useColumns(
@@ -126,7 +128,7 @@ export function written(
 
 /** An amount to the unit: a case is looked at one by one, where "17.7 k" hides what was agreed. */
 function wholeMoney(value: number, currency: string | null, format: Format): string {
-  if (!currency) return format.number(value);
+  if (!currency) return format.count(value);
   const style = { style: 'currency', currency, maximumFractionDigits: 0 } as const;
   return new Intl.NumberFormat(format.locale, style).format(value);
 }

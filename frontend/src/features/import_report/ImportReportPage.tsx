@@ -1,5 +1,5 @@
 import './import_report.css';
-import { Alert, Button } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { apiUrl } from '../../api/client';
 import { useDataset, useImportReport, useScope } from '../../api/queries';
@@ -8,6 +8,7 @@ import { Answered } from '../../components/Answered';
 import { Card } from '../../components/Card';
 import { Icon } from '../../components/icons';
 import { Link } from '../../components/Link';
+import { Note } from '../../components/Note';
 import { RejectedTable } from '../../components/RejectedTable';
 import { Screen } from '../../components/Screen';
 import { useFormat } from '../../i18n/format';
@@ -48,15 +49,9 @@ function Report({ report }: { report: ImportReport }) {
   return (
     <>
       <Figures report={report} />
-      {clean && (
-        <Alert color="teal" variant="light" icon={<Icon name="check" />} className="report-clean">
-          {t('import_report.all_read')}
-        </Alert>
-      )}
-      {[...report.warnings, ...report.notes].map(({ code, text }) => (
-        <Alert key={code} color="gray" variant="light" icon={<Icon name="help" />} className="report-note">
-          {format.label(text)}
-        </Alert>
+      {clean && <Note good>{t('import_report.all_read')}</Note>}
+      {[...report.warnings, ...report.notes].map(({ code, text }, index) => (
+        <Note key={`${index} ${code}`}>{format.label(text)}</Note>
       ))}
       {!clean && <Rejections report={report} />}
       <Mapped report={report} />

@@ -1,10 +1,12 @@
 import './lead_times.css';
+import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useSojourn, useSummary, useThroughput } from '../../api/queries';
+import { useDataset, useSojourn, useSummary, useThroughput } from '../../api/queries';
 import { Answered } from '../../components/Answered';
 import { Card } from '../../components/Card';
 import { ClockSwitch, useClockNote } from '../../components/ClockSwitch';
 import { EmptyState } from '../../components/EmptyState';
+import { groupingAttributes } from '../../components/groupingAttributes';
 import { Screen } from '../../components/Screen';
 import { useParam } from '../../state/url';
 import { Distribution } from './Distribution';
@@ -12,13 +14,13 @@ import { Figures } from './Figures';
 import { Segments } from './Segments';
 import { SojournTable } from './SojournTable';
 import { SpanChooser, useSpan } from './SpanChooser';
-import { useSegmentAttributes } from './useSegmentAttributes';
 
 /** Lead times: how long cases take, who is slower, and before which activity the time passes. */
 export default function LeadTimesPage() {
   const { t } = useTranslation();
   const span = useSpan();
-  const attributes = useSegmentAttributes();
+  const { data: dataset } = useDataset();
+  const attributes = useMemo(() => groupingAttributes(dataset), [dataset]);
   const [by] = useParam('by', attributes[0]?.key ?? '');
   const throughput = useThroughput({ ...span, by });
   const sojourn = useSojourn();

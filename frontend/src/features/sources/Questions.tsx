@@ -1,7 +1,7 @@
-import { Alert, Radio, Stack } from '@mantine/core';
+import { Radio, Stack } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { Card } from '../../components/Card';
-import { Icon } from '../../components/icons';
+import { Note } from '../../components/Note';
 import { useFormat } from '../../i18n/format';
 import { dateQuestions, remarks } from './mapping';
 import { dayOf } from './strptime';
@@ -27,9 +27,7 @@ export function Questions({ draft }: { draft: Draft }) {
         ))}
         {decimal && <DecimalMark draft={draft} />}
         {notes.map(({ code, column, text }) => (
-          <Alert key={`${code} ${column}`} color="gray" variant="light" icon={<Icon name="help" />}>
-            {format.label(text)}
-          </Alert>
+          <Note key={`${code} ${column}`}>{format.label(text)}</Note>
         ))}
       </Stack>
     </Card>
