@@ -85,7 +85,9 @@ def check_access() -> Callable[[Page], None]:
         page.evaluate(source)
         found = page.evaluate("async () => (await axe.run(document)).violations")
         grave = [
-            f"{one['id']}: {one['nodes'][0]['target']}" for one in found if one["impact"] in ("serious", "critical")
+            f"{one['id']}: {one['nodes'][0]['target']}"
+            for one in found
+            if one["impact"] in ("serious", "critical")
         ]
         assert grave == []
 

@@ -38,7 +38,9 @@ def test_a_first_run_leads_to_the_map_of_the_demo_company(screen: Page, new_site
     screen.get_by_role("button", name=say("sources.demo_go"), exact=True).click()
     expect(screen).to_have_url(re.compile("/d/[^/]+/map"), timeout=LONG)
     expect(screen.get_by_text("500").first).to_be_visible()
-    expect(screen.get_by_role("img", name=say("map.picture")).or_(screen.locator("svg").first).first).to_be_visible()
+    expect(
+        screen.get_by_role("img", name=say("map.picture")).or_(screen.locator("svg").first).first
+    ).to_be_visible()
 
 
 def test_a_log_that_describes_itself_shows_its_variants_durations_and_cases(
@@ -57,17 +59,23 @@ def test_a_log_that_describes_itself_shows_its_variants_durations_and_cases(
     expect(screen).to_have_url(re.compile("/cases"))
 
 
-def test_a_log_with_life_cycles_counts_what_was_completed(screen: Page, new_site: str, say: Say, lang: str) -> None:
+def test_a_log_with_life_cycles_counts_what_was_completed(
+    screen: Page, new_site: str, say: Say, lang: str
+) -> None:
     upload(screen, new_site, reference_file("data", "logs", "bpic2012.xes.gz"))
     start_import(screen, say)
     expect(screen.get_by_text(figure(lang, 13_087)).first).to_be_visible()
     expect(screen.get_by_text(figure(lang, 164_506)).first).to_be_visible()
 
 
-def test_a_table_with_a_row_per_deal_is_confirmed_and_imported(screen: Page, new_site: str, say: Say, lang: str) -> None:
+def test_a_table_with_a_row_per_deal_is_confirmed_and_imported(
+    screen: Page, new_site: str, say: Say, lang: str
+) -> None:
     upload(screen, new_site, reference_file("data", "crm", "sales_pipeline.csv"))
     expect(screen.get_by_role("radio", name=say("sources.shape_wide"))).to_be_checked()
-    expect(screen.get_by_role("combobox", name=say("sources.role_case"), exact=True)).to_have_value("opportunity_id")
+    expect(screen.get_by_role("combobox", name=say("sources.role_case"), exact=True)).to_have_value(
+        "opportunity_id"
+    )
     start_import(screen, say)
     expect(screen.get_by_text(figure(lang, 8_300)).first).to_be_visible()
     expect(screen.get_by_text(re.compile(r"63([.,]\d)?[\u202f\u00a0 ]?%")).first).to_be_visible()
@@ -86,16 +94,22 @@ def test_every_screen_is_accessible(
         check_access(screen)
 
 
-def test_the_home_page_is_accessible(screen: Page, demo_site: str, say: Say, check_access: Callable[[Page], None]) -> None:
+def test_the_home_page_is_accessible(
+    screen: Page, demo_site: str, say: Say, check_access: Callable[[Page], None]
+) -> None:
     screen.goto(demo_site)
     expect(screen.get_by_role("heading", name=say("sources.title"))).to_be_visible()
     screen.wait_for_load_state("networkidle")
     check_access(screen)
 
 
-def test_a_filter_in_the_address_is_a_chip_and_can_be_taken_away(screen: Page, demo_site: str, say: Say) -> None:
+def test_a_filter_in_the_address_is_a_chip_and_can_be_taken_away(
+    screen: Page, demo_site: str, say: Say
+) -> None:
     screen.goto(f"{demo_site}/d/demo/map?f=outcome:won")
-    chips = screen.get_by_role("list", name=say("shell.filters")).or_(screen.get_by_label(say("shell.filters")))
+    chips = screen.get_by_role("list", name=say("shell.filters")).or_(
+        screen.get_by_label(say("shell.filters"))
+    )
     expect(chips.first).to_be_visible()
     chips.first.get_by_role("button").first.click()
     expect(screen).not_to_have_url(re.compile("outcome"))

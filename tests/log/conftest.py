@@ -25,7 +25,9 @@ def store(tmp_path: Path) -> Store:
 def publish(store: Store) -> Callable[..., EventLog]:
     """Publish a table given as rows of text and open it."""
 
-    def _publish(columns: list[str], rows: list[tuple[Any, ...]], mapping: Mapping, name: str = "log") -> EventLog:
+    def _publish(
+        columns: list[str], rows: list[tuple[Any, ...]], mapping: Mapping, name: str = "log"
+    ) -> EventLog:
         lines = [str(column) for column in columns]
         arrays = {column: [row[at] for row in rows] for at, column in enumerate(lines)}
         batch = pa.record_batch({**arrays, "line": list(range(2, len(rows) + 2))})

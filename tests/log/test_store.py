@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import subprocess
 import sys
 import textwrap
+from concurrent.futures import ThreadPoolExecutor
 
 import duckdb
 import pytest
@@ -120,12 +120,10 @@ def test_killing_an_import_leaves_the_last_good_version(publish, store):
     assert killed.returncode == -signal.SIGKILL
     assert store.open("log").schema.version == 1
     store.tidy("log")
-    assert [name for name in os.listdir(store.home / "datasets" / "log") if name.startswith(".")] == []
+    assert [path for path in (store.home / "datasets" / "log").iterdir() if path.name.startswith(".")] == []
 
 
 def test_threads_read_the_same_version_at_once(publish):
-    from concurrent.futures import ThreadPoolExecutor
-
     log = publish(["c", "a", "t"], ONE * 50, LONG)
     kept = log.restrict(log.cases)
     with ThreadPoolExecutor(8) as pool:

@@ -25,6 +25,10 @@ if TYPE_CHECKING:
 
     from filon.log.mapping import Mapping
 
+
+NO_ROLES = Roles()
+
+
 @dataclass(frozen=True)
 class Flattening:
     """How one perspective cuts an object-centric log.
@@ -47,7 +51,7 @@ class Flattening:
     case_type: str
     paths: tuple[tuple[str, ...], ...] = ()
     outcomes: dict[str, str] = field(default_factory=dict, hash=False)
-    roles: Roles = Roles()
+    roles: Roles = NO_ROLES
 
 
 @dataclass(frozen=True)
@@ -81,7 +85,9 @@ class Building:
         self._work = folder / f".building-{os.getpid()}-{uuid4().hex[:8]}"
         self._work.mkdir()
         self._file = self._work / "version.duckdb"
-        self.connection = connect(self._file, memory_mb=memory_mb, attach={"stage": self._work / "stage.duckdb"})
+        self.connection = connect(
+            self._file, memory_mb=memory_mb, attach={"stage": self._work / "stage.duckdb"}
+        )
         self.connection.execute(door.BASE_TABLES)
         self._rows = RawRows(self.connection, "stage.raw")
         self._idle = RawRows(self.connection, "stage.idle")
@@ -137,7 +143,9 @@ class Building:
 
     def admit_table(self, mapping: Mapping) -> None:
         """Coerce the raw rows of a table by a confirmed mapping and cut them into cases."""
-        mapping.check([name for name in self._rows.columns if name != "line"] if self._rows.count else mapping.columns())
+        mapping.check(
+            [name for name in self._rows.columns if name != "line"] if self._rows.count else mapping.columns()
+        )
         door.admit(self.connection, self._rows, mapping, idle=self._idle)
         instances = mapping.lifecycle_rows == "complete" and flatten.has_start_and_complete(self.connection)
         self._write_meta("lifecycle", "complete" if instances else "all")
@@ -206,14 +214,18 @@ class Building:
 
     def _keep_case_values(self) -> None:
         if not self._has("case_value"):
-            self.connection.execute("CREATE TEMP TABLE case_value(case_type VARCHAR, case_id VARCHAR, outcome VARCHAR)")
+            self.connection.execute(
+                "CREATE TEMP TABLE case_value(case_type VARCHAR, case_id VARCHAR, outcome VARCHAR)"
+            )
         columns = [row[0] for row in self.connection.execute("DESCRIBE case_value").fetchall()]
         if "outcome" not in columns:
             self.connection.execute("ALTER TABLE case_value ADD COLUMN outcome VARCHAR")
         self.connection.execute("ALTER TABLE case_value RENAME TO case_value_raw")
 
     def _has(self, table: str) -> bool:
-        found = self.connection.execute("SELECT 1 FROM duckdb_tables() WHERE table_name = ?", [table]).fetchone()
+        found = self.connection.execute(
+            "SELECT 1 FROM duckdb_tables() WHERE table_name = ?", [table]
+        ).fetchone()
         return found is not None
 
     def _one_per_type(self) -> list[Flattening]:

@@ -108,7 +108,9 @@ class Coercion:
         if form in ("epoch_ms", "epoch_s"):
             scale = 1_000 if form == "epoch_ms" else 1_000_000
             number = self.number(column)
-            return f"(CASE WHEN abs({number}) < 1e14 THEN make_timestamp(round({number} * {scale})::BIGINT) END)"
+            return (
+                f"(CASE WHEN abs({number}) < 1e14 THEN make_timestamp(round({number} * {scale})::BIGINT) END)"
+            )
         if form == "excel":
             days = self.number(column)
             whole = f"({_EXCEL_EPOCH} + to_microseconds(round({days} * 86400000000)::BIGINT))"
@@ -126,7 +128,9 @@ class Coercion:
             # Only the part after the day can hold an offset, and plain searches are ten times faster than a pattern.
             after = f"substr({text}, 11)"
             zoned = " OR ".join(f"contains({after}, '{sign}')" for sign in "+-ZzU")
-            exact = f"CASE WHEN {zoned} THEN {exact} ELSE {self._in_zone(f'try_cast({text} AS TIMESTAMP)')} END"
+            exact = (
+                f"CASE WHEN {zoned} THEN {exact} ELSE {self._in_zone(f'try_cast({text} AS TIMESTAMP)')} END"
+            )
         # The engine would also read words such as "epoch".
         return f"(CASE WHEN substr({text}, 1, 1) BETWEEN '0' AND '9' THEN {exact} END)"
 

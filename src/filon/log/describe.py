@@ -37,7 +37,9 @@ def read_schema(reader: Reader, name: str, version: int, perspective: str | None
     ------
     UnknownPerspectiveError, OtherLayoutError
     """
-    meta: dict[str, Any] = {str(k): json.loads(str(v)) for k, v in reader.rows("SELECT key, value FROM log.meta")}
+    meta: dict[str, Any] = {
+        str(k): json.loads(str(v)) for k, v in reader.rows("SELECT key, value FROM log.meta")
+    }
     if meta.get("layout") != LAYOUT:
         raise OtherLayoutError(name=name, found=meta.get("layout", 0), wanted=LAYOUT)
     views = _perspectives(reader)
@@ -100,7 +102,7 @@ def _attributes(reader: Reader, schema: str) -> tuple[AttributeInfo, ...]:
         "list[tuple[Any, ...]]",
         reader.rows(
             'SELECT key, scope, "column", type FROM log.attribute'
-            " WHERE \"schema\" IS NULL OR \"schema\" = ? ORDER BY scope, rowid",
+            ' WHERE "schema" IS NULL OR "schema" = ? ORDER BY scope, rowid',
             [schema],
         ),
     )

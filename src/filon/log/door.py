@@ -33,6 +33,7 @@ CREATE TABLE perspective(key VARCHAR, "schema" VARCHAR, case_type VARCHAR, cases
                          first TIMESTAMP, last TIMESTAMP);
 """
 
+
 class TooManyActivitiesError(LimitError):
     """The activity column has so many different values that it cannot be one."""
 
@@ -47,9 +48,11 @@ def admit(connection: Connection, rows: RawRows, mapping: Mapping, *, idle: RawR
     if rows.count:
         _Admission(connection, rows, mapping, idle).run()
     else:
-        connection.execute("CREATE TEMP TABLE entry(ord BIGINT, line BIGINT, case_type VARCHAR, case_id VARCHAR,"
-                           " activity VARCHAR, ts TIMESTAMP, start_ts TIMESTAMP, resource VARCHAR, lifecycle VARCHAR,"
-                           " evidence VARCHAR, change_source VARCHAR)")
+        connection.execute(
+            "CREATE TEMP TABLE entry(ord BIGINT, line BIGINT, case_type VARCHAR, case_id VARCHAR,"
+            " activity VARCHAR, ts TIMESTAMP, start_ts TIMESTAMP, resource VARCHAR, lifecycle VARCHAR,"
+            " evidence VARCHAR, change_source VARCHAR)"
+        )
         connection.execute("CREATE TEMP TABLE known_case(case_type VARCHAR, case_id VARCHAR, ord BIGINT)")
         write_events(connection, ())
 
@@ -88,7 +91,10 @@ class _Admission:
 
     def _history(self) -> list[str]:
         mapping = self._mapping
-        name, value = self._read.raw(mapping.property_name or ""), self._read.raw(mapping.property_value or "")
+        name, value = (
+            self._read.raw(mapping.property_name or ""),
+            self._read.raw(mapping.property_value or ""),
+        )
         activity = (
             f"CASE WHEN {_in_list(name, mapping.stage_properties)} THEN {value}"
             f" WHEN {_in_list(name, mapping.tracked_properties)} THEN {name} || ' changed' END"
@@ -136,7 +142,13 @@ class _Admission:
                 self._refuse(column, "missing_timestamp", unread, also=blank)
         if mapping.start_timestamp:
             blank = self._read.blank(mapping.start_timestamp)
-            self._refuse(mapping.start_timestamp, "unreadable_timestamp", "start_ts IS NULL", also=f"NOT {blank}", kept=True)
+            self._refuse(
+                mapping.start_timestamp,
+                "unreadable_timestamp",
+                "start_ts IS NULL",
+                also=f"NOT {blank}",
+                kept=True,
+            )
         self._sql(f"DELETE FROM reading WHERE {no_case} OR {no_activity} OR ts IS NULL")
         self._sql("ALTER TABLE reading RENAME TO entry")
 
@@ -147,7 +159,9 @@ class _Admission:
                 lost = f"NOT {self._read.blank(attribute.column)} AND {self._typed(attribute)} IS NULL"
                 self._refuse(attribute.column, f"unreadable_{attribute.type}", "", also=lost, kept=True)
 
-    def _refuse(self, column: str, reason: str, readings: str, *, also: str = "true", kept: bool = False) -> None:
+    def _refuse(
+        self, column: str, reason: str, readings: str, *, also: str = "true", kept: bool = False
+    ) -> None:
         """Record the rows whose readings meet a condition, and which meet another one themselves."""
         among = f"rowid IN (SELECT row FROM reading WHERE {readings}) AND " if readings else ""
         self._sql(
@@ -184,10 +198,8 @@ class _Admission:
     # -- cases -------------------------------------------------------------------------------------------------
 
     def _known_cases(self) -> None:
-        named = [
-            f"SELECT {self._case_type()} AS case_type, {self._case()} AS case_id,"
-            f" rowid AS ord FROM {self._rows.table}"
-        ]
+        own = f"{self._case_type()} AS case_type, {self._case()} AS case_id, rowid AS ord"
+        named = [f"SELECT {own} FROM {self._rows.table}"]
         if self._idle and self._idle.count:
             case = self._idle.expression(self._mapping.case or "")
             named.append(
@@ -229,7 +241,10 @@ class _Admission:
 
     def _history_values(self) -> None:
         mapping = self._mapping
-        name, value = self._read.raw(mapping.property_name or ""), self._read.raw(mapping.property_value or "")
+        name, value = (
+            self._read.raw(mapping.property_name or ""),
+            self._read.raw(mapping.property_value or ""),
+        )
         instant = self._read.instant(mapping.timestamp or "")
         found = self._sql(
             f"SELECT {name} FROM {self._rows.table} WHERE trim({name}) <> '' GROUP BY 1 ORDER BY count(*) DESC, 1"
@@ -254,7 +269,7 @@ class _Admission:
 
 
 def enumerate_codes(attributes: tuple[AttributeColumn, ...]) -> list[tuple[str, AttributeColumn]]:
-    """Attributes with the codes of their columns: ``a0``, ``a1`` …"""
+    """Attributes, each with the code of its column (``a0``, ``a1`` and so on)."""
     return [(f"a{position}", attribute) for position, attribute in enumerate(attributes)]
 
 

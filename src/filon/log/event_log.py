@@ -73,12 +73,18 @@ class EventLog:
 
     @property
     def steps(self) -> Frame:
-        """One row per directly-follows pair: ``ci, pos, edge, src, dst, src_ts, dst_ts, duration_us, src_res, dst_res``."""
+        """One row per directly-follows pair of a case, by ``ci, pos``.
+
+        ``edge, src, dst`` (activities), ``src_ts, dst_ts``, ``duration_us`` between them, ``src_res, dst_res``.
+        """
         return self._selected(self._table("steps"))
 
     @property
     def variants(self) -> Frame:
-        """One row per variant of the whole perspective: ``variant, n, length, first_act, last_act``; 1 is the most frequent."""
+        """One row per variant of the whole perspective, 1 the most frequent.
+
+        ``variant, n`` cases, ``length, first_act, last_act``.
+        """
         return self._table("variants")
 
     @property
@@ -113,7 +119,10 @@ class EventLog:
 
     @property
     def records(self) -> Frame:
-        """One row per source event: ``event_id, act, ts, …, lifecycle, evidence, change_source, line`` and attributes."""
+        """One row per source event: ``event_id, act, ts, start_ts, res, lifecycle, evidence, change_source, line``.
+
+        The attributes of events follow, under their column codes.
+        """
         return self.tables.frame("event")
 
     @property
@@ -128,7 +137,10 @@ class EventLog:
 
     @property
     def rejected(self) -> Frame:
-        """What could not be read: ``line, column, value, reason, row, kept`` (kept: the row stayed, the value did not)."""
+        """What could not be read: ``line, column, value, reason, row, kept``.
+
+        ``kept`` says that the row stayed and only this value was lost.
+        """
         return self.tables.frame("rejected")
 
     @property

@@ -18,7 +18,16 @@ if TYPE_CHECKING:
 
     from filon.log.engine import Connection
 
-EVENT_FIELDS = ("event_ref", "activity", "timestamp", "resource", "evidence", "change_source", "lifecycle", "line")
+EVENT_FIELDS = (
+    "event_ref",
+    "activity",
+    "timestamp",
+    "resource",
+    "evidence",
+    "change_source",
+    "lifecycle",
+    "line",
+)
 TABLES = ("events", "objects", "event_object", "object_object", "object_attributes")
 MAX_CASE_ATTRIBUTES = 200
 
@@ -67,7 +76,9 @@ class ObjectRows:
         if not rows.count:
             return []
         code = rows.expression(column)
-        found = self._connection.execute(f"SELECT DISTINCT {code} FROM {rows.table} WHERE {code} <> '' ORDER BY 1")
+        found = self._connection.execute(
+            f"SELECT DISTINCT {code} FROM {rows.table} WHERE {code} <> '' ORDER BY 1"
+        )
         return [row[0] for row in found.fetchall()]
 
     def admit(self) -> None:
@@ -95,7 +106,9 @@ class ObjectRows:
             rows = self._rows[name]
             listed = ", ".join(f"{_column(rows, column)} AS {column}" for column in columns)
             source = f"{rows.table}" if rows.count else "(SELECT 0 AS rowid WHERE false)"
-            self._connection.execute(f"CREATE TEMP VIEW raw_{name} AS SELECT rowid AS ord, {listed} FROM {source}")
+            self._connection.execute(
+                f"CREATE TEMP VIEW raw_{name} AS SELECT rowid AS ord, {listed} FROM {source}"
+            )
 
     def _refuse(self) -> None:
         for column, reason, bad in (
@@ -129,7 +142,9 @@ class ObjectRows:
         """Event attributes: name in the source, code, type."""
         rows = self._rows["events"]
         names = [name for name in rows.columns if name not in EVENT_FIELDS]
-        return [(name, f"a{position}", _attribute_type(rows.kind(name))) for position, name in enumerate(names)]
+        return [
+            (name, f"a{position}", _attribute_type(rows.kind(name))) for position, name in enumerate(names)
+        ]
 
     def _event_attributes(self) -> None:
         for name, code, kind in self._extra():
@@ -137,7 +152,9 @@ class ObjectRows:
                 "INSERT INTO attribute VALUES ('event', NULL, ?, ?, ?)", [name, code, kind]
             )
         # An object-centric event belongs to no single case: its links come from the source, not from `entry`.
-        self._connection.execute("ALTER TABLE entry ADD COLUMN case_type VARCHAR; ALTER TABLE entry ADD COLUMN case_id VARCHAR")
+        self._connection.execute(
+            "ALTER TABLE entry ADD COLUMN case_type VARCHAR; ALTER TABLE entry ADD COLUMN case_id VARCHAR"
+        )
         write_events(self._connection, tuple(code for _, code, _ in self._extra()))
         self._connection.execute("DROP TABLE event_object")
 
@@ -227,7 +244,10 @@ def object_case_values(connection: Connection, case_type: str) -> list[tuple[str
         " FROM object_attribute a JOIN object o USING (obj)"
         f" WHERE o.type = {quoted(case_type)} GROUP BY key ORDER BY count(*) DESC, key LIMIT {MAX_CASE_ATTRIBUTES}"
     ).fetchall()
-    described = [(key, f"a{position}", kind if kind in COLUMN_TYPES else "text") for position, (key, kind) in enumerate(found)]
+    described = [
+        (key, f"a{position}", kind if kind in COLUMN_TYPES else "text")
+        for position, (key, kind) in enumerate(found)
+    ]
     columns = "".join(
         f", try_cast(arg_max(value, (coalesce(ts, TIMESTAMP '1900-01-01'), n)) FILTER (WHERE key = {quoted(key)})"
         f" AS {COLUMN_TYPES[kind]}) AS {code}"
@@ -243,7 +263,13 @@ def object_case_values(connection: Connection, case_type: str) -> list[tuple[str
 
 def _column(rows: RawRows, name: str) -> str:
     if name not in rows.columns:
-        return "NULL::BIGINT" if name == "line" else "NULL::TIMESTAMP" if name in {"timestamp", "time"} else "NULL::VARCHAR"
+        return (
+            "NULL::BIGINT"
+            if name == "line"
+            else "NULL::TIMESTAMP"
+            if name in {"timestamp", "time"}
+            else "NULL::VARCHAR"
+        )
     kind = rows.kind(name)
     if pa.types.is_timestamp(kind) and kind.tz:
         return f"timezone('UTC', {rows.expression(name)})"

@@ -90,7 +90,9 @@ def _plain(batch: pa.RecordBatch) -> pa.RecordBatch:
     for column, one in zip(batch.columns, batch.schema, strict=True):
         kind = _plain_type(one.type)
         if pa.types.is_nested(one.type):
-            made = pa.array([None if v is None else json.dumps(v, default=str) for v in column.to_pylist()], pa.string())
+            made = pa.array(
+                [None if v is None else json.dumps(v, default=str) for v in column.to_pylist()], pa.string()
+            )
         else:
             made = column if kind == one.type else column.cast(kind)
         columns.append(made)
@@ -98,7 +100,7 @@ def _plain(batch: pa.RecordBatch) -> pa.RecordBatch:
     return pa.RecordBatch.from_arrays(columns, schema=pa.schema(fields))
 
 
-def _plain_type(kind: pa.DataType) -> pa.DataType:  # noqa: PLR0911 - one line per family of types
+def _plain_type(kind: pa.DataType) -> pa.DataType:
     if pa.types.is_boolean(kind):
         return pa.bool_()
     if pa.types.is_integer(kind) and kind != pa.uint64():

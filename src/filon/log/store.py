@@ -63,7 +63,9 @@ class Store:
         """Names of the data sets that have a published version, in order."""
         if not self._folder.is_dir():
             return []
-        return sorted(path.name for path in self._folder.iterdir() if _NAME.match(path.name) and _versions(path))
+        return sorted(
+            path.name for path in self._folder.iterdir() if _NAME.match(path.name) and _versions(path)
+        )
 
     def version(self, name: str) -> int:
         """Number of the version in force."""
