@@ -51,8 +51,8 @@ def summary(log: EventLog, *, calendar: WorkCalendar | None = None) -> Summary:
         log.cases.select(
             nw.len().alias("cases"),
             nw.col("n").sum().alias("events"),
-            (nw.col("outcome") == "won").sum().alias("won"),
-            (nw.col("outcome") == "lost").sum().alias("lost"),
+            (nw.col("outcome") == "won").cast(nw.Int64).sum().alias("won"),
+            (nw.col("outcome") == "lost").cast(nw.Int64).sum().alias("lost"),
         )
     )[0]
     repeated = (

@@ -123,8 +123,8 @@ def _details(log: EventLog, calendar: WorkCalendar | None, ids: list[int] | None
     found = rows(
         cases.group_by("variant").agg(
             nw.len().alias("cases"),
-            (nw.col("outcome") == "won").sum().alias("won"),
-            (nw.col("outcome") == "lost").sum().alias("lost"),
+            (nw.col("outcome") == "won").cast(nw.Int64).sum().alias("won"),
+            (nw.col("outcome") == "lost").cast(nw.Int64).sum().alias("lost"),
             *spread_of(column),
             *sums,
         )

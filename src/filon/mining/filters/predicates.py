@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import narwhals as nw
 
+from filon.log.instants import moment
 from filon.mining.filters.grammar import written
 from filon.mining.filters.operands import shown
 from filon.mining.performance import case_durations
@@ -69,7 +70,9 @@ class ValueIn(Predicate):
 
     def keep(self, log: EventLog) -> Frame:
         """Cases with (or without) one of the values."""
-        met = values_of(log, self.field).filter(nw.col("value").is_in(list(self.values))).select("ci").unique()
+        values = values_of(log, self.field)
+        wanted = [moment(values, one) for one in self.values]
+        met = values.filter(nw.col("value").is_in(wanted)).select("ci").unique()
         return _without(log, met) if self.negated else met
 
 
@@ -83,8 +86,9 @@ class ValueCompared(Predicate):
 
     def keep(self, log: EventLog) -> Frame:
         """Cases whose value compares so."""
-        condition = COMPARE[self.comparison](nw.col("value"), self.bound)
-        return values_of(log, self.field).filter(condition).select("ci").unique()
+        values = values_of(log, self.field)
+        condition = COMPARE[self.comparison](nw.col("value"), moment(values, self.bound))
+        return values.filter(condition).select("ci").unique()
 
 
 @dataclass(frozen=True)
@@ -100,10 +104,10 @@ class ValueBetween(Predicate):
         """Cases whose value lies in between."""
         values = values_of(log, self.field).filter(~nw.col("value").is_null())
         if self.low is not None:
-            values = values.filter(nw.col("value") >= self.low)
+            values = values.filter(nw.col("value") >= moment(values, self.low))
         if self.high is not None:
-            value = nw.col("value")
-            values = values.filter(value <= self.high if self.upper_included else value < self.high)
+            value, high = nw.col("value"), moment(values, self.high)
+            values = values.filter(value <= high if self.upper_included else value < high)
         return values.select("ci").unique()
 
 
@@ -261,11 +265,11 @@ class Period(Predicate):
         if self.kind == "closed" and log.schema.roles.outcome:
             cases = cases.filter(~undecided)
         if self.start is not None:
-            late_enough = nw.col(low) >= self.start
+            late_enough = nw.col(low) >= moment(cases, self.start)
             goes_on = self.kind == "active" and log.schema.roles.outcome
             cases = cases.filter(undecided | late_enough if goes_on else late_enough)
         if self.end is not None:
-            cases = cases.filter(nw.col(high) < self.end)
+            cases = cases.filter(nw.col(high) < moment(cases, self.end))
         return cases.select("ci")
 
 
