@@ -11,7 +11,7 @@ help: ## List the commands
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 20
 
 demo: .venv/.run ui ## Open the demo company in the browser (ARGS="--no-browser --port 8000")
-	@$(BIN)/filon demo $(ARGS)
+	@$(BIN)/filon demo $(ARGS) || [ $$? -eq 130 ] # Ctrl-C is how a demo ends
 
 test: static browser ## Every check and every test, the browser ones included
 	@$(BIN)/python hatch_build.py run test
