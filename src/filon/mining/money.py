@@ -22,9 +22,10 @@ def amounts_by_currency(log: EventLog) -> list[tuple[str | None, float]]:
     if column is None:
         return []
     currency = _column(log, log.schema.roles.currency)
+    fixed = log.schema.roles.fixed_currency
     money = log.cases.select(
         nw.col(column).alias("amount"),
-        (nw.lit(log.schema.roles.fixed_currency, nw.String) if currency is None else nw.col(currency)).alias("currency"),
+        (nw.lit(fixed, nw.String) if currency is None else nw.col(currency)).alias("currency"),
     ).filter(~nw.col("amount").is_null())
     found = rows(money.group_by("currency").agg(nw.col("amount").sum()))
     sums = [(row["currency"] or None, float(row["amount"])) for row in found]

@@ -146,8 +146,8 @@ def by_segment(log: EventLog, durations: Frame, column: str, most: int = MOST_SE
 def sojourn(log: EventLog, *, calendar: WorkCalendar | None = None) -> list[Sojourn]:
     """Sojourn time by activity: its events minus the events directly before them, the largest total first.
 
-    With one timestamp per event this is all that can be known: waiting and working are not told apart. The first event of
-    a case has no sojourn.
+    With one timestamp per event this is all that can be known: waiting and working are not told apart. The first event
+    of a case has no sojourn.
     """
     steps = timed_steps(log, calendar)
     found = rows(steps.group_by("dst").agg(*spread_of("us"), nw.col("us").sum().alias("total")))

@@ -48,8 +48,8 @@ class Replay:
 def tokens(log: EventLog, *, limit: int = 1_000) -> Replay:
     """Journeys of at most ``limit`` cases: all of them, or an even sample over the cases in their stored order.
 
-    The stored order is by variant and start, so the sample holds variants and periods in proportion; the same log and limit
-    give the same sample. A sample is also cut when its hops would exceed 200,000.
+    The stored order is by variant and start, so the sample holds variants and periods in proportion; the same log and
+    limit give the same sample. A sample is also cut when its hops would exceed 200,000.
     """
     moving = log.cases.filter(nw.col("n") > 1)
     sizes = rows(moving.select(nw.len().alias("cases"), nw.col("n").sum().alias("events")))[0]

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 class Summary:
     """Sizes, ends, money, durations and rework of the cases in force.
 
-    ``win_rate`` is won / (won + lost), ``None`` while no case is decided; ``with_rework`` counts the cases in which some
-    activity happens more than once; ``amounts`` holds one sum per currency.
+    ``win_rate`` is won / (won + lost), ``None`` while no case is decided; ``with_rework`` counts the cases in which
+    some activity happens more than once; ``amounts`` holds one sum per currency.
     """
 
     cases: int

@@ -4,24 +4,39 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import narwhals as nw
 
 from filon.core.work_table import DAY_S, QUARTER_S, work_table
-from filon.log.instants import elapsed
+from filon.log.instants import elapsed, moment
 from filon.mining.statistics import MICROSECONDS
 
 if TYPE_CHECKING:
     from filon.core.calendar import WorkCalendar
+    from filon.core.work_table import WorkTable
     from filon.log.event_log import EventLog, Frame
 
 DAY_US = DAY_S * MICROSECONDS
 QUARTER_US = QUARTER_S * MICROSECONDS
 EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
+EARLIEST, LATEST = dt.datetime(1900, 1, 1, tzinfo=dt.UTC), dt.datetime(2200, 1, 1, tzinfo=dt.UTC)
+"""No working time is counted outside these: such dates are placeholders, not work."""
+
 _STEP = ("ci", "pos", "edge", "src", "dst", "us")
-_HELPERS = ("__since", "__day", "__time", "__quarter", "day_worked_s", "pattern", "quarter_worked_s", "rate")
+_HELPERS = (
+    "__instant",
+    "__since",
+    "__day",
+    "__time",
+    "__quarter",
+    "day_worked_s",
+    "pattern",
+    "quarter_worked_s",
+    "rate",
+)
 
 
 def measured(  # noqa: PLR0913, PLR0917 - two instants, a clock, and where to write
@@ -79,9 +94,12 @@ class _Work:
     origin: dt.datetime
     days: Frame
     quarters: Frame
+    is_bounded: bool
 
 
 def _worked_until(frame: Frame, work: _Work, instant: str, worked: str) -> Frame:
+    if work.is_bounded:
+        frame, instant = frame.with_columns(_within_bounds(frame, instant).alias("__instant")), "__instant"
     frame = elapsed(frame, work.origin, instant, "__since")
     since = nw.col("__since")
     frame = frame.with_columns((since // DAY_US).alias("__day"), (since % DAY_US).alias("__time"))
@@ -92,15 +110,27 @@ def _worked_until(frame: Frame, work: _Work, instant: str, worked: str) -> Frame
     )
     before = (nw.col("day_worked_s") + nw.col("quarter_worked_s")) * MICROSECONDS
     inside = (nw.col("__time") % QUARTER_US) * nw.col("rate")
-    return frame.with_columns((before + inside).alias(worked)).drop(*_HELPERS)
+    return frame.with_columns((before + inside).alias(worked)).drop(*_HELPERS, strict=False)
 
 
 def _work(log: EventLog, calendar: WorkCalendar) -> _Work:
     first, last = log.schema.first or EPOCH, log.schema.last or EPOCH
-    table = work_table(calendar, first, last)
+    table = _compiled(calendar, max(first, EARLIEST), min(last, LATEST))
     key = ("work", calendar, first, last)
     return _Work(
         origin=table.origin.replace(tzinfo=None),
         days=log.tables.literal((*key, "days"), table.days),
         quarters=log.tables.literal((*key, "quarters"), table.quarters),
+        is_bounded=first < EARLIEST or last > LATEST,
     )
+
+
+@lru_cache(maxsize=16)
+def _compiled(calendar: WorkCalendar, first: dt.datetime, last: dt.datetime) -> WorkTable:
+    return work_table(calendar, min(first, last), max(first, last))
+
+
+def _within_bounds(frame: Frame, instant: str) -> nw.Expr:
+    low, high = (moment(frame, bound.replace(tzinfo=None)) for bound in (EARLIEST, LATEST))
+    when = nw.col(instant)
+    return nw.when(when < low).then(nw.lit(low)).when(when > high).then(nw.lit(high)).otherwise(when)
