@@ -200,12 +200,15 @@ export interface Variant {
 export interface Variants {
   n_variants: number;
   cases: number;
+  /** Absent where the cases have several currencies. */
+  currency: string | null;
   variants: Variant[];
   coverage: { variants: number; share: number }[];
 }
 
 export interface Segment extends Stats {
-  value: string;
+  /** Absent for the cases that have no value. */
+  value: Scalar;
   n: number;
 }
 

@@ -18,6 +18,12 @@ const PALETTE = [
   '#0b7e92',
   '#3b5bdb',
   '#9c36b5',
+  '#6b4a1d',
+  '#1b5e52',
+  '#7a1f5c',
+  '#2f4b7c',
+  '#666600',
+  '#8c2f39',
 ];
 
 export function activityColor(index: number): string {

@@ -108,6 +108,7 @@ function Attributes({ data }: { data: CaseDetail }) {
   const infos = new Map(
     dataset?.attributes.filter((one) => one.scope === 'case').map((one) => [one.key, one]),
   );
+  const filled = Object.entries(data.attributes).filter(([, value]) => value !== null && value !== '');
   const url = data.events.find(({ source_url }) => source_url)?.source_url;
   return (
     <>
@@ -124,7 +125,7 @@ function Attributes({ data }: { data: CaseDetail }) {
             </Link>
           </DataList.ItemValue>
         </DataList.Item>
-        {Object.entries(data.attributes).map(([key, value]) => {
+        {filled.map(([key, value]) => {
           const info = infos.get(key);
           return (
             <DataList.Item key={key}>

@@ -15,6 +15,8 @@ import { change } from '../../state/url';
 import { type Brush, casesIn, useBrush } from './brush';
 import { durationFilters, type Span } from './durationFilter';
 
+const MOST_LABELS = 14;
+
 /** Histogram of the durations; a brushed range becomes a filter. */
 export function Distribution({ data, span }: { data: Throughput; span: Span }) {
   const { t } = useTranslation();
@@ -123,11 +125,7 @@ function histogramOption(bins: readonly Bin[], brush: Brush | null, format: Form
         return `${format.duration(bin.from_s)} – ${format.duration(bin.to_s)}<br><b>${format.count(bin.n)}</b> ${noun}`;
       },
     },
-    xAxis: {
-      type: 'category',
-      data: bins.map(({ from_s }) => format.duration(from_s)),
-      axisLabel: { hideOverlap: true, align: 'left', margin: 8 },
-    },
+    xAxis: [{ type: 'category', data: bins.map((_, index) => index), show: false }, edgesAxis(bins, format)],
     yAxis: { axisLabel: { formatter: (value: number) => format.count(value) }, minInterval: 1 },
     series: [
       {
@@ -140,5 +138,20 @@ function histogramOption(bins: readonly Bin[], brush: Brush | null, format: Form
         })),
       },
     ],
+  };
+}
+
+/** A second axis over the same width whose labels stand at the edges of the bins, not under their middles. */
+function edgesAxis(bins: readonly Bin[], format: Format) {
+  const edge = (index: number) => bins[index]?.from_s ?? bins.at(-1)?.to_s;
+  return {
+    type: 'value',
+    position: 'bottom',
+    min: 0,
+    max: bins.length,
+    interval: Math.max(1, Math.ceil(bins.length / MOST_LABELS)),
+    splitLine: { show: false },
+    axisPointer: { show: false },
+    axisLabel: { formatter: (index: number) => format.duration(edge(index)), hideOverlap: true },
   };
 }

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Segment } from '../../api/types';
+import type { Scalar, Segment } from '../../api/types';
 import { CellBar } from '../../components/CellBar';
 import { DataTable, type DataTableColumn, readSort, sortRows, writeSort } from '../../components/DataTable';
 import { useFormat } from '../../i18n/format';
@@ -10,7 +10,7 @@ import { FEW } from './boxOption';
 
 interface Props {
   segments: Segment[];
-  onKeep: (value: string) => void;
+  onKeep: (value: Scalar) => void;
 }
 
 /** The figures behind the boxes; a group with few cases is grey and says so. */
@@ -40,7 +40,7 @@ export function SegmentTable({ segments, onKeep }: Props) {
             title={t('lead_times.keep_group')}
             onClick={() => onKeep(value)}
           >
-            {String(value)}
+            {value === null ? t('common.none') : String(value)}
           </Button>
           {n < FEW && <small className="dimmed"> {t('common.few_cases', { n })}</small>}
         </>
@@ -74,7 +74,7 @@ export function SegmentTable({ segments, onKeep }: Props) {
   ];
   return (
     <DataTable<Segment>
-      idAccessor="value"
+      idAccessor={({ value }) => String(value)}
       records={rows}
       columns={columns}
       sortStatus={readSort(sort)}

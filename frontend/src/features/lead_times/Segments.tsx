@@ -1,7 +1,7 @@
 import { Select } from '@mantine/core';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { AttributeInfo, Segment } from '../../api/types';
+import type { AttributeInfo, Scalar, Segment } from '../../api/types';
 import { Card } from '../../components/Card';
 import { Chart } from '../../components/Chart';
 import { useFormat } from '../../i18n/format';
@@ -23,11 +23,13 @@ export function Segments({ segments, attributes, by }: Props) {
   const { t } = useTranslation();
   const format = useFormat();
   const shown = useMemo(() => segments.slice(0, MOST_BOXES), [segments]);
-  const option = useMemo(() => boxOption(shown, format), [shown, format]);
+  const none = t('common.none');
+  const option = useMemo(() => boxOption(shown, format, none), [shown, format, none]);
   if (!attributes.length) return null;
   const chosen = attributes.find(({ key }) => key === by);
   const name = chosen ? format.label(chosen.label) : by;
-  const keep = (value: string) => addFilters(`${by}:in:${quoteValue(value)}`);
+  const keep = (value: Scalar) =>
+    addFilters(value === null ? `${by}:empty:true` : `${by}:in:${quoteValue(String(value))}`);
   const click = (event: unknown) => {
     const segment = shown[(event as { dataIndex: number }).dataIndex];
     if (segment) keep(segment.value);

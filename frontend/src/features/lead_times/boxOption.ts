@@ -7,14 +7,14 @@ export const BAR_HEIGHT = 34;
 export const FEW = 30;
 
 /** Lying boxes: whiskers from the least to nine tenths, box from first to third quartile, line at the median. */
-export function boxOption(segments: readonly Segment[], format: Format) {
+export function boxOption(segments: readonly Segment[], format: Format, none: string) {
   const most = Math.max(...segments.map(({ p90_s }) => p90_s ?? 0), 1);
   const step = durationStep(most);
   return {
     grid: { left: 8, right: 24, top: 6, bottom: 4, containLabel: true },
     tooltip: {
       trigger: 'item',
-      formatter: ({ dataIndex }: { dataIndex: number }) => said(segments[dataIndex], format),
+      formatter: ({ dataIndex }: { dataIndex: number }) => said(segments[dataIndex], format, none),
     },
     xAxis: {
       type: 'value',
@@ -26,7 +26,7 @@ export function boxOption(segments: readonly Segment[], format: Format) {
     yAxis: {
       type: 'category',
       inverse: true,
-      data: segments.map(({ value, n }) => `${value}  (${format.count(n)})`),
+      data: segments.map(({ value, n }) => `${value ?? none}  (${format.count(n)})`),
       axisLabel: { width: 200, overflow: 'truncate' },
     },
     series: [
@@ -49,10 +49,10 @@ const colors = (n: number) =>
     ? { color: 'rgba(134,142,150,0.15)', borderColor: '#adb5bd', borderWidth: 1.2 }
     : { color: 'rgba(66,99,235,0.22)', borderColor: '#4263eb', borderWidth: 1.6 };
 
-function said(segment: Segment | undefined, format: Format): string {
+function said(segment: Segment | undefined, format: Format, none: string): string {
   if (!segment) return '';
   const range = `${format.duration(segment.q1_s)} – ${format.duration(segment.q3_s)}`;
-  return `<b>${escapeHtml(segment.value)}</b> · n = ${format.count(segment.n)}<br>${format.duration(segment.median_s)} (${range})`;
+  return `<b>${escapeHtml(String(segment.value ?? none))}</b> · n = ${format.count(segment.n)}<br>${format.duration(segment.median_s)} (${range})`;
 }
 
-const escapeHtml = (text: string) => String(text).replace(/[&<>"]/g, (char) => `&#${char.charCodeAt(0)};`);
+const escapeHtml = (text: string) => text.replace(/[&<>"]/g, (char) => `&#${char.charCodeAt(0)};`);

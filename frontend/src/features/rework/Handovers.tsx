@@ -70,8 +70,8 @@ function Matrix({ data, by, own }: { data: Handover; by: string; own: boolean })
   const { t } = useTranslation();
   const format = useFormat();
   const matrix = useMemo(() => toMatrix(data.pairs, MOST_NAMES, own), [data, own]);
-  const surface = useComputedColorScheme('light') === 'light' ? '#ffffff' : '#1a1b1e';
-  const words = useMemo(() => ({ to: t('rework.to'), from: t('rework.from'), surface }), [t, surface]);
+  const dark = useComputedColorScheme('light') === 'dark';
+  const words = useMemo(() => ({ to: t('rework.to'), from: t('rework.from'), dark }), [t, dark]);
   const option = useMemo(() => heatOption(matrix, data.pairs, format, words), [matrix, data, format, words]);
   if (!data.pairs.length) return <p className="dimmed">{t('rework.no_handovers')}</p>;
   const keep = (pair: Pair) => addFilters(...pairFilters(by, pair, quoteValue));

@@ -1,6 +1,5 @@
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useDataset } from '../../api/queries';
 import type { Variant, Variants } from '../../api/types';
 import { CellBar } from '../../components/CellBar';
 import { Chevrons } from '../../components/Chevrons';
@@ -46,7 +45,6 @@ function useColumns(data: Variants): DataTableColumn<Variant>[] {
   const { t } = useTranslation();
   const format = useFormat();
   const noun = useCaseNoun();
-  const currency = useCurrency();
   return useMemo(() => {
     const largest = Math.max(...data.variants.map(({ share }) => share), 0);
     const decided = data.variants.some(({ win_rate }) => win_rate !== null);
@@ -100,12 +98,12 @@ function useColumns(data: Variants): DataTableColumn<Variant>[] {
               width: 104,
               textAlign: 'right' as const,
               sortable: true,
-              render: ({ amount }: Variant) => format.money(amount, currency),
+              render: ({ amount }: Variant) => format.money(amount, data.currency),
             },
           ]
         : []),
     ];
-  }, [data, t, format, noun, currency]);
+  }, [data, t, format, noun]);
 }
 
 type Translate = ReturnType<typeof useTranslation>['t'];
@@ -130,11 +128,3 @@ const winColumn = (title: string, t: Translate, format: Format): DataTableColumn
     );
   },
 });
-
-/** The only currency of the data set, if it has just one. */
-function useCurrency(): string | null {
-  const { data } = useDataset();
-  const key = data?.roles.currency;
-  const values = data?.attributes.find((attribute) => attribute.key === key)?.values ?? [];
-  return values.length === 1 ? (values[0]?.value ?? null) : null;
-}
