@@ -1,4 +1,4 @@
-"""The server keeps what its description promises, for requests that follow the description and for those that do not."""
+"""The server keeps what its description promises, for requests that follow it and for those that do not."""
 
 import tempfile
 from pathlib import Path
@@ -28,7 +28,9 @@ def _operations() -> list[Any]:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("mode", [GenerationMode.POSITIVE, GenerationMode.NEGATIVE], ids=lambda mode: mode.value)
+@pytest.mark.parametrize(
+    "mode", [GenerationMode.POSITIVE, GenerationMode.NEGATIVE], ids=lambda mode: mode.value
+)
 @pytest.mark.parametrize("operation", _operations(), ids=lambda one: one.definition.raw["operationId"])
 def test_the_server_keeps_its_contract(client, operation, mode):
     address = str(client.base_url).rstrip("/")

@@ -11,6 +11,7 @@ from fastapi import APIRouter, Depends, FastAPI
 import filon
 from filon.api import problems, static
 from filon.api.dependencies import declare_language
+from filon.api.described import with_examples
 from filon.api.guard import Guard
 from filon.api.routes import analysis, cases, datasets, imports
 from filon.api.strict import known_parameters_only
@@ -80,6 +81,8 @@ def create_app(home: Path | None = None, *, hosts: Iterable[str] = (), any_addre
         api.include_router(module.router)
     app.include_router(api)
     static.install(app)
+    describe = app.openapi
+    app.openapi = lambda: with_examples(describe())  # type: ignore[method-assign]
     return app
 
 

@@ -24,6 +24,7 @@ _DESCRIPTIONS = {
     429: "Too much is waiting already.",
     503: "The machine is busy; try again after `Retry-After` seconds.",
 }
+_NAME = "$example"
 _PROBLEM = {"$ref": "#/components/schemas/ProblemDetails"}
 
 
@@ -43,7 +44,7 @@ def responses(
     """
     found: Responses = {}
     if name in _examples():
-        found[status] = {"content": {media_type: {"example": _examples()[name]}}}
+        found[status] = {"content": {media_type: {"example": {_NAME: name}}}}
     for number in sorted({*problems, 400, 421, 422}):
         content = {} if number == 304 else {"content": {MEDIA_TYPE: {"schema": _PROBLEM}}}  # noqa: PLR2004
         found[number] = {"description": _DESCRIPTIONS[number], **content}
@@ -53,6 +54,21 @@ def responses(
 def analysis(name: str, *problems: int) -> Responses:
     """Answers of an endpoint that analyses a data set."""
     return responses(name, 304, 404, 503, *problems)
+
+
+def with_examples(described: dict[str, Any]) -> dict[str, Any]:
+    """Description with every example in its place.
+
+    They are put in last, as they are: FastAPI would drop every ``null`` from them on its way.
+    """
+    for methods in described["paths"].values():
+        for operation in methods.values():
+            for response in operation["responses"].values():
+                for media in response.get("content", {}).values():
+                    example = media.get("example")
+                    if isinstance(example, dict) and _NAME in example:
+                        media["example"] = _examples()[example[_NAME]]
+    return described
 
 
 @cache

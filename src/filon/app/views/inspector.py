@@ -13,7 +13,6 @@ from filon.app.views.shared import case_count, known_activity, share
 from filon.mining import discovery, performance
 from filon.mining.handover import Handover
 from filon.mining.performance import Bin
-from filon.mining.rework import rework
 from filon.mining.statistics import Spread, rows, seconds, spread_of, to_spread
 from filon.mining.working_time import measured
 
@@ -106,7 +105,7 @@ def activity_view(sight: Sight, *, key: str) -> ActivityView:
     counts = {one.key: one for one in discovery.activity_counts(log)}
     count = counts.get(key, discovery.ActivityCount(key, 0, 0, 0, 0))
     times = {one.key: one.duration for one in performance.sojourn(log, calendar=calendar)}
-    again = {one.key: one for one in rework(log, calendar=calendar).activities}.get(key)
+    self_loops = sum(one.events for one in edges if one.source == one.target == key)
     return ActivityView(
         key=key,
         label=activity_name(key),
@@ -119,7 +118,8 @@ def activity_view(sight: Sight, *, key: str) -> ActivityView:
         incoming=tuple(_neighbour(one.source, one) for one in edges if one.target == key),
         outgoing=tuple(_neighbour(one.target, one) for one in edges if one.source == key),
         resources=_resources(log, code),
-        repeats=Repeats(again.self_loops, again.repetitions) if again else Repeats(0, 0),
+        # Every event of an activity beyond the first one of its case is one or the other.
+        repeats=Repeats(self_loops, count.events - count.cases - self_loops),
     )
 
 
