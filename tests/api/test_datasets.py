@@ -58,3 +58,29 @@ def test_the_import_report_tells_what_was_read_and_with_which_mapping(client):
         [],
     )
     assert report["mapping"]["activity"] == "step"
+
+
+def test_working_hours_that_are_set_count_at_once_and_can_be_forgotten(client):
+    asked = {"params": {"calendar": "work"}}
+    office = client.get("/api/datasets/sales/throughput", **asked).json()["mean_s"]
+    never = {"hours": {}, "country": None, "timezone": "UTC"}
+    changed = client.put("/api/datasets/sales/calendar", json=never)
+    assert (changed.status_code, changed.json()["hours"]["mon"], changed.json()["day_s"]) == (200, [], 86_400)
+    assert client.get("/api/datasets/sales/throughput", **asked).json()["mean_s"] == 0
+    assert client.delete("/api/datasets/sales/calendar").json()["hours"]["mon"] == ["09:00-12:30", "14:00-18:00"]
+    assert client.get("/api/datasets/sales/throughput", **asked).json()["mean_s"] == office
+
+
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [
+        ({"timezone": "Mars/Base"}, "calendar_zone"),
+        ({"hours": {"mon": ["9-12"]}}, "calendar_hours"),
+        ({"hours": {"lundi": ["09:00-12:00"]}}, "calendar_day"),
+        ({"country": "ZZ"}, "calendar_country"),
+        ({"days_off": ["soon"]}, "calendar_field"),
+    ],
+)
+def test_working_hours_that_mean_nothing_are_refused(client, body, code):
+    refused = client.put("/api/datasets/sales/calendar", json=body)
+    assert (refused.status_code, refused.json()["code"]) == (422, code)

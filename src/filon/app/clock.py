@@ -18,7 +18,8 @@ _COUNTRY_OF_ZONE = {"Europe/Paris": "FR"}
 class ClockView:
     """Working hours of a data set: day (``mon`` to ``sun``) → windows such as ``09:00-12:30``.
 
-    Public holidays of ``country`` (and its ``subdivision``) and ``days_off`` are not worked.
+    Public holidays of ``country`` (and its ``subdivision``) and ``days_off`` are not worked. ``day_s`` is the mean
+    length of a day that has working hours: one working day, when a duration in working time is told in days.
     """
 
     timezone: str
@@ -26,6 +27,7 @@ class ClockView:
     country: str | None
     subdivision: str | None
     days_off: tuple[str, ...]
+    day_s: float
 
 
 def clock_of(clock: Clock, schema: LogSchema) -> WorkCalendar | None:
@@ -53,4 +55,12 @@ def clock_view(schema: LogSchema) -> ClockView:
         country=calendar.country,
         subdivision=calendar.subdivision,
         days_off=tuple(day.isoformat() for day in calendar.days_off),
+        day_s=working_day_s(calendar),
     )
+
+
+def working_day_s(calendar: WorkCalendar) -> float:
+    """Mean seconds of a day that has working hours; 24 hours when none has."""
+    days = {window.day for window in calendar.windows}
+    worked = sum(window.end - window.start for window in calendar.windows) * 60
+    return worked / len(days) if days else 86_400.0

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from types import TracebackType
     from typing import Self
 
+    from filon.core.calendar import WorkCalendar
     from filon.log.event_log import EventLog
 
 P = ParamSpec("P")
@@ -112,6 +113,11 @@ class Workspace:
         if not plain or len(plain) > LONGEST_LABEL or not plain.isprintable():
             raise LabelError(value=plain[:50], most=LONGEST_LABEL)
         self.store.relabel(dataset, plain)
+        self._forget_dataset(dataset)
+
+    def set_calendar(self, dataset: str, calendar: WorkCalendar | None) -> None:
+        """Keep the working hours of a data set; ``None`` goes back to office hours in its own time zone."""
+        self.store.set_calendar(dataset, None if calendar is None else calendar.to_json())
         self._forget_dataset(dataset)
 
     def delete(self, dataset: str) -> None:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from filon.app.selection import Selection, Sight
+    from filon.app.workspace import Workspace
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -56,4 +57,13 @@ def ask(
     from filon.app.workspace import Workspace
 
     with Workspace() as workspace:
+        if selection.clock == "work":
+            _tell_working_days(workspace, selection)
         return workspace.ask(selection, view, *args, **parameters)
+
+
+def _tell_working_days(workspace: Workspace, selection: Selection) -> None:
+    from filon.app.clock import clock_view
+    from filon.cli.output import working_day_s
+
+    working_day_s.set(clock_view(workspace.open(selection.dataset).schema).day_s)

@@ -7,6 +7,7 @@ import datetime as dt
 import json
 import sys
 from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import TYPE_CHECKING
 
 import click
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
 
 UNKNOWN_WIDTH = 160
 """Columns of a line when the output is no terminal."""
+
+working_day_s: ContextVar[float | None] = ContextVar("working_day_s", default=None)
+"""Length of a working day, set while durations in working time are printed."""
 
 _DIGITS = frozenset({"n", "duration", "percent", "number"})
 
@@ -103,7 +107,7 @@ def _cell(value: object, kind: str) -> str:
     if isinstance(value, dt.datetime):
         return value.astimezone().strftime("%Y-%m-%d %H:%M")
     if isinstance(value, int | float) and kind == "duration":
-        return format_duration(value, lang)
+        return format_duration(value, lang, working_day_s=working_day_s.get())
     if isinstance(value, int | float) and kind == "percent":
         return format_percent(value, lang)
     if isinstance(value, int | float) and not isinstance(value, bool):

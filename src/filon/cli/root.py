@@ -26,6 +26,7 @@ COMMANDS = {
     "throughput": "filon.cli.commands.durations:throughput",
     "rework": "filon.cli.commands.durations:rework",
     "handover": "filon.cli.commands.durations:handover",
+    "calendar": "filon.cli.commands.calendar:calendar",
     "export": "filon.cli.commands.datasets:export",
     "template": "filon.cli.commands.datasets:template",
     "serve": "filon.cli.commands.serving:serve",

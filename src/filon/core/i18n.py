@@ -75,11 +75,17 @@ def format_money(amount: float, currency: str, lang: str = DEFAULT_LANGUAGE) -> 
     return str(format_currency(amount, currency, format=pattern, locale=locale, currency_digits=False))
 
 
-def format_duration(seconds: float | None, lang: str = DEFAULT_LANGUAGE) -> str:
-    """Duration in its largest whole unit with one decimal: ``38,5 j`` in French, ``38.5 d`` in English."""
+def format_duration(
+    seconds: float | None, lang: str = DEFAULT_LANGUAGE, *, working_day_s: float | None = None
+) -> str:
+    """Duration in its largest whole unit with one decimal: ``38,5 j`` in French, ``38.5 d`` in English.
+
+    A duration in working time takes the length of a working day and is told in working days: ``5,2 j ouvrés``.
+    """
     if seconds is None:
         return "–"
-    size, unit = next((u for u in _UNITS if abs(seconds) >= u[0]), _UNITS[-1])
+    units = _UNITS if working_day_s is None else ((working_day_s, "working_day"), *_UNITS[1:])
+    size, unit = next((u for u in units if abs(seconds) >= u[0]), units[-1])
     text = format_number(round(seconds / size, 1), lang)
     return f"{text}{NARROW_SPACE}{catalogue(lang)[f'unit.{unit}']}"
 

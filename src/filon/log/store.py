@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -20,9 +21,12 @@ from filon.log.event_log import EventLog
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from filon.log.schema import LogSchema
+
 _NAME = re.compile(r"^[a-z0-9][a-z0-9_-]{0,63}$")
 _TRASH = ".trash"
 _LABEL = "label.txt"
+_CALENDAR = "calendar.json"
 KEPT_VERSIONS = 3
 
 
@@ -101,10 +105,7 @@ class Store:
         number = version or self.version(name)
         reader = self._reader(name, number)
         schema = read_schema(reader, name, number, perspective)
-        label = self._folder / name / _LABEL
-        if label.is_file():
-            schema = replace(schema, label=label.read_text(encoding="utf-8"))
-        return EventLog(reader, schema)
+        return EventLog(reader, self._dressed(schema))
 
     def build(self, name: str, *, memory_mb: int | None = None) -> Building:
         """Start the next version of a data set (a new one when the name is new)."""
@@ -148,9 +149,15 @@ class Store:
     def relabel(self, name: str, label: str) -> None:
         """Change the name that people read; versions stay as they are."""
         self.versions(name)
-        temporary = self._folder / name / f"{_LABEL}.tmp"
-        temporary.write_text(label, encoding="utf-8")
-        temporary.replace(self._folder / name / _LABEL)
+        self._write(name, _LABEL, label)
+
+    def set_calendar(self, name: str, calendar: dict[str, object] | None) -> None:
+        """Keep the working hours of a data set beside its versions; ``None`` forgets them."""
+        self.versions(name)
+        if calendar is None:
+            (self._folder / name / _CALENDAR).unlink(missing_ok=True)
+        else:
+            self._write(name, _CALENDAR, json.dumps(calendar))
 
     def tidy(self, name: str) -> None:
         """Remove versions beyond the newest few, and what dead imports left behind."""
@@ -167,6 +174,21 @@ class Store:
             for reader in self._readers.values():
                 reader.close()
             self._readers.clear()
+
+    def _write(self, name: str, file: str, text: str) -> None:
+        temporary = self._folder / name / f"{file}.tmp"
+        temporary.write_text(text, encoding="utf-8")
+        temporary.replace(self._folder / name / file)
+
+    def _dressed(self, schema: LogSchema) -> LogSchema:
+        """Add what people decided about the data set after it was published."""
+        label, calendar = (self._folder / schema.name / file for file in (_LABEL, _CALENDAR))
+        if label.is_file():
+            schema = replace(schema, label=label.read_text(encoding="utf-8"))
+        if calendar.is_file():
+            own = json.loads(calendar.read_text(encoding="utf-8"))
+            schema = replace(schema, extra={**schema.extra, "calendar": own})
+        return schema
 
     def _reader(self, name: str, version: int) -> Reader:
         with self._lock:

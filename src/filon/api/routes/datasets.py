@@ -10,8 +10,10 @@ from pydantic import BaseModel, ConfigDict, StringConstraints
 import filon
 from filon.api.dependencies import DatasetName, TheConversation, TheWorkspace, json_response
 from filon.api.described import analysis, responses
+from filon.app.clock import ClockView, clock_view
 from filon.app.views.datasets import DatasetCard, DatasetPage, dataset_card, dataset_cards, dataset_page
 from filon.app.views.report import ImportReport, import_report
+from filon.core.calendar import WorkCalendar
 
 router = APIRouter()
 one = APIRouter(prefix="/datasets/{dataset}", tags=["data sets"])
@@ -74,6 +76,53 @@ def rename_dataset(dataset: DatasetName, new: NewLabel, workspace: TheWorkspace)
     """Give a data set another name for people; its name in addresses stays."""
     workspace.rename(dataset, new.label)
     return json_response(dataset_card(workspace.open(dataset).schema))
+
+
+class NewCalendar(BaseModel):
+    """Working hours: what is left out is as in a French office."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "examples": [
+                {
+                    "timezone": "Europe/Paris",
+                    "country": "FR",
+                    "hours": {"mon": ["09:00-12:30", "14:00-18:00"]},
+                }
+            ]
+        },
+    )
+
+    timezone: str | None = None
+    hours: dict[str, list[str]] | None = None
+    country: str | None = None
+    subdivision: str | None = None
+    days_off: list[str] | None = None
+
+
+@one.put(
+    "/calendar",
+    summary="Set the working hours of a data set",
+    response_model=ClockView,
+    responses=responses("calendar", 403, 404, 413),
+)
+def set_calendar(dataset: DatasetName, new: NewCalendar, workspace: TheWorkspace) -> Response:
+    """Set the hours that durations in working time count, for everybody who looks at the data set."""
+    workspace.set_calendar(dataset, WorkCalendar.from_json(new.model_dump(exclude_unset=True)))
+    return json_response(clock_view(workspace.open(dataset).schema))
+
+
+@one.delete(
+    "/calendar",
+    summary="Forget the working hours of a data set",
+    response_model=ClockView,
+    responses=responses("calendar", 403, 404),
+)
+def forget_calendar(dataset: DatasetName, workspace: TheWorkspace) -> Response:
+    """Go back to office hours in the time zone of the data set."""
+    workspace.set_calendar(dataset, None)
+    return json_response(clock_view(workspace.open(dataset).schema))
 
 
 @one.delete(
