@@ -1,10 +1,11 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
+import { mantineStyles } from './mantineStyles';
 
 const api = process.env.FILON_API ?? 'http://127.0.0.1:8765';
 
 export default defineConfig({
-  plugins: [react()],
+  plugins: [react(), mantineStyles()],
   build: {
     outDir: '../src/filon/ui',
     emptyOutDir: true,

@@ -1,8 +1,7 @@
 /** The two languages: one file per area and language, keys typed from the English ones. */
 import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
-import { en } from './en';
-import { fr } from './fr';
+import type { en } from './en';
 
 export const LANGUAGES = ['fr', 'en'] as const;
 export type Language = (typeof LANGUAGES)[number];
@@ -23,20 +22,27 @@ export function firstLanguage(search: string, stored: string | null, browser: st
   return wanted === 'fr' ? 'fr' : 'en';
 }
 
-export function startI18n(): void {
+/** The texts of a language, fetched when it is first wanted. */
+async function catalogue(lang: Language): Promise<Catalogue> {
+  return lang === 'fr' ? (await import('./fr')).fr : (await import('./en')).en;
+}
+
+export async function startI18n(): Promise<void> {
   const lng = firstLanguage(location.search, localStorage.getItem(STORED), navigator.language);
-  void i18next.use(initReactI18next).init({
+  await i18next.use(initReactI18next).init({
     lng,
-    fallbackLng: 'en',
-    resources: { en: { translation: en }, fr: { translation: fr } },
+    resources: { [lng]: { translation: await catalogue(lng) } },
     interpolation: { escapeValue: false },
     returnNull: false,
   });
   document.documentElement.lang = lng;
 }
 
-export function chooseLanguage(lang: Language): void {
+export async function chooseLanguage(lang: Language): Promise<void> {
   localStorage.setItem(STORED, lang);
+  if (!i18next.hasResourceBundle(lang, 'translation')) {
+    i18next.addResourceBundle(lang, 'translation', await catalogue(lang));
+  }
   document.documentElement.lang = lang;
-  void i18next.changeLanguage(lang);
+  await i18next.changeLanguage(lang);
 }

@@ -60,14 +60,14 @@ function EdgeLabel({
       strokeWidth={3}
       strokeLinejoin="round"
       paintOrder="stroke"
-      fontSize={11.5}
+      fontSize={13}
       fontWeight={selected ? 700 : 500}
     >
       <tspan x={edge.label_x} y={edge.label_y + (style.second ? -1 : 4)}>
         {style.value}
       </tspan>
       {style.second && (
-        <tspan x={edge.label_x} y={edge.label_y + 10} fontSize={9.5}>
+        <tspan x={edge.label_x} y={edge.label_y + 10} fontSize={11}>
           {style.second}
         </tspan>
       )}

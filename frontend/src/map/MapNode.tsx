@@ -50,14 +50,14 @@ export const ActivityNode = memo(function ActivityNode(props: Props) {
         strokeWidth={selected ? 3 : 1}
       />
       <text textAnchor="middle" fill={style.ink}>
-        <tspan x={0} y={-2} fontSize={14} fontWeight={650}>
+        <tspan x={0} y={-1.5} fontSize={17} fontWeight={650}>
           {fitLabel(props.label, node.width)}
         </tspan>
-        <tspan x={0} y={12.5} fontSize={12}>
+        <tspan x={0} y={14.5} fontSize={13}>
           {style.value}
         </tspan>
         {style.second && (
-          <tspan fontSize={11} fillOpacity={0.85}>
+          <tspan fontSize={12.5} fillOpacity={0.85}>
             {style.value && ' · '}
             {style.second}
           </tspan>

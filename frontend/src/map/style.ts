@@ -59,7 +59,7 @@ export function mapStyle(
   };
 }
 
-const PIXELS_PER_SIGN = 7.6;
+const PIXELS_PER_SIGN = 9;
 
 /** A label cut to the width of its node. */
 export function fitLabel(label: string, width: number): string {

@@ -4,7 +4,7 @@ import { type ZoomBehavior, type ZoomTransform, zoom, zoomIdentity } from 'd3-zo
 import { type RefObject, useCallback, useEffect, useRef } from 'react';
 
 const PADDING = 18;
-const LEAST_READABLE = 0.5;
+const LEAST_READABLE = 0.42;
 const MOST_FIRST = 1.15;
 const MOVE_MS = 250;
 

@@ -1,18 +1,24 @@
-import { Button, Popover, TextInput } from '@mantine/core';
-import { useDebouncedValue } from '@mantine/hooks';
-import { useState } from 'react';
+import { Button, Popover, Skeleton } from '@mantine/core';
+import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useSuggestions } from '../api/queries';
 import { Icon } from '../components/icons';
-import { useFormat } from '../i18n/format';
-import { addFilters } from '../state/filters';
 
-/** The popover that makes a filter. */
+const FilterForm = lazy(() => import('./filters/FilterForm'));
+
+/** The button that opens the filter builder. */
 export function FilterBuilder() {
   const { t } = useTranslation();
   const [opened, setOpened] = useState(false);
   return (
-    <Popover opened={opened} onChange={setOpened} position="bottom-start" width={380} shadow="md" trapFocus>
+    <Popover
+      opened={opened}
+      onChange={setOpened}
+      position="bottom-start"
+      width={400}
+      shadow="lg"
+      trapFocus
+      returnFocus
+    >
       <Popover.Target>
         <Button
           variant="subtle"
@@ -23,40 +29,11 @@ export function FilterBuilder() {
           {t('shell.filter')}
         </Button>
       </Popover.Target>
-      <Popover.Dropdown>{opened && <Search onDone={() => setOpened(false)} />}</Popover.Dropdown>
+      <Popover.Dropdown aria-label={t('shell.filter')}>
+        <Suspense fallback={<Skeleton height={260} />}>
+          <FilterForm onDone={() => setOpened(false)} />
+        </Suspense>
+      </Popover.Dropdown>
     </Popover>
-  );
-}
-
-function Search({ onDone }: { onDone: () => void }) {
-  const { t } = useTranslation();
-  const format = useFormat();
-  const [query, setQuery] = useState('');
-  const [asked] = useDebouncedValue(query, 150);
-  const { data } = useSuggestions(asked);
-  return (
-    <>
-      <TextInput
-        data-autofocus
-        aria-label={t('common.search')}
-        placeholder={t('common.search')}
-        value={query}
-        onChange={(event) => setQuery(event.currentTarget.value)}
-      />
-      {(data ?? []).map(({ text, label }) => (
-        <Button
-          key={text}
-          variant="subtle"
-          fullWidth
-          justify="start"
-          onClick={() => {
-            addFilters(text);
-            onDone();
-          }}
-        >
-          {format.label(label)}
-        </Button>
-      ))}
-    </>
   );
 }

@@ -17,11 +17,11 @@ const KEYS = [
 ] as const;
 
 /** Every key the product answers to. */
-export function HelpOverlay({ opened, onClose }: { opened: boolean; onClose: () => void }) {
+export default function HelpOverlay({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation();
   return (
     <Modal
-      opened={opened}
+      opened
       onClose={onClose}
       title={t('shell.help')}
       size="lg"

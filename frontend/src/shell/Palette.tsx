@@ -1,7 +1,8 @@
 import { useComputedColorScheme, useMantineColorScheme } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
-import { Spotlight, type SpotlightActionGroupData } from '@mantine/spotlight';
-import { useState } from 'react';
+import '@mantine/spotlight/styles.layer.css';
+import { Spotlight, type SpotlightActionGroupData, spotlight } from '@mantine/spotlight';
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useDataset, useDatasets, useSuggestions } from '../api/queries';
 import { Icon } from '../components/icons';
@@ -11,11 +12,13 @@ import { addFilters, setFilters, undoFilters } from '../state/filters';
 import { change, navigate, SCREENS, screenHref, usePlace } from '../state/url';
 import { copyLink } from './copyLink';
 
-/** Ctrl K: screens, activities, filters, data sets and settings, by typing. */
-export function Palette() {
+/** Ctrl K: screens, activities, filters, data sets and settings, by typing. `calls` counts how often it was asked for. */
+export default function Palette({ calls }: { calls: number }) {
   const { t } = useTranslation();
   const [query, setQuery] = useState('');
   const [asked] = useDebouncedValue(query, 150);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: every call opens it
+  useEffect(() => spotlight.open(), [calls]);
   const groups = [
     useScreens(),
     useActivityActions(),
@@ -28,7 +31,7 @@ export function Palette() {
       actions={groups.filter(({ actions }) => actions.length > 0)}
       query={query}
       onQueryChange={setQuery}
-      shortcut="mod + K"
+      shortcut={null}
       limit={12}
       scrollable
       maxHeight={420}

@@ -1,26 +1,35 @@
-import { type ReactNode, useState } from 'react';
+import { useHotkeys } from '@mantine/hooks';
+import { lazy, type ReactNode, Suspense, useCallback, useState, useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
 import { FilterChips } from '../components/FilterChips';
 import { KpiStrip } from '../components/KpiStrip';
+import { onToast, toastsWanted } from '../components/toast';
 import { usePlace } from '../state/url';
-import { HelpOverlay } from './HelpOverlay';
-import { Palette } from './Palette';
 import { SideNav } from './SideNav';
 import { TopBar } from './TopBar';
 import { useShortcuts } from './useShortcuts';
+
+const Palette = lazy(() => import('./Palette'));
+const Toasts = lazy(() => import('./Toasts'));
+const HelpOverlay = lazy(() => import('./HelpOverlay'));
 
 /** The frame of every screen: top bar, navigation, key figures, and the screen itself. */
 export function Shell({ children }: { children: ReactNode }) {
   const { t } = useTranslation();
   const { dataset } = usePlace();
   const [help, setHelp] = useState(false);
-  useShortcuts(() => setHelp(true));
+  const toasts = useSyncExternalStore(onToast, toastsWanted);
+  const [calls, setCalls] = useState(0);
+  const openHelp = useCallback(() => setHelp(true), []);
+  const openPalette = useCallback(() => setCalls((count) => count + 1), []);
+  useShortcuts(openHelp);
+  useHotkeys([['mod+K', openPalette]], []);
   return (
     <div className="shell" data-home={dataset ? undefined : ''}>
       <a className="skip-link" href="#main">
         {t('shell.skip')}
       </a>
-      <TopBar onHelp={() => setHelp(true)} />
+      <TopBar onHelp={openHelp} onPalette={openPalette} />
       {dataset && <SideNav />}
       <main id="main" tabIndex={-1}>
         {dataset && (
@@ -31,8 +40,11 @@ export function Shell({ children }: { children: ReactNode }) {
         )}
         {children}
       </main>
-      <Palette />
-      <HelpOverlay opened={help} onClose={() => setHelp(false)} />
+      <Suspense>
+        {calls > 0 && <Palette calls={calls} />}
+        {toasts && <Toasts />}
+        {help && <HelpOverlay onClose={() => setHelp(false)} />}
+      </Suspense>
     </div>
   );
 }

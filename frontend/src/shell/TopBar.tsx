@@ -5,7 +5,6 @@ import {
   useComputedColorScheme,
   useMantineColorScheme,
 } from '@mantine/core';
-import { spotlight } from '@mantine/spotlight';
 import { useTranslation } from 'react-i18next';
 import { useDataset, useSummary } from '../api/queries';
 import { Icon, type IconName } from '../components/icons';
@@ -18,8 +17,13 @@ import { usePlace } from '../state/url';
 import { copyLink } from './copyLink';
 import { FilterBuilder } from './FilterBuilder';
 
+interface Props {
+  onHelp: () => void;
+  onPalette: () => void;
+}
+
 /** Data set, filters, how much of it they keep, and the settings of the page. */
-export function TopBar({ onHelp }: { onHelp: () => void }) {
+export function TopBar({ onHelp, onPalette }: Props) {
   const { t, i18n } = useTranslation();
   const { dataset } = usePlace();
   return (
@@ -30,7 +34,7 @@ export function TopBar({ onHelp }: { onHelp: () => void }) {
       </Link>
       {dataset && <DatasetPart />}
       <div className="topbar-end">
-        <button type="button" className="palette-button" onClick={spotlight.open}>
+        <button type="button" className="palette-button" onClick={onPalette}>
           <Icon name="search" size={16} />
           <span>{t('shell.palette')}</span>
           <kbd>Ctrl K</kbd>

@@ -21,15 +21,15 @@ if TYPE_CHECKING:
 Kind = Literal["activity", "start", "end"]
 Point = tuple[float, float]
 
-NODE_HEIGHT = 38.0
+NODE_HEIGHT = 42.0
 TERMINAL_SIZE = 30.0
-LABEL_WIDTH, LABEL_HEIGHT = 52.0, 15.0
+LABEL_WIDTH, LABEL_HEIGHT = 48.0, 14.0
 MOST_LABEL_CHARACTERS = 38
 MOST_LABELLED_LENGTH, MOST_ROUTED_LENGTH = 1_500, 4_000
 """Bounds on the length of all paths together, in ranks: beyond the first, labels get no room of their own; beyond the
 second, the lightest paths are drawn as plain curves. dot's time grows faster than what a person can read."""
 
-_LEAST_NODE_WIDTH, _NODE_PADDING = 96.0, 22.0
+_LEAST_NODE_WIDTH, _NODE_PADDING = 104.0, 20.0
 _POINTS_PER_INCH = 72.0
 _NARROW, _WIDE = frozenset("fijlrtI.,:;'’|!()[]- "), frozenset("mwMWÆŒ@%—…")
 _GRAPHVIZ = threading.Lock()
@@ -113,9 +113,10 @@ def layout(nodes: Sequence[LayoutNode], edges: Iterable[LayoutEdge]) -> Geometry
 
 
 def text_width(text: str) -> float:
-    """Estimated width of a label at 14 px, semi-bold, in the bundled font; rather too wide than too narrow."""
+    """Estimated width of a label at 17 px, semi-bold, in the bundled font; rather too wide than too narrow."""
     return sum(
-        4.8 if sign in _NARROW else 12.6 if sign in _WIDE else 9.6 if sign.isupper() else 8.0 for sign in text
+        5.7 if sign in _NARROW else 14.8 if sign in _WIDE else 11.4 if sign.isupper() else 9.4
+        for sign in text
     )
 
 
@@ -182,7 +183,7 @@ class _Graph:
         statements = [self._node_statement(place, node) for place, node in enumerate(self.nodes)]
         statements += [self._edge_statement(index, arc) for index, arc in enumerate(self.routed)]
         header = (
-            f"graph [nodesep=0.34 ranksep={0.1 if self.labelled else 0.4} margin=0];"
+            f"graph [nodesep=0.22 ranksep={0.06 if self.labelled else 0.4} margin=0];"
             'node [shape=box fixedsize=true label=""]; edge [arrowsize=0.7];'
         )
         return "digraph {" + header + "\n".join(statements) + "}"

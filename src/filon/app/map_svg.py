@@ -24,7 +24,7 @@ _TIMES = frozenset({"median", "mean", "p90"})
 _MARGIN, _CAPTION = 24.0, 26.0
 _THINNEST, _THICKEST = 1.1, 7.0
 _ARROW_LENGTH = 7.5
-_LETTERS_PER_POINT = 1 / 7.6
+_LETTERS_PER_POINT = 1 / 9.0
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 
@@ -102,8 +102,8 @@ class _Pen:
             f'<rect x="{-node.width / 2:g}" y="{-node.height / 2:g}" width="{node.width:g}" height="{node.height:g}" '
             f'rx="9" fill="{_css(fill_rgb)}"/>'
             f'<g text-anchor="middle" fill="{_ink(fill_rgb)}">'
-            f'<text y="-2" font-size="14" font-weight="650">{_text(_fitted(label, node.width))}</text>'
-            f'<text y="12.5" font-size="12">{_text(self._written(value))}</text></g></g>'
+            f'<text y="-1.5" font-size="17" font-weight="650">{_text(_fitted(label, node.width))}</text>'
+            f'<text y="14.5" font-size="13">{_text(self._written(value))}</text></g></g>'
         )
 
     def edge(self, edge: MapEdge) -> str:
@@ -120,7 +120,7 @@ class _Pen:
             f'<g data-edge={quoteattr(_legible(edge.id))}><path d="{edge.path}" fill="none" stroke="{colour}" '
             f'stroke-width="{width:.1f}" {dashes}/>'
             f'<path d="{_arrowhead(edge.path, width)}" fill="{colour}"/>'
-            f'<text x="{edge.label_x:g}" y="{edge.label_y + 4:g}" text-anchor="middle" font-size="11.5" '
+            f'<text x="{edge.label_x:g}" y="{edge.label_y + 4:g}" text-anchor="middle" font-size="13" '
             f'fill="#3c4450" stroke="#fff" stroke-width="3" paint-order="stroke">{_text(self._written(value))}</text>'
             "</g>"
         )

@@ -37,7 +37,7 @@ function StepPanel({ source, target, onSelect }: Props) {
   ];
   if (data.median_s) {
     const bound = Math.round(data.median_s);
-    filters.push([t('map.slower_than', { time: format.duration(bound) }), `step:${pair}:gt:${bound}s`]);
+    filters.push([t('map.slower_than', { time: format.duration(bound) }), `wait:${pair}:gt:${bound}s`]);
   }
   return (
     <>

@@ -11,7 +11,7 @@ interface Props {
 }
 
 /** The same map as a table of its paths, the most frequent first. */
-export function EdgeTable({ map, paths, selected, onSelect }: Props) {
+export default function EdgeTable({ map, paths, selected, onSelect }: Props) {
   const { t } = useTranslation();
   const format = useFormat();
   const labels = new Map(map.nodes.map(({ key, label }) => [key, format.label(label)]));

@@ -1,7 +1,7 @@
 import '../../map/map.css';
 import { useComputedColorScheme } from '@mantine/core';
 import { type ZoomTransform, zoomIdentity } from 'd3-zoom';
-import { useCallback, useMemo, useRef, useState } from 'react';
+import { lazy, Suspense, useCallback, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useVariants } from '../../api/queries';
 import type { MapEdge, ProcessMap } from '../../api/types';
@@ -13,9 +13,7 @@ import { PALETTES } from '../../map/palette';
 import type { ZoomControls } from '../../map/useZoom';
 import { addFilters, quoteValue } from '../../state/filters';
 import { usePlace } from '../../state/url';
-import { EdgeTable } from './EdgeTable';
 import { MapToolbar } from './MapToolbar';
-import { ReplayBar } from './ReplayBar';
 import { SidePanel } from './SidePanel';
 import { StageOverlay } from './StageOverlay';
 import { useFirstLook } from './useFirstLook';
@@ -23,6 +21,9 @@ import { useFocus } from './useFocus';
 import { useMapKeys } from './useMapKeys';
 import { type MapState, usePaths } from './useMapState';
 import { useReplayLayer } from './useReplayLayer';
+
+const EdgeTable = lazy(() => import('./EdgeTable'));
+const ReplayBar = lazy(() => import('./ReplayBar'));
 
 const TOP_VARIANTS = 12;
 const ZOOM_STEP = 1.3;
@@ -109,7 +110,9 @@ export function MapView({ map, fetching, state }: Props) {
         onExport={exportAs}
       />
       {state.table ? (
-        <EdgeTable map={map} paths={paths / 100} selected={state.sel} onSelect={select} />
+        <Suspense>
+          <EdgeTable map={map} paths={paths / 100} selected={state.sel} onSelect={select} />
+        </Suspense>
       ) : (
         <div className="map-stage">
           <MapCanvas
@@ -127,23 +130,19 @@ export function MapView({ map, fetching, state }: Props) {
             onTransform={onTransform}
           />
           <canvas ref={replay.canvas} className="map-tokens" />
-          <StageOverlay
-            map={map}
-            metric={state.metric}
-            paths={paths / 100}
-            tooMany={state.tooMany}
-            zoom={zoom}
-          />
+          <StageOverlay map={map} metric={state.metric} paths={paths / 100} zoom={zoom} />
         </div>
       )}
       {replay.on && replay.data && replay.journeys && (
-        <ReplayBar
-          replay={replay.data}
-          journeys={replay.journeys}
-          player={replay.player}
-          together={replay.together}
-          onTogether={replay.setTogether}
-        />
+        <Suspense>
+          <ReplayBar
+            replay={replay.data}
+            journeys={replay.journeys}
+            player={replay.player}
+            together={replay.together}
+            onTogether={replay.setTogether}
+          />
+        </Suspense>
       )}
     </Screen>
   );

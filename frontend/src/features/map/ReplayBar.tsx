@@ -16,7 +16,7 @@ interface Props {
 }
 
 /** Play, speed, and the time bar, over a picture of how many cases are under way. */
-export function ReplayBar({ replay, journeys, player, together, onTogether }: Props) {
+export default function ReplayBar({ replay, journeys, player, together, onTogether }: Props) {
   const { t } = useTranslation();
   const format = useFormat();
   const start = replay.start ? new Date(replay.start).getTime() : 0;

@@ -12,7 +12,6 @@ interface Props {
   map: ProcessMap;
   metric: Metric;
   paths: number;
-  tooMany: number | null;
   zoom: RefObject<ZoomControls | null>;
 }
 
@@ -20,7 +19,7 @@ const FEW_CASES = 30;
 const ZOOM_STEP = 1.3;
 
 /** What stands on the map: how much of it is shown, the legend, the zoom. */
-export function StageOverlay({ map, metric, paths, tooMany, zoom }: Props) {
+export function StageOverlay({ map, metric, paths, zoom }: Props) {
   const { t } = useTranslation();
   const format = useFormat();
   const shown = map.edges.filter(({ rank }) => rank <= paths).length;
@@ -33,7 +32,8 @@ export function StageOverlay({ map, metric, paths, tooMany, zoom }: Props) {
     <>
       <p className="map-status">
         {t('map.paths_shown', { n: format.count(shown), total: format.count(map.edges.length) })}
-        {tooMany !== null && ` · ${t('map.top_activities', { n: format.count(tooMany) })}`}
+        {map.activities < map.total_activities &&
+          ` · ${t('map.top_activities', { n: format.count(map.activities), total: format.count(map.total_activities) })}`}
         {map.cases < FEW_CASES && ` · ${t('common.few_cases', { n: format.count(map.cases) })}`}
       </p>
       <Legend map={map} metric={metric} />

@@ -1,14 +1,8 @@
 import { useMemo } from 'react';
 import type { ProcessMap, Variant } from '../../api/types';
+import { folded } from '../../components/folded';
 import { useFormat } from '../../i18n/format';
 import { type Focus, focusOnEdge, focusOnNode, focusOnSequence, type Selection } from '../../map/focus';
-
-/** Text without case or accents, so that "ecran" finds "Écran". */
-export const folded = (text: string) =>
-  text
-    .normalize('NFD')
-    .replace(/\p{Diacritic}/gu, '')
-    .toLowerCase();
 
 /** What is not dimmed: what is searched for, else the selection. `found` are the activities searched for. */
 export function useFocus(

@@ -4,7 +4,7 @@ import { asMetric, type Metric } from '../../map/metrics';
 import { useNumberParam, useParam, usePlace } from '../../state/url';
 
 /** More activities than this are too many for a first look. */
-const MOST_ACTIVITIES = 40;
+const MOST_ACTIVITIES = 24;
 const MOST_PATHS = 60;
 
 export type MapState = ReturnType<typeof useMapState>;
@@ -13,7 +13,7 @@ export type MapState = ReturnType<typeof useMapState>;
 export function useMapState() {
   const { data } = useDataset();
   const count = data?.activities.length ?? 0;
-  const usual = count > MOST_ACTIVITIES ? Math.max(5, Math.floor((100 * MOST_ACTIVITIES) / count)) : 100;
+  const usual = count > MOST_ACTIVITIES ? Math.max(1, Math.floor((100 * MOST_ACTIVITIES) / count)) : 100;
   const [activities, setActivities] = useNumberParam('activities', usual);
   const [metric, setMetric] = useParam('metric', 'cases');
   const [second, setSecond] = useParam('second', '');
@@ -22,7 +22,6 @@ export function useMapState() {
   return {
     activities,
     setActivities,
-    tooMany: count > MOST_ACTIVITIES && activities === usual ? Math.floor((count * usual) / 100) : null,
     metric: asMetric(metric, 'cases'),
     setMetric,
     second: second ? asMetric(second, 'median') : (null as Metric | null),

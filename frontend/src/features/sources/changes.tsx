@@ -1,9 +1,9 @@
 import { Button, Group } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { patch, post, remove } from '../../api/client';
 import type { DatasetSummary } from '../../api/types';
+import { hideToast, showToast } from '../../components/toast';
 
 const UNDO_MS = 12_000;
 
@@ -24,7 +24,7 @@ export function useDeleteDataset() {
   const { t } = useTranslation();
   const client = useQueryClient();
   const refresh = () => void client.invalidateQueries({ queryKey: ['datasets'] });
-  const failed = (error: Error) => notifications.show({ message: error.message, color: 'red' });
+  const failed = (error: Error) => void showToast({ message: error.message, color: 'red' });
   const restore = useMutation({
     mutationFn: (name: string) => post(['datasets', name, 'restore']),
     onSuccess: refresh,
@@ -37,10 +37,10 @@ export function useDeleteDataset() {
       refresh();
       const id = `deleted ${name}`;
       const undo = () => {
-        notifications.hide(id);
+        void hideToast(id);
         restore.mutate(name);
       };
-      notifications.show({
+      void showToast({
         id,
         autoClose: UNDO_MS,
         message: (

@@ -1,5 +1,6 @@
 import cases from './cases.json';
 import common from './common.json';
+import filters from './filters.json';
 import import_report from './import_report.json';
 import lead_times from './lead_times.json';
 import map from './map.json';
@@ -8,4 +9,15 @@ import shell from './shell.json';
 import sources from './sources.json';
 import variants from './variants.json';
 
-export const en = { common, shell, map, sources, variants, lead_times, rework, cases, import_report };
+export const en = {
+  common,
+  shell,
+  filters,
+  map,
+  sources,
+  variants,
+  lead_times,
+  rework,
+  cases,
+  import_report,
+};

@@ -1,6 +1,7 @@
 import type { Catalogue } from '../index';
 import cases from './cases.json';
 import common from './common.json';
+import filters from './filters.json';
 import import_report from './import_report.json';
 import lead_times from './lead_times.json';
 import map from './map.json';
@@ -13,6 +14,7 @@ import variants from './variants.json';
 export const fr: Catalogue = {
   common,
   shell,
+  filters,
   map,
   sources,
   variants,
