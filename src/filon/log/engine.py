@@ -103,7 +103,7 @@ class Reader:
 
     def batches(self, sql: str, rows_per_batch: int = 50_000) -> pa.RecordBatchReader:
         """Result of an internal query, streamed."""
-        return self._connection.cursor().execute(sql).to_arrow_reader(rows_per_batch)
+        return self._connection.cursor().sql(sql).to_arrow_reader(rows_per_batch)
 
     def keep(self, frame: nw.LazyFrame[duckdb.DuckDBPyRelation]) -> Kept:
         """Materialise a frame in the scratch memory; it is freed when nobody holds it any more."""

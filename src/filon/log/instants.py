@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import narwhals as nw
 
@@ -32,9 +32,9 @@ def elapsed(frame: Frame, start: str | dt.datetime, end: str, into: str) -> Fram
 
 
 def moment(frame: Frame, value: Any) -> Any:  # noqa: ANN401 - any literal passes
-    """Literal to compare with a column of the frame: instants (UTC, no zone) as its engine reads them, others as they are.
+    """Literal to compare with a column of the frame: an instant (UTC, no zone) as its engine reads it, else the value.
 
-    Spark's client reads an instant without zone on the clock of the machine; with a zone there is nothing to read into it.
+    Spark's client reads an instant without zone on the clock of the machine; with a zone its meaning is plain.
     """
     if isinstance(value, dt.datetime) and value.tzinfo is None and frame.implementation.is_spark_like():
         return value.replace(tzinfo=dt.UTC)
@@ -43,6 +43,7 @@ def moment(frame: Frame, value: Any) -> Any:  # noqa: ANN401 - any literal passe
 
 def _elapsed_on_spark(frame: Frame, start: str | dt.datetime, end: str, into: str) -> Frame:
     since = f"`{start}`" if isinstance(start, str) else f"TIMESTAMP_NTZ '{start.isoformat(sep=' ')}'"
-    native = frame.to_native()
+    native = cast("Any", frame.to_native())
     others = [f"`{name}`" for name in native.columns if name != into]
-    return nw.from_native(native.selectExpr(*others, f"timestampdiff(MICROSECOND, {since}, `{end}`) AS `{into}`"))
+    added = native.selectExpr(*others, f"timestampdiff(MICROSECOND, {since}, `{end}`) AS `{into}`")
+    return cast("Frame", nw.from_native(added))
