@@ -26,6 +26,7 @@ static: setup
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-logo
 	@$(BIN)/python -m tools.docs --check
+	@$(BIN)/python hatch_build.py run types -- --check
 	@$(BIN)/python hatch_build.py run check
 
 setup: .venv/.dev ui ## Everything a developer needs, in .venv

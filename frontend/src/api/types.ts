@@ -57,7 +57,7 @@ export interface FilterEffect {
 }
 
 export interface Money {
-  currency: string;
+  currency: string | null;
   value: number;
 }
 
@@ -255,10 +255,10 @@ export type Scalar = string | number | boolean | null;
 export interface CaseRow {
   case_id: string;
   events: number;
-  start: string;
-  end: string;
-  duration_s: number;
-  variant: number;
+  start: string | null;
+  end: string | null;
+  duration_s: number | null;
+  variant: number | null;
   outcome: string | null;
   attributes: Record<string, Scalar>;
 }
@@ -277,7 +277,7 @@ export interface CaseEvent {
   timestamp: string;
   start_timestamp: string | null;
   resource: string | null;
-  evidence: string;
+  evidence: string | null;
   change_source: string | null;
   since_previous_s: number | null;
   attributes: Record<string, Scalar>;

@@ -34,7 +34,11 @@ export function CaseEvents({ events }: { events: CaseEvent[] }) {
       : []),
     { accessor: 'activity', title: t('cases.activity'), render: ({ label }) => format.label(label) },
     { accessor: 'resource', title: t('cases.resource') },
-    { accessor: 'evidence', title: t('cases.evidence'), render: ({ evidence }) => word(evidence) },
+    {
+      accessor: 'evidence',
+      title: t('cases.evidence'),
+      render: ({ evidence }) => evidence && word(evidence),
+    },
     { accessor: 'change_source', title: t('cases.change_source') },
     {
       accessor: 'objects',

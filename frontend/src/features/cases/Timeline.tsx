@@ -65,11 +65,13 @@ function Evidence({ event }: { event: CaseEvent }) {
   const quiet = event.evidence === 'recorded';
   return (
     <>
-      <Tooltip label={note(event.evidence)}>
-        <button type="button" className="step-evidence">
-          <Tag tone={quiet ? 'plain' : 'warm'}>{word(event.evidence)}</Tag>
-        </button>
-      </Tooltip>
+      {event.evidence && (
+        <Tooltip label={note(event.evidence)}>
+          <button type="button" className="step-evidence">
+            <Tag tone={quiet ? 'plain' : 'warm'}>{word(event.evidence)}</Tag>
+          </button>
+        </Tooltip>
+      )}
       {event.change_source && <span className="dimmed step-source">{source(event.change_source)}</span>}
     </>
   );
