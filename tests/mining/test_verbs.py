@@ -15,6 +15,7 @@ from filon.mining.handover import handover
 from filon.mining.money import amounts_by_currency
 from filon.mining.replay import tokens
 from filon.mining.rework import rework
+from filon.mining.statistics import ALL
 from filon.mining.summary import summary
 from filon.mining.timeline import UnknownCaseError, case_timeline
 from filon.mining.variants import variants
@@ -144,7 +145,7 @@ def test_every_verb_of_time_follows_the_calendar(sales: EventLog) -> None:
     edges = {(e.source, e.target): e.duration.max_s for e in directly_follows(sales, calendar=OFFICE)}
     # D4: Monday 6 at noon to Sunday 12: 5 hours, then four days of 8.
     assert edges["won", "paid"] == 37 * 3600
-    sojourns = {one.key: one.duration.max_s for one in p.sojourn(sales, calendar=OFFICE)}
+    sojourns = {one.key: one.duration.max_s for one in p.sojourn(sales, calendar=OFFICE, figures=ALL)}
     assert sojourns["paid"] == 37 * 3600
     # Quoted again: D3 from Friday 9:00 to Saturday, 8 hours; D4 from Friday noon to Sunday, 5; D6 all of Monday, 8.
     assert {one.key: one.median_cost_s for one in rework(sales, calendar=OFFICE).activities} == {
@@ -177,6 +178,8 @@ def test_sojourn_is_the_time_since_the_event_before(sales: EventLog) -> None:
     assert (found["paid"].duration.n, found["paid"].total_s) == (3, 12 * DAY)
     assert (found["created"].duration.n, found["created"].duration.median_s) == (1, DAY)
     assert next(one.key for one in p.sojourn(sales)) == "paid"
+    assert [one.duration.n for one in p.sojourn(sales, activity="won")] == [3]
+    assert p.sojourn(sales, activity="nothing of the sort") == []
 
 
 def test_rework_tells_loops_from_repetitions(sales: EventLog) -> None:

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from filon.core.calendar import WorkCalendar
     from filon.log.event_log import EventLog, Frame
 
+MOST_CODES = 65_536
+"""Activity codes are 16-bit numbers."""
+
 EDGE_FIGURES = ("min", "median", "mean", "p90", "max")
 
 
@@ -105,7 +108,7 @@ def activity_counts(log: EventLog, activities: Collection[str] | None = None) ->
         ends = log.variants.select("variant", nw.col("first_act").alias("first"), nw.col("last_act").alias("last"))
     else:
         spots = log.variant_activities.filter(nw.col("act").is_in(_codes(log, activities)))
-        counts = spots.group_by("variant", "act").agg(nw.len().alias("k"))
+        counts = log.variant_counts.filter(nw.col("act").is_in(_codes(log, activities)))
         ends = _projected_ends(spots)
     ends = ends.join(weights, on="variant", how="inner")
     starting, ending = _sums(ends.rename({"first": "act"})), _sums(ends.rename({"last": "act"}))
@@ -169,14 +172,11 @@ def _sums(frame: Frame) -> dict[int, int]:
 
 
 def _projected_ends(spots: Frame) -> Frame:
-    """First and last of the activities that are left of each variant."""
-    bounds = spots.group_by("variant").agg(nw.col("pos").min().alias("lo"), nw.col("pos").max().alias("hi"))
-    at = spots.select("variant", "pos", "act")
-    first = bounds.join(at, left_on=["variant", "lo"], right_on=["variant", "pos"], how="inner")
-    last = bounds.join(at, left_on=["variant", "hi"], right_on=["variant", "pos"], how="inner")
-    return first.select("variant", nw.col("act").alias("first")).join(
-        last.select("variant", nw.col("act").alias("last")), on="variant", how="inner"
-    )
+    """First and last of the activities that are left of each variant: one number holds position and activity."""
+    spot = nw.col("pos").cast(nw.Int64) * MOST_CODES + nw.col("act")
+    bounds = spots.select("variant", spot.alias("spot")).group_by("variant")
+    ends = bounds.agg(nw.col("spot").min().alias("first"), nw.col("spot").max().alias("last"))
+    return ends.with_columns(nw.col("first") % MOST_CODES, nw.col("last") % MOST_CODES)
 
 
 def _projected_variants(log: EventLog, activities: Collection[str]) -> Frame:

@@ -10,6 +10,7 @@ import narwhals as nw
 
 from filon.mining.statistics import (
     MICROSECONDS,
+    TYPICAL,
     Spread,
     rows,
     seconds,
@@ -143,14 +144,36 @@ def by_segment(log: EventLog, durations: Frame, column: str, most: int = MOST_SE
     return [Segment(row["value"], to_spread(row)) for row in found[:most]]
 
 
-def sojourn(log: EventLog, *, calendar: WorkCalendar | None = None) -> list[Sojourn]:
+def sojourn(
+    log: EventLog,
+    *,
+    calendar: WorkCalendar | None = None,
+    activity: str | None = None,
+    figures: tuple[str, ...] = TYPICAL,
+) -> list[Sojourn]:
     """Sojourn time by activity: its events minus the events directly before them, the largest total first.
 
+    Parameters
+    ----------
+    log
+        Cases in force.
+    calendar
+        Working hours that durations count; ``None`` counts every hour.
+    activity
+        Key of the one activity wanted; ``None`` for all.
+    figures
+        Figures of :class:`~filon.mining.statistics.Spread` to compute; the others are ``None``.
+
+    Notes
+    -----
     With one timestamp per event this is all that can be known: waiting and working are not told apart. The first event
     of a case has no sojourn.
     """
     steps = timed_steps(log, calendar)
-    found = rows(steps.group_by("dst").agg(*spread_of("us"), nw.col("us").sum().alias("total")))
+    if activity is not None:
+        code = log.schema.activity(activity)
+        steps = steps.filter(nw.col("dst") == (-1 if code is None else code.code))
+    found = rows(steps.group_by("dst").agg(*spread_of("us", figures), nw.col("us").sum().alias("total")))
     names = {one.code: one.key for one in log.schema.activities}
     rated = [Sojourn(names[row["dst"]], to_spread(row), seconds(row["total"]) or 0.0) for row in found]
     return sorted(rated, key=lambda row: (-row.total_s, row.key))

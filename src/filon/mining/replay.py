@@ -58,9 +58,9 @@ def tokens(log: EventLog, *, limit: int = 1_000) -> Replay:
         return Replay(None, None, 0, (), ())
     hops_per_case = (int(sizes["events"]) - total) / total
     wanted = max(1, min(limit, MOST_TOKENS, total, int(MOST_HOPS / max(hops_per_case, 1))))
-    chosen = _sample(log, total, wanted)
+    ids = {row["ci"]: row["case_id"] for row in rows(_sample(log, total, wanted))}
     steps = rows(
-        log.steps.join(chosen.select("ci"), on="ci", how="semi")
+        log.steps.filter(nw.col("ci").is_in(list(ids)))
         .select("ci", "pos", "edge", "src", "dst", "src_ts", "dst_ts")
         .sort("ci", "pos")
     )
@@ -79,7 +79,6 @@ def tokens(log: EventLog, *, limit: int = 1_000) -> Replay:
             (row["dst_ts"] - start).total_seconds(),
         )
         journeys.setdefault(row["ci"], []).append(hop)
-    ids = {row["ci"]: row["case_id"] for row in rows(chosen)}
     moved = tuple(Token(ids[ci], tuple(hops)) for ci, hops in journeys.items())
     return Replay(start, end, total, moved, tuple(edges))
 

@@ -33,6 +33,8 @@ class Spread:
 
 _QUANTILES = {"q1": 0.25, "median": 0.5, "q3": 0.75, "p90": 0.9}
 ALL = ("min", "q1", "median", "mean", "q3", "p90", "max")
+TYPICAL = ("median", "mean", "p90")
+"""Figures of a list; each exact quantile has its price."""
 
 
 def spread_of(column: str, figures: tuple[str, ...] = ALL) -> list[nw.Expr]:

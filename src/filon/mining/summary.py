@@ -55,9 +55,7 @@ def summary(log: EventLog, *, calendar: WorkCalendar | None = None) -> Summary:
             (nw.col("outcome") == "lost").cast(nw.Int64).sum().alias("lost"),
         )
     )[0]
-    repeated = (
-        log.variant_activities.group_by("variant", "act").agg(nw.len().alias("k")).filter(nw.col("k") > 1)
-    )
+    repeated = log.variant_counts.filter(nw.col("k") > 1)
     sizes = variant_sizes(log).join(repeated.select("variant").unique(), on="variant", how="semi")
     with_rework = rows(sizes.select(nw.col("n").sum().alias("n")))[0]["n"]
     return Summary(

@@ -125,7 +125,7 @@ def _details(log: EventLog, calendar: WorkCalendar | None, ids: list[int] | None
             nw.len().alias("cases"),
             (nw.col("outcome") == "won").cast(nw.Int64).sum().alias("won"),
             (nw.col("outcome") == "lost").cast(nw.Int64).sum().alias("lost"),
-            *spread_of(column),
+            *spread_of(column, ("min", "median", "mean", "max")),
             *sums,
         )
     )

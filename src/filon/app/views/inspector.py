@@ -13,7 +13,7 @@ from filon.app.views.shared import case_count, known_activity, share
 from filon.mining import discovery, performance
 from filon.mining.handover import Handover
 from filon.mining.performance import Bin
-from filon.mining.statistics import Spread, rows, seconds, spread_of, to_spread
+from filon.mining.statistics import ALL, Spread, rows, seconds, spread_of, to_spread
 from filon.mining.working_time import measured
 
 if TYPE_CHECKING:
@@ -104,7 +104,7 @@ def activity_view(sight: Sight, *, key: str) -> ActivityView:
     edges = discovery.directly_follows(log, calendar=calendar)
     counts = {one.key: one for one in discovery.activity_counts(log)}
     count = counts.get(key, discovery.ActivityCount(key, 0, 0, 0, 0))
-    times = {one.key: one.duration for one in performance.sojourn(log, calendar=calendar)}
+    times = performance.sojourn(log, calendar=calendar, activity=key, figures=ALL)
     self_loops = sum(one.events for one in edges if one.source == one.target == key)
     return ActivityView(
         key=key,
@@ -114,7 +114,7 @@ def activity_view(sight: Sight, *, key: str) -> ActivityView:
         share=share(count.cases, case_count(log)),
         as_start=count.starts,
         as_end=count.ends,
-        sojourn=times.get(key, _NO_TIME),
+        sojourn=times[0].duration if times else _NO_TIME,
         incoming=tuple(_neighbour(one.source, one) for one in edges if one.target == key),
         outgoing=tuple(_neighbour(one.target, one) for one in edges if one.source == key),
         resources=_resources(log, code),
