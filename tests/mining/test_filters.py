@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from filon.core.calendar import Window, WorkCalendar
 from filon.log.event_log import EventLog
 from filon.mining.filters import effects, parse_filter, parse_filters, select
 
@@ -113,6 +114,16 @@ def test_everything_of_a_selection_belongs_to_its_cases(sales: EventLog) -> None
     chosen = select(sales, parse_filters(["case:D5"], sales.schema))
     sizes = [len(frame.collect()) for frame in (chosen.cases, chosen.events, chosen.steps)]
     assert (sizes, chosen.is_whole) == ([1, 2, 1], False)
+
+
+def test_durations_are_filtered_by_the_clock_that_they_are_seen_with(sales: EventLog) -> None:
+    # By the clock D3 lasts four days; in hours of work two, of which the holiday-free office has eight each.
+    office = WorkCalendar("UTC", tuple(Window(day, 540, 1_020) for day in range(5)), country=None)
+    predicates = parse_filters(["duration:le:16h", "wait:created>lost:gt:8h"], sales.schema)
+    chosen = select(sales, predicates, calendar=office)
+    assert [row["case_id"] for row in chosen.cases.collect().iter_rows(named=True)] == ["D3"]
+    assert [one.cases_after for one in effects(sales, predicates, calendar=office)] == [3, 1]
+    assert kept(sales, "duration:le:16h") == ""
 
 
 def test_the_predicate_carries_its_own_text(sales: EventLog) -> None:

@@ -184,7 +184,8 @@ class Workspace:
     def _see(self, selection: Selection) -> Sight:
         whole = self.open(selection.dataset, selection.perspective)
         predicates = parse_filters(selection.filters, whole.schema)
-        return Sight(select(whole, predicates), whole, predicates, clock_of(selection.clock, whole.schema))
+        calendar = clock_of(selection.clock, whole.schema)
+        return Sight(select(whole, predicates, calendar=calendar), whole, predicates, calendar)
 
     def _in_turn(self, selection: Selection, compute: Callable[[Sight], T]) -> T:
         with self.turns.turn():

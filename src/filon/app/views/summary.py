@@ -95,7 +95,7 @@ def _span(log: EventLog) -> tuple[dt.datetime | None, dt.datetime | None]:
 def _steps(sight: Sight) -> tuple[FilterStep, ...]:
     return tuple(
         FilterStep(one.predicate.text, filter_label(one.predicate, sight), one.removes, one.cases_after)
-        for one in effects(sight.whole, sight.predicates)
+        for one in effects(sight.whole, sight.predicates, calendar=sight.calendar)
     )
 
 

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import narwhals as nw
 
 from filon.mining.filters.grammar import UnknownFilterValueError
-from filon.mining.filters.predicates import CaseIn, ValueIn, common_values, values_of
+from filon.mining.filters.predicates import CaseIn, Lasts, ValueIn, Waits, common_values, values_of
 from filon.mining.statistics import rows
 from filon.mining.timeline import UnknownCaseError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from filon.core.calendar import WorkCalendar
     from filon.log.event_log import EventLog, Frame
     from filon.mining.filters.predicates import Predicate
 
@@ -31,8 +32,20 @@ class Effect:
     cases_after: int
 
 
-def select(log: EventLog, predicates: Sequence[Predicate]) -> EventLog:
+def select(
+    log: EventLog, predicates: Sequence[Predicate], *, calendar: WorkCalendar | None = None
+) -> EventLog:
     """Log of the cases that meet all predicates; computed once, then shared by every verb.
+
+    Parameters
+    ----------
+    log
+        Cases to choose from.
+    predicates
+        What every chosen case meets.
+    calendar
+        Working hours that the durations in predicates count; ``None`` counts every hour. A person who sees working time
+        filters by it too.
 
     Raises
     ------
@@ -45,19 +58,25 @@ def select(log: EventLog, predicates: Sequence[Predicate]) -> EventLog:
         _check_words(log, predicate)
     cases = log.cases.select("ci")
     for predicate in predicates:
-        cases = cases.join(predicate.keep(log), on="ci", how="semi")
+        cases = cases.join(_timed(predicate, calendar).keep(log), on="ci", how="semi")
     return log.restrict(cases)
 
 
-def effects(log: EventLog, predicates: Sequence[Predicate]) -> list[Effect]:
-    """Effect of each predicate, in order."""
+def effects(
+    log: EventLog, predicates: Sequence[Predicate], *, calendar: WorkCalendar | None = None
+) -> list[Effect]:
+    """Effect of each predicate, in order; ``calendar`` as in :func:`select`."""
     found, before = [], _count(log)
     for predicate in predicates:
-        log = log.restrict(predicate.keep(log))
+        log = log.restrict(_timed(predicate, calendar).keep(log))
         after = _count(log)
         found.append(Effect(predicate, before - after, after))
         before = after
     return found
+
+
+def _timed(predicate: Predicate, calendar: WorkCalendar | None) -> Predicate:
+    return replace(predicate, calendar=calendar) if isinstance(predicate, Lasts | Waits) else predicate
 
 
 def _check_words(log: EventLog, predicate: Predicate) -> None:

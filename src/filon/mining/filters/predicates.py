@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable
 
+    from filon.core.calendar import WorkCalendar
     from filon.log.event_log import EventLog, Frame
     from filon.log.schema import AttributeInfo
 
@@ -175,16 +176,20 @@ class Follows(Predicate):
 
 @dataclass(frozen=True)
 class Waits(Predicate):
-    """The time from the first of one activity to the next of another compares with a bound; no such pair, no."""
+    """The time from the first of one activity to the next of another compares with a bound; no such pair, no.
+
+    Times are measured by the ``calendar``, or by the clock when there is none.
+    """
 
     source: str
     target: str
     comparison: Comparison
     microseconds: int
+    calendar: WorkCalendar | None = None
 
     def keep(self, log: EventLog) -> Frame:
         """Cases whose time compares so."""
-        times = case_durations(log, start=self.source, end=self.target)
+        times = case_durations(log, start=self.source, end=self.target, calendar=self.calendar)
         return times.filter(COMPARE[self.comparison](nw.col("us"), self.microseconds)).select("ci")
 
 
@@ -290,15 +295,16 @@ class OutcomeIn(Predicate):
 
 @dataclass(frozen=True)
 class Lasts(Predicate):
-    """The throughput time of the case compares with a bound."""
+    """The throughput time of the case, by the ``calendar`` or by the clock, compares with a bound."""
 
     comparison: Comparison
     microseconds: int
+    calendar: WorkCalendar | None = None
 
     def keep(self, log: EventLog) -> Frame:
         """Cases that last so long."""
-        condition = COMPARE[self.comparison](nw.col("duration_us"), self.microseconds)
-        return log.cases.filter(condition).select("ci")
+        times = case_durations(log, calendar=self.calendar)
+        return times.filter(COMPARE[self.comparison](nw.col("us"), self.microseconds)).select("ci")
 
 
 @dataclass(frozen=True)
