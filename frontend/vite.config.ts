@@ -13,6 +13,7 @@ export default defineConfig({
     cssTarget: ['chrome123', 'firefox120', 'safari17.5'],
     chunkSizeWarningLimit: 800,
   },
-  server: { port: 5173, proxy: { '/api': api } },
+  // The server refuses changes sent from pages of another origin: behind the proxy they come from its own.
+  server: { port: 5173, proxy: { '/api': { target: api, changeOrigin: true, headers: { origin: api } } } },
   test: { environment: 'jsdom', include: ['src/**/*.test.{ts,tsx}'] },
 });

@@ -17,7 +17,8 @@ export function DataTable<T>(props: DataTableProps<T>) {
     height: 'auto',
     minHeight: props.records?.length ? 0 : 160,
     noRecordsText: t('common.no_data'),
-    scrollAreaProps: { type: 'auto' },
+    // A table wider or higher than its place is scrolled by keyboard too.
+    scrollAreaProps: { type: 'auto', viewportProps: { tabIndex: 0 } },
   } as const;
   return <Base<T> {...({ ...shared, ...props } as DataTableProps<T>)} />;
 }

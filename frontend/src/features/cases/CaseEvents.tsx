@@ -3,13 +3,13 @@ import type { CaseEvent } from '../../api/types';
 import { DataTable, type DataTableColumn } from '../../components/DataTable';
 import { useWord } from '../../components/useWord';
 import { useFormat } from '../../i18n/format';
-import { useMoment } from './useMoment';
+import { useCaseMoment } from './useCaseMoment';
 
 /** The events of a case as they are stored. */
 export function CaseEvents({ events }: { events: CaseEvent[] }) {
   const { t } = useTranslation();
   const format = useFormat();
-  const moment = useMoment();
+  const moment = useCaseMoment();
   const word = useWord('cases.evidence');
   const keys = [...new Set(events.flatMap(({ attributes }) => Object.keys(attributes)))];
   const instant = (value: string | null) => (value ? `${moment.date(value)} ${moment.time(value)}` : '—');

@@ -14,7 +14,7 @@ import { Outcome, written } from './columns';
 import { DottedChart } from './DottedChart';
 import { Neighbours } from './Neighbours';
 import { Timeline } from './Timeline';
-import { useMoment } from './useMoment';
+import { useCaseMoment } from './useCaseMoment';
 
 /** One case in full: its story, its waits, where each of its times comes from. */
 export function CaseScreen({ caseId }: { caseId: string }) {
@@ -77,7 +77,7 @@ function Story({ data }: { data: CaseDetail }) {
 function Heading({ data }: { data: CaseDetail }) {
   const { t } = useTranslation();
   const format = useFormat();
-  const moment = useMoment();
+  const moment = useCaseMoment();
   return (
     <Group gap="sm" className="case-heading">
       <Outcome outcome={data.outcome} />

@@ -5,7 +5,7 @@ import { Chart } from '../../components/Chart';
 import { useActivities } from '../../components/useActivities';
 import { useWord } from '../../components/useWord';
 import { type Format, useFormat } from '../../i18n/format';
-import { useMoment } from './useMoment';
+import { useCaseMoment } from './useCaseMoment';
 
 const LANE = 26;
 
@@ -13,7 +13,7 @@ const LANE = 26;
 export function DottedChart({ data }: { data: CaseDetail }) {
   const { t } = useTranslation();
   const format = useFormat();
-  const moment = useMoment();
+  const moment = useCaseMoment();
   const { color } = useActivities();
   const object = useWord('cases.object');
   const lanes = useMemo(() => lanesOf(data.events), [data]);
@@ -44,7 +44,7 @@ function dots(
   color: (key: string) => string,
   object: (key: string) => string,
   format: Format,
-  moment: ReturnType<typeof useMoment>,
+  moment: ReturnType<typeof useCaseMoment>,
 ) {
   return {
     grid: { left: 8, right: 24, top: 8, bottom: 4, containLabel: true },

@@ -5,7 +5,7 @@ import { Tag } from '../../components/Tag';
 import { useActivities } from '../../components/useActivities';
 import { useWord } from '../../components/useWord';
 import { useFormat } from '../../i18n/format';
-import { useMoment } from './useMoment';
+import { useCaseMoment } from './useCaseMoment';
 
 /** The events of a case from top to bottom, with the wait before each: the longer the wait, the longer its bar. */
 export function Timeline({ data }: { data: CaseDetail }) {
@@ -22,7 +22,7 @@ export function Timeline({ data }: { data: CaseDetail }) {
 
 function Step({ event, share }: { event: CaseEvent; share: number }) {
   const format = useFormat();
-  const moment = useMoment();
+  const moment = useCaseMoment();
   const { color } = useActivities();
   return (
     <li className="step">

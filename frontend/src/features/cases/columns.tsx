@@ -8,7 +8,7 @@ import { Link } from '../../components/Link';
 import { Tag } from '../../components/Tag';
 import { type Format, useFormat } from '../../i18n/format';
 import { screenHref, useParam, usePlace } from '../../state/url';
-import { useMoment } from './useMoment';
+import { useCaseMoment } from './useCaseMoment';
 
 const FIXED = ['outcome', 'start', 'end', 'duration', 'events', 'variant'] as const;
 const SHOWN_FIRST = ['outcome', 'start', 'duration', 'events', 'variant'];
@@ -52,7 +52,7 @@ export function useColumns(
 ): DataTableColumn<CaseRow>[] {
   const { t } = useTranslation();
   const format = useFormat();
-  const moment = useMoment();
+  const moment = useCaseMoment();
   const place = usePlace();
   const { data } = useDataset();
   const known = new Map(caseAttributes(data).map((attribute) => [attribute.key, attribute]));

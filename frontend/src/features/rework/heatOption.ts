@@ -38,7 +38,7 @@ export function heatOption(
       data: names,
       name: words.to,
       nameGap: slanted ? 80 : 30,
-      axisLabel: { ...label, width: 90, ...(slanted ? { rotate: 40, align: 'left' as const } : {}) },
+      axisLabel: { ...label, width: 90, ...(slanted ? { rotate: -40, align: 'left' as const } : {}) },
     },
     yAxis: {
       ...name,

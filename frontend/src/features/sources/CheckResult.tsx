@@ -2,13 +2,15 @@ import { useTranslation } from 'react-i18next';
 import { Card } from '../../components/Card';
 import { DataTable } from '../../components/DataTable';
 import { RejectedTable } from '../../components/RejectedTable';
+import { useMoment } from '../../components/useMoment';
 import { useFormat } from '../../i18n/format';
 import type { Check } from './upload';
 
 /** What the mapping makes of the first rows: events, cases, and the values that would be refused. */
-export function CheckResult({ check }: { check: Check }) {
+export function CheckResult({ check, zone }: { check: Check; zone: string }) {
   const { t } = useTranslation();
   const format = useFormat();
+  const moment = useMoment(zone);
   const { counts } = check;
   const title = t(counts.rejected_rows ? 'sources.checked_rejected' : 'sources.checked', {
     count: counts.rejected_rows,
@@ -29,7 +31,7 @@ export function CheckResult({ check }: { check: Check }) {
           {
             accessor: 'timestamp',
             title: t('cases.timestamp'),
-            render: (event) => format.dateTime(event.timestamp),
+            render: ({ timestamp }) => `${moment.date(timestamp)} ${moment.time(timestamp)}`,
           },
           { accessor: 'resource', title: t('cases.resource') },
         ]}

@@ -94,7 +94,7 @@ function Confirm({ upload, proposal }: { upload: Upload; proposal: Mapping }) {
         <ReadingFields draft={changed} />
       </Card>
       <AttributeTable draft={changed} />
-      {check && <CheckResult check={check} />}
+      {check && <CheckResult check={check} zone={draft.mapping.timezone ?? 'UTC'} />}
       <ImportFooter
         upload={upload}
         order={{ mapping: draft.mapping }}

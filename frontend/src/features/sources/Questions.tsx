@@ -16,19 +16,24 @@ export function Questions({ draft }: { draft: Draft }) {
   const decimal = draft.upload.questions.some(({ code, required }) => code === 'decimal' && required);
   const notes = remarks(draft.mapping, draft.upload.questions);
   if (!dates.length && !decimal && !notes.length) return null;
+  const asked = dates.length > 0 || decimal;
   return (
     <Card
-      title={t('sources.questions')}
-      note={dates.length || decimal ? t('sources.questions_note') : undefined}
+      title={t(asked ? 'sources.questions' : 'sources.remarks')}
+      note={asked ? t('sources.questions_note') : undefined}
     >
       <Stack gap="md">
         {dates.map((column) => (
           <DateOrder key={column.name} column={column} draft={draft} />
         ))}
         {decimal && <DecimalMark draft={draft} />}
-        {notes.map(({ code, column, text }) => (
-          <Note key={`${code} ${column}`}>{format.label(text)}</Note>
-        ))}
+        {notes.length > 0 && (
+          <div>
+            {notes.map(({ code, column, text }) => (
+              <Note key={`${code} ${column}`}>{format.label(text)}</Note>
+            ))}
+          </div>
+        )}
       </Stack>
     </Card>
   );
