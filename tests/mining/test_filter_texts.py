@@ -81,6 +81,9 @@ def typed(tmp_path_factory: pytest.TempPathFactory) -> EventLog:
         ("duration:lt:1.5h", "duration:lt:90min", "x y"),
         ("wait:a>b:gt:1w", "wait:a>b:gt:7d", ""),
         ("resource:eq:ann", "resource:eq:ann", "x"),
+        ("not: edge : a > b", "not:edge:a>b", "x y"),
+        ('not:"a"', "not:a", "y"),
+        ("not:duration:lt:1.5h", "not:duration:lt:90min", ""),
     ],
 )
 def test_a_filter_is_written_in_one_way_and_read_back(
@@ -156,6 +159,9 @@ def test_any_number_is_kept_to_the_last_digit(sales: EventLog, number: float) ->
         ("duration:gt:ten days", FilterValueError, None),
         ("loops:quoted:ge:-1", FilterValueError, None),
         ("events:ge:1e3", FilterValueError, None),
+        ("not:", FilterSyntaxError, None),
+        ("not:edge", UnknownFilterActivityError, None),
+        ("not:edge:created", FilterSyntaxError, None),
         ("variant:0", FilterValueError, None),
         ("variant:99", FilterValueError, None),
         ("variant:first", FilterValueError, None),
@@ -186,6 +192,7 @@ def test_a_wrong_filter_is_refused_with_the_nearest_word(
         ("region:not_in:SE,ID", UnknownFilterValueError, "IDF"),
         ("resource:in:anna", UnknownFilterValueError, "ana"),
         ("case:D7", UnknownCaseError, ""),
+        ("not:case:D7", UnknownCaseError, ""),
     ],
 )
 def test_a_value_that_no_case_has_is_a_mistake_not_an_empty_answer(

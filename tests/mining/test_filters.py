@@ -7,6 +7,7 @@ import pytest
 from filon.core.calendar import Window, WorkCalendar
 from filon.log.event_log import EventLog
 from filon.mining.filters import effects, parse_filter, parse_filters, select
+from filon.mining.summary import summary
 
 ALL = "D1 D2 D3 D4 D5 D6"
 
@@ -43,9 +44,12 @@ def kept(log: EventLog, *texts: str) -> str:
         ("through:paid,lost", "D1 D2 D3 D4 D5"),
         ("not:quoted", "D5"),
         ("not:quoted,paid", "D5"),
-        ("not:edge:quoted>quoted", "D1 D2 D5 D6"),
         ("not:ends:paid", "D3 D5 D6"),
         ("not:starts:created", ""),
+        ("not:edge:quoted>quoted", "D1 D2 D5 D6"),
+        ("not:wait:won>paid:gt:2d", "D1 D3 D5 D6"),
+        ("not:starts:paid", ALL),
+        ("not:outcome:won", "D3 D5 D6"),
         ("edge:quoted>quoted", "D3 D4"),
         ("edge:quoted>created", "D6"),
         ("edge:created>paid", ""),
@@ -124,6 +128,8 @@ def test_durations_are_filtered_by_the_clock_that_they_are_seen_with(sales: Even
     assert [row["case_id"] for row in chosen.cases.collect().iter_rows(named=True)] == ["D3"]
     assert [one.cases_after for one in effects(sales, predicates, calendar=office)] == [3, 1]
     assert kept(sales, "duration:le:16h") == ""
+    rest = select(sales, parse_filters(["not:duration:le:16h"], sales.schema), calendar=office)
+    assert summary(rest).cases == 3
 
 
 def test_the_predicate_carries_its_own_text(sales: EventLog) -> None:

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import narwhals as nw
 
+from filon.mining.filters.attributes import ValueIn, common_values, values_of
 from filon.mining.filters.grammar import UnknownFilterValueError
-from filon.mining.filters.predicates import CaseIn, Lasts, ValueIn, Waits, common_values, values_of
+from filon.mining.filters.predicates import CaseIn, Lasts, Opposite, Waits
 from filon.mining.statistics import rows
 from filon.mining.timeline import UnknownCaseError
 
@@ -76,11 +77,15 @@ def effects(
 
 
 def _timed(predicate: Predicate, calendar: WorkCalendar | None) -> Predicate:
+    if isinstance(predicate, Opposite):
+        return replace(predicate, of=_timed(predicate.of, calendar))
     return replace(predicate, calendar=calendar) if isinstance(predicate, Lasts | Waits) else predicate
 
 
 def _check_words(log: EventLog, predicate: Predicate) -> None:
-    if isinstance(predicate, CaseIn):
+    if isinstance(predicate, Opposite):
+        _check_words(log, predicate.of)
+    elif isinstance(predicate, CaseIn):
         unknown = _missing(log.cases.select(nw.col("case_id").alias("value")), predicate.case_ids)
         if unknown is not None:
             raise UnknownCaseError(value=unknown)

@@ -12,6 +12,7 @@ from filon.mining.statistics import MICROSECONDS
 
 if TYPE_CHECKING:
     from filon.log.schema import LogSchema
+    from filon.mining.filters import attributes as a
     from filon.mining.filters import predicates as p
 
 MOST_VALUES = 4
@@ -47,15 +48,15 @@ class _Words:
     def _say(self, key: str, **words: object) -> str:
         return translate(f"filter.{key}", self._lang, **words)
 
-    def _valuein(self, one: p.ValueIn) -> str:
+    def _valuein(self, one: a.ValueIn) -> str:
         key = "value_not_in" if one.negated else "value_in"
         return self._say(key, field=self._field(one), values=self._list(map(self._value, one.values)))
 
-    def _valuecompared(self, one: p.ValueCompared) -> str:
+    def _valuecompared(self, one: a.ValueCompared) -> str:
         bound = self._value(one.bound)
         return self._say("value_compared", field=self._field(one), comparison=self._sign(one.comparison), bound=bound)
 
-    def _valuebetween(self, one: p.ValueBetween) -> str:
+    def _valuebetween(self, one: a.ValueBetween) -> str:
         if one.upper_included:
             low, high = ("…" if end is None else self._value(end) for end in (one.low, one.high))
             return self._say("value_between", field=self._field(one), low=low, high=high)
@@ -66,10 +67,10 @@ class _Words:
             return self._say("value_between", field=self._field(one), low=low, high=high)
         return self._say("value_compared", field=self._field(one), comparison=self._sign(comparison), bound=period)
 
-    def _valuecontains(self, one: p.ValueContains) -> str:
+    def _valuecontains(self, one: a.ValueContains) -> str:
         return self._say("value_contains", field=self._field(one), part=one.part)
 
-    def _valueempty(self, one: p.ValueEmpty) -> str:
+    def _valueempty(self, one: a.ValueEmpty) -> str:
         return self._say("value_empty" if one.wanted else "value_filled", field=self._field(one))
 
     def _through(self, one: p.Through) -> str:
@@ -123,7 +124,7 @@ class _Words:
     def _casein(self, one: p.CaseIn) -> str:
         return self._say("case", cases=self._list(one.case_ids))
 
-    def _field(self, one: p.ValueIn | p.ValueCompared | p.ValueBetween | p.ValueContains | p.ValueEmpty) -> str:
+    def _field(self, one: a.ValueIn | a.ValueCompared | a.ValueBetween | a.ValueContains | a.ValueEmpty) -> str:
         own = f"filter.field.{one.field.key}"
         if one.field.scope == "event" and one.field.column == one.field.key:
             return translate(own, self._lang)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, cast
 
 from filon.core.durations import format_duration_text
 from filon.log.schema import AttributeInfo
+from filon.mining.filters import attributes as a
 from filon.mining.filters import operands
 from filon.mining.filters import predicates as p
 from filon.mining.filters.grammar import (
@@ -96,14 +97,14 @@ def _value(schema: LogSchema, field: AttributeInfo, rest: Rest) -> p.Predicate:
         raise FilterSyntaxError(value=head, form=f"{head}…")
     if name in _LISTS:
         values = tuple(operands.read(schema, field, text) for text in _list(parts[1]))
-        return p.ValueIn(head + p.listed(map(operands.shown, values)), field, values, _LISTS[name])
+        return a.ValueIn(head + p.listed(map(operands.shown, values)), field, values, _LISTS[name])
     if name == "between":
         return _between(schema, field, head, parts[1])
     text = plain(parts[1])
     if name == "empty":
-        return p.ValueEmpty(head + str(operands.truth(text)).lower(), field, operands.truth(text))
+        return a.ValueEmpty(head + str(operands.truth(text)).lower(), field, operands.truth(text))
     if name == "contains":
-        return p.ValueContains(head + written(text), field, text)
+        return a.ValueContains(head + written(text), field, text)
     return _compared(schema, field, head, cast("p.Comparison", name), text)
 
 
@@ -119,8 +120,8 @@ def _compared(schema: LogSchema, field: AttributeInfo, head: str, name: p.Compar
     value = operands.read(schema, field, text)
     shown = head + written(operands.shown(value))
     if name in ("eq", "ne"):
-        return p.ValueIn(shown, field, (value,), name == "ne")
-    return p.ValueCompared(shown, field, name, value)
+        return a.ValueIn(shown, field, (value,), name == "ne")
+    return a.ValueCompared(shown, field, name, value)
 
 
 def _compared_day(
@@ -132,7 +133,7 @@ def _compared_day(
     start, end = parse_period(text, schema.timezone)
     low = {"gt": end, "ge": start, "eq": start}.get(name)
     high = {"lt": start, "le": end, "eq": end}.get(name)
-    return p.ValueBetween(head + text, field, low, high, upper_included=False)
+    return a.ValueBetween(head + text, field, low, high, upper_included=False)
 
 
 def _between(schema: LogSchema, field: AttributeInfo, head: str, rest: Rest) -> p.Predicate:
@@ -143,12 +144,12 @@ def _between(schema: LogSchema, field: AttributeInfo, head: str, rest: Rest) -> 
         start, end = parse_period(plain(rest), schema.timezone)
         if field.type == "date":
             start, end = (operands.local_day(bound, schema.timezone) for bound in (start, end))  # type: ignore[assignment]
-        return p.ValueBetween(head + plain(rest), field, start, end, upper_included=False)
+        return a.ValueBetween(head + plain(rest), field, start, end, upper_included=False)
     low, high = (operands.read(schema, field, end) if end else None for end in ends)
     if low is not None and high is not None and low > high:
         raise FilterValueError(value=plain(rest), wanted=f"{ends[1]}..{ends[0]}")
     shown = ("" if end is None else operands.shown(end) for end in (low, high))
-    return p.ValueBetween(head + "..".join(shown), field, low, high)
+    return a.ValueBetween(head + "..".join(shown), field, low, high)
 
 
 def _field_text(field: AttributeInfo) -> str:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from filon.mining.filters.attributes import common_values
 from filon.mining.filters.grammar import written
 from filon.mining.filters.parse import EVENT_FIELDS, KEYWORDS, OUTCOMES, operators
-from filon.mining.filters.predicates import common_values
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
