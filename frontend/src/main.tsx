@@ -10,7 +10,7 @@ import { createRoot } from 'react-dom/client';
 import { App } from './App';
 import { ApiError } from './api/client';
 import { startI18n } from './i18n';
-import { theme } from './theme';
+import { theme, variables } from './theme';
 
 /** A refusal stays a refusal when asked again; only a silent or failing server is retried, once. */
 const retry = (failures: number, error: Error) =>
@@ -24,7 +24,7 @@ if (import.meta.env.DEV) await import('@mantine/core/styles.layer.css');
 await startI18n();
 createRoot(document.getElementById('root') as HTMLElement).render(
   <StrictMode>
-    <MantineProvider theme={theme} defaultColorScheme="auto">
+    <MantineProvider theme={theme} cssVariablesResolver={variables} defaultColorScheme="auto">
       <QueryClientProvider client={client}>
         <App />
       </QueryClientProvider>

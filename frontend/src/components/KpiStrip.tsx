@@ -21,7 +21,7 @@ export function KpiStrip() {
     <dl className="kpi-strip">
       {kpis.map(({ key, value, label, hint }) => (
         <Tooltip key={key} label={hint} disabled={!hint}>
-          <div className="kpi">
+          <div className="kpi" data-kpi={key}>
             <dd>{value}</dd>
             <dt>{label}</dt>
           </div>

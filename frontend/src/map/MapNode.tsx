@@ -30,7 +30,7 @@ export const ActivityNode = memo(function ActivityNode(props: Props) {
       transform={`translate(${node.x},${node.y})`}
       role="button"
       tabIndex={0}
-      aria-label={props.description}
+      aria-description={props.description}
       aria-pressed={selected}
       onClick={() => props.onSelect(node)}
       onKeyDown={(event) => props.onKey(node, event)}
@@ -49,9 +49,10 @@ export const ActivityNode = memo(function ActivityNode(props: Props) {
         stroke={selected ? palette.highlight : palette.border}
         strokeWidth={selected ? 3 : 1}
       />
+      <title>{props.label}</title>
       <text textAnchor="middle" fill={style.ink}>
         <tspan x={0} y={-1.5} fontSize={17} fontWeight={650}>
-          {fitLabel(props.label, node.width)}
+          {fitLabel(props.label, node.width)}{' '}
         </tspan>
         <tspan x={0} y={14.5} fontSize={13}>
           {style.value}

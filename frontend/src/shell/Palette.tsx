@@ -36,6 +36,7 @@ export default function Palette({ calls }: { calls: number }) {
       scrollable
       maxHeight={420}
       highlightQuery
+      attributes={{ content: { 'aria-label': t('shell.palette') } }}
       nothingFound={t('shell.palette_empty')}
       searchProps={{
         leftSection: <Icon name="search" />,

@@ -6,7 +6,7 @@ import {
   useMantineColorScheme,
 } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { useDataset, useSummary } from '../api/queries';
+import { useSummary } from '../api/queries';
 import { Icon, type IconName } from '../components/icons';
 import { Link } from '../components/Link';
 import { useCaseNoun } from '../components/useCaseNoun';
@@ -15,6 +15,7 @@ import { useFormat } from '../i18n/format';
 import { redoFilters, undoFilters, useFilters } from '../state/filters';
 import { usePlace } from '../state/url';
 import { copyLink } from './copyLink';
+import { DatasetMenu } from './DatasetMenu';
 import { FilterBuilder } from './FilterBuilder';
 
 interface Props {
@@ -59,14 +60,10 @@ export function TopBar({ onHelp, onPalette }: Props) {
 
 function DatasetPart() {
   const { t } = useTranslation();
-  const { dataset } = usePlace();
-  const { data } = useDataset();
   const { f, canUndo, canRedo } = useFilters();
   return (
     <>
-      <span className="dataset-badge" title={data?.label ?? dataset ?? ''}>
-        {data?.label ?? dataset}
-      </span>
+      <DatasetMenu />
       <FilterBuilder />
       {(canUndo || canRedo) && (
         <>

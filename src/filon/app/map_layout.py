@@ -29,7 +29,7 @@ MOST_LABELLED_LENGTH, MOST_ROUTED_LENGTH = 1_500, 4_000
 """Bounds on the length of all paths together, in ranks: beyond the first, labels get no room of their own; beyond the
 second, the lightest paths are drawn as plain curves. dot's time grows faster than what a person can read."""
 
-_LEAST_NODE_WIDTH, _NODE_PADDING = 104.0, 20.0
+_LEAST_NODE_WIDTH, _NODE_PADDING = 104.0, 26.0
 _POINTS_PER_INCH = 72.0
 _NARROW, _WIDE = frozenset("fijlrtI.,:;'’|!()[]- "), frozenset("mwMWÆŒ@%—…")
 _GRAPHVIZ = threading.Lock()
