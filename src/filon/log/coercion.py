@@ -62,10 +62,12 @@ class Coercion:
         """Column as a finite number, its decimal mark as declared; spaces between thousands are allowed."""
         if pa.types.is_floating(self._rows.kind(column)) or pa.types.is_integer(self._rows.kind(column)):
             return f"{self._rows.expression(column)}::DOUBLE"
-        text = f"translate({self.raw(column)}, {quoted(_SPACES)}, '')"
+        plain, text = self.raw(column), f"translate({self.raw(column)}, {quoted(_SPACES)}, '')"
         if self._mapping.decimal == ",":
             text = f"replace(replace({text}, '.', ''), ',', '.')"
-        return f"(CASE WHEN isfinite(try_cast({text} AS DOUBLE)) THEN try_cast({text} AS DOUBLE) END)"
+            return f"(CASE {_finite(text)} END)"
+        # Most numbers are written plainly, and a cast is quicker than a translation.
+        return f"(CASE {_finite(plain)} {_finite(text)} END)"
 
     def integer(self, column: str) -> str:
         """Column as a whole number; ``12.5`` is not one."""
@@ -148,6 +150,10 @@ class Coercion:
     def _in_zone(self, naive: str) -> str:
         zone = self._mapping.timezone or "UTC"
         return naive if zone == "UTC" else f"timezone('UTC', timezone({quoted(zone)}, {naive}))"
+
+
+def _finite(text: str) -> str:
+    return f"WHEN isfinite(try_cast({text} AS DOUBLE)) THEN try_cast({text} AS DOUBLE)"
 
 
 def _sane(instant: str) -> str:

@@ -13,6 +13,11 @@ if TYPE_CHECKING:
 
 _COMPLETE = "coalesce(lower(lifecycle), 'complete') = 'complete'"
 _START = "coalesce(lower(lifecycle), '') = 'start'"
+# Cases are sorted once: the window that numbers their events also looks one event back.
+_PLACE = """
+    (row_number() OVER w - 1)::UINTEGER AS pos, lag(e.act) OVER w AS src, lag(e.ts) OVER w AS src_ts,
+    lag(e.res) OVER w AS src_res
+"""
 
 
 def has_start_and_complete(connection: Connection) -> bool:
@@ -44,11 +49,11 @@ def flatten(connection: Connection, schema: str, *, instances: bool) -> None:
 
 
 def _rows_sql() -> str:
-    return """
+    return f"""
         CREATE TEMP TABLE flat AS
-        SELECT l.obj, e.event_id, e.act, e.ts, e.start_ts, e.res,
-               row_number() OVER (PARTITION BY l.obj ORDER BY e.ts, e.event_id) - 1 AS pos
+        SELECT l.obj, e.event_id, e.act, e.ts, e.start_ts, e.res, {_PLACE}
         FROM link l JOIN event e USING (event_id)
+        WINDOW w AS (PARTITION BY l.obj ORDER BY e.ts, e.event_id)
     """
 
 
@@ -73,11 +78,11 @@ def _instances_sql() -> str:
         ), numbered AS (
             SELECT *, row_number() OVER (PARTITION BY obj, act, way, alone ORDER BY ts, event_id) AS k FROM judged
         )
-        SELECT c.obj, c.event_id, c.act, c.ts, coalesce(s.ts, c.start_ts) AS start_ts, c.res,
-               row_number() OVER (PARTITION BY c.obj ORDER BY c.ts, c.event_id) - 1 AS pos
-        FROM numbered c
-        LEFT JOIN numbered s ON c.obj = s.obj AND c.act = s.act AND c.k = s.k AND s.way = 1 AND NOT c.alone
-        WHERE c.way = -1
+        SELECT e.obj, e.event_id, e.act, e.ts, coalesce(s.ts, e.start_ts) AS start_ts, e.res, {_PLACE}
+        FROM numbered e
+        LEFT JOIN numbered s ON e.obj = s.obj AND e.act = s.act AND e.k = s.k AND s.way = 1 AND NOT e.alone
+        WHERE e.way = -1
+        WINDOW w AS (PARTITION BY e.obj ORDER BY e.ts, e.event_id)
     """
 
 
@@ -113,23 +118,18 @@ _CASES = """
 """
 _EVENTS = """
     CREATE TABLE {schema}.events AS
-    SELECT r.ci, f.pos::UINTEGER AS pos, f.act, f.ts, f.start_ts, f.res, f.event_id
+    SELECT r.ci, f.pos, f.act, f.ts, f.start_ts, f.res, f.event_id
     FROM flat f JOIN ranked r USING (obj) ORDER BY r.ci, f.pos
 """
 _STEPS = """
-    CREATE TEMP TABLE pair AS
-    SELECT ci, pos, act AS dst, ts AS dst_ts, res AS dst_res, lag(act) OVER w AS src, lag(ts) OVER w AS src_ts,
-           lag(res) OVER w AS src_res
-    FROM {schema}.events WINDOW w AS (PARTITION BY ci ORDER BY pos);
     CREATE TABLE {schema}.edges AS
-    SELECT (row_number() OVER (ORDER BY count(*) DESC, src, dst) - 1)::UINTEGER AS edge, src, dst
-    FROM pair WHERE src IS NOT NULL GROUP BY src, dst ORDER BY edge;
+    SELECT (row_number() OVER (ORDER BY count(*) DESC, src, act) - 1)::UINTEGER AS edge, src, act AS dst
+    FROM flat WHERE pos > 0 GROUP BY src, act ORDER BY edge;
     CREATE TABLE {schema}.steps AS
-    SELECT p.ci, p.pos, e.edge, p.src, p.dst, p.src_ts, p.dst_ts,
-           date_diff('microsecond', p.src_ts, p.dst_ts) AS duration_us, p.src_res, p.dst_res
-    FROM pair p JOIN {schema}.edges e ON e.src = p.src AND e.dst = p.dst
-    ORDER BY p.ci, p.pos;
-    DROP TABLE pair
+    SELECT r.ci, f.pos, e.edge, e.src, e.dst, f.src_ts, f.ts AS dst_ts,
+           date_diff('microsecond', f.src_ts, f.ts) AS duration_us, f.src_res, f.res AS dst_res
+    FROM flat f JOIN ranked r USING (obj) JOIN {schema}.edges e ON e.src = f.src AND e.dst = f.act
+    WHERE f.pos > 0 ORDER BY r.ci, f.pos
 """
 _VARIANT_EDGES = """
     CREATE TABLE {schema}.variant_edges AS
