@@ -25,9 +25,10 @@ NODE_HEIGHT = 42.0
 TERMINAL_SIZE = 30.0
 LABEL_WIDTH, LABEL_HEIGHT = 48.0, 14.0
 MOST_LABEL_CHARACTERS = 38
-MOST_LABELLED_LENGTH, MOST_ROUTED_LENGTH = 1_500, 4_000
-"""Bounds on the length of all paths together, in ranks: beyond the first, labels get no room of their own; beyond the
-second, the lightest paths are drawn as plain curves. dot's time grows faster than what a person can read."""
+ROUTED_LENGTH_PER_NODE, MOST_ROUTED_LENGTH = 12, 900
+"""Bounds on the length of all routed paths together, in ranks: beyond them the lightest paths are drawn as plain
+curves. The time of dot and the width of its page grow faster than what a person can read: 36 activities take 30 ms with
+their 75 heaviest paths, 450 ms and twice the width with all 180."""
 
 _LEAST_NODE_WIDTH, _NODE_PADDING = 104.0, 26.0
 _POINTS_PER_INCH = 72.0
@@ -139,7 +140,6 @@ class _Graph:
         self.spine = frozenset(pairwise(path))
         self.on_spine = frozenset(path)
         self.routed = sorted(self._affordable(), key=self._place)
-        self.labelled = self._length(self.routed) <= MOST_LABELLED_LENGTH
 
     def placed(self, ranks: dict[Arc, float]) -> Geometry:
         drawing = _run_dot(self._source())
@@ -157,10 +157,10 @@ class _Graph:
 
     def _affordable(self) -> Iterator[Arc]:
         """Heaviest paths, main path first, until their length together reaches the bound."""
-        length = 0
+        length, most = 0, min(ROUTED_LENGTH_PER_NODE * len(self.nodes), MOST_ROUTED_LENGTH)
         for arc in sorted(self.weights, key=lambda arc: (arc not in self.spine, -self.weights[arc], arc)):
             length += self._length([arc])
-            if length > MOST_ROUTED_LENGTH:
+            if length > most and arc not in self.spine:
                 return
             yield arc
 
@@ -201,8 +201,7 @@ class _Graph:
         heaviest = max(self.weights.values()) or 1.0
         weight = 1_000 if arc in self.spine else 1 + round(20 * self.weights[arc] / heaviest)
         first, last, way = (source, target, "forward") if source <= target else (target, source, "back")
-        label = f"label={_LABEL}" if self.labelled else ""
-        return f'n{first} -> n{last} [number="{index}" weight={weight} dir={way} {label}];'
+        return f'n{first} -> n{last} [number="{index}" weight={weight} dir={way} label={_LABEL}];'
 
 
 _LABEL = (
