@@ -67,7 +67,10 @@ def test_working_hours_that_are_set_count_at_once_and_can_be_forgotten(client):
     changed = client.put("/api/datasets/sales/calendar", json=never)
     assert (changed.status_code, changed.json()["hours"]["mon"], changed.json()["day_s"]) == (200, [], 86_400)
     assert client.get("/api/datasets/sales/throughput", **asked).json()["mean_s"] == 0
-    assert client.delete("/api/datasets/sales/calendar").json()["hours"]["mon"] == ["09:00-12:30", "14:00-18:00"]
+    assert client.delete("/api/datasets/sales/calendar").json()["hours"]["mon"] == [
+        "09:00-12:30",
+        "14:00-18:00",
+    ]
     assert client.get("/api/datasets/sales/throughput", **asked).json()["mean_s"] == office
 
 
