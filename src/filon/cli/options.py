@@ -57,13 +57,14 @@ def ask(
     from filon.app.workspace import Workspace
 
     with Workspace() as workspace:
-        if selection.clock == "work":
-            _tell_working_days(workspace, selection)
+        _choose_days(workspace, selection)
         return workspace.ask(selection, view, *args, **parameters)
 
 
-def _tell_working_days(workspace: Workspace, selection: Selection) -> None:
+def _choose_days(workspace: Workspace, selection: Selection) -> None:
+    """Durations of working time are told in working days."""
     from filon.app.clock import clock_view
     from filon.cli.output import working_day_s
 
-    working_day_s.set(clock_view(workspace.open(selection.dataset).schema).day_s)
+    at_work = selection.clock == "work"
+    working_day_s.set(clock_view(workspace.open(selection.dataset).schema).day_s if at_work else None)
