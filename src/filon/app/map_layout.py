@@ -183,7 +183,7 @@ class _Graph:
         statements = [self._node_statement(place, node) for place, node in enumerate(self.nodes)]
         statements += [self._edge_statement(index, arc) for index, arc in enumerate(self.routed)]
         header = (
-            f"graph [nodesep=0.22 ranksep={0.06 if self.labelled else 0.4} margin=0];"
+            "graph [nodesep=0.22 ranksep=0.06 margin=0];"
             'node [shape=box fixedsize=true label=""]; edge [arrowsize=0.7];'
         )
         return "digraph {" + header + "\n".join(statements) + "}"
