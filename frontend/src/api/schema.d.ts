@@ -912,8 +912,8 @@ export interface components {
          * ClockView
          * @description Working hours of a data set: day (``mon`` to ``sun``) → windows such as ``09:00-12:30``.
          *
-         *     Public holidays of ``country`` (and its ``subdivision``) and ``days_off`` are not worked. ``day_s`` is the mean length
-         *     of a day that has working hours: one working day, when a duration in working time is told in days.
+         *     Public holidays of ``country`` (and its ``subdivision``) and ``days_off`` are not worked. ``day_s`` is the mean
+         *     length of a day that has working hours: one working day, when a duration in working time is told in days.
          */
         ClockView: {
             /** Timezone */
@@ -2334,6 +2334,7 @@ export interface operations {
                      *           },
                      *           "scope": "case",
                      *           "type": "number",
+                     *           "values": null,
                      *           "min": 300,
                      *           "max": 4000
                      *         },
@@ -2350,7 +2351,9 @@ export interface operations {
                      *               "value": "EUR",
                      *               "cases": 6
                      *             }
-                     *           ]
+                     *           ],
+                     *           "min": null,
+                     *           "max": null
                      *         }
                      *       ],
                      *       "roles": {
@@ -2385,7 +2388,10 @@ export interface operations {
                      *           "sat": [],
                      *           "sun": []
                      *         },
-                     *         "days_off": []
+                     *         "country": null,
+                     *         "subdivision": null,
+                     *         "days_off": [],
+                     *         "day_s": 27000
                      *       }
                      *     }
                      */
@@ -2651,6 +2657,39 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "timezone": "UTC",
+                     *       "hours": {
+                     *         "mon": [
+                     *           "09:00-12:30",
+                     *           "14:00-18:00"
+                     *         ],
+                     *         "tue": [
+                     *           "09:00-12:30",
+                     *           "14:00-18:00"
+                     *         ],
+                     *         "wed": [
+                     *           "09:00-12:30",
+                     *           "14:00-18:00"
+                     *         ],
+                     *         "thu": [
+                     *           "09:00-12:30",
+                     *           "14:00-18:00"
+                     *         ],
+                     *         "fri": [
+                     *           "09:00-12:30",
+                     *           "14:00-18:00"
+                     *         ],
+                     *         "sat": [],
+                     *         "sun": []
+                     *       },
+                     *       "country": null,
+                     *       "subdivision": null,
+                     *       "days_off": [],
+                     *       "day_s": 27000
+                     *     }
+                     */
                     "application/json": components["schemas"]["ClockView"];
                 };
             };
@@ -2731,6 +2770,39 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "timezone": "UTC",
+                     *       "hours": {
+                     *         "mon": [
+                     *           "09:00-12:30",
+                     *           "14:00-18:00"
+                     *         ],
+                     *         "tue": [
+                     *           "09:00-12:30",
+                     *           "14:00-18:00"
+                     *         ],
+                     *         "wed": [
+                     *           "09:00-12:30",
+                     *           "14:00-18:00"
+                     *         ],
+                     *         "thu": [
+                     *           "09:00-12:30",
+                     *           "14:00-18:00"
+                     *         ],
+                     *         "fri": [
+                     *           "09:00-12:30",
+                     *           "14:00-18:00"
+                     *         ],
+                     *         "sat": [],
+                     *         "sun": []
+                     *       },
+                     *       "country": null,
+                     *       "subdivision": null,
+                     *       "days_off": [],
+                     *       "day_s": 27000
+                     *     }
+                     */
                     "application/json": components["schemas"]["ClockView"];
                 };
             };
@@ -2919,7 +2991,14 @@ export interface operations {
                      *         "case": "deal",
                      *         "activity": "step",
                      *         "timestamp": "when",
+                     *         "start_timestamp": null,
                      *         "resource": "who",
+                     *         "lifecycle": null,
+                     *         "evidence": null,
+                     *         "change_source": null,
+                     *         "object_type": null,
+                     *         "property_name": null,
+                     *         "property_value": null,
                      *         "case_type": "case",
                      *         "dates": [],
                      *         "case_attributes": [
@@ -3191,6 +3270,10 @@ export interface operations {
                      *           },
                      *           "cases": 6,
                      *           "events": 6,
+                     *           "sojourn_median_s": null,
+                     *           "sojourn_mean_s": null,
+                     *           "sojourn_p90_s": null,
+                     *           "amount": null,
                      *           "x": 48,
                      *           "y": 15,
                      *           "width": 30,
@@ -3224,6 +3307,12 @@ export interface operations {
                      *           "target": "created",
                      *           "cases": 6,
                      *           "events": 6,
+                     *           "mean_s": null,
+                     *           "median_s": null,
+                     *           "p90_s": null,
+                     *           "min_s": null,
+                     *           "max_s": null,
+                     *           "amount": null,
                      *           "rank": 0,
                      *           "path": "M48,30.3C48,36.9 48,45 48,52.6",
                      *           "label_x": 74,
@@ -4379,42 +4468,25 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "start": "2025-01-01T09:00:00Z",
-                     *       "end": "2025-01-12T12:00:00Z",
-                     *       "sampled": false,
-                     *       "cases": 6,
+                     *       "start": "2025-01-03T09:00:00Z",
+                     *       "end": "2025-01-04T09:00:00Z",
+                     *       "sampled": true,
+                     *       "cases": 1,
                      *       "total": 6,
                      *       "tokens": [
                      *         {
-                     *           "case_id": "D1",
+                     *           "case_id": "D5",
                      *           "hops": [
                      *             [
                      *               0,
-                     *               0
-                     *             ],
-                     *             [
-                     *               1,
+                     *               0,
                      *               86400
-                     *             ]
-                     *           ]
-                     *         },
-                     *         {
-                     *           "case_id": "D2",
-                     *           "hops": [
-                     *             [
-                     *               0,
-                     *               3600
-                     *             ],
-                     *             [
-                     *               1,
-                     *               90000
                      *             ]
                      *           ]
                      *         }
                      *       ],
                      *       "edges": [
-                     *         "created>quoted",
-                     *         "quoted>won"
+                     *         "created>lost"
                      *       ]
                      *     }
                      */
@@ -4761,8 +4833,12 @@ export interface operations {
                      *             "en": "created"
                      *           },
                      *           "timestamp": "2025-01-02T09:00:00Z",
+                     *           "start_timestamp": null,
                      *           "resource": "ana",
                      *           "evidence": "recorded",
+                     *           "change_source": null,
+                     *           "lifecycle": null,
+                     *           "since_previous_s": null,
                      *           "attributes": {
                      *             "channel": "web"
                      *           },
@@ -4781,8 +4857,11 @@ export interface operations {
                      *             "en": "quoted"
                      *           },
                      *           "timestamp": "2025-01-03T09:00:00Z",
+                     *           "start_timestamp": null,
                      *           "resource": "ana",
                      *           "evidence": "recorded",
+                     *           "change_source": null,
+                     *           "lifecycle": null,
                      *           "since_previous_s": 86400,
                      *           "attributes": {
                      *             "channel": "web"
@@ -5109,6 +5188,14 @@ export interface operations {
                      *         "case": "deal",
                      *         "activity": "step",
                      *         "timestamp": "when",
+                     *         "start_timestamp": null,
+                     *         "resource": null,
+                     *         "lifecycle": null,
+                     *         "evidence": null,
+                     *         "change_source": null,
+                     *         "object_type": null,
+                     *         "property_name": null,
+                     *         "property_value": null,
                      *         "case_type": "deal",
                      *         "dates": [],
                      *         "case_attributes": [
@@ -5133,6 +5220,7 @@ export interface operations {
                      *         "stage_properties": [],
                      *         "tracked_properties": [],
                      *         "activity_keys": {},
+                     *         "timezone": null,
                      *         "formats": {
                      *           "when": "iso8601"
                      *         },
@@ -5295,6 +5383,14 @@ export interface operations {
                      *         "case": "deal",
                      *         "activity": "step",
                      *         "timestamp": "when",
+                     *         "start_timestamp": null,
+                     *         "resource": null,
+                     *         "lifecycle": null,
+                     *         "evidence": null,
+                     *         "change_source": null,
+                     *         "object_type": null,
+                     *         "property_name": null,
+                     *         "property_value": null,
                      *         "case_type": "deal",
                      *         "dates": [],
                      *         "case_attributes": [
@@ -5319,6 +5415,7 @@ export interface operations {
                      *         "stage_properties": [],
                      *         "tracked_properties": [],
                      *         "activity_keys": {},
+                     *         "timezone": null,
                      *         "formats": {
                      *           "when": "iso8601"
                      *         },
@@ -5441,12 +5538,14 @@ export interface operations {
                      *           "case_id": "D1",
                      *           "activity": "created",
                      *           "timestamp": "2025-01-01T09:00:00Z",
+                     *           "start_timestamp": null,
                      *           "resource": "ana"
                      *         },
                      *         {
                      *           "case_id": "D1",
                      *           "activity": "quoted",
                      *           "timestamp": "2025-01-02T09:00:00Z",
+                     *           "start_timestamp": null,
                      *           "resource": "bob"
                      *         }
                      *       ],
@@ -5729,7 +5828,8 @@ export interface operations {
                      *         "fr": "Terminé",
                      *         "en": "Done"
                      *       },
-                     *       "dataset": "ventes-2025"
+                     *       "dataset": "ventes-2025",
+                     *       "error": null
                      *     }
                      */
                     "application/json": components["schemas"]["JobView"];
@@ -5804,7 +5904,8 @@ export interface operations {
                      *         "fr": "Terminé",
                      *         "en": "Done"
                      *       },
-                     *       "dataset": "ventes-2025"
+                     *       "dataset": "ventes-2025",
+                     *       "error": null
                      *     }
                      */
                     "application/json": components["schemas"]["JobView"];
