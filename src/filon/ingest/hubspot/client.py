@@ -1,0 +1,305 @@
+"""A thin client of HubSpot's API 2026-09 that can only read: paced, patient, and silent about its key."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import logging
+import random
+import threading
+import time
+from email.utils import parsedate_to_datetime
+from typing import TYPE_CHECKING, Any, Self
+from urllib.parse import quote
+
+import httpx
+from tenacity import RetryCallState, Retrying, retry_if_exception_type
+
+from filon.ingest.hubspot.credentials import OAuth, PortalKey, Secret
+from filon.ingest.hubspot.failures import (
+    HaltedError,
+    KeyRefusedError,
+    PassingError,
+    TokenExpiredError,
+    UnreachableError,
+    judge,
+    seconds_to_midnight,
+)
+from filon.ingest.hubspot.pace import Pace
+from filon.ingest.hubspot.paths import PRODUCTION, TOKEN_PATH, ReadOnlyTransport, checked_base
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from filon.ingest.hubspot.credentials import Credentials
+
+ATTEMPTS = 12
+THROTTLED_ATTEMPTS = 200
+_FIRST_PAUSE, _LONGEST_PAUSE = 0.25, 30.0
+_TIMEOUT = httpx.Timeout(60.0, connect=20.0)
+_CONNECTIONS = 8
+_TICK = 0.25
+_MOST_BYTES = 256 << 20
+
+# httpx would log every address at INFO; the addresses hold property names and cursors, which are nobody's business.
+logging.getLogger("httpx").setLevel(logging.WARNING)
+
+
+class HubSpotClient:
+    """Reads one portal. Safe to share between threads; close it, or use it as a context manager.
+
+    Parameters
+    ----------
+    credentials
+        What opens the portal.
+    base
+        Origin; only HubSpot or a loopback address is taken.
+    check
+        Called several times a second while waiting; raises to cancel.
+    on_wait
+        Told the reason (``daily_limit``) and the seconds of a long wait before it begins.
+    lifted
+        No limits of our own (benchmarks against a server without limits).
+    patience
+        Factor on the pauses between attempts; tests shorten them.
+    """
+
+    def __init__(  # noqa: PLR0913 - everything that differs between a portal, a test and a benchmark
+        self,
+        credentials: Credentials,
+        base: str = PRODUCTION,
+        *,
+        check: Callable[[], None] = lambda: None,
+        on_wait: Callable[[str, float], None] = lambda _reason, _seconds: None,
+        lifted: bool = False,
+        patience: float = 1.0,
+    ) -> None:
+        origin = checked_base(base)
+        self._credentials = credentials
+        self._cancel = check
+        self._halted = threading.Event()
+        self._on_wait = on_wait
+        self._patience = patience
+        self._pace = Pace(self.sleep, lifted=lifted)
+        self._limits = httpx.Limits(max_connections=_CONNECTIONS, max_keepalive_connections=_CONNECTIONS)
+        self._http = httpx.Client(
+            base_url=origin,
+            transport=ReadOnlyTransport(origin, httpx.HTTPTransport(limits=self._limits)),
+            timeout=_TIMEOUT,
+            headers={"Accept": "application/json", "User-Agent": "filon"},
+            follow_redirects=False,
+            trust_env=False,
+        )
+        self._lock = threading.Lock()
+        self._token: Secret | None = credentials.secret if isinstance(credentials, PortalKey) else None
+        self.timezone = "UTC"
+        self.requests = 0
+        self.daily_limit: int | None = None
+        self.daily_left: int | None = None
+        self.server_time = dt.datetime.now(dt.UTC)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        return f"HubSpotClient({self._http.base_url})"
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._http.close()
+
+    def get(self, path: str, parameters: Mapping[str, str | int | bool] | None = None) -> dict[str, Any]:
+        """JSON object of a page."""
+        return self._patiently("GET", address(path, parameters or {}), None, search=False)
+
+    def post(self, path: str, body: Mapping[str, Any], *, search: bool = False) -> dict[str, Any]:
+        """JSON object that a reading POST gives; ``search`` puts it under the limit of searches too."""
+        return self._patiently("POST", path, body, search=search)
+
+    def sleep(self, seconds: float) -> None:
+        """Wait, ready to be cancelled."""
+        until = time.monotonic() + seconds
+        while (left := until - time.monotonic()) > 0:
+            self._check()
+            time.sleep(min(left, _TICK))
+        self._check()
+
+    def interrupt(self) -> None:
+        """Stop every thread that waits or asks, for good."""
+        self._halted.set()
+
+    def _check(self) -> None:
+        if self._halted.is_set():
+            raise HaltedError
+        self._cancel()
+
+    # -- attempts ----------------------------------------------------------------------------------------------
+
+    def _patiently(
+        self, method: str, url: str, body: Mapping[str, Any] | None, *, search: bool
+    ) -> dict[str, Any]:
+        attempts = Retrying(
+            retry=retry_if_exception_type(PassingError),
+            wait=self._pause,
+            stop=_enough,
+            sleep=self.sleep,
+            retry_error_callback=_give_up,
+        )
+        found: dict[str, Any] = attempts(self._renewing, method, url, body, search=search)
+        return found
+
+    def _pause(self, state: RetryCallState) -> float:
+        failure = state.outcome.exception() if state.outcome else None
+        assert isinstance(failure, PassingError)  # noqa: S101 - nothing else is retried
+        if failure.daily:
+            seconds = seconds_to_midnight(self.server_time, self.timezone)
+            self._on_wait("daily_limit", seconds)
+            return seconds * self._patience
+        jitter = random.random()  # noqa: S311 - spreads clients, hides nothing
+        if failure.pause is not None:
+            return failure.pause * self._patience * (1 + jitter / 4)
+        longest: float = min(_LONGEST_PAUSE, _FIRST_PAUSE * 2.0 ** (state.attempt_number - 1))
+        return longest * self._patience * (0.5 + jitter / 2)
+
+    def _renewing(
+        self, method: str, url: str, body: Mapping[str, Any] | None, *, search: bool
+    ) -> dict[str, Any]:
+        """One attempt; an access token that ran out on the way is renewed once."""
+        token = self._token or self._renew(None)
+        try:
+            return self._once(method, url, body, token, search=search)
+        except TokenExpiredError:
+            return self._again(method, url, body, self._renew(token), search=search)
+
+    def _again(
+        self, method: str, url: str, body: Mapping[str, Any] | None, token: Secret, *, search: bool
+    ) -> dict[str, Any]:
+        try:
+            return self._once(method, url, body, token, search=search)
+        except TokenExpiredError:
+            raise KeyRefusedError(status=401) from None
+
+    def _once(
+        self, method: str, url: str, body: Mapping[str, Any] | None, token: Secret, *, search: bool
+    ) -> dict[str, Any]:
+        self._check()
+        self._pace.wait(search=search)
+        headers = {"Authorization": f"Bearer {token.reveal()}"}
+        response = self._send(method, url, headers=headers, json=body)
+        self._learn(response)
+        what = _what(url)
+        if response.status_code >= 400:  # noqa: PLR2004 - the first status that is no success
+            raise judge(response, what)
+        return _object(response, what)
+
+    def _send(self, method: str, url: str, **given: Any) -> httpx.Response:
+        try:
+            with self._lock:
+                self.requests += 1
+            response = self._http.request(method, url, **given)
+        except httpx.TransportError as error:
+            # Without its chain: an exception of the library carries the request, and with it the key.
+            raise PassingError(_unreachable(type(error).__name__, _what(url))) from None
+        if len(response.content) > _MOST_BYTES:
+            raise UnreachableError(
+                status=response.status_code, detail="too large", what=_what(url), correlation=""
+            )
+        return response
+
+    def _learn(self, response: httpx.Response) -> None:
+        self._pace.learn(response.headers)
+        with self._lock:
+            self.daily_limit = _whole(response.headers.get("X-HubSpot-RateLimit-Daily"), self.daily_limit)
+            left = response.headers.get("X-HubSpot-RateLimit-Daily-Remaining")
+            self.daily_left = _whole(left, self.daily_left)
+            said = response.headers.get("Date")
+            if said:
+                self.server_time = _date(said) or self.server_time
+
+    # -- OAuth -------------------------------------------------------------------------------------------------
+
+    def _renew(self, stale: Secret | None) -> Secret:
+        """New access token, unless another thread fetched one meanwhile."""
+        given = self._credentials
+        if not isinstance(given, OAuth):
+            raise KeyRefusedError(status=401)
+        with self._lock:
+            known = self._token
+        if known is not None and known != stale:
+            return known
+        self._pace.wait()
+        form = {
+            "grant_type": "refresh_token",
+            "client_id": given.client_id,
+            "client_secret": given.client_secret.reveal(),
+            "refresh_token": given.refresh_token.reveal(),
+        }
+        response = self._send("POST", TOKEN_PATH, data=form)
+        if response.status_code >= 400:  # noqa: PLR2004 - the first status that is no success
+            failure = judge(response, "token")
+            raise (
+                failure if isinstance(failure, PassingError) else KeyRefusedError(status=response.status_code)
+            )
+        token = Secret(str(_object(response, "token").get("access_token") or ""))
+        with self._lock:
+            self._token = token
+        return token
+
+
+def address(path: str, parameters: Mapping[str, str | int | bool]) -> str:
+    """Path with its parameters; commas stay commas, since ``%2C`` would triple what they cost of the longest URL."""
+    if not parameters:
+        return path
+    pairs = (f"{name}={quote(_parameter(value), safe=',-_.~')}" for name, value in parameters.items())
+    return f"{path}?{'&'.join(pairs)}"
+
+
+def _parameter(value: str | int | bool) -> str:  # noqa: FBT001 - a value of the API
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _enough(state: RetryCallState) -> bool:
+    failure = state.outcome.exception() if state.outcome else None
+    throttled = isinstance(failure, PassingError) and failure.throttled
+    return state.attempt_number >= (THROTTLED_ATTEMPTS if throttled else ATTEMPTS)
+
+
+def _give_up(state: RetryCallState) -> dict[str, Any]:
+    failure = state.outcome.exception() if state.outcome else None
+    assert isinstance(failure, PassingError)  # noqa: S101 - nothing else is retried
+    raise failure.lasting from None
+
+
+def _object(response: httpx.Response, what: str) -> dict[str, Any]:
+    try:
+        found = json.loads(response.content)
+    except ValueError:
+        found = None
+    if not isinstance(found, dict):
+        # A body that was cut on its way, or a page of somebody in between.
+        raise PassingError(_unreachable("no JSON", what))
+    return found
+
+
+def _unreachable(detail: str, what: str) -> UnreachableError:
+    return UnreachableError(status=0, detail=detail, what=what, correlation="")
+
+
+def _what(url: str) -> str:
+    """Object or page of an address, for messages."""
+    parts = url.partition("?")[0].strip("/").split("/")
+    return parts[3] if len(parts) > 3 else parts[1] if len(parts) > 1 else url  # noqa: PLR2004 - crm/objects/version/kind
+
+
+def _whole(text: str | None, otherwise: int | None) -> int | None:
+    return int(text) if text and text.isdecimal() else otherwise
+
+
+def _date(text: str) -> dt.datetime | None:
+    try:
+        return parsedate_to_datetime(text).astimezone(dt.UTC)
+    except (TypeError, ValueError):
+        return None

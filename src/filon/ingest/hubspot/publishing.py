@@ -1,0 +1,174 @@
+"""Landed records to a published version: whole neighbourhoods at a time, the version visible only when complete."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import Counter
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from filon.ingest.hubspot.events import merge_aliases, rows_of
+from filon.ingest.hubspot.reference import portal_of
+from filon.ingest.hubspot.tables import tables_of
+from filon.ingest.hubspot.wanted import TOUCHES
+from filon.ingest.importing import READING_SHARE, VOCABULARY, ImportResult, published
+from filon.ingest.perspectives import lead_to_cash
+from filon.log.building import Origin
+from filon.log.landing import Landing
+from filon.log.store import Store
+from filon.process.lead_to_cash import OBJECT_TYPES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from filon.ingest.hubspot.portal import Portal
+    from filon.ingest.hubspot.records import Association, Record
+    from filon.ingest.importing import Progress
+    from filon.log.landing import Landed, Tie
+
+RECORDS_PER_BATCH = 4_000
+FORMAT = "hubspot"
+_EARLY = ("leads", "contacts", "companies")
+_ORDER = tuple(kind.hubspot for kind in OBJECT_TYPES)
+# Lead first, the sale and its money together, touches last: events of one instant stand in the order of the process.
+GROUPS: tuple[tuple[str, ...], ...] = (
+    *((kind,) for kind in _EARLY),
+    tuple(kind for kind in _ORDER if kind not in _EARLY and kind not in TOUCHES),
+    *((kind,) for kind in _ORDER if kind in TOUCHES),
+)
+
+
+@dataclass(frozen=True)
+class PublishRequest:
+    """What to publish from where.
+
+    Parameters
+    ----------
+    home, name, label
+        Workspace folder, data set, name for people.
+    landing
+        Landing file.
+    salt
+        Secret of the workspace that makes pseudonyms, in hexadecimal.
+    stage_activities
+        What the user said that stages mean: (pipeline, stage, activity).
+    memory_mb
+        Bound of the engine's memory.
+    """
+
+    home: str
+    name: str
+    label: str
+    landing: str
+    salt: str
+    stage_activities: tuple[tuple[str, str, str], ...] = ()
+    memory_mb: int | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """JSON object; :meth:`from_json` gives an equal request back."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> PublishRequest:
+        """Request from its JSON object."""
+        return cls(**{**data, "stage_activities": tuple(tuple(one) for one in data["stage_activities"])})
+
+
+def publish(request: PublishRequest, progress: Progress) -> ImportResult:
+    """Turn what has landed into a version; nothing is visible to readers before the end."""
+    store = Store(Path(request.home))
+    with Landing(Path(request.landing), memory_mb=request.memory_mb) as landing:
+        portal = landed_portal(landing, request)
+        with store.build(request.name, memory_mb=request.memory_mb) as building:
+            flaws: Counter[str] = Counter()
+            for share, records in assembled(landing, portal):
+                rows = rows_of(records, portal)
+                flaws.update(flaw.reason for flaw in rows.flaws)
+                flaws["history_truncated"] += sum(one.key == "history_truncated" for one in rows.attributes)
+                building.add_objects([tables_of(rows)])
+                progress(READING_SHARE * share, "reading")
+            progress(READING_SHARE, "building")
+            building.admit_objects(lead_to_cash(building.raw_object_types(), portal.home_currency))
+            progress(0.95, "publishing")
+            version = building.finish(_origin(request, landing, portal, flaws))
+    return published(store, request.name, version)
+
+
+def landed_portal(landing: Landing, request: PublishRequest) -> Portal:
+    """Context of the landed records, merges resolved."""
+    meanings = {(pipeline, stage): activity for pipeline, stage, activity in request.stage_activities}
+    return portal_of(
+        landing, salt=bytes.fromhex(request.salt), stage_activities=meanings, aliases=_aliases(landing)
+    )
+
+
+def assembled(landing: Landing, portal: Portal) -> Iterator[tuple[float, dict[str, list[Record]]]]:
+    """Share done and records by type, in batches that hold whole neighbourhoods."""
+    number = landing.arrange(GROUPS, aliases=portal.aliases, size=RECORDS_PER_BATCH)
+    for at in range(number):
+        yield (at + 1) / number, _records(*landing.batch(at))
+
+
+def fingerprint(landing: Landing, request: PublishRequest) -> str:
+    """Text that stays the same as long as publishing again would change nothing.
+
+    The day counts: an invoice may have become overdue by nothing but time.
+    """
+    day = str(landing.fact("as_of"))[:10]
+    said = [landing.fact("account"), landing.fact("owners"), landing.facts("pipelines:"), landing.facts("denied:")]
+    parts = [landing.next_number, day, request.label, request.salt, sorted(request.stage_activities), said]
+    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
+
+
+def _records(landed: Sequence[Landed], ties: Sequence[Tie]) -> dict[str, list[Record]]:
+    neighbours: dict[tuple[str, str], dict[str, list[Association]]] = {}
+    for tie in ties:
+        around = neighbours.setdefault((tie.from_kind, tie.from_id), {})
+        around.setdefault(tie.to_kind, []).append(
+            {"toObjectId": tie.to_id, "associationTypes": json.loads(tie.types)}
+        )
+    records: dict[str, list[Record]] = {}
+    for one in landed:
+        record = _record(one)
+        record["associations"] = neighbours.get((one.kind, one.id), {})
+        records.setdefault(one.kind, []).append(record)
+    return records
+
+
+def _record(one: Landed) -> Record:
+    found: dict[str, Any] = {} if one.body is None else json.loads(one.body)
+    return {
+        "id": one.id,
+        "properties": found.get("properties") or {},
+        "propertiesWithHistory": found.get("propertiesWithHistory") or {},
+        "associations": {},
+        "createdAt": found.get("createdAt") or "",
+        "updatedAt": found.get("updatedAt") or "",
+        "archived": one.state == "archived",
+    }
+
+
+def _aliases(landing: Landing) -> dict[tuple[str, str], str]:
+    """Surviving ids of all merged records."""
+    merged: dict[str, list[Record]] = {}
+    for kind in _ORDER:
+        for identity, body in landing.bodies(kind, '%"hs_merged_object_ids":"_%'):
+            record: Record = json.loads(body)
+            merged.setdefault(kind, []).append({**record, "id": identity})
+    return merge_aliases(merged)
+
+
+def _origin(request: PublishRequest, landing: Landing, portal: Portal, flaws: Counter[str]) -> Origin:
+    account = landing.fact("account") or {}
+    extra: dict[str, object] = {
+        "portal": account,
+        "as_of": landing.fact("as_of"),
+        "denied": landing.facts("denied:"),
+        "flaws": {reason: count for reason, count in sorted(flaws.items()) if count},
+        "lead_stand_in": "contact_lifecycle" if portal.contact_lifecycle else None,
+    }
+    return Origin(
+        request.label, f"HubSpot {account.get('portalId')}", FORMAT, portal.timezone, VOCABULARY, extra=extra
+    )

@@ -1,0 +1,129 @@
+"""What a portal says of itself: account, owners, pipelines. Read at every sync, kept beside the records."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import hmac
+from typing import TYPE_CHECKING, Any
+
+from filon.ingest.hubspot.failures import NotFoundError, ScopeMissingError
+from filon.ingest.hubspot.portal import DEFAULT_STAGE_ACTIVITIES, Portal, Stage
+from filon.ingest.hubspot.records import MICROSECONDS
+from filon.ingest.hubspot.wanted import PIPELINES
+from filon.log.landing import Page
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from filon.ingest.hubspot.reading import Json, PortalReader
+    from filon.log.landing import Landing
+
+_CLOSED_STATES = frozenset({"CLOSED", "QUALIFIED", "DISQUALIFIED", "UNQUALIFIED", "DELIVERED", "CANCELLED"})
+_STATE_NAMES = ("state", "leadState", "ticketState", "orderState", "serviceState")
+_PSEUDONYM_LENGTH = 8
+
+
+def read_reference(reader: PortalReader, landing: Landing, *, privacy_names: bool) -> None:
+    """Read account, owners and pipelines and keep them; owners without their names unless asked for."""
+    account = reader.account()
+    reader.client.timezone = str(account.get("timeZone") or "UTC")
+    facts: dict[str, Any] = {
+        "account": {
+            name: account.get(name) for name in ("portalId", "timeZone", "companyCurrency", "uiDomain")
+        }
+    }
+    try:
+        facts["owners"] = [_owner(one, names=privacy_names) for one in reader.owners()]
+        facts["denied:owners"] = None
+    except (ScopeMissingError, NotFoundError) as error:
+        facts["denied:owners"] = {"code": error.code, "scope": "crm.objects.owners.read", "tier": ""}
+    for kind in PIPELINES:
+        try:
+            facts[f"pipelines:{kind}"] = reader.pipelines(kind)
+        except (ScopeMissingError, NotFoundError):
+            continue
+    landing.commit(Page(facts=facts))
+
+
+def _owner(one: Json, *, names: bool) -> Json:
+    user = one.get("userId") or one.get("userIdIncludingInactive")
+    full = f"{one.get('firstName') or ''} {one.get('lastName') or ''}".strip()
+    teams = [
+        {"id": str(team["id"]), "name": str(team.get("name") or team["id"])}
+        for team in one.get("teams") or ()
+    ]
+    kept: Json = {"id": str(one["id"]), "user": None if user is None else str(user), "teams": teams}
+    return {**kept, "name": full or str(one["id"])} if names else kept
+
+
+def portal_of(
+    landing: Landing,
+    *,
+    salt: bytes,
+    stage_activities: Mapping[tuple[str, str], str],
+    aliases: Mapping[tuple[str, str], str],
+) -> Portal:
+    """Context in which the landed records are read.
+
+    Parameters
+    ----------
+    landing
+        Landing file after a sync.
+    salt
+        Secret of the workspace that makes pseudonyms of owners.
+    stage_activities
+        What the user said that stages mean; HubSpot's own stages need no saying.
+    aliases
+        Surviving id of merged records.
+    """
+    account = landing.fact("account") or {}
+    owners = list(landing.fact("owners") or ())
+    names = {one["id"]: one.get("name") or pseudonym(one["id"], salt) for one in owners}
+    pipelines = [(kind, one) for kind in PIPELINES for one in landing.fact(f"pipelines:{kind}") or ()]
+    return Portal(
+        as_of=_as_of(landing),
+        timezone=str(account.get("timeZone") or "UTC"),
+        home_currency=str(account.get("companyCurrency") or "EUR"),
+        stages={(stage.pipeline, stage.key): stage for _, one in pipelines for stage in stages_of(one)},
+        stage_activities={**DEFAULT_STAGE_ACTIVITIES, **stage_activities},
+        pipelines={str(one["id"]): str(one["label"]) for kind, one in pipelines if kind == "deals"},
+        owners=names,
+        users={one["user"]: names[one["id"]] for one in owners if one["user"]},
+        teams={team["id"]: team["name"] for one in owners for team in one["teams"]},
+        aliases=aliases,
+        contact_lifecycle=landing.fact("denied:leads") is not None and not landing.ids("leads"),
+    )
+
+
+def stages_of(pipeline: Json) -> Iterator[Stage]:
+    """Stages of a pipeline by their metadata; labels decide nothing."""
+    ordered: Iterable[Json] = sorted(
+        pipeline.get("stages") or (), key=lambda one: int(one.get("displayOrder") or 0)
+    )
+    for order, one in enumerate(ordered):
+        metadata = one.get("metadata") or {}
+        closed = str(metadata.get("isClosed")).lower() == "true" or any(
+            str(metadata.get(name)).upper() in _CLOSED_STATES for name in _STATE_NAMES
+        )
+        yield Stage(
+            str(pipeline["id"]), str(one["id"]), str(one["label"]), order, closed, _probability(metadata)
+        )
+
+
+def pseudonym(identity: str, salt: bytes) -> str:
+    """Name of an owner that only a holder of the salt can trace back: the same person, always the same word."""
+    digest = hmac.new(salt, identity.encode(), hashlib.sha256).hexdigest()
+    return f"owner-{digest[:_PSEUDONYM_LENGTH]}"
+
+
+def _probability(metadata: Json) -> float | None:
+    try:
+        return float(metadata["probability"])
+    except (KeyError, TypeError, ValueError):
+        return None
+
+
+def _as_of(landing: Landing) -> int:
+    moment = dt.datetime.fromisoformat(landing.fact("as_of"))
+    return round(moment.timestamp()) * MICROSECONDS
