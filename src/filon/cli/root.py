@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 COMMANDS = {
     "demo": "filon.cli.commands.serving:demo",
+    "connect": "filon.cli.commands.portal:connect",
+    "sync": "filon.cli.commands.portal:sync",
     "import": "filon.cli.commands.importing:import_files",
     "datasets": "filon.cli.commands.datasets:datasets",
     "map": "filon.cli.commands.analyses:process_map",
@@ -29,6 +31,8 @@ COMMANDS = {
     "calendar": "filon.cli.commands.calendar:calendar",
     "export": "filon.cli.commands.datasets:export",
     "template": "filon.cli.commands.datasets:template",
+    "hubspot": "filon.cli.commands.portal:hubspot",
+    "erase": "filon.cli.commands.portal:erase",
     "serve": "filon.cli.commands.serving:serve",
 }
 INTERRUPTED = 130

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from contextvars import copy_context
 from functools import partial
 from typing import TYPE_CHECKING, cast
@@ -33,8 +34,12 @@ def serve(host: str, port: int) -> None:
 @option("--scale", type=Choice(tuple(SCALES)), default="small", show_default=True, help="demo.scale")
 @option("--port", type=Number(0, HIGHEST_PORT), help="demo.port")
 @option("--no-browser", is_flag=True, help="demo.no_browser")
-def demo(scale: str, port: int | None, no_browser: bool) -> None:
+@option("--live", is_flag=True, help="demo.live")
+def demo(scale: str, port: int | None, no_browser: bool, live: bool) -> None:
     """Make the demo company if it is not there yet, then serve it."""
+    if live:
+        _live(SCALES[scale], port)
+        return
     name = demo_name(cast("DemoScale", scale))
     with Workspace() as workspace:
         if name not in workspace.store.names():
@@ -49,6 +54,20 @@ def demo(scale: str, port: int | None, no_browser: bool) -> None:
             raise
         # Nobody chose the port, so the next free one will do: a demo should open, not argue.
         show(port=int(str(error.context["free"])))
+
+
+def _live(deals: int, port: int | None) -> None:
+    """Serve the demo company as a HubSpot portal until interrupted."""
+    from filon.ingest.demo.live.behaviour import DEMO_KEY
+    from filon.ingest.demo.live.server import LivePortal
+    from filon.ingest.demo.live.world import World
+
+    portal = LivePortal(World.of_company(deals), port=port or 0)
+    line(say("demo.live_ready", address=portal.address))
+    line(f"  echo {DEMO_KEY} | filon connect hubspot --base-url {portal.address}")
+    line("  filon sync")
+    with suppress(KeyboardInterrupt):
+        portal.serve_forever()
 
 
 def _announcer(page: str = "") -> Callable[[str], None]:

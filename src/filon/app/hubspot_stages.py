@@ -1,0 +1,173 @@
+"""What the stages of a portal mean: proposed from their names and places, decided by its user, kept in a file."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from filon.app.hubspot_connection import PortalFolder
+from filon.core.errors import UnknownNameError
+from filon.ingest.hubspot.keys import write_private
+from filon.ingest.hubspot.portal import DEFAULT_STAGE_ACTIVITIES
+from filon.ingest.hubspot.reference import stages_of
+from filon.log.landing import Landing
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from filon.app.workspace import Workspace
+    from filon.ingest.hubspot.portal import Stage
+
+Key = tuple[str, str]
+KINDS = {"deals": "dealstage", "leads": "hs_pipeline_stage"}
+"""Object types whose stages are given a meaning, and the property that holds the stage."""
+OWN = "own"
+"""Word for a stage that is an activity of its own, named as in the portal."""
+
+# Words in the name of a stage, the first that fits decides.
+_WORDS: dict[str, tuple[tuple[str, str], ...]] = {
+    "deals": (
+        (r"contrat|contract|signature", "contract_sent"),
+        (r"onboarding|mise en service|mise en route|kick-?off|implementation", "onboarding_started"),
+        (r"n[ée]goci|negotiat|d[ée]cision|decision|closing", "deal_negotiation"),
+        (r"exigence|requirement|recueil|pr[ée]sentation|d[ée]mo|besoin", "requirements_gathered"),
+        (r"qualif|discovery|d[ée]couverte", "deal_qualified"),
+        (r"rendez|rdv|appointment|meeting", "deal_appointment"),
+    ),
+    "leads": (
+        (r"non qualif|unqualif|disqualif|perdu|lost", "lead_disqualified"),
+        (r"qualif", "lead_qualified"),
+        (r"connect|[ée]tabli|joint|reached", "lead_connected"),
+        (r"attempt|tent|prise de contact|relance", "lead_attempted"),
+    ),
+}
+MEANINGS = frozenset(activity for words in _WORDS.values() for _, activity in words)
+"""Activities that a stage can mean."""
+
+
+class UnknownStageError(UnknownNameError):
+    """The portal has no such stage."""
+
+    code = "hubspot_unknown_stage"
+
+
+class UnknownMeaningError(UnknownNameError):
+    """A stage cannot mean this."""
+
+    code = "hubspot_unknown_meaning"
+
+
+@dataclass(frozen=True)
+class StageRow:
+    """A stage: where it is, how often it was entered, what it means, what it may mean.
+
+    ``end`` is ``won`` or ``lost`` for stages that end a deal by their metadata; these need no meaning. ``meaning`` is
+    the user's word or HubSpot's default; ``None``: an activity of its own.
+    """
+
+    kind: str
+    pipeline: str
+    pipeline_label: str
+    stage: str
+    label: str
+    order: int
+    end: str | None
+    entries: int
+    meaning: str | None
+    suggestion: str | None
+
+
+def stages(workspace: Workspace) -> tuple[StageRow, ...]:
+    """Stages of deals and leads, in the order of their pipelines.
+
+    Raises
+    ------
+    NotConnectedError, NeverSyncedError
+    """
+    folder = PortalFolder(workspace)
+    kept = kept_meanings(folder)
+    with Landing(folder.landed(folder.connection())) as landing:
+        entries = {kind: _entries(landing, kind) for kind in KINDS}
+        return tuple(
+            _row(kind, str(pipeline["label"]), stage, entries[kind], kept)
+            for kind in KINDS
+            for pipeline in landing.fact(f"pipelines:{kind}") or ()
+            for stage in stages_of(pipeline)
+        )
+
+
+def decide(workspace: Workspace, choices: Mapping[Key, str], *, accept: bool = False) -> tuple[StageRow, ...]:
+    """Keep what the user says that stages mean; the next sync reads everything by it.
+
+    Parameters
+    ----------
+    workspace
+        A workspace that was synced.
+    choices
+        (pipeline, stage) → activity, or :data:`OWN`.
+    accept
+        Take every suggestion for stages without meaning too.
+
+    Raises
+    ------
+    UnknownStageError, UnknownMeaningError
+    """
+    rows = stages(workspace)
+    known = {(row.pipeline, row.stage) for row in rows}
+    for stage, meaning in choices.items():
+        if stage not in known:
+            raise UnknownStageError(value="/".join(stage), allowed=["/".join(one) for one in known])
+        if meaning not in {*MEANINGS, OWN}:
+            raise UnknownMeaningError(value=meaning, allowed=[*MEANINGS, OWN])
+    folder = PortalFolder(workspace)
+    accepted = {
+        (r.pipeline, r.stage): r.suggestion for r in rows if accept and r.suggestion and not r.meaning
+    }
+    decided = {**kept_meanings(folder), **accepted, **choices}
+    plain = [[*stage, meaning] for stage, meaning in sorted(decided.items()) if meaning != OWN]
+    write_private(folder.path / "stages.json", json.dumps(plain, ensure_ascii=False, indent=1))
+    return stages(workspace)
+
+
+def kept_meanings(folder: PortalFolder) -> dict[Key, str]:
+    """What the user has said so far."""
+    file = folder.path / "stages.json"
+    if not file.is_file():
+        return {}
+    rows = json.loads(file.read_text(encoding="utf-8"))
+    return {(str(pipeline), str(stage)): str(meaning) for pipeline, stage, meaning in rows}
+
+
+def _row(kind: str, pipeline: str, stage: Stage, entries: Counter[str], kept: Mapping[Key, str]) -> StageRow:
+    key = (stage.pipeline, stage.key)
+    end = "won" if stage.won else "lost" if stage.lost else None
+    meaning = kept.get(key) or DEFAULT_STAGE_ACTIVITIES.get(key)
+    return StageRow(
+        kind=kind,
+        pipeline=stage.pipeline,
+        pipeline_label=pipeline,
+        stage=stage.key,
+        label=stage.label,
+        order=stage.order,
+        end=end,
+        entries=entries[stage.key],
+        meaning=meaning,
+        suggestion=None if meaning or end == "lost" else _suggestion(kind, stage),
+    )
+
+
+def _suggestion(kind: str, stage: Stage) -> str | None:
+    label = stage.label.lower()
+    return next((activity for words, activity in _WORDS[kind] if re.search(words, label)), None)
+
+
+def _entries(landing: Landing, kind: str) -> Counter[str]:
+    """How often each stage was entered, over all records."""
+    counted: Counter[str] = Counter()
+    for _, body in landing.bodies(kind):
+        past = json.loads(body).get("propertiesWithHistory") or {}
+        counted.update(str(one.get("value")) for one in past.get(KINDS[kind]) or ())
+    return counted
