@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import narwhals as nw
 
 from filon.mining.money import amount_column
-from filon.mining.statistics import Spread, rows, spread_of, to_spread
+from filon.mining.statistics import Spread, rows, spreads, to_spread
 from filon.mining.working_time import measured, timed_steps
 
 if TYPE_CHECKING:
@@ -57,6 +57,7 @@ def directly_follows(
     *,
     calendar: WorkCalendar | None = None,
     activities: Collection[str] | None = None,
+    figures: tuple[str, ...] = EDGE_FIGURES,
 ) -> list[Edge]:
     """Directly-follows graph: one edge per pair of activities that follow each other in some case.
 
@@ -69,6 +70,9 @@ def directly_follows(
     activities
         Keys of the activities to look at: all other events are left out first, so that their neighbours follow each
         other. ``None`` for all.
+    figures
+        Figures of :class:`~filon.mining.statistics.Spread` to compute; the others are ``None``. Exact quantiles cost
+        more than all the rest.
 
     Returns
     -------
@@ -80,20 +84,21 @@ def directly_follows(
     Events follow each other by (timestamp, source order). Sum of the edges' events = events − cases. Open cases count
     like closed ones. Cost: one scan of the steps, or of the events when activities are left out.
     """
+    keys = _edge_keys(activities)
     if activities is None:
         steps = timed_steps(log, calendar)
     else:
         steps = measured(log, _projected(log, activities), "src_ts", "dst_ts", calendar, "us")
-    found = rows(steps.group_by("src", "dst").agg(*spread_of("us", EDGE_FIGURES), nw.len().alias("events")))
     totals = _edge_totals(log, activities)
+    edges = [
+        (totals[tuple(row[key] for key in keys)], row) for row in rows(spreads(steps, keys, "us", figures))
+    ]
+    edges.sort(key=lambda pair: (-pair[1]["events"], pair[0].src, pair[0].dst))
     names = {one.code: one.key for one in log.schema.activities}
-    found.sort(key=lambda row: (-row["events"], row["src"], row["dst"]))
-    edges = []
-    for row in found:
-        total = totals[row["src"], row["dst"]]
-        names_of = names[row["src"]], names[row["dst"]]
-        edges.append(Edge(*names_of, total.cases, int(row["events"]), to_spread(row), total.amount))
-    return edges
+    return [
+        Edge(names[edge.src], names[edge.dst], edge.cases, int(row["events"]), to_spread(row), edge.amount)
+        for edge, row in edges
+    ]
 
 
 def activity_counts(log: EventLog, activities: Collection[str] | None = None) -> list[ActivityCount]:
@@ -140,6 +145,8 @@ def variant_sizes(log: EventLog) -> Frame:
 
 @dataclass(frozen=True)
 class _Total:
+    src: int
+    dst: int
     cases: int
     amount: float | None
 
@@ -152,19 +159,29 @@ def _weights(log: EventLog) -> Frame:
     return cases.group_by("variant").agg(nw.len().cast(nw.Int64).alias("n"), nw.col("amount").sum())
 
 
-def _edge_totals(log: EventLog, activities: Collection[str] | None) -> dict[tuple[int, int], _Total]:
-    """Count and sum the cases of each edge through the variants: exact, and small whatever the size of the log."""
+def _edge_totals(log: EventLog, activities: Collection[str] | None) -> dict[tuple[int, ...], _Total]:
+    """Count and sum the cases of each edge through the variants: exact, and small whatever the size of the log.
+
+    Edges of the log go by their number, edges that leaving out activities makes by their two activities.
+    """
     if activities is None:
-        pairs = log.variant_edges.join(log.edges, on="edge", how="inner")
+        pairs, edges = log.variant_edges, {(row["edge"],): (row["src"], row["dst"]) for row in rows(log.edges)}
     else:
-        pairs = _projected_variants(log, activities).select("variant", "src", "dst").unique()
+        pairs, edges = _projected_variants(log, activities).select("variant", "src", "dst").unique(), {}
+    keys = _edge_keys(activities)
     weighted = pairs.join(_weights(log), on="variant", how="inner")
-    found = rows(weighted.group_by("src", "dst").agg(nw.col("n").sum(), nw.col("amount").sum()))
+    found = rows(weighted.group_by(*keys).agg(nw.col("n").sum(), nw.col("amount").sum()))
     has_money = amount_column(log) is not None
-    return {
-        (row["src"], row["dst"]): _Total(int(row["n"]), float(row["amount"] or 0) if has_money else None)
-        for row in found
-    }
+    totals = {}
+    for row in found:
+        key = tuple(row[name] for name in keys)
+        src, dst = edges.get(key, key)
+        totals[key] = _Total(src, dst, int(row["n"]), float(row["amount"] or 0) if has_money else None)
+    return totals
+
+
+def _edge_keys(activities: Collection[str] | None) -> tuple[str, ...]:
+    return ("edge",) if activities is None else ("src", "dst")
 
 
 def _sums(frame: Frame) -> dict[int, int]:

@@ -7,8 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 import narwhals as nw
 
+from filon.log.spreads import grouped
+
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
+
+    from filon.log.event_log import Frame
 
 MICROSECONDS = 1_000_000
 
@@ -45,6 +49,12 @@ def spread_of(column: str, figures: tuple[str, ...] = ALL) -> list[nw.Expr]:
         (plain[figure] if figure in plain else value.quantile(_QUANTILES[figure], "linear")).alias(figure)
         for figure in figures
     ]
+
+
+def spreads(frame: Frame, keys: Sequence[str], column: str, figures: tuple[str, ...] = ALL) -> Frame:
+    """Spread of a column of microseconds by group: the keys, ``n``, the figures asked for, and ``events`` (rows)."""
+    quantiles = {figure: _QUANTILES[figure] for figure in figures if figure in _QUANTILES}
+    return grouped(frame, keys, column, ["n", *(one for one in figures if one not in quantiles)], quantiles)
 
 
 def to_spread(row: Mapping[str, Any]) -> Spread:
