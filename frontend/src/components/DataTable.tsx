@@ -1,5 +1,5 @@
 /** The one table of the product: server or client rows, columns, sorting, selection and paging by mantine-datatable. */
-import 'mantine-datatable/styles.css';
+import 'mantine-datatable/styles.layer.css';
 import './table.css';
 import { DataTable as Base, type DataTableProps, type DataTableSortStatus } from 'mantine-datatable';
 import { useTranslation } from 'react-i18next';

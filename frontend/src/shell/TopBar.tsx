@@ -35,7 +35,12 @@ export function TopBar({ onHelp, onPalette }: Props) {
       </Link>
       {dataset && <DatasetPart />}
       <div className="topbar-end">
-        <button type="button" className="palette-button" onClick={onPalette}>
+        <button
+          type="button"
+          className="palette-button"
+          aria-label={`${t('shell.palette')} Ctrl K`}
+          onClick={onPalette}
+        >
           <Icon name="search" size={16} />
           <span>{t('shell.palette')}</span>
           <kbd>Ctrl K</kbd>

@@ -78,9 +78,10 @@ function Heading({ data }: { data: CaseDetail }) {
   const { t } = useTranslation();
   const format = useFormat();
   const moment = useCaseMoment();
+  const { data: dataset } = useDataset();
   return (
     <Group gap="sm" className="case-heading">
-      <Outcome outcome={data.outcome} />
+      {dataset?.roles.outcome && <Outcome outcome={data.outcome} />}
       <strong>{format.duration(data.duration_s)}</strong>
       <span>
         {moment.date(data.start)} → {moment.date(data.end)}

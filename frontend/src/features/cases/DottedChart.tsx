@@ -27,25 +27,34 @@ export function DottedChart({ data }: { data: CaseDetail }) {
       <Chart
         option={option}
         label={t('cases.dotted', { n: data.events.length, duration: format.duration(data.duration_s) })}
-        height={lanes.length * LANE + 44}
+        height={new Set(lanes).size * LANE + 44}
       />
     </div>
   );
 }
 
 /** The object an event is about: the last one named, which is the most particular. */
-const laneOf = (event: CaseEvent): string => event.objects.at(-1)?.type ?? event.resource ?? '';
+const kindOf = (event: CaseEvent): string => event.objects.at(-1)?.type ?? '';
 
-const lanesOf = (events: readonly CaseEvent[]): string[] => [...new Set(events.map(laneOf))];
+const MOST_PEOPLE = 12;
+
+/** The lane of each event: its kind of object; who did it where all are of one kind. */
+function lanesOf(events: readonly CaseEvent[]): string[] {
+  const kinds = events.map(kindOf);
+  const people = events.map(({ resource }) => resource ?? '—');
+  const several = new Set(people).size;
+  return new Set(kinds).size > 1 || several < 2 || several > MOST_PEOPLE ? kinds : people;
+}
 
 function dots(
   events: readonly CaseEvent[],
-  lanes: readonly string[],
+  laneOfEvent: readonly string[],
   color: (key: string) => string,
   object: (key: string) => string,
   format: Format,
   moment: ReturnType<typeof useCaseMoment>,
 ) {
+  const lanes = [...new Set(laneOfEvent)];
   return {
     grid: { left: 8, right: 24, top: 8, bottom: 4, containLabel: true },
     tooltip: {
@@ -76,8 +85,8 @@ function dots(
         type: 'scatter',
         symbolSize: 11,
         animation: false,
-        data: events.map((event) => ({
-          value: [event.timestamp, lanes.indexOf(laneOf(event))],
+        data: events.map((event, index) => ({
+          value: [event.timestamp, lanes.indexOf(laneOfEvent[index] ?? '')],
           itemStyle: { color: color(event.activity), opacity: 0.9 },
         })),
       },

@@ -29,10 +29,14 @@ export function useColumnChoices() {
   return useMemo(() => {
     const attributes = caseAttributes(data);
     const choices: ColumnChoice[] = [
-      ...FIXED.map((key) => ({ key: key as string, label: t(`cases.${key}`) })),
+      ...FIXED.filter((key) => key !== 'outcome' || data?.roles.outcome).map((key) => ({
+        key: key as string,
+        label: t(`cases.${key}`),
+      })),
       ...attributes.map(({ key, label }) => ({ key, label: format.label(label) })),
     ];
-    const usual = [...SHOWN_FIRST, ...attributes.slice(0, ATTRIBUTES_FIRST).map(({ key }) => key)];
+    const fixed = SHOWN_FIRST.filter((key) => choices.some((one) => one.key === key));
+    const usual = [...fixed, ...attributes.slice(0, ATTRIBUTES_FIRST).map(({ key }) => key)];
     const shown = cols ? cols.split(',').filter((key) => choices.some((one) => one.key === key)) : usual;
     return { choices, shown, setShown: (next: string[]) => setCols(next.join(',')) };
   }, [data, cols, t, format, setCols]);
@@ -73,7 +77,14 @@ export function useColumns(
     const render = fixed[key];
     if (render || !attribute) {
       const title = t(`cases.${key as (typeof FIXED)[number]}`);
-      return { accessor: key, title, sortable: true, textAlign: RIGHT.has(key) ? 'right' : 'left', render };
+      return {
+        accessor: key,
+        title,
+        sortable: true,
+        noWrap: true,
+        textAlign: RIGHT.has(key) ? 'right' : 'left',
+        render,
+      };
     }
     const numeric = attribute.type === 'number' || attribute.type === 'integer';
     return {

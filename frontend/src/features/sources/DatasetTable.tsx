@@ -13,6 +13,8 @@ import { useAgo } from './ago';
 import { useDeleteDataset } from './changes';
 import { RenameDialog } from './RenameDialog';
 
+const WIDE = '(min-width: 1150px)';
+
 const addressOf = ({ name }: DatasetSummary, screen = 'map') => `/d/${encodeURIComponent(name)}/${screen}`;
 
 /** The data sets, the newest first: what they hold, how fresh they are, what can be done with them. */
@@ -43,6 +45,7 @@ function useColumns(rename: (dataset: DatasetSummary) => void): DataTableColumn<
     accessor,
     title: t(`sources.${accessor}`),
     textAlign: 'right',
+    ...(accessor === 'activities' || accessor === 'variants' ? { visibleMediaQuery: WIDE } : {}),
     render: (dataset) => format.count(dataset[accessor]),
   });
   return [

@@ -17,7 +17,7 @@ export function FirstRun({ sender }: { sender: FileSender }) {
     <section className="first-run" aria-label={t('sources.title')}>
       <h1>{t('sources.welcome')}</h1>
       <p className="first-run-lead">{t('sources.welcome_lead')}</p>
-      <div className="choices">
+      <div className="ways">
         <Demo />
         <Upload sender={sender} />
         <Template />
@@ -26,7 +26,7 @@ export function FirstRun({ sender }: { sender: FileSender }) {
   );
 }
 
-function Choice({
+function Way({
   icon,
   title,
   text,
@@ -38,13 +38,13 @@ function Choice({
   children: ReactNode;
 }) {
   return (
-    <section className="choice" aria-label={title}>
-      <span className="choice-icon">
+    <section className="way" aria-label={title}>
+      <span className="way-icon">
         <Icon name={icon} size={30} />
       </span>
       <h2>{title}</h2>
       <p>{text}</p>
-      <div className="choice-foot">{children}</div>
+      <div className="way-foot">{children}</div>
     </section>
   );
 }
@@ -54,7 +54,7 @@ function Demo() {
   const [scale, setScale] = useState<Scale>('medium');
   const demo = useDemo();
   return (
-    <Choice icon="play" title={t('sources.demo')} text={t('sources.demo_text')}>
+    <Way icon="play" title={t('sources.demo')} text={t('sources.demo_text')}>
       <SegmentedControl
         fullWidth
         aria-label={t('sources.scale')}
@@ -66,16 +66,16 @@ function Demo() {
         {t('sources.demo_go')}
       </Button>
       {demo.error && <p role="alert">{demo.error.message}</p>}
-    </Choice>
+    </Way>
   );
 }
 
 function Upload({ sender }: { sender: FileSender }) {
   const { t } = useTranslation();
   return (
-    <Choice icon="upload" title={t('sources.upload')} text={t('sources.upload_text')}>
+    <Way icon="upload" title={t('sources.upload')} text={t('sources.upload_text')}>
       <Dropzone
-        className="choice-drop"
+        className="way-drop"
         onDrop={([file]) => file && sender.send(file)}
         multiple={false}
         activateOnClick={false}
@@ -87,7 +87,7 @@ function Upload({ sender }: { sender: FileSender }) {
         <PickFile sender={sender} size="md" />
         <small>{t('sources.kinds')}</small>
       </Dropzone>
-    </Choice>
+    </Way>
   );
 }
 
@@ -96,13 +96,13 @@ function Template() {
   const { lang } = useFormat();
   const other = LANGUAGES.find((one) => one !== lang) ?? 'en';
   return (
-    <Choice icon="table" title={t('sources.template')} text={t('sources.template_text')}>
+    <Way icon="table" title={t('sources.template')} text={t('sources.template_text')}>
       <Button component="a" href={apiUrl(['template'], { lang })} download fullWidth variant="light">
         {t(`sources.template_get_${lang}`)}
       </Button>
       <Anchor href={apiUrl(['template'], { lang: other })} download size="sm" ta="center">
         {t(`sources.template_get_${other}`)}
       </Anchor>
-    </Choice>
+    </Way>
   );
 }
