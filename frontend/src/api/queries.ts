@@ -45,6 +45,13 @@ export function useDataset() {
   });
 }
 
+/** Length of a working day while the screen is in working time. */
+export function useWorkingDay(): number | undefined {
+  const { calendar } = useScope();
+  const { data } = useDataset();
+  return calendar === 'work' ? data?.calendar.day_s : undefined;
+}
+
 export const useSummary = () => useAnalysis<api.Summary>(['summary']);
 export const useMap = (activities: number) => useAnalysis<api.ProcessMap>(['map'], { activities });
 export const useActivity = (key: string) => useAnalysis<api.ActivityDetail>(['activity', key]);

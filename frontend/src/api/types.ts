@@ -47,6 +47,8 @@ export interface Dataset extends Omit<DatasetSummary, 'activities'> {
   attributes: AttributeInfo[];
   roles: { amount: string | null; currency: string | null; outcome: boolean };
   warnings: { code: string; text: Label }[];
+  /** Working hours; `day_s` is the length of a working day. */
+  calendar: { timezone: string; hours: Record<string, string[]>; country: string | null; day_s: number };
 }
 
 export interface FilterEffect {

@@ -1,4 +1,5 @@
 /** Numbers, durations, money and dates for people, in the language of the page. */
+import { createContext, useContext, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Label, Money } from '../api/types';
 import type { Language } from './index';
@@ -17,9 +18,12 @@ const UNITS: [size: number, fr: string, en: string][] = [
 /** Years only from two years on: "400 d" says more than "1.1 y". */
 const YEARS_FROM_S = 2 * 31_557_600;
 
+/** Length of a working day in seconds while durations are in working time: a day of it is not 24 hours. */
+export const WorkingDay = createContext<number | undefined>(undefined);
+
 type Maybe = number | null | undefined;
 
-export function makeFormat(lang: Language) {
+export function makeFormat(lang: Language, workingDay?: number) {
   const locale = LOCALES[lang];
   const plain = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
   const whole = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
@@ -41,7 +45,9 @@ export function makeFormat(lang: Language) {
   const duration = (seconds: Maybe) => {
     if (seconds == null) return ABSENT;
     const size = Math.abs(seconds);
-    const units = size >= YEARS_FROM_S ? UNITS : UNITS.slice(1);
+    const days: typeof UNITS = workingDay ? [[workingDay, 'j ouvrés', 'working d']] : UNITS.slice(1, 2);
+    const years = size >= YEARS_FROM_S && !workingDay ? UNITS.slice(0, 1) : [];
+    const units = [...years, ...days, ...UNITS.slice(2)];
     const [unit, fr, en] = units.find(([unitSize]) => size >= unitSize) ?? [1, 's', 's'];
     const value = seconds / unit;
     const text = (Math.abs(value) >= 100 ? whole : plain).format(value);
@@ -77,10 +83,10 @@ export function makeFormat(lang: Language) {
 
 export type Format = ReturnType<typeof makeFormat>;
 
-const FORMATS = { fr: makeFormat('fr'), en: makeFormat('en') };
-
-/** The formats of the present language. */
+/** The formats of the present language and clock. */
 export function useFormat(): Format {
   const { i18n } = useTranslation();
-  return FORMATS[i18n.language === 'fr' ? 'fr' : 'en'];
+  const lang = i18n.language === 'fr' ? 'fr' : 'en';
+  const workingDay = useContext(WorkingDay);
+  return useMemo(() => makeFormat(lang, workingDay), [lang, workingDay]);
 }

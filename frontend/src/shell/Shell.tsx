@@ -1,9 +1,11 @@
 import { useHotkeys } from '@mantine/hooks';
 import { lazy, type ReactNode, Suspense, useCallback, useState, useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useWorkingDay } from '../api/queries';
 import { FilterChips } from '../components/FilterChips';
 import { KpiStrip } from '../components/KpiStrip';
 import { onToast, toastsWanted } from '../components/toast';
+import { WorkingDay } from '../i18n/format';
 import { usePlace } from '../state/url';
 import { SideNav } from './SideNav';
 import { TopBar } from './TopBar';
@@ -25,26 +27,28 @@ export function Shell({ children }: { children: ReactNode }) {
   useShortcuts(openHelp);
   useHotkeys([['mod+K', openPalette]], []);
   return (
-    <div className="shell" data-home={dataset ? undefined : ''}>
-      <a className="skip-link" href="#main">
-        {t('shell.skip')}
-      </a>
-      <TopBar onHelp={openHelp} onPalette={openPalette} />
-      {dataset && <SideNav />}
-      <main id="main" tabIndex={-1}>
-        {dataset && (
-          <div className="strip">
-            <KpiStrip />
-            <FilterChips />
-          </div>
-        )}
-        {children}
-      </main>
-      <Suspense>
-        {calls > 0 && <Palette calls={calls} />}
-        {toasts && <Toasts />}
-        {help && <HelpOverlay onClose={() => setHelp(false)} />}
-      </Suspense>
-    </div>
+    <WorkingDay value={useWorkingDay()}>
+      <div className="shell" data-home={dataset ? undefined : ''}>
+        <a className="skip-link" href="#main">
+          {t('shell.skip')}
+        </a>
+        <TopBar onHelp={openHelp} onPalette={openPalette} />
+        {dataset && <SideNav />}
+        <main id="main" tabIndex={-1}>
+          {dataset && (
+            <div className="strip">
+              <KpiStrip />
+              <FilterChips />
+            </div>
+          )}
+          {children}
+        </main>
+        <Suspense>
+          {calls > 0 && <Palette calls={calls} />}
+          {toasts && <Toasts />}
+          {help && <HelpOverlay onClose={() => setHelp(false)} />}
+        </Suspense>
+      </div>
+    </WorkingDay>
   );
 }
