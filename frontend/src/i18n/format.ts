@@ -57,7 +57,8 @@ export function makeFormat(lang: Language, workingDay?: number) {
   const money = (value: Maybe, currency: string | null = 'EUR') => {
     if (value == null) return ABSENT;
     if (!currency) return compactNumber.format(value);
-    const style = { style: 'currency', currency, notation: 'compact', maximumFractionDigits: 1 } as const;
+    const digits = { minimumFractionDigits: 0, maximumFractionDigits: 1 };
+    const style = { style: 'currency', currency, notation: 'compact', ...digits } as const;
     return new Intl.NumberFormat(locale, style).format(value);
   };
 

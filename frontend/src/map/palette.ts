@@ -60,13 +60,17 @@ export function mix([low, high]: [Rgb, Rgb], t: number): Rgb {
 
 export const css = ([r, g, b]: Rgb): string => `rgb(${r},${g},${b})`;
 
-/** The more readable of white and black on a background. */
+const INKS = ['#ffffff', '#0b1d45', '#000000'];
+const READABLE = 4.5;
+
+/** The first of white, navy and black that reads well on a background; black where neither does. */
 export function inkOn(background: Rgb): string {
-  const light = luminance(background);
-  const onWhite = 1.05 / (light + 0.05);
-  const onBlack = (light + 0.05) / 0.05;
-  return onWhite >= onBlack ? '#ffffff' : '#000000';
+  const under = luminance(background);
+  const readable = INKS.find((ink) => contrast(luminance(rgb(ink)), under) >= READABLE);
+  return readable ?? '#000000';
 }
+
+const contrast = (a: number, b: number) => (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
 
 function luminance(color: Rgb): number {
   const [r = 0, g = 0, b = 0] = color.map((part) => {

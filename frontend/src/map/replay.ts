@@ -11,27 +11,32 @@ export interface Journeys {
   duration: number;
   /** One per case, hops in order of time. */
   tokens: Hop[][];
-  /** Per edge of the replay: points along its line, absent when the map does not show it. */
-  lines: (Float32Array | undefined)[];
   /** Tokens on their way, per slice of time, for the picture of the time bar. */
   activity: number[];
 }
 
+/** Per edge of the replay: points along its line, absent when the map does not show it. */
+export type Lines = (Float32Array | undefined)[];
+
 const SLICES = 120;
 
-/** Make ready to draw; together, every case begins at 0. */
-export function prepare(replay: Replay, map: ProcessMap, together: boolean): Journeys {
-  const paths = new Map(map.edges.map(({ id, path }) => [id, path]));
-  const lines = replay.edges.map((id) => {
-    const path = paths.get(id);
-    return path === undefined ? undefined : sample(path, POINTS_PER_LINE);
-  });
+/** The journeys of the cases in time; together, every case begins at 0. */
+export function journeysOf(replay: Replay, together: boolean): Journeys {
   const tokens = replay.tokens.map(({ hops }) => {
     const origin = together ? (hops[0]?.[1] ?? 0) : 0;
     return hops.map(([edge, start, end]): Hop => [edge, start - origin, end - origin]);
   });
   const duration = tokens.reduce((most, hops) => Math.max(most, hops.at(-1)?.[2] ?? 0), 1);
-  return { duration, tokens, lines, activity: activity(tokens, duration) };
+  return { duration, tokens, activity: activity(tokens, duration) };
+}
+
+/** The lines that tokens travel along: those of the paths shown. */
+export function linesOf(replay: Replay, map: ProcessMap, paths: number): Lines {
+  const shown = new Map(map.edges.filter(({ rank }) => rank <= paths).map(({ id, path }) => [id, path]));
+  return replay.edges.map((id) => {
+    const path = shown.get(id);
+    return path === undefined ? undefined : sample(path, POINTS_PER_LINE);
+  });
 }
 
 function activity(tokens: Hop[][], duration: number): number[] {
@@ -58,10 +63,15 @@ export function hopAt(hops: Hop[], time: number): Hop | undefined {
 }
 
 /** Call back with the place of every token on the map at a time. */
-export function eachToken(journeys: Journeys, time: number, draw: (x: number, y: number) => void): void {
+export function eachToken(
+  journeys: Journeys,
+  lines: Lines,
+  time: number,
+  draw: (x: number, y: number) => void,
+): void {
   for (const hops of journeys.tokens) {
     const hop = hopAt(hops, time);
-    const line = hop && journeys.lines[hop[0]];
+    const line = hop && lines[hop[0]];
     if (!hop || !line) continue;
     const share = hop[2] > hop[1] ? (time - hop[1]) / (hop[2] - hop[1]) : 0;
     const at = share * (POINTS_PER_LINE - 1);

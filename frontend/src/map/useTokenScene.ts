@@ -2,7 +2,7 @@ import { useComputedColorScheme } from '@mantine/core';
 import type { ZoomTransform } from 'd3-zoom';
 import { type RefObject, useCallback, useEffect, useRef } from 'react';
 import { PALETTES } from './palette';
-import { eachToken, type Journeys, tokenSprite } from './replay';
+import { eachToken, type Journeys, type Lines, tokenSprite } from './replay';
 
 const RADIUS = 5.2;
 
@@ -15,6 +15,7 @@ interface Scene {
 /** The layer of tokens over the map, in the same pan and zoom. */
 export function useTokenScene(
   journeys: Journeys | null,
+  lines: Lines,
   transform: RefObject<ZoomTransform>,
   now: RefObject<() => number>,
 ): Scene {
@@ -31,10 +32,10 @@ export function useTokenScene(
     const { k, x, y } = transform.current;
     const stamp = sprite.current;
     const side = 2 * (RADIUS + 1.5) * Math.min(1.5, Math.max(0.7, k));
-    eachToken(journeys, now.current(), (px, py) => {
+    eachToken(journeys, lines, now.current(), (px, py) => {
       context.drawImage(stamp, px * k + x - side / 2, py * k + y - side / 2, side, side);
     });
-  }, [journeys, transform, now]);
+  }, [journeys, lines, transform, now]);
 
   useEffect(() => {
     sprite.current = tokenSprite(palette.token, palette.tokenRing, RADIUS);

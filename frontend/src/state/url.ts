@@ -55,10 +55,10 @@ export function screenHref(place: Place, screen: Screen, extra: Change = {}): st
 /** Go to an address. Pushes are history (Back undoes); replacements are written at a calm pace. */
 export function navigate(address: string, mode: Mode = 'push'): void {
   if (address === current) return;
-  flush();
+  if (mode === 'push') flush();
   current = address;
   if (mode === 'push') history.pushState(null, '', address);
-  else pending = setTimeout(flush, WRITE_DELAY_MS);
+  else pending ??= setTimeout(flush, WRITE_DELAY_MS);
   for (const listener of listeners) listener();
 }
 
@@ -104,6 +104,8 @@ function subscribe(listener: () => void): () => void {
 
 if (typeof window !== 'undefined') {
   window.addEventListener('popstate', () => {
+    clearTimeout(pending);
+    pending = undefined;
     current = location.pathname + location.search;
     for (const listener of listeners) listener();
   });

@@ -30,6 +30,9 @@ _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 
 Rgb = tuple[int, int, int]
 
+_INKS: tuple[Rgb, ...] = ((255, 255, 255), (11, 29, 69), (0, 0, 0))
+_READABLE = 4.5
+
 
 @dataclass(frozen=True)
 class _Scale:
@@ -178,11 +181,21 @@ def _css(colour: Rgb) -> str:
 
 
 def _ink(background: Rgb) -> str:
-    """White or black, whichever contrasts more."""
-    shares = [part / 255 for part in background]
-    linear = [share / 12.92 if share <= 0.04045 else ((share + 0.055) / 1.055) ** 2.4 for share in shares]  # noqa: PLR2004 - sRGB
-    light = 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-    return "#fff" if 1.05 / (light + 0.05) >= (light + 0.05) / 0.05 else "#000"
+    """First of white, navy and black that reads well on a background; black where neither does."""
+    under = _luminance(background)
+    inks = (ink for ink in _INKS if _contrast(_luminance(ink), under) >= _READABLE)
+    return _css(next(inks, _INKS[-1]))
+
+
+def _contrast(one: float, other: float) -> float:
+    return (max(one, other) + 0.05) / (min(one, other) + 0.05)
+
+
+def _luminance(colour: Rgb) -> float:
+    """Relative luminance of an sRGB colour, 0 to 1."""
+    shares = [part / 255 for part in colour]
+    red, green, blue = (s / 12.92 if s <= 0.04045 else ((s + 0.055) / 1.055) ** 2.4 for s in shares)  # noqa: PLR2004 - sRGB
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
 def _arrowhead(path: str, width: float) -> str:

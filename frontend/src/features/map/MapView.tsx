@@ -47,7 +47,7 @@ export function MapView({ map, fetching, state }: Props) {
   const variants = useVariants({ limit: TOP_VARIANTS });
   const selection = useMemo(() => readSelection(state.sel, map), [state.sel, map]);
   const { focus, found } = useFocus(map, selection, variants.data?.variants, search);
-  const replay = useReplayLayer(map, transform);
+  const replay = useReplayLayer(map, paths / 100, transform);
   const calm = useFirstLook(dataset ?? '');
   const drawTokens = replay.draw;
   const select = state.setSel;
