@@ -3,7 +3,7 @@
 import random
 import re
 import threading
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import pytest
 
@@ -155,3 +155,13 @@ def test_threads_may_lay_out_at_the_same_time():
     for thread in threads:
         thread.join()
     assert found == [expected] * 4
+
+
+def test_a_light_activity_keeps_its_place_between_its_neighbours_on_a_crowded_map():
+    keys = [f"a{place:02d}" for place in range(40)]
+    nodes = [LayoutNode(key, (key,), 100.0) for key in keys] + [LayoutNode("rare", ("rare",), 1.0)]
+    chain = [LayoutEdge(source, target, 1_000.0) for source, target in pairwise(keys)]
+    crowd = [LayoutEdge(keys[a], keys[b], 50.0) for a in range(0, 40, 2) for b in range(a + 5, 40, 3)]
+    rare = [LayoutEdge(keys[20], "rare", 1.0), LayoutEdge("rare", keys[25], 1.0)]
+    at = {node.key: node.y for node in layout(nodes, chain + crowd + rare).nodes}
+    assert at[keys[20]] < at["rare"] < at[keys[25]]

@@ -14,8 +14,9 @@ interface Kpi {
 
 /** The figures of the filtered cases, on every screen of a data set. */
 export function KpiStrip() {
-  const { data } = useSummary();
+  const { data, isError } = useSummary();
   const kpis = useKpis(data);
+  if (isError) return null; // the screen below says what is wrong
   if (!data) return <Skeleton className="kpi-strip" height={54} radius={0} />;
   return (
     <dl className="kpi-strip">

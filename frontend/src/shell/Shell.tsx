@@ -1,7 +1,8 @@
+import { Skeleton } from '@mantine/core';
 import { useHotkeys } from '@mantine/hooks';
 import { lazy, type ReactNode, Suspense, useCallback, useState, useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useWorkingDay } from '../api/queries';
+import { useDataset, useWorkingDay } from '../api/queries';
 import { FilterChips } from '../components/FilterChips';
 import { KpiStrip } from '../components/KpiStrip';
 import { onToast, toastsWanted } from '../components/toast';
@@ -19,6 +20,8 @@ const HelpOverlay = lazy(() => import('./HelpOverlay'));
 export function Shell({ children }: { children: ReactNode }) {
   const { t } = useTranslation();
   const { dataset } = usePlace();
+  // Screens name things by the description of the data set: without it they would first show raw keys.
+  const waiting = useDataset().isPending && dataset !== undefined;
   const [help, setHelp] = useState(false);
   const toasts = useSyncExternalStore(onToast, toastsWanted);
   const [calls, setCalls] = useState(0);
@@ -41,7 +44,7 @@ export function Shell({ children }: { children: ReactNode }) {
               <FilterChips />
             </div>
           )}
-          {children}
+          {waiting ? <Skeleton className="page" height="60vh" m="lg" /> : children}
         </main>
         <Suspense>
           {calls > 0 && <Palette calls={calls} />}

@@ -156,13 +156,22 @@ class _Graph:
         return Geometry(round(width, 1), round(height, 1), nodes, edges)
 
     def _affordable(self) -> Iterator[Arc]:
-        """Heaviest paths, main path first, until their length together reaches the bound."""
+        """Main path, heaviest path into and out of each node, then by weight until their length reaches the bound."""
+        anchors = self.spine | self._anchors()
         length, most = 0, min(ROUTED_LENGTH_PER_NODE * len(self.nodes), MOST_ROUTED_LENGTH)
-        for arc in sorted(self.weights, key=lambda arc: (arc not in self.spine, -self.weights[arc], arc)):
+        for arc in sorted(self.weights, key=lambda arc: (arc not in anchors, -self.weights[arc], arc)):
             length += self._length([arc])
-            if length > most and arc not in self.spine:
+            if length > most and arc not in anchors:
                 return
             yield arc
+
+    def _anchors(self) -> set[Arc]:
+        """Heaviest path into and out of each node: without them a light activity would hang in the air."""
+        heaviest: dict[tuple[str, int], Arc] = {}
+        for arc in sorted(self.weights, key=lambda arc: (self.weights[arc], arc)):
+            if arc[0] != arc[1]:
+                heaviest |= {(arc[0], 0): arc, (arc[1], 1): arc}
+        return set(heaviest.values())
 
     def _length(self, arcs: Iterable[Arc]) -> int:
         return sum(abs(self.number[source] - self.number[target]) for source, target in arcs)
