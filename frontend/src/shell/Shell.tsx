@@ -21,7 +21,7 @@ export function Shell({ children }: { children: ReactNode }) {
   const { t } = useTranslation();
   const { dataset } = usePlace();
   // Screens name things by the description of the data set: without it they would first show raw keys.
-  const waiting = useDataset().isPending && dataset !== undefined;
+  const waiting = useDataset().isPending && dataset !== null;
   const [help, setHelp] = useState(false);
   const toasts = useSyncExternalStore(onToast, toastsWanted);
   const [calls, setCalls] = useState(0);
