@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any, Literal
 
 import narwhals as nw
@@ -71,13 +72,15 @@ def variants(
     calendar
         Working hours that durations count; ``None`` counts every hour.
     """
-    counted = sorted(((int(row["n"]), int(row["variant"])) for row in rows(variant_sizes(log))), key=_by_cases)
-    total = sum(n for n, _ in counted)
-    ranks, cumulative = _ranked(counted, total)
-    ids = [variant for _, variant in counted[offset : offset + limit]]
+    counted = variant_sizes(log).sort("n", "variant", descending=[True, False]).collect()
+    ranked, covered = counted["variant"].to_list(), list(accumulate(counted["n"].to_list()))
+    total = covered[-1] if covered else 0
+    cumulative = tuple(n / total for n in covered)
+    ids = ranked[offset : offset + limit]
     details = _details(log, calendar, ids if order == "cases" else None)
     if order != "cases":
         ids = sorted(details, key=lambda one: (-_weight(details[one], order), one))[offset : offset + limit]
+    ranks = _ranks(ranked, ids)
     sequences = _sequences(log, ids)
     page = []
     for one in ids:
@@ -97,20 +100,12 @@ def variants(
                 amount=None if row.get("amount") is None else float(row["amount"]),
             )
         )
-    return Variants(len(counted), total, tuple(page), tuple(cumulative))
+    return Variants(len(ranked), total, tuple(page), cumulative)
 
 
-def _by_cases(pair: tuple[int, int]) -> tuple[int, int]:
-    return -pair[0], pair[1]
-
-
-def _ranked(counted: list[tuple[int, int]], total: int) -> tuple[dict[int, int], list[float]]:
-    ranks, cumulative, covered = {}, [], 0
-    for rank, (n, variant) in enumerate(counted, start=1):
-        covered += n
-        ranks[variant] = rank
-        cumulative.append(covered / total)
-    return ranks, cumulative
+def _ranks(ranked: list[int], ids: list[int]) -> dict[int, int]:
+    wanted = set(ids)
+    return {one: rank for rank, one in enumerate(ranked, start=1) if one in wanted}
 
 
 def _details(log: EventLog, calendar: WorkCalendar | None, ids: list[int] | None) -> dict[int, dict[str, Any]]:
