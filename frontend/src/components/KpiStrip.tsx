@@ -17,6 +17,7 @@ export function KpiStrip() {
   const { data, isError } = useSummary();
   const kpis = useKpis(data);
   if (isError) return null; // the screen below says what is wrong
+  if (isError && !data) return null;
   if (!data) return <Skeleton className="kpi-strip" height={54} radius={0} />;
   return (
     <dl className="kpi-strip">

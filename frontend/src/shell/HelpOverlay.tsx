@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 const KEYS = [
   ['Ctrl K', 'palette'],
   ['/', 'find'],
-  ['g m · g v · g l · g r · g c', 'go'],
+  ['g  m · v · l · r · c', 'go'],
   ['u · U', 'undo'],
   ['Tab · ↑ ↓', 'walk'],
   ['Enter', 'select'],

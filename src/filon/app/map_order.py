@@ -45,13 +45,12 @@ def reading_order(keys: Sequence[str], weights: Weights, path: Sequence[str] = (
     order = list(path)
     others = [key for key in keys if key not in set(path)]
     for key in others:
-        _insert(order, key, weights, len(order))
+        _insert(order, key, weights)
     for _ in range(_MOST_PASSES):
         before = list(order)
         for key in others:
-            place = order.index(key)
-            del order[place]
-            _insert(order, key, weights, place)
+            order.remove(key)
+            _insert(order, key, weights)
         if order == before:
             break
     return order
@@ -78,11 +77,14 @@ def _heaviest(arcs: Iterable[Arc], weights: Weights) -> set[Arc]:
     return set(ranked[:1])
 
 
-def _insert(order: list[str], key: str, weights: Weights, preferred: int) -> None:
-    """Put an activity where the least weight runs backwards past it; on a tie at the preferred place, else early."""
+def _insert(order: list[str], key: str, weights: Weights) -> None:
+    """Put an activity where the least weight runs backwards past it; on a tie, nearest to what mostly precedes it."""
     cost, costs = 0.0, [0.0]
     for other in order:
         cost += weights.get((key, other), 0.0) - weights.get((other, key), 0.0)
         costs.append(cost)
+    wanted = max(range(len(order)), key=lambda at: weights.get((order[at], key), 0.0), default=-1) + 1
     best = min(costs)
-    order.insert(preferred if costs[preferred] == best else costs.index(best), key)
+    order.insert(
+        min((at for at, one in enumerate(costs) if one == best), key=lambda at: abs(at - wanted)), key
+    )
