@@ -10,6 +10,10 @@ describe('durationStep', () => {
     expect(durationStep(2 * DAY)).toBe(DAY);
   });
 
+  it('counts in working days where a day is shorter', () => {
+    expect(durationStep(60 * 27_000, 27_000)).toBe(10 * 27_000);
+  });
+
   it('is a round number of hours or minutes for shorter ranges', () => {
     expect(durationStep(30 * 3600)).toBe(5 * 3600);
     expect(durationStep(600)).toBe(120);

@@ -1,8 +1,7 @@
-import { Button, Group, RangeSlider, Tooltip } from '@mantine/core';
+import { Button, Group, RangeSlider } from '@mantine/core';
 import type { EChartsType } from 'echarts/core';
 import { useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useScope } from '../../api/queries';
 import type { Bin, Throughput } from '../../api/types';
 import { Card } from '../../components/Card';
 import { Chart } from '../../components/Chart';
@@ -65,8 +64,6 @@ function Commit({ bins, brush, span }: { bins: readonly Bin[]; brush: Brush; spa
   const { t } = useTranslation();
   const format = useFormat();
   const noun = useCaseNoun();
-  // Filters measure calendar time: a range of working time would keep other cases than the ones brushed.
-  const working = useScope().calendar === 'work';
   const [low, high] = [bins[brush.first]?.from_s ?? 0, bins[brush.last]?.to_s ?? 0];
   const keep = () => {
     const filters = durationFilters(Math.floor(low), Math.ceil(high), span);
@@ -83,17 +80,9 @@ function Commit({ bins, brush, span }: { bins: readonly Bin[]; brush: Brush; spa
           noun,
         })}
       </span>
-      <Tooltip label={t('lead_times.calendar_only')} disabled={!working}>
-        <Button
-          size="compact-sm"
-          leftSection={<Icon name="filter" size={14} />}
-          aria-disabled={working}
-          data-disabled={working || undefined}
-          onClick={() => !working && keep()}
-        >
-          {t('lead_times.keep')}
-        </Button>
-      </Tooltip>
+      <Button size="compact-sm" leftSection={<Icon name="filter" size={14} />} onClick={keep}>
+        {t('lead_times.keep')}
+      </Button>
       <Button size="compact-sm" variant="default" onClick={() => change({ range: null }, 'replace')}>
         {t('lead_times.clear')}
       </Button>

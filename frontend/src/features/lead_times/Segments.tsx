@@ -1,6 +1,7 @@
 import { Select } from '@mantine/core';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useWorkingDay } from '../../api/queries';
 import type { AttributeInfo, Scalar, Segment } from '../../api/types';
 import { Card } from '../../components/Card';
 import { Chart } from '../../components/Chart';
@@ -24,7 +25,8 @@ export function Segments({ segments, attributes, by }: Props) {
   const format = useFormat();
   const shown = useMemo(() => segments.slice(0, MOST_BOXES), [segments]);
   const none = t('common.none');
-  const option = useMemo(() => boxOption(shown, format, none), [shown, format, none]);
+  const day = useWorkingDay();
+  const option = useMemo(() => boxOption(shown, format, none, day), [shown, format, none, day]);
   if (!attributes.length) return null;
   const chosen = attributes.find(({ key }) => key === by);
   const name = chosen ? format.label(chosen.label) : by;

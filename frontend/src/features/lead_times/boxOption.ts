@@ -7,9 +7,9 @@ export const BAR_HEIGHT = 34;
 export const FEW = 30;
 
 /** Lying boxes: whiskers from the least to nine tenths, box from first to third quartile, line at the median. */
-export function boxOption(segments: readonly Segment[], format: Format, none: string) {
+export function boxOption(segments: readonly Segment[], format: Format, none: string, day?: number) {
   const most = Math.max(...segments.map(({ p90_s }) => p90_s ?? 0), 1);
-  const step = durationStep(most);
+  const step = durationStep(most, day);
   return {
     grid: { left: 8, right: 24, top: 6, bottom: 4, containLabel: true },
     tooltip: {

@@ -1,6 +1,6 @@
 import { Slider } from '@mantine/core';
 import type { EChartsType } from 'echarts/core';
-import { useMemo, useRef } from 'react';
+import { type KeyboardEvent, useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Chart } from '../../components/Chart';
 import { followDrag } from '../../components/chartDrag';
@@ -8,6 +8,14 @@ import { useCaseNoun } from '../../components/useCaseNoun';
 import { type Format, useFormat } from '../../i18n/format';
 import { type CoveragePoint, fromPosition, shareAt, toPosition } from './coverage';
 
+const STEPS: Record<string, number> = {
+  ArrowRight: 1,
+  ArrowUp: 1,
+  ArrowLeft: -1,
+  ArrowDown: -1,
+  PageUp: 10,
+  PageDown: -10,
+};
 const GRID = { left: 48, right: 20, top: 12, bottom: 26 };
 
 interface Props {
@@ -24,6 +32,14 @@ export function CoverageCurve({ coverage, most, cut, onCut }: Props) {
   const noun = useCaseNoun();
   const drag = useDrag(most, onCut);
   const option = useMemo(() => curveOption(coverage, most, cut, format), [coverage, most, cut, format]);
+  /** On a logarithmic slider a step of the slider is not a variant: the arrow keys move by one. */
+  const byOne = (event: KeyboardEvent) => {
+    const step = STEPS[event.key];
+    if (!step) return;
+    event.preventDefault();
+    event.stopPropagation();
+    onCut(Math.max(1, Math.min(most, cut + step)));
+  };
   const said = t('variants.covers', {
     count: cut,
     n: format.count(cut),
@@ -31,7 +47,7 @@ export function CoverageCurve({ coverage, most, cut, onCut }: Props) {
     noun,
   });
   return (
-    <div className="coverage">
+    <div className="coverage" onKeyDownCapture={byOne}>
       <Chart option={option} label={`${t('variants.coverage')} ${said}`} height={170} onReady={drag} />
       <Slider
         className="coverage-slider"
