@@ -55,14 +55,8 @@ export const ActivityNode = memo(function ActivityNode(props: Props) {
           {fitLabel(props.label, node.width)}{' '}
         </tspan>
         <tspan x={0} y={14.5} fontSize={13}>
-          {style.value}
+          {[style.value, style.second].filter(Boolean).join(' · ')}
         </tspan>
-        {style.second && (
-          <tspan fontSize={12.5} fillOpacity={0.85}>
-            {style.value && ' · '}
-            {style.second}
-          </tspan>
-        )}
       </text>
     </g>
   );

@@ -142,9 +142,14 @@ describe('the first picture', () => {
   it('shows every path of a small map, and some sixty of a large one', () => {
     expect(usualPaths(MAP)).toBe(100);
     const edges = Array.from({ length: 200 }, (_, index) => edge('a', `n${index}`, 1, index / 199));
-    const shown = edges.filter(({ rank }) => rank <= usualPaths({ edges }) / 100);
+    const shown = edges.filter(({ rank }) => rank <= usualPaths({ edges, cases: 10 }) / 100);
     expect(shown.length).toBeGreaterThan(50);
     expect(shown.length).toBeLessThanOrEqual(60);
+  });
+
+  it('leaves out what fewer than one case in a hundred does', () => {
+    const edges = [edge('a', 'b', 900), edge('a', 'c', 100, 0.5), edge('b', 'a', 3, 1)];
+    expect(usualPaths({ edges, cases: 1_000 })).toBe(50);
   });
 
   it('holds the whole map where it stays readable, else its top', () => {

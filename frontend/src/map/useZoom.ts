@@ -4,6 +4,7 @@ import { type ZoomBehavior, type ZoomTransform, zoom, zoomIdentity } from 'd3-zo
 import { type RefObject, useCallback, useEffect, useRef } from 'react';
 
 const PADDING = 18;
+const LEGEND = 176;
 const LEAST_READABLE = 0.42;
 const MOST_FIRST = 1.15;
 const MOVE_MS = 250;
@@ -102,11 +103,19 @@ export function useZoom(
   };
 }
 
-/** The whole map in the middle; a map too tall to read is shown from its top at a readable size. */
+/**
+ * The whole map in the middle, beside the legend where it would lie under it; a map too tall to read is shown from
+ * its top at a readable size.
+ */
 export function fitted(map: Size, box: Size): ZoomTransform {
-  const whole = Math.min((box.width - 2 * PADDING) / map.width, (box.height - 2 * PADDING) / map.height);
-  const k = Math.min(MOST_FIRST, Math.max(whole, LEAST_READABLE));
-  const x = (box.width - map.width * k) / 2;
-  const y = whole < LEAST_READABLE ? PADDING : (box.height - map.height * k) / 2;
+  const scale = (width: number) => {
+    const whole = Math.min((width - 2 * PADDING) / map.width, (box.height - 2 * PADDING) / map.height);
+    return Math.min(MOST_FIRST, Math.max(whole, LEAST_READABLE));
+  };
+  const free = (box.width - map.width * scale(box.width)) / 2;
+  const aside = free < LEGEND && box.width > 4 * LEGEND ? LEGEND : 0;
+  const k = scale(box.width - aside);
+  const x = aside + (box.width - aside - map.width * k) / 2;
+  const y = Math.max(PADDING, (box.height - map.height * k) / 2);
   return zoomIdentity.translate(x, y).scale(k);
 }

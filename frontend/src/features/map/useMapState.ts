@@ -6,6 +6,7 @@ import { useNumberParam, useParam, usePlace } from '../../state/url';
 /** More activities than this are too many for a first look. */
 const MOST_ACTIVITIES = 24;
 const MOST_PATHS = 60;
+const RARE = 0.01;
 
 export type MapState = ReturnType<typeof useMapState>;
 
@@ -41,8 +42,11 @@ export function usePaths(map: ProcessMap | undefined) {
   return [chosen ? paths : usual, setPaths] as const;
 }
 
-export function usualPaths(map: Pick<ProcessMap, 'edges'>): number {
-  const ranks = map.edges.map(({ rank }) => rank).sort((a, b) => a - b);
-  const last = ranks[MOST_PATHS - 1];
-  return ranks.length <= MOST_PATHS || last === undefined ? 100 : Math.floor(last * 100);
+/** Slider place that shows at most some sixty paths, and none that fewer than one case in a hundred takes. */
+export function usualPaths({ edges, cases }: Pick<ProcessMap, 'edges' | 'cases'>): number {
+  const ranks = edges.map(({ rank }) => rank).sort((a, b) => a - b);
+  const rare = edges.filter((edge) => edge.rank > 0 && edge.cases < cases * RARE).map(({ rank }) => rank);
+  const bound = Math.min(ranks[MOST_PATHS] ?? Number.POSITIVE_INFINITY, ...rare);
+  const shown = ranks.filter((rank) => rank < bound);
+  return shown.length === ranks.length ? 100 : Math.floor((shown.at(-1) ?? 0) * 100);
 }
