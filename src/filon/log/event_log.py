@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from typing import TYPE_CHECKING, Any, Protocol
 
 import narwhals as nw
@@ -60,16 +61,17 @@ class EventLog:
         self.tables = tables
         self.schema = schema
         self.selection = selection
+        self._made = threading.local()
 
     @property
     def cases(self) -> Frame:
         """One row per case: ``ci, case_id, variant, n, t0, t1, duration_us, outcome, shared`` and its attributes."""
-        return self._selected(self._table("cases"))
+        return self._chosen("cases")
 
     @property
     def events(self) -> Frame:
         """One row per event of a case, by ``ci, pos``: ``act, ts, start_ts, res, event_id``."""
-        return self._selected(self._table("events"))
+        return self._chosen("events")
 
     @property
     def steps(self) -> Frame:
@@ -77,7 +79,7 @@ class EventLog:
 
         ``edge, src, dst`` (activities), ``src_ts, dst_ts``, ``duration_us`` between them, ``src_res, dst_res``.
         """
-        return self._selected(self._table("steps"))
+        return self._chosen("steps")
 
     @property
     def variants(self) -> Frame:
@@ -175,6 +177,13 @@ class EventLog:
 
     def _table(self, name: str) -> Frame:
         return self.tables.frame(name, self.schema.perspective.schema)
+
+    def _chosen(self, name: str) -> Frame:
+        # Engines take a millisecond to bind each join: a frame is made once per thread.
+        made: dict[str, Frame] = self._made.__dict__.setdefault("frames", {})
+        if name not in made:
+            made[name] = self._selected(self._table(name))
+        return made[name]
 
     def _selected(self, frame: Frame) -> Frame:
         if self.selection is None:
