@@ -21,7 +21,8 @@ export function Shell({ children }: { children: ReactNode }) {
   const { t } = useTranslation();
   const { dataset } = usePlace();
   // Screens name things by the description of the data set: without it they would first show raw keys.
-  const waiting = useDataset().isPending && dataset !== null;
+  // Once only: a page that comes and goes with each refusal would ask again without end.
+  const waiting = !useDataset().isFetched && dataset !== null;
   const [help, setHelp] = useState(false);
   const toasts = useSyncExternalStore(onToast, toastsWanted);
   const [calls, setCalls] = useState(0);

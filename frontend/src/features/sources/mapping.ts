@@ -88,7 +88,7 @@ export function keyOf(column: string): string {
   return plain.replace(/[^a-z0-9]+/g, '_').replace(/^_+|_+$/g, '') || 'column';
 }
 
-/** Columns that play no role and hold no step: they may become attributes. */
+/** Columns that may become attributes, or already are: those that play no role and hold no step. */
 export function freeColumns(mapping: Mapping, columns: readonly SourceColumn[]): SourceColumn[] {
   const taken = new Set<string | null>([
     ...rolesOf(mapping.shape)
@@ -96,7 +96,7 @@ export function freeColumns(mapping: Mapping, columns: readonly SourceColumn[]):
       .map((role) => mapping[role]),
     ...mapping.dates.map(({ column }) => column),
   ]);
-  return columns.filter(({ name }) => !taken.has(name));
+  return columns.filter(({ name }) => !taken.has(name) || scopeOf(mapping, name) !== 'none');
 }
 
 /** Something that keeps the import from starting. */
