@@ -22,12 +22,17 @@ from filon.cli import language
 from filon.cli.root import filon as command_line
 from filon.core.errors import FilonError
 from filon.core.i18n import catalogue
+from filon.core.texts import text
 from filon.log.schema import ActivityCode, AttributeInfo, LogSchema, PerspectiveInfo, Roles
 from filon.mining.filters import describe, parse_filter
 from filon.mining.filters.parse import KEYWORDS
+from filon.questions.catalogue import ALL
+from filon.questions.kpis import KPIS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+
+    from filon.questions.registry import Question
 
 ROOT = Path(__file__).resolve().parents[1]
 MADE = "<!-- Written by `make docs` from the code; changes by hand are lost. -->\n\n"
@@ -69,6 +74,7 @@ def pages() -> dict[Path, str]:
         reference / "cli.md": MADE + "".join(cli_page()),
         reference / "filters.md": MADE + "".join(filters_page()),
         reference / "errors.md": MADE + "".join(errors_page()),
+        reference / "questions.md": MADE + "".join(questions_page()),
         reference / "api.md": MADE + "".join(api_page(contract)),
         ROOT / "openapi.json": json.dumps(contract, ensure_ascii=False, indent=2) + "\n",
     }
@@ -184,6 +190,35 @@ def every_error() -> list[type[FilonError]]:
 
 def _text(error: type[FilonError], part: str, lang: str) -> str:
     return catalogue(lang).get(f"errors.{error.code}.{part}", "")
+
+
+# -- questions -------------------------------------------------------------------------------------------------
+
+
+def questions_page() -> Iterator[str]:
+    """Every question with what it needs, and every key figure with its definition."""
+    yield "# Questions\n\n"
+    yield "`filon ask KEY NAME`, or `GET /api/datasets/NAME/questions/KEY`. What is missing is said.\n\n"
+    rows = [
+        (f"`{one.key}`", one.title.en, one.title.fr, one.perspective, ", ".join(_needs(one)) or "–")
+        for one in ALL
+    ]
+    yield from _table(("Key", "Question", "Question", "Cases", "Needs"), rows)
+    yield "## Key figures\n\n"
+    texts = [[text(f"questions.kpi.{one.key}.{part}") for part in ("label", "definition")] for one in KPIS]
+    yield from _table(
+        ("Key", "Unit", "Better", "English", "Français"),
+        [
+            (f"`{one.key}`", one.unit, one.better, f"**{name.en}**: {what.en}", f"**{name.fr}** : {what.fr}")
+            for one, (name, what) in zip(KPIS, texts, strict=True)
+        ],
+    )
+
+
+def _needs(question: Question) -> Iterator[str]:
+    yield from (" or ".join(f"`{key}`" for key in group) for group in question.activities)
+    if question.needs_outcome:
+        yield "won and lost"
 
 
 # -- API -------------------------------------------------------------------------------------------------------

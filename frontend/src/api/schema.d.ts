@@ -380,6 +380,48 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/datasets/{dataset}/questions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The questions
+         * @description Every question of Lead-to-Cash, with what the data set lacks to answer it.
+         */
+        get: operations["get_questions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/datasets/{dataset}/questions/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The answer to a question
+         * @description Key figures with intervals, ranked findings, tables and caveats; or what is missing to answer.
+         *
+         *     Without `perspective` the cases are those that the question is about: deals, leads or invoices.
+         */
+        get: operations["get_answer"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/datasets/{dataset}/cases": {
         parameters: {
             query?: never;
@@ -651,6 +693,35 @@ export interface components {
             /** Resources */
             resources: components["schemas"]["ResourceCount"][];
             repeats: components["schemas"]["Repeats"];
+        };
+        /**
+         * Answer
+         * @description A question answered: figures, ranked findings, tables, and what to keep in mind reading them.
+         *
+         *     ``cases`` is the number of cases asked about, ``perspective`` what a case is.
+         */
+        Answer: {
+            /** Question */
+            question: string;
+            title: components["schemas"]["Text"];
+            /** Perspective */
+            perspective: string;
+            /** Cases */
+            cases: number;
+            /** Kpis */
+            kpis: components["schemas"]["KpiValue"][];
+            /** Findings */
+            findings: components["schemas"]["Finding"][];
+            /** Tables */
+            tables: components["schemas"]["Table"][];
+            /** Caveats */
+            caveats: components["schemas"]["Text"][];
+            /**
+             * Kind
+             * @default answer
+             * @constant
+             */
+            kind: "answer";
         };
         /**
          * AttributeColumn
@@ -932,6 +1003,17 @@ export interface components {
             day_s: number;
         };
         /**
+         * Column
+         * @description A column of a table; ``unit`` is how its numbers are read, ``None`` for text.
+         */
+        Column: {
+            /** Key */
+            key: string;
+            label: components["schemas"]["Text"];
+            /** Unit */
+            unit?: ("seconds" | "share" | "number" | "count" | "money" | "days" | "points") | null;
+        };
+        /**
          * ColumnView
          * @description A column of an uploaded table, and what its values look like.
          */
@@ -1110,6 +1192,16 @@ export interface components {
             top_handovers: components["schemas"]["Handover"][];
         };
         /**
+         * EvidenceShare
+         * @description Share, 0 to 1, of the events behind a number that have one grade of evidence.
+         */
+        EvidenceShare: {
+            /** Evidence */
+            evidence: string;
+            /** Share */
+            share: number;
+        };
+        /**
          * FilterStep
          * @description A filter in force, in its place in the list.
          *
@@ -1124,6 +1216,66 @@ export interface components {
             removes: number;
             /** Cases After */
             cases_after: number;
+        };
+        /**
+         * Finding
+         * @description One thing found: a sentence with its number, the money at stake, the cases, one action.
+         *
+         *     Parameters
+         *     ----------
+         *     key
+         *         Stable name: ``measure:dimension:value``.
+         *     value, reference
+         *         What was measured inside the segment and in all other cases.
+         *     effect, interval
+         *         Difference of the two, or their ratio where ``is_ratio``, and where the true one lies.
+         *     n
+         *         Values measured inside the segment.
+         *     q
+         *         Chance of a false alarm among all findings this clear (Benjamini-Hochberg).
+         *     filters, perspective
+         *         Filter texts, and the perspective they hold in, that list the cases.
+         *     score
+         *         Money at stake, of the currency with most of it, times certainty (1 - q).
+         */
+        Finding: {
+            /** Key */
+            key: string;
+            sentence: components["schemas"]["Text"];
+            action: components["schemas"]["Text"];
+            /** Value */
+            value: number;
+            /** Reference */
+            reference: number | null;
+            /** Effect */
+            effect: number;
+            interval: components["schemas"]["Interval"];
+            /** Is Ratio */
+            is_ratio: boolean;
+            /**
+             * Unit
+             * @enum {string}
+             */
+            unit: "seconds" | "share" | "number" | "count" | "money" | "days" | "points";
+            /** N */
+            n: number;
+            /** Q */
+            q: number;
+            /** Money */
+            money: components["schemas"]["Money"][];
+            /** Value Days */
+            value_days: number | null;
+            /**
+             * Evidence
+             * @enum {string}
+             */
+            evidence: "A" | "B" | "C" | "D";
+            /** Filters */
+            filters: string[];
+            /** Perspective */
+            perspective: string;
+            /** Score */
+            score: number;
         };
         /**
          * Handover
@@ -1239,6 +1391,16 @@ export interface components {
             warnings: components["schemas"]["Caution"][];
         };
         /**
+         * Interval
+         * @description Where the true value lies with 95 % confidence; an end that the data cannot tell is ``None``.
+         */
+        Interval: {
+            /** Low */
+            low: number | null;
+            /** High */
+            high: number | null;
+        };
+        /**
          * JobView
          * @description How a job stands; `error` has the form of every error, and is given only when it failed.
          */
@@ -1261,6 +1423,57 @@ export interface components {
             /** Dataset */
             dataset: string | null;
             error: components["schemas"]["ProblemDetails"] | null;
+        };
+        /**
+         * KpiValue
+         * @description A key figure of the cases asked about.
+         *
+         *     Parameters
+         *     ----------
+         *     value
+         *         ``None`` when nothing could be measured; a median is ``None`` too when more than half are still open.
+         *     n
+         *         Cases or documents measured; ``events`` of them have ended (the others are open and censored).
+         *     coverage
+         *         Measured share of those that should have a value.
+         *     is_small
+         *         Fewer than thirty values: shown grey, never ranked.
+         */
+        KpiValue: {
+            /** Key */
+            key: string;
+            label: components["schemas"]["Text"];
+            definition: components["schemas"]["Text"];
+            /** Value */
+            value: number | null;
+            /**
+             * Unit
+             * @enum {string}
+             */
+            unit: "seconds" | "share" | "number" | "count" | "money" | "days" | "points";
+            /**
+             * Better
+             * @enum {string}
+             */
+            better: "lower" | "higher" | "neither";
+            /** N */
+            n: number;
+            /** Events */
+            events: number;
+            interval: components["schemas"]["Interval"] | null;
+            /** Currency */
+            currency: string | null;
+            /** Evidence */
+            evidence: components["schemas"]["EvidenceShare"][];
+            /** Coverage */
+            coverage: number;
+            /**
+             * Grade
+             * @enum {string}
+             */
+            grade: "A" | "B" | "C" | "D";
+            /** Is Small */
+            is_small: boolean;
         };
         /**
          * Loop
@@ -1500,6 +1713,21 @@ export interface components {
             sheet?: string | null;
         };
         /**
+         * Missing
+         * @description Something a question needs and the data does not have; ``where`` HubSpot keeps it.
+         */
+        Missing: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "activity" | "attribute" | "object_type" | "outcome" | "cases";
+            /** Key */
+            key: string;
+            label: components["schemas"]["Text"];
+            where: components["schemas"]["Text"];
+        };
+        /**
          * Money
          * @description A sum in one currency; ``currency`` is ``None`` where the data names none.
          */
@@ -1685,6 +1913,21 @@ export interface components {
             ends: {
                 [key: string]: number;
             };
+        };
+        /**
+         * QuestionRow
+         * @description A question, and what the data lacks to answer it: nothing, if it can be answered.
+         *
+         *     ``perspective`` is what its cases are in this data set.
+         */
+        QuestionRow: {
+            /** Key */
+            key: string;
+            title: components["schemas"]["Text"];
+            /** Perspective */
+            perspective: string;
+            /** Missing */
+            missing: components["schemas"]["Missing"][];
         };
         /**
          * QuestionView
@@ -1963,6 +2206,19 @@ export interface components {
             filters: components["schemas"]["FilterStep"][];
         };
         /**
+         * Table
+         * @description Rows behind an answer.
+         */
+        Table: {
+            /** Key */
+            key: string;
+            title: components["schemas"]["Text"];
+            /** Columns */
+            columns: components["schemas"]["Column"][];
+            /** Rows */
+            rows: (string | number | boolean | null)[][];
+        };
+        /**
          * Text
          * @description A text in French and in English.
          */
@@ -2013,6 +2269,25 @@ export interface components {
                 number,
                 number
             ][];
+        };
+        /**
+         * Unanswerable
+         * @description A question that this data cannot answer: why, and which others it can.
+         */
+        Unanswerable: {
+            /** Question */
+            question: string;
+            title: components["schemas"]["Text"];
+            /** Missing */
+            missing: components["schemas"]["Missing"][];
+            /** Answerable */
+            answerable: string[];
+            /**
+             * Kind
+             * @default unanswerable
+             * @constant
+             */
+            kind: "unanswerable";
         };
         /**
          * UploadView
@@ -4595,6 +4870,361 @@ export interface operations {
                      *     ]
                      */
                     "application/json": components["schemas"]["Suggestion"][];
+                };
+            };
+            /** @description The answer has not changed: the asker has it already (`If-None-Match`). */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request is not readable. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The request came under a name that this server does not answer to. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A parameter, filter or file was refused; `code`, `detail` and `hint` say which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The machine is busy; try again after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    get_questions: {
+        parameters: {
+            query?: {
+                /** @description Language of texts and errors; else the `Accept-Language` header decides. */
+                lang?: "fr" | "en";
+            };
+            header?: never;
+            path: {
+                /** @description Name of the data set. */
+                dataset: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example [
+                     *       {
+                     *         "key": "sales_cycle",
+                     *         "title": {
+                     *           "fr": "Où les affaires se bloquent-elles ?",
+                     *           "en": "Where do deals get stuck?"
+                     *         },
+                     *         "perspective": "deal",
+                     *         "missing": []
+                     *       },
+                     *       {
+                     *         "key": "lead_conversion",
+                     *         "title": {
+                     *           "fr": "Où perd-on des leads, et quelles sources finissent en encaissements ?",
+                     *           "en": "Where do leads leak, and which sources end in cash?"
+                     *         },
+                     *         "perspective": "lead",
+                     *         "missing": []
+                     *       }
+                     *     ]
+                     */
+                    "application/json": components["schemas"]["QuestionRow"][];
+                };
+            };
+            /** @description The answer has not changed: the asker has it already (`If-None-Match`). */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request is not readable. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The request came under a name that this server does not answer to. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A parameter, filter or file was refused; `code`, `detail` and `hint` say which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The machine is busy; try again after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    get_answer: {
+        parameters: {
+            query?: {
+                /** @description Language of texts and errors; else the `Accept-Language` header decides. */
+                lang?: "fr" | "en";
+                /** @description Filter on cases, in the filter grammar; repeat it to combine: a case must meet all. */
+                f?: string[];
+                /** @description How events are grouped into cases; the data set's first one when absent. */
+                perspective?: string;
+                /** @description `calendar`: durations count every hour; `work`: only the data set's working hours. */
+                calendar?: "calendar" | "work";
+            };
+            header?: never;
+            path: {
+                /** @description Key of a question. */
+                key: string;
+                /** @description Name of the data set. */
+                dataset: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "question": "delivery_handover",
+                     *       "title": {
+                     *         "fr": "Que se passe-t-il après la signature ?",
+                     *         "en": "What happens after the signature?"
+                     *       },
+                     *       "perspective": "deal",
+                     *       "cases": 6000,
+                     *       "kpis": [
+                     *         {
+                     *           "key": "contract_to_order_time",
+                     *           "label": {
+                     *             "fr": "Du contrat à la commande",
+                     *             "en": "Contract to order"
+                     *           },
+                     *           "definition": {
+                     *             "fr": "Temps médian du contrat signé à la commande créée, pour les affaires ayant les deux dans cet ordre.",
+                     *             "en": "Median time from contract signed to order created, of the deals with both in this order."
+                     *           },
+                     *           "value": 254403.0235,
+                     *           "unit": "seconds",
+                     *           "better": "lower",
+                     *           "n": 2068,
+                     *           "events": 2068,
+                     *           "interval": {
+                     *             "low": 244595.379,
+                     *             "high": 259951.627
+                     *           },
+                     *           "currency": null,
+                     *           "evidence": [
+                     *             {
+                     *               "evidence": "recorded",
+                     *               "share": 0.9799906933457422
+                     *             },
+                     *             {
+                     *               "evidence": "declared",
+                     *               "share": 0.020009306654257795
+                     *             }
+                     *           ],
+                     *           "coverage": 0.9543147208121827,
+                     *           "grade": "A",
+                     *           "is_small": false
+                     *         }
+                     *       ],
+                     *       "findings": [
+                     *         {
+                     *           "key": "order_wait:product:Intégration",
+                     *           "sentence": {
+                     *             "fr": "Gamme Intégration : temps de la signature à la commande, 16 j en médiane contre 2 j ailleurs (n = 382). 8 398 786 € concernés.",
+                     *             "en": "Product line Intégration: time from signature to order, 16 d in the median against 2 d elsewhere (n = 382). €8,398,786 concerned."
+                     *           },
+                     *           "action": {
+                     *             "fr": "Créez la commande automatiquement à partir du devis signé.",
+                     *             "en": "Create the order from the signed quote automatically."
+                     *           },
+                     *           "value": 1384659.9895000001,
+                     *           "reference": 171264.51299999998,
+                     *           "effect": 8.084920601736096,
+                     *           "interval": {
+                     *             "low": 7.519528219222306,
+                     *             "high": 8.972005900393796
+                     *           },
+                     *           "is_ratio": true,
+                     *           "unit": "seconds",
+                     *           "n": 382,
+                     *           "q": 4.937176617936236e-199,
+                     *           "money": [
+                     *             {
+                     *               "currency": "EUR",
+                     *               "value": 8398786.14
+                     *             }
+                     *           ],
+                     *           "value_days": 137375303.16160145,
+                     *           "evidence": "D",
+                     *           "filters": [
+                     *             "product:in:Intégration",
+                     *             "follows:contract_signed>order_created"
+                     *           ],
+                     *           "perspective": "deal",
+                     *           "score": 8398786.14
+                     *         }
+                     *       ],
+                     *       "tables": [
+                     *         {
+                     *           "key": "handovers",
+                     *           "title": {
+                     *             "fr": "Passations",
+                     *             "en": "Handovers"
+                     *           },
+                     *           "columns": [
+                     *             {
+                     *               "key": "activity",
+                     *               "label": {
+                     *                 "fr": "Activité",
+                     *                 "en": "Activity"
+                     *               },
+                     *               "unit": null
+                     *             },
+                     *             {
+                     *               "key": "n",
+                     *               "label": {
+                     *                 "fr": "n",
+                     *                 "en": "n"
+                     *               },
+                     *               "unit": "count"
+                     *             },
+                     *             {
+                     *               "key": "median",
+                     *               "label": {
+                     *                 "fr": "Médiane",
+                     *                 "en": "Median"
+                     *               },
+                     *               "unit": "seconds"
+                     *             },
+                     *             {
+                     *               "key": "low",
+                     *               "label": {
+                     *                 "fr": "95 % de",
+                     *                 "en": "95 % from"
+                     *               },
+                     *               "unit": "seconds"
+                     *             },
+                     *             {
+                     *               "key": "high",
+                     *               "label": {
+                     *                 "fr": "95 % à",
+                     *                 "en": "95 % to"
+                     *               },
+                     *               "unit": "seconds"
+                     *             },
+                     *             {
+                     *               "key": "beyond",
+                     *               "label": {
+                     *                 "fr": "Au-delà",
+                     *                 "en": "Beyond"
+                     *               },
+                     *               "unit": "share"
+                     *             }
+                     *           ],
+                     *           "rows": [
+                     *             [
+                     *               "order_created",
+                     *               2068,
+                     *               254403.0235,
+                     *               244595.379,
+                     *               259951.627,
+                     *               0.14893617021276595
+                     *             ],
+                     *             [
+                     *               "order_fulfilled",
+                     *               2011,
+                     *               1064766.899,
+                     *               1040086.878,
+                     *               1120392.705,
+                     *               0.04127299850820487
+                     *             ]
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "caveats": [
+                     *         {
+                     *           "fr": "Les durées comptent toutes les heures, nuits et week-ends compris.",
+                     *           "en": "Durations count every hour, nights and weekends included."
+                     *         }
+                     *       ],
+                     *       "kind": "answer"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Answer"] | components["schemas"]["Unanswerable"];
                 };
             };
             /** @description The answer has not changed: the asker has it already (`If-None-Match`). */

@@ -18,6 +18,7 @@ from filon.core.errors import FilonError, LimitError, MissingError, RefusedInput
 from filon.core.i18n import DEFAULT_LANGUAGE, has_text, supported, translate
 from filon.log.store import DatasetExistsError, UnknownDatasetError
 from filon.mining.timeline import UnknownCaseError
+from filon.questions.registry import UnknownQuestionError
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -32,6 +33,7 @@ _STATUS: tuple[tuple[type[FilonError], int], ...] = (
     (UnknownJobError, 404),
     (UnknownUploadError, 404),
     (UnknownCaseError, 404),
+    (UnknownQuestionError, 404),
     (MissingError, 404),
     (DatasetExistsError, 409),
     (DatasetBusyError, 409),

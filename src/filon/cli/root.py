@@ -22,6 +22,7 @@ COMMANDS = {
     "sync": "filon.cli.commands.portal:sync",
     "import": "filon.cli.commands.importing:import_files",
     "datasets": "filon.cli.commands.datasets:datasets",
+    "ask": "filon.cli.commands.asking:ask",
     "map": "filon.cli.commands.analyses:process_map",
     "variants": "filon.cli.commands.analyses:variants",
     "cases": "filon.cli.commands.analyses:cases",

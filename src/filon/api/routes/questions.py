@@ -1,0 +1,51 @@
+"""Endpoints of the questions: which can be answered, and the answer to one."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Response
+
+from filon.api.dependencies import (
+    DatasetName,
+    TheConversation,
+    TheWorkspace,
+    is_known,
+    json_response,
+    not_modified,
+)
+from filon.api.described import analysis
+from filon.app.views.questions import QuestionRow, ask_question, questions
+from filon.questions.answer import Answer, Unanswerable
+
+router = APIRouter(prefix="/datasets/{dataset}", tags=["questions"])
+
+
+@router.get(
+    "/questions",
+    summary="The questions",
+    response_model=list[QuestionRow],
+    responses=analysis("questions"),
+)
+def get_questions(dataset: DatasetName, workspace: TheWorkspace) -> list[QuestionRow]:
+    """Every question of Lead-to-Cash, with what the data set lacks to answer it."""
+    return questions(workspace, dataset)
+
+
+@router.get(
+    "/questions/{key}",
+    summary="The answer to a question",
+    response_model=Answer | Unanswerable,
+    responses=analysis("question"),
+)
+def get_answer(
+    asked: TheConversation, key: Annotated[str, Path(description="Key of a question.", max_length=100)]
+) -> Response:
+    """Key figures with intervals, ranked findings, tables and caveats; or what is missing to answer.
+
+    Without `perspective` the cases are those that the question is about: deals, leads or invoices.
+    """
+    tag = asked.tag()
+    if is_known(asked.request, tag):
+        return not_modified(tag)
+    return json_response(ask_question(asked.workspace, asked.selection, key), tag)

@@ -1,0 +1,67 @@
+"""Questions of Lead-to-Cash asked of a data set: the list of them, and the answer to one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from filon.app.clock import working_day_s
+from filon.app.texts import Text
+from filon.questions.answer import Answer, Missing, Unanswerable
+from filon.questions.catalogue import ALL
+from filon.questions.registry import answer, question_of
+
+if TYPE_CHECKING:
+    from filon.app.selection import Selection, Sight
+    from filon.app.workspace import Workspace
+
+
+@dataclass(frozen=True)
+class QuestionRow:
+    """A question, and what the data lacks to answer it: nothing, if it can be answered.
+
+    ``perspective`` is what its cases are in this data set.
+    """
+
+    key: str
+    title: Text
+    perspective: str
+    missing: tuple[Missing, ...]
+
+
+def questions(workspace: Workspace, dataset: str) -> list[QuestionRow]:
+    """All questions, with what this data set lacks to answer each."""
+    rows = []
+    for question in ALL:
+        schema = workspace.open(dataset, perspective_for(workspace, dataset, question.key)).schema
+        rows.append(
+            QuestionRow(question.key, question.title, schema.perspective.key, question.missing(schema))
+        )
+    return rows
+
+
+def ask_question(workspace: Workspace, selection: Selection, key: str) -> Answer | Unanswerable:
+    """Answer of one question about a selection.
+
+    Without a perspective in the selection, the one that the question is about, where the data set has it.
+
+    Raises
+    ------
+    UnknownQuestionError
+    """
+    if selection.perspective is None:
+        selection = replace(selection, perspective=perspective_for(workspace, selection.dataset, key))
+    return workspace.ask(selection, answered, key=key)
+
+
+def answered(sight: Sight, *, key: str) -> Answer | Unanswerable:
+    """Answer of one question about the cases in sight."""
+    day_s = None if sight.calendar is None else working_day_s(sight.calendar)
+    return answer(question_of(key), sight.log, sight.calendar, day_s)
+
+
+def perspective_for(workspace: Workspace, dataset: str, key: str) -> str | None:
+    """Perspective that a question is about; ``None``, the first one, where the data set does not have it."""
+    wanted = question_of(key).perspective
+    known = {one.key for one in workspace.open(dataset).schema.perspectives}
+    return wanted if wanted in known else None

@@ -1,0 +1,187 @@
+"""Which segments differ from all others in a measure: tested together, corrected for their number, peeled one by one.
+
+Two attributes often tell the same story (a region and the team that sells there). So the clearest segment is taken
+first, its rows are set aside, and the others must still differ among the rest.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+
+from filon.questions import statistics as st
+from filon.questions.answer import SMALL
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from filon.core.texts import Text
+    from filon.questions.answer import Better, Unit
+    from filon.questions.statistics import Estimate
+    from filon.questions.units import Units
+
+DIMENSIONS = ("region", "team", "pipeline", "product", "source", "segment", "deal_type", "payment_terms")
+"""Attributes to compare by. People are not among them: nothing ranks persons."""
+
+ALARM = 0.01
+"""False discoveries accepted among the segments named."""
+MOST_VALUES = 60
+
+Form = Literal["median", "mean", "share"]
+
+
+@dataclass(frozen=True)
+class Measure:
+    """Something measured for every row of some units, NaN where it does not apply.
+
+    Parameters
+    ----------
+    least
+        Smallest effect worth naming: a ratio of medians, a difference of shares or of means.
+    activities
+        Those whose evidence the measure rests on.
+    filters
+        Filter texts that, with the one of the segment, list the cases.
+    apart
+        Dimensions that the measure itself is made of.
+    name
+        What is measured, in words; ``questions.measure.<key>`` when not given.
+    """
+
+    key: str
+    units: Units
+    values: np.ndarray
+    form: Form
+    better: Better
+    unit: Unit
+    least: float
+    activities: tuple[str, ...] = ()
+    filters: tuple[str, ...] = ()
+    apart: tuple[str, ...] = ()
+    name: Text | None = None
+
+    @property
+    def is_ratio(self) -> bool:
+        """Whether segments are compared by the ratio of their values."""
+        return self.unit in {"seconds", "count"}
+
+    def estimate(self, rows: np.ndarray) -> Estimate:
+        """Estimate over some rows."""
+        estimate = {"median": st.median, "mean": st.mean, "share": st.share}[self.form]
+        return estimate(self.values[rows])
+
+    def p_value(self, inside: np.ndarray, outside: np.ndarray) -> float:
+        """Chance of so large a difference without any cause."""
+        test = st.same_share if self.form == "share" else st.same_spread
+        return test(self.values[inside], self.values[outside])
+
+
+@dataclass(frozen=True)
+class Contrast:
+    """A segment that differs for the worse: estimates inside and outside, effect with interval, adjusted ``q``."""
+
+    measure: Measure
+    dimension: str
+    value: str
+    rows: np.ndarray
+    inside: Estimate
+    outside: Estimate
+    effect: float
+    low: float | None
+    high: float | None
+    q: float
+
+
+@dataclass(frozen=True)
+class _Candidate:
+    measure: Measure
+    dimension: str
+    value: str
+    members: np.ndarray
+    known: np.ndarray
+    p: float
+    q: float = 1.0
+
+
+def contrasts(measures: Iterable[Measure]) -> list[Contrast]:
+    """Segments worse than the others, of all measures together, the clearest first within each measure."""
+    candidates = [found for measure in measures for found in _candidates(measure)]
+    adjusted = st.false_discovery([one.p for one in candidates])
+    clear: dict[int, list[_Candidate]] = {}
+    for one, q in zip(candidates, adjusted, strict=True):
+        if q < ALARM:
+            kept = _Candidate(one.measure, one.dimension, one.value, one.members, one.known, one.p, q)
+            clear.setdefault(id(one.measure), []).append(kept)
+    return [found for several in clear.values() for found in _peeled(several)]
+
+
+def segments(units: Units, dimension: str) -> Iterator[tuple[str, np.ndarray]]:
+    """Values of an attribute with the rows that have them, by name; none where there are too many to compare."""
+    words = units.words(dimension)
+    values = sorted({one for one in words.tolist() if one is not None})
+    if len(values) <= MOST_VALUES:
+        for value in values:
+            yield value, words == value
+
+
+def compared_by(units: Units, apart: tuple[str, ...] = ()) -> Iterator[str]:
+    """Attributes of the cases that segments can be made of."""
+    known = {one.key for one in units.log.schema.attributes if one.scope == "case"}
+    yield from (key for key in DIMENSIONS if key in known and key not in apart)
+
+
+def _candidates(measure: Measure) -> Iterator[_Candidate]:
+    measured = ~np.isnan(measure.values)
+    for dimension in compared_by(measure.units, measure.apart):
+        pairs = list(segments(measure.units, dimension))
+        known = np.logical_or.reduce([rows for _, rows in pairs]) & measured if pairs else measured
+        for value, rows in pairs:
+            inside, outside = rows & measured, known & ~rows
+            if inside.sum() >= SMALL and outside.sum() >= SMALL:
+                yield _Candidate(measure, dimension, value, rows, known, measure.p_value(inside, outside))
+
+
+def _peeled(candidates: list[_Candidate]) -> Iterator[Contrast]:
+    apart = np.zeros(candidates[0].members.size, dtype=bool)
+    waiting = candidates
+    while waiting:
+        rated = [(one, *_split(one, apart)) for one in waiting]
+        tried = [(_remaining(*one), one) for one in rated]
+        passed = [(p, at) for at, (p, _) in enumerate(tried) if p < ALARM / len(candidates)]
+        if not passed:
+            return
+        best = tried[min(passed)[1]][1]
+        found = _contrast(*best)
+        if found is not None:
+            yield found
+            apart |= best[0].members
+        waiting = [one for one in waiting if one is not best[0]]
+
+
+def _split(one: _Candidate, apart: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    return one.members & one.known & ~apart, one.known & ~one.members & ~apart
+
+
+def _remaining(one: _Candidate, inside: np.ndarray, outside: np.ndarray) -> float:
+    if inside.sum() < SMALL or outside.sum() < SMALL:
+        return 1.0
+    return one.measure.p_value(inside, outside)
+
+
+def _contrast(one: _Candidate, inside: np.ndarray, outside: np.ndarray) -> Contrast | None:
+    measure = one.measure
+    first, second = measure.estimate(inside), measure.estimate(outside)
+    if measure.is_ratio and not (first.value and second.value):
+        return None
+    effect, low, high = (st.ratio if measure.is_ratio else st.difference)(first, second)
+    if _for_the_worse(measure, effect) < measure.least:
+        return None
+    return Contrast(measure, one.dimension, one.value, inside, first, second, effect, low, high, one.q)
+
+
+def _for_the_worse(measure: Measure, effect: float) -> float:
+    """Effect seen as a loss: of a measure that is neither good nor bad, its size."""
+    opposite = 1 / effect if measure.is_ratio else -effect
+    return {"lower": effect, "higher": opposite, "neither": max(effect, opposite)}[measure.better]

@@ -1,0 +1,62 @@
+"""The catalogue of key figures: what each is, in data; names and definitions are texts of the catalogues."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from filon.questions.answer import Better, Unit
+
+
+@dataclass(frozen=True, slots=True)
+class Kpi:
+    """A key figure: ``conversion`` is a share of cases that reach something, ``derived`` is made of other figures.
+
+    ``activities`` are those whose evidence the figure rests on.
+    """
+
+    key: str
+    kind: Literal["simple", "ratio", "derived", "conversion"]
+    unit: Unit
+    better: Better
+    activities: tuple[str, ...] = ()
+
+
+_CLOSED = ("deal_won", "deal_lost")
+
+KPIS: tuple[Kpi, ...] = (
+    Kpi("sales_cycle", "simple", "seconds", "lower", ("deal_created", "deal_won")),
+    Kpi("sales_cycle_p90", "simple", "seconds", "lower", ("deal_created", "deal_won")),
+    Kpi("time_to_lost", "simple", "seconds", "neither", ("deal_created", "deal_lost")),
+    Kpi("win_rate", "conversion", "share", "higher", _CLOSED),
+    Kpi("stalled_share", "ratio", "share", "lower"),
+    Kpi("off_route_share", "ratio", "share", "lower"),
+    Kpi("lead_conversion_rate", "conversion", "share", "higher", ("lead_captured", "lead_qualified")),
+    Kpi("lead_to_won_rate", "conversion", "share", "higher", ("lead_captured", "deal_won")),
+    Kpi("lead_to_opportunity_time", "simple", "seconds", "lower", ("lead_captured", "deal_created")),
+    Kpi("invoice_to_payment_time", "simple", "seconds", "lower", ("invoice_issued", "payment_received")),
+    Kpi("days_beyond_terms", "simple", "days", "lower", ("payment_received",)),
+    Kpi("on_time_payment_rate", "ratio", "share", "higher", ("payment_received",)),
+    Kpi("unpaid_share", "ratio", "share", "lower", ("invoice_issued", "payment_received")),
+    Kpi("quote_to_contract_time", "simple", "seconds", "lower", ("quote_issued", "contract_signed")),
+    Kpi("approval_time", "simple", "seconds", "lower", ("approval_requested", "discount_approved")),
+    Kpi("quote_revision_rate", "ratio", "share", "lower", ("quote_revised",)),
+    Kpi("revision_time", "simple", "seconds", "lower", ("quote_revised", "quote_issued")),
+    Kpi("discount_rate", "simple", "share", "lower", ("quote_drafted",)),
+    Kpi("discounted_share", "ratio", "share", "neither", ("quote_drafted",)),
+    Kpi("instant_stage_share", "ratio", "share", "lower"),
+    Kpi("close_date_pushes", "simple", "count", "lower"),
+    Kpi("overdue_close_share", "ratio", "share", "lower"),
+    Kpi("contract_to_order_time", "simple", "seconds", "lower", ("contract_signed", "order_created")),
+    Kpi("contract_to_fulfilment_time", "simple", "seconds", "lower", ("contract_signed", "order_fulfilled")),
+    Kpi("signed_without_order_share", "ratio", "share", "lower", ("contract_signed", "order_created")),
+    Kpi("fulfilment_to_invoice_time", "simple", "seconds", "lower", ("order_fulfilled", "invoice_generated")),
+    Kpi("unbilled_share", "ratio", "share", "lower", ("order_fulfilled", "invoice_generated")),
+    Kpi("touches_per_deal", "simple", "count", "lower", ("call_made", "email_sent", "email_received", "meeting_held")),
+    Kpi("touches_per_win", "derived", "count", "lower", ("call_made", "email_sent", "email_received", "meeting_held")),
+    Kpi("data_completeness", "ratio", "share", "higher"),
+    Kpi("meeting_before_quote_share", "ratio", "share", "higher", ("meeting_held", "quote_drafted")),
+)  # fmt: skip
+
+BY_KEY = {kpi.key: kpi for kpi in KPIS}

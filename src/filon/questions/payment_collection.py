@@ -1,0 +1,147 @@
+"""Who pays late, and why."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from filon.questions import statistics as st
+from filon.questions.contrasts import Measure
+from filon.questions.days import DAY_US, local_days
+from filon.questions.figures import label
+from filon.questions.registry import Parts, Question, missing_attribute, register
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from filon.questions.answer import Missing, Table, Value
+    from filon.questions.asked import Asked
+    from filon.questions.units import Units
+
+OLD_DAYS = 90
+_AGES = ((None, 0), (0, 30), (30, 60), (60, 90), (90, None))
+_PAID = ("invoice_settled", "payment_received")
+
+
+def answer(asked: Asked) -> Parts | Missing:
+    """Time to payment, lateness, what is due, and the segments that pay later."""
+    invoices = asked.units("invoice")
+    if not invoices.has("due_date"):
+        return missing_attribute("due_date")
+    issued, paid, valid = issued_at(invoices), paid_at(invoices), invoices.count("invoice_voided") == 0
+    late, is_open = days_late(invoices, paid), valid & np.isnan(paid)
+    waited = invoices.span(issued, np.where(np.isnan(paid), invoices.as_of, paid), asked.calendar)
+    late, waited = np.where(valid, late, np.nan), np.where(valid, waited, np.nan)
+    overdue = days_late(invoices, np.full(invoices.n, invoices.as_of))
+    unpaid = np.where(valid & (overdue >= OLD_DAYS), is_open.astype(float), np.nan)
+    on_time = np.where(np.isnan(late), np.where(is_open & (overdue > 0), 0.0, np.nan), late <= 0)
+    n = float(valid.sum())
+    kpis = (
+        asked.kpi("invoice_to_payment_time", st.survival_median(waited, ended=~is_open), of=n),
+        asked.kpi("days_beyond_terms", st.median(late), of=n),
+        asked.kpi("on_time_payment_rate", st.share(on_time), of=n),
+        asked.kpi("unpaid_share", st.share(unpaid)),
+    )
+    measures = [
+        Measure("days_late", invoices, late, "median", "lower", "days", 5.0, _PAID),
+        Measure("unpaid", invoices, unpaid, "share", "lower", "share", 0.1, _PAID, apart=("payment_terms",)),
+    ]
+    tables = (
+        _ageing(asked, invoices, is_open, overdue),
+        _long(asked, invoices, waited, ~is_open),
+        _events(asked, invoices),
+    )
+    return Parts(kpis, asked.findings(measures), tables, (label("caveat.paid"), label("caveat.issued")))
+
+
+def issued_at(invoices: Units) -> np.ndarray:
+    """When each invoice was issued; where no issue is known, when it was generated."""
+    issued, generated = invoices.first("invoice_issued"), invoices.first("invoice_generated")
+    return np.where(np.isnan(issued), generated, issued)
+
+
+def paid_at(invoices: Units) -> np.ndarray:
+    """When each invoice was paid in full, NaN while something is due.
+
+    The settlement decides. Without one, the last payment does, unless a balance is left or a payment was refunded: a
+    part payment is not a payment.
+    """
+    settled, last = invoices.first("invoice_settled"), invoices.last("payment_received")
+    if np.isfinite(settled).any():
+        return settled
+    balance = invoices.number("balance_due")
+    open_still = (balance > 0) | (invoices.count("payment_refunded") > 0)
+    return np.where(open_still, np.nan, last)
+
+
+def days_late(invoices: Units, paid: np.ndarray) -> np.ndarray:
+    """Days from the due date to the payment, whole days of the log's time zone; negative when early."""
+    late: np.ndarray = local_days(paid, invoices.log.schema.timezone) - invoices.instant("due_date") // DAY_US
+    return late
+
+
+def _ageing(asked: Asked, invoices: Units, is_open: np.ndarray, overdue: np.ndarray) -> Table:
+    def rows() -> Iterator[tuple[Value, ...]]:
+        for low, high in _AGES:
+            mine = (
+                is_open
+                & (overdue > (-np.inf if low is None else low))
+                & (overdue <= (np.inf if high is None else high))
+            )
+            for money in invoices.money(mine):
+                yield (
+                    _age(low, high),
+                    money.currency,
+                    int((mine & (invoices.currencies == money.currency)).sum()),
+                    money.value,
+                )
+
+    columns = (("age", None), ("currency", None), ("n", "count"), ("amount", "money"))
+    return asked.table("ageing", columns, rows())  # type: ignore[arg-type]
+
+
+def _age(low: int | None, high: int | None) -> str:
+    return "0" if low is None else f"{low}+" if high is None else f"{low + 1}-{high}"
+
+
+def _long(asked: Asked, invoices: Units, waited: np.ndarray, ended: np.ndarray) -> Table:
+    """Invoices beyond the third quartile plus one and a half interquartile ranges of their payment terms."""
+    terms = invoices.words("payment_terms")
+
+    def rows() -> Iterator[tuple[Value, ...]]:
+        for value in sorted({one for one in terms.tolist() if one}):
+            mine = (terms == value) & ~np.isnan(waited)
+            paid = waited[mine & ended]
+            if paid.size:
+                low, high = np.quantile(paid, (0.25, 0.75))
+                limit = float(high + 1.5 * (high - low))
+                yield value, int(mine.sum()), float(np.median(paid)), limit, int((waited[mine] > limit).sum())
+
+    columns = (
+        ("payment_terms", None),
+        ("n", "count"),
+        ("median", "seconds"),
+        ("limit", "seconds"),
+        ("beyond", "count"),
+    )
+    return asked.table("long_invoices", columns, rows())  # type: ignore[arg-type]
+
+
+def _events(asked: Asked, invoices: Units) -> Table:
+    kinds = ("payment_failed", "payment_refunded", "payment_disputed", "invoice_voided", "payment_reminder")
+
+    def rows() -> Iterator[tuple[Value, ...]]:
+        for kind in kinds:
+            hit = invoices.count(kind) > 0
+            yield kind, int(hit.sum()), float(hit.mean()) if invoices.n else None
+
+    return asked.table("incidents", (("activity", None), ("n", "count"), ("share", "share")), rows())
+
+
+register(
+    Question(
+        "payment_collection", answer, perspective="invoice",
+        activities=(("invoice_issued", "invoice_generated"), ("payment_received", "invoice_settled")),
+    )
+)  # fmt: skip

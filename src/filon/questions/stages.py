@@ -1,0 +1,80 @@
+"""Stages of deals: visits, what is stalled, how stages follow each other."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import narwhals as nw
+import numpy as np
+
+from filon.questions.units import collected, numbers
+
+if TYPE_CHECKING:
+    from filon.questions.asked import Asked
+
+STAGES = (
+    "deal_created", "deal_appointment", "deal_qualified", "requirements_gathered", "deal_negotiation", "contract_sent",
+)  # fmt: skip
+"""Open stages of a deal, in order."""
+CLOSED = ("deal_won", "deal_lost")
+MOVED_ON = 0.8
+"""A deal is stalled when it stays longer than this share of the visits that moved forward."""
+
+
+@dataclass(frozen=True)
+class Visits:
+    """One row per stay of a case in a stage, by case and time.
+
+    ``row`` is the case's row, ``stage`` and ``to`` are positions in the order of stages (closed ones last; -1: still
+    there), ``taken`` is in seconds, until the end of the data where the stay goes on.
+    """
+
+    row: np.ndarray
+    stage: np.ndarray
+    to: np.ndarray
+    entered: np.ndarray
+    left: np.ndarray
+    taken: np.ndarray
+
+
+def visits(asked: Asked) -> Visits:
+    """Stays of the cases in stages; a stage entered again right after itself is one stay."""
+    order = {key: place for place, key in enumerate((*STAGES, *CLOSED))}
+    codes = {found.code: order[key] for key in order if (found := asked.log.schema.activity(key))}
+    events = asked.log.events.filter(nw.col("act").is_in(list(codes))).select("ci", "pos", "act", "ts")
+    table = collected(events.sort("ci", "pos"))
+    row = np.searchsorted(asked.cases.keys, numbers(table["ci"]).astype(np.int64))
+    stage = np.array([codes[int(act)] for act in numbers(table["act"])], dtype=np.int64)
+    entered = numbers(table["ts"])
+    fresh = np.ones(row.size, dtype=bool)
+    fresh[1:] = (row[1:] != row[:-1]) | (stage[1:] != stage[:-1])
+    row, stage, entered = row[fresh], stage[fresh], entered[fresh]
+    same = np.append(row[1:] == row[:-1], False) if row.size else np.zeros(0, dtype=bool)
+    to = np.where(same, np.roll(stage, -1), -1)
+    left = np.where(same, np.roll(entered, -1), asked.cases.as_of)
+    return Visits(row, stage, to, entered, left, asked.cases.span(entered, left, asked.calendar))
+
+
+def stalled(asked: Asked, seen: Visits) -> tuple[np.ndarray, np.ndarray]:
+    """Open cases longer in their present stage than four of five past visits that moved on; and days beyond that.
+
+    Returns
+    -------
+    flags
+        Per case: 1 stalled, 0 open and moving, NaN for closed cases and stages without thirty past visits to judge by.
+    over
+        Seconds beyond the limit of the stage, 0 for cases that are not stalled.
+    """
+    flags, over = np.full(asked.cases.n, np.nan), np.zeros(asked.cases.n)
+    is_open = asked.cases.outcome == None  # noqa: E711 - an array of objects
+    for place in range(len(STAGES)):
+        here = seen.stage == place
+        forward = here & (seen.to > place) & (seen.to != len(STAGES) + 1)
+        now = here & (seen.to == -1) & is_open[seen.row]
+        if forward.sum() < 30 or not now.any():  # noqa: PLR2004 - too few to judge by
+            continue
+        limit = float(np.quantile(seen.taken[forward], MOVED_ON))
+        flags[seen.row[now]] = seen.taken[now] > limit
+        over[seen.row[now]] = np.maximum(seen.taken[now] - limit, 0)
+    return flags, over

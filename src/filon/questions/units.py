@@ -1,0 +1,302 @@
+"""What is measured: cases, or the documents inside them, with their moments, attributes and money in arrays."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import narwhals as nw
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from filon.mining.statistics import rows
+from filon.questions.answer import Money
+from filon.questions.working import seconds_between
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from filon.core.calendar import WorkCalendar
+    from filon.log.event_log import EventLog, Frame
+
+US = 1_000_000
+DAY_S = 86_400
+HISTORY = "object_attribute"
+
+
+class Units:
+    """Rows to measure, each in one case: the cases themselves, or the documents of one type that their events touch.
+
+    A document that several cases share is one row, of the first of its cases: nothing is counted or paid twice. In a
+    log without documents of the type, cases stand for them.
+
+    Parameters
+    ----------
+    log
+        Cases in force.
+    kind
+        Object type of the documents; ``None`` for cases.
+    """
+
+    def __init__(self, log: EventLog, kind: str | None = None) -> None:
+        self.log = log
+        self.kind = None if kind == log.schema.perspective.case_type else kind
+        cases = collected(log.cases.select("ci", *self._case_columns().values(), "outcome"))
+        self._cases = cases.sort_by("ci")
+        self._ci = numbers(self._cases["ci"]).astype(np.int64)
+        self.keys, self.ci = self._members()
+        self._moments: dict[str, tuple[np.ndarray, np.ndarray, np.ndarray]] = {}
+
+    @property
+    def n(self) -> int:
+        """Number of rows."""
+        return self.keys.size
+
+    @cached_property
+    def as_of(self) -> float:
+        """When the data ends, in microseconds since 1970: what is open then is censored."""
+        last = self.log.schema.last
+        return np.nan if last is None else last.timestamp() * US
+
+    # -- moments -----------------------------------------------------------------------------------------------
+
+    def know(self, *activities: str) -> None:
+        """Read the moments of several activities at once."""
+        wanted = [one for one in activities if one not in self._moments]
+        codes = {found.code: key for key in wanted if (found := self.log.schema.activity(key))}
+        for key in wanted:
+            self._moments[key] = self._empty()
+        if not codes or not self.n:
+            return
+        table = collected(self._occurrences(list(codes)))
+        unit, act = (numbers(table[name]).astype(np.int64) for name in ("unit", "act"))
+        place = np.minimum(np.searchsorted(self.keys, unit), self.n - 1)
+        ours = self.keys[place] == unit
+        for code, key in codes.items():
+            mine = ours & (act == code)
+            for into, name in zip(self._moments[key], ("first", "last", "k"), strict=True):
+                into[place[mine]] = numbers(table[name])[mine]
+
+    def first(self, *activities: str) -> np.ndarray:
+        """Time of the first event of any of the activities, NaN without."""
+        self.know(*activities)
+        return _fewest([self._moments[one][0] for one in activities])
+
+    def last(self, *activities: str) -> np.ndarray:
+        """Time of the last event of any of the activities, NaN without."""
+        self.know(*activities)
+        latest: np.ndarray = -_fewest([-self._moments[one][1] for one in activities])
+        return latest
+
+    def count(self, *activities: str) -> np.ndarray:
+        """Number of events of the activities."""
+        self.know(*activities)
+        counted: np.ndarray = np.sum([self._moments[one][2] for one in activities], axis=0)
+        return counted
+
+    def span(self, start: np.ndarray, end: np.ndarray, calendar: WorkCalendar | None) -> np.ndarray:
+        """Seconds from one moment to another, NaN where one is missing or the end comes first."""
+        taken = seconds_between(start, end, calendar)
+        with np.errstate(invalid="ignore"):
+            return np.asarray(np.where(end >= start, taken, np.nan))
+
+    # -- attributes --------------------------------------------------------------------------------------------
+
+    def words(self, key: str) -> np.ndarray:
+        """Text of an attribute: the document's own, else its case's; ``None`` without."""
+        found = self._attribute(key)
+        return np.array([None if one in {None, ""} else str(one) for one in found.to_pylist()], dtype=object)
+
+    def number(self, key: str) -> np.ndarray:
+        """Number of an attribute, NaN without."""
+        return numbers(self._attribute(key))
+
+    def instant(self, key: str) -> np.ndarray:
+        """Moment of an attribute that is a date or a time, in microseconds since 1970; a date: its midnight in UTC."""
+        found = self._attribute(key)
+        if pa.types.is_string(found.type) or pa.types.is_large_string(found.type):
+            found = pc.strptime(pc.utf8_slice_codeunits(found, 0, 10), "%Y-%m-%d", "us", error_is_null=True)
+        elif pa.types.is_date(found.type):
+            found = found.cast(pa.timestamp("us"))
+        return numbers(found)
+
+    def has(self, key: str) -> bool:
+        """Whether any row has a value of the attribute."""
+        return bool(self._attribute(key).null_count < self.n)
+
+    @cached_property
+    def outcome(self) -> np.ndarray:
+        """``won``, ``lost`` or ``None`` (open) of the case of each row."""
+        return np.array(self._of_case("outcome").to_pylist(), dtype=object)
+
+    def history(self, key: str) -> tuple[np.ndarray, np.ndarray]:
+        """Changes of an attribute as (row, time in microseconds), where the source keeps its history."""
+        if not self.n or not self._is_object_centric:
+            return np.array([], dtype=np.int64), np.array([])
+        changes = self.log.tables.frame(HISTORY).filter((nw.col("key") == key) & ~nw.col("ts").is_null())
+        table = collected(changes.select("obj", "ts"))
+        order = np.argsort(self._objects)
+        obj = numbers(table["obj"]).astype(np.int64)
+        place = np.minimum(np.searchsorted(self._objects[order], obj), self.n - 1)
+        ours = self._objects[order][place] == obj
+        return order[place[ours]], numbers(table["ts"])[ours]
+
+    # -- money -------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def amounts(self) -> np.ndarray:
+        """Amount of each row, NaN without."""
+        role = self.log.schema.roles.amount
+        if self.kind and self._is_document("amount"):
+            return self.number("amount")
+        return self.number(role) if role else np.full(self.n, np.nan)
+
+    @cached_property
+    def currencies(self) -> np.ndarray:
+        """Currency of each amount, ``None`` where the data names none."""
+        roles = self.log.schema.roles
+        if self.kind and self._is_document("amount"):
+            return self.words("currency")
+        if roles.fixed_currency or not roles.currency:
+            return np.full(self.n, roles.fixed_currency, dtype=object)
+        return self.words(roles.currency)
+
+    def money(self, chosen: np.ndarray) -> tuple[Money, ...]:
+        """Sum of the amounts of some rows, one per currency, the largest first; never added across currencies."""
+        sums: dict[str | None, float] = {}
+        known = chosen & ~np.isnan(self.amounts)
+        for currency in set(self.currencies[known].tolist()):
+            mine = known & (self.currencies == currency)
+            sums[currency] = float(self.amounts[mine].sum())
+        return tuple(
+            Money(*pair) for pair in sorted(sums.items(), key=lambda pair: (-pair[1], pair[0] or ""))
+        )
+
+    # -- inside ------------------------------------------------------------------------------------------------
+
+    def _empty(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        return np.full(self.n, np.nan), np.full(self.n, np.nan), np.zeros(self.n)
+
+    def _case_columns(self) -> dict[str, str]:
+        return {one.key: one.column for one in self.log.schema.attributes if one.scope == "case"}
+
+    @cached_property
+    def _is_object_centric(self) -> bool:
+        return "obj" in self.log.cases.collect_schema().names()
+
+    def _links(self) -> Frame:
+        """Events of the cases with the document that each touches: ``ci, event_id, act, ts, unit``."""
+        kind = self.log.objects.filter(nw.col("type") == self.kind).select("obj")
+        links = self.log.event_objects.join(kind, on="obj", how="semi")
+        return self.log.events.join(links, on="event_id", how="inner").with_columns(
+            nw.col("obj").alias("unit")
+        )
+
+    def _members(self) -> tuple[np.ndarray, np.ndarray]:
+        if self.kind is not None:
+            table = collected(self._links().group_by("unit").agg(nw.col("ci").min()).sort("unit"))
+            if table.num_rows:
+                return numbers(table["unit"]).astype(np.int64), numbers(table["ci"]).astype(np.int64)
+            self.kind = None
+        return self._ci, self._ci
+
+    def _occurrences(self, codes: list[int]) -> Frame:
+        whole = self.kind is None
+        events = self.log.events.with_columns(nw.col("ci").alias("unit")) if whole else self._links()
+        times = nw.col("ts")
+        return (
+            events.filter(nw.col("act").is_in(codes))
+            .group_by("unit", "act")
+            .agg(
+                times.min().alias("first"),
+                times.max().alias("last"),
+                nw.col("event_id").n_unique().alias("k"),
+            )
+        )
+
+    @cached_property
+    def _objects(self) -> np.ndarray:
+        if self.kind is not None:
+            return self.keys
+        return numbers(collected(self.log.cases.select("ci", "obj")).sort_by("ci")["obj"]).astype(np.int64)
+
+    @cached_property
+    def _own(self) -> dict[str, pa.Array]:
+        """Latest value of each attribute of the documents, as text."""
+        if self.kind is None:
+            return {}
+        mine = self.log.objects.filter(nw.col("type") == self.kind).select("obj")
+        table = collected(
+            self.log.tables.frame(HISTORY)
+            .join(mine, on="obj", how="semi")
+            .select("obj", "key", "value", "ts")
+        )
+        table = table.sort_by([("key", "ascending"), ("ts", "ascending")])
+        return {
+            key: self._placed(table.filter(pc.equal(table["key"], key)))
+            for key in pc.unique(table["key"]).to_pylist()
+        }
+
+    def _placed(self, table: pa.Table) -> pa.Array:
+        values: list[str | None] = [None] * self.n
+        obj = numbers(table["obj"]).astype(np.int64)
+        place = np.minimum(np.searchsorted(self.keys, obj), self.n - 1)
+        known = self.keys[place] == obj
+        for at, value, ours in zip(place.tolist(), table["value"].to_pylist(), known.tolist(), strict=True):
+            if ours:
+                values[at] = value
+        return pa.array(values, pa.string())
+
+    def _is_document(self, key: str) -> bool:
+        return key in self._own
+
+    def _attribute(self, key: str) -> Any:  # noqa: ANN401 - a column of Arrow
+        if key in self._own:
+            return self._own[key]
+        column = self._case_columns().get(key)
+        return pa.nulls(self.n, pa.string()) if column is None else self._of_case(column)
+
+    def _of_case(self, column: str) -> Any:  # noqa: ANN401 - a column of Arrow
+        return self._cases[column].combine_chunks().take(pa.array(np.searchsorted(self._ci, self.ci)))
+
+
+def evidence_mix(log: EventLog, activities: tuple[str, ...]) -> dict[str, dict[str, int]]:
+    """Number of events by activity and grade of evidence, among the cases in force."""
+    codes = {found.code: key for key in activities if (found := log.schema.activity(key))}
+    mix: dict[str, dict[str, int]] = {key: {} for key in activities}
+    if codes:
+        graded = log.records.filter(nw.col("act").is_in(list(codes))).select("event_id", "evidence")
+        events = log.events.select("event_id", "act").join(graded, on="event_id", how="inner")
+        for row in rows(events.group_by("act", "evidence").agg(nw.len().alias("k"))):
+            mix[codes[row["act"]]][row["evidence"]] = int(row["k"])
+    return mix
+
+
+def collected(frame: Frame) -> pa.Table:
+    """Frame as an Arrow table."""
+    return frame.collect("pyarrow").to_native()
+
+
+def numbers(column: Any) -> np.ndarray:  # noqa: ANN401 - a column of Arrow
+    """Arrow column as floats, NaN for nothing; instants in microseconds since 1970."""
+    kind = column.type
+    if pa.types.is_timestamp(kind):
+        column = column.cast(pa.timestamp("us", kind.tz)).cast(pa.int64())
+    elif pa.types.is_string(kind) or pa.types.is_large_string(kind):
+        return np.array([_float(one) for one in column.to_pylist()], dtype=np.float64)
+    whole = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
+    found: np.ndarray = whole.cast(pa.float64()).to_numpy(zero_copy_only=False)
+    return found
+
+
+def _float(value: str | None) -> float:
+    try:
+        return np.nan if value is None else float(value)
+    except ValueError:
+        return np.nan
+
+
+def _fewest(columns: list[np.ndarray]) -> np.ndarray:
+    smallest: Callable[..., np.ndarray] = np.fmin.reduce
+    return smallest(columns)

@@ -1,0 +1,106 @@
+"""Companies to ask: the demo company with and without its planted truths, and tiny ones made by hand."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from pathlib import Path
+
+import pyarrow as pa
+import pytest
+
+from filon.core.calendar import WorkCalendar
+from filon.ingest.demo.importing import DemoRequest, import_demo
+from filon.ingest.perspectives import lead_to_cash
+from filon.log.building import Origin
+from filon.log.event_log import EventLog
+from filon.log.objects import ObjectBatch
+from filon.log.store import Store
+from filon.questions.answer import Answer, Unanswerable
+from filon.questions.catalogue import ALL
+from filon.questions.registry import answer, question_of
+
+DEALS = 6_000
+OFFICE = WorkCalendar()
+OFFICE_DAY_S = 27_000.0
+DAY_S = 86_400.0
+
+
+@pytest.fixture(scope="session")
+def demo_answers(tmp_path_factory) -> Callable[[bool], dict[str, Answer]]:
+    """Answers to all questions about one of the two companies, in working time; each computed once."""
+    kept: dict[bool, dict[str, Answer]] = {}
+
+    def _answers(planted: bool) -> dict[str, Answer]:
+        if planted not in kept:
+            home = tmp_path_factory.mktemp("demo")
+            import_demo(DemoRequest(str(home), "demo", "Demo", DEALS, planted=planted), lambda *_: None)
+            store = Store(home)
+            kept[planted] = {
+                one.key: answer(one, store.open("demo", perspective=one.perspective), OFFICE, OFFICE_DAY_S)
+                for one in ALL
+            }
+            store.close()
+        return kept[planted]
+
+    return _answers
+
+
+class Company:
+    """A few objects written by hand, published for real; ``event("deal_created", 3, deal="D1")``: day 3 of 2025."""
+
+    def __init__(self, home: Path) -> None:
+        self.store = Store(home)
+        self._events: list[dict[str, object]] = []
+        self._links: list[dict[str, object]] = []
+        self._relations: list[dict[str, object]] = []
+        self._attributes: list[dict[str, object]] = []
+        self._objects: dict[tuple[str, str], None] = {}
+
+    def event(self, activity: str, day: float, **objects: str) -> None:
+        at = dt.datetime(2025, 1, 1, tzinfo=dt.UTC) + dt.timedelta(days=day)
+        ref = f"e{len(self._events)}"
+        self._events.append({"event_ref": ref, "activity": activity, "timestamp": at, "evidence": "recorded"})
+        for kind, name in objects.items():
+            self._objects[kind, name] = None
+            self._links.append({"event_ref": ref, "type": kind, "object_id": name, "qualifier": None})
+
+    def link(self, source: tuple[str, str], target: tuple[str, str]) -> None:
+        self._objects |= {source: None, target: None}
+        self._relations.append({
+            "source_type": source[0], "source_id": source[1], "target_type": target[0], "target_id": target[1],
+            "qualifier": None,
+        })  # fmt: skip
+
+    def know(self, kind: str, name: str, **values: object) -> None:
+        kinds = {float: "number", int: "integer", dt.date: "date"}
+        self._objects[kind, name] = None
+        self._attributes += [
+            {"type": kind, "object_id": name, "key": key, "value": str(value),
+             "value_type": kinds.get(type(value), "text"), "time": None}
+            for key, value in values.items()
+        ]  # fmt: skip
+
+    def open(self, perspective: str = "deal") -> EventLog:
+        tables = {
+            "events": self._events,
+            "objects": [{"type": kind, "object_id": name} for kind, name in self._objects],
+            "event_object": self._links,
+            "object_object": self._relations,
+            "object_attributes": self._attributes,
+        }
+        batch = ObjectBatch({name: pa.Table.from_pylist(rows) for name, rows in tables.items() if rows})
+        with self.store.build("small") as building:
+            building.add_objects([batch])
+            building.admit_objects(lead_to_cash(building.raw_object_types()))
+            building.finish(Origin("small", "objects", "demo"))
+        return self.store.open("small", perspective=perspective)
+
+    def ask(self, key: str) -> Answer | Unanswerable:
+        question = question_of(key)
+        return answer(question, self.open(question.perspective))
+
+
+@pytest.fixture
+def company(tmp_path) -> Company:
+    return Company(tmp_path)

@@ -1,0 +1,98 @@
+"""Estimates agree with another library, with published examples, and with figures worked out by hand."""
+
+from __future__ import annotations
+
+import warnings
+
+import numpy as np
+import pytest
+
+from filon.questions import statistics as st
+
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore")
+    from lifelines import AalenJohansenFitter, KaplanMeierFitter
+    from lifelines.statistics import logrank_test
+    from lifelines.utils import median_survival_times
+
+RANDOM = np.random.default_rng(7)
+DURATIONS = np.round(RANDOM.exponential(20, 300), 1) + 0.1
+ENDED = RANDOM.random(300) < 0.7
+CAUSES = np.where(ENDED, RANDOM.integers(1, 3, 300), 0)
+
+
+@pytest.mark.parametrize("soonest", [True, False])
+def test_a_median_of_open_and_ended_cases_agrees_with_lifelines(soonest):
+    ended = np.where(np.min(DURATIONS) == DURATIONS, soonest, ENDED)
+    fitted = KaplanMeierFitter().fit(DURATIONS, ended)
+    found = st.survival_median(DURATIONS, ended=ended)
+    band = median_survival_times(fitted.confidence_interval_).to_numpy()[0]
+    assert found.value == pytest.approx(fitted.median_survival_time_)
+    assert (found.low, found.high) == pytest.approx(tuple(band))
+    assert (found.n, found.events) == (300, int(ended.sum()))
+
+
+def test_competing_ends_agree_with_lifelines():
+    unique = DURATIONS + np.arange(300) * 1e-6  # its fitter moves ties apart at random
+    fitted = AalenJohansenFitter(calculate_variance=False).fit(unique, CAUSES, event_of_interest=1)
+    curve = st.cumulative_incidence(unique, CAUSES, 1)
+    for time in (1, 5, 20, 60):
+        assert curve.by(time) == pytest.approx(float(fitted.predict(time)))
+
+
+def test_competing_ends_by_hand():
+    # Day 1: one of four won. Day 2: one of three lost. Day 3: one of two won. The last is open.
+    curve = st.cumulative_incidence(np.array([1.0, 2, 3, 4]), np.array([1, 2, 1, 0]), 1)
+    assert [curve.by(day) for day in (0.5, 1, 2, 3)] == pytest.approx([0, 0.25, 0.25, 0.5])
+
+
+def test_two_curves_are_compared_as_lifelines_does():
+    first, second = slice(0, 150), slice(150, 300)
+    reference = logrank_test(DURATIONS[first] * 1.3, DURATIONS[second], ENDED[first], ENDED[second]).p_value
+    ours = st.same_survival((DURATIONS[first] * 1.3, ENDED[first]), (DURATIONS[second], ENDED[second]))
+    assert ours == pytest.approx(reference)
+
+
+def test_a_share_has_wilsons_interval():
+    found = st.share(np.array([1.0] * 81 + [0.0] * 182))  # Newcombe 1998, table I: 81 of 263
+    assert (found.low, found.high) == pytest.approx((0.2553, 0.3662), abs=5e-5)
+
+
+def test_a_difference_of_shares_has_newcombes_interval():
+    inside = st.share(
+        np.array([1.0] * 56 + [0.0] * 14)
+    )  # Newcombe 1998, table II (a), method 10: 56/70 - 48/80
+    outside = st.share(np.array([1.0] * 48 + [0.0] * 32))
+    assert st.difference(inside, outside) == pytest.approx((0.2, 0.0524, 0.3339), abs=5e-5)
+
+
+def test_many_tests_are_corrected_as_benjamini_and_hochberg_do():
+    assert st.false_discovery([0.01, 0.02, 0.03, 0.04]) == pytest.approx([0.04] * 4)
+    assert st.false_discovery([]) == []
+
+
+def test_a_median_has_the_interval_of_its_order_statistics():
+    # Of 1..10 the 2nd and the 9th value enclose the median with 97.85 %, the next inner pair with 89 %.
+    found = st.median(np.arange(1.0, 11))
+    assert (found.value, found.low, found.high) == (5.5, 2.0, 9.0)
+
+
+def test_nothing_is_estimated_from_nothing():
+    empty = np.array([np.nan, np.nan])
+    assert st.median(empty) == st.mean(empty) == st.share(empty) == st.NOTHING
+    assert st.same_spread(empty, empty) == st.same_share(empty, empty) == 1.0
+
+
+def test_one_value_has_no_interval():
+    assert st.mean(np.array([3.0])) == st.Estimate(3.0, None, None, 1, 1)
+    assert st.median(np.array([3.0])).low is None
+
+
+def test_a_median_that_more_than_half_have_not_reached_is_not_known():
+    found = st.survival_median(np.array([1.0, 5, 5, 5]), ended=np.array([True, False, False, False]))
+    assert (found.value, found.n, found.events) == (None, 4, 1)
+
+
+def test_when_all_are_open_nothing_is_known():
+    found = st.survival_median(np.array([1.0, 2]), ended=np.array([False, False]))
+    assert found == st.Estimate(None, None, None, 2, 0)
