@@ -6,6 +6,7 @@
 
 BIN := .venv/bin
 ARGS ?=
+SIZES ?= 1M
 
 help: ## List the commands
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 20
@@ -49,6 +50,9 @@ format: setup ## Lay the code out
 
 constraints: ## Resolve the newest versions and pin them in constraints.txt
 	@sh tools/constraints.sh
+
+bench: setup ## Measure speed and memory beside peers and the near limit (SIZES="1M 10M")
+	@$(BIN)/python -m benchmarks $(SIZES)
 
 clean: ## Remove what the commands above made (.venv, caches, the built front-end)
 	rm -rf .venv .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache \

@@ -1,91 +1,75 @@
-"""``python -m benchmarks [EVENTS]``: generate, import, ask, start up; print the table and write the page."""
+"""``python -m benchmarks [SIZE…] [--no-peers]``: generate, import, ask, compare; print the table and write the page.
+
+Sizes are numbers of events, such as ``1M 10M``. Files, environments and versions stay in ``.cache/bench`` for the
+next run; the environment of the peers is made when it is missing.
+"""
 
 from __future__ import annotations
 
-import gzip
+import argparse
 import os
 import platform
-import re
+import shutil
 import subprocess
 import sys
-import tempfile
+import venv
 from pathlib import Path
+from typing import Any
 
 from benchmarks.logs import write_log
-from benchmarks.measure import Figure, alone, warm
+from benchmarks.measure import alone
+from benchmarks.report import Run, page
 
 PAGE = Path("docs/reference/benchmarks.md")
-UI = Path("src/filon/ui")
+CACHE = Path(".cache/bench")
+PEERS = ("numba", "numpy", "pandas", "pm4py", "polars", "pyarrow")
+SUFFIXES = {"k": 1_000, "M": 1_000_000}
 
 
-def main(events: int) -> None:
-    """Run everything at one size."""
-    with tempfile.TemporaryDirectory() as folder:
-        table = Path(folder) / "log.csv"
-        rows = write_log(table, events)
-        bare, _ = alone("bare_read", str(table))
-        built, said = alone("publish", str(table), folder)
-        asked, told = alone("answers", folder)
-        size = sum(path.stat().st_size for path in Path(folder).rglob("v*.duckdb"))
-        lines = [
-            "# Speed and memory",
-            "",
-            f"Made by `make bench` on {platform.machine()}, {_cores()} cores, Python {platform.python_version()}:"
-            f" a log of {rows:,} events, {said['cases']:,} cases, {said['variants']:,} variants."
-            " Ratios are within this one run; absolute times are this machine's.",
-            "",
-            "| Work | Figure | Beside it |",
-            "|---|---|---|",
-            _row("CSV read by DuckDB alone", bare, ""),
-            _row("CSV → published version", built, f"{built.wall_s / bare.wall_s:.1f} × the bare read"),
-            f"| File of the version | {size / 1e6:.0f} MB | {size / rows:.1f} bytes per event;"
-            f" the CSV is {table.stat().st_size / 1e6:.0f} MB |",
-            *_answers(told),
-            f"| Memory of the answering process | {asked.peak_mb:.0f} MB | |",
-            *_start_up(),
-            "",
-        ]
-    print("\n".join(lines))
+def main(sizes: list[str], *, peers: bool) -> None:
+    """Run everything at each size; the last one is the one that start-up figures go with."""
+    python = _peers_python()
+    runs = [_run(size, python, peers=peers) for size in sizes]
+    machine = f"{platform.machine()}, {_cores()} cores, Python {platform.python_version()}"
+    text = page(runs, machine)
+    print(text)
     PAGE.parent.mkdir(parents=True, exist_ok=True)
-    PAGE.write_text("\n".join(lines), encoding="utf-8")
+    PAGE.write_text(text, encoding="utf-8")
 
 
-def _row(name: str, figure: Figure, beside: str) -> str:
-    cost = f"{figure.wall_s:.1f} s, {figure.cpu_s:.1f} s of CPU, {figure.peak_mb:.0f} MB"
-    return f"| {name} | {cost} | {beside} |"
-
-
-def _answers(told: dict[str, object]) -> list[str]:
-    times = told["ms"]
-    assert isinstance(times, dict)
-    floor = times.pop("numpy.bincount")
-    lines = [f"| {name[0].upper() + name[1:]} | {ms:.0f} ms | {ms / floor:.0f} × bincount |" for name, ms in times.items()]
-    return [*lines, f"| `numpy.bincount` over the same steps | {floor:.1f} ms | the near limit of any count |"]
-
-
-def _start_up() -> list[str]:
-    base = _start("pass")
-    lines = [
-        f"| `{name}` | {_start(code):.0f} ms | Python itself takes {base:.0f} ms |"
-        for name, code in (
-            ("import filon", "import filon"),
-            ("filon --help", "from filon.cli import main; main(['--help'])"),
+def _run(size: str, python: str, *, peers: bool) -> Run:
+    table, home, arrays = (CACHE / f"{size}{end}" for end in (".csv", "-home", "-columns"))
+    if not table.is_file():
+        write_log(table, events_of(size))
+    shutil.rmtree(home, ignore_errors=True)
+    arrays.mkdir(exist_ok=True)
+    bare, _ = alone("benchmarks.tasks", "bare_read", str(table))
+    published, said = alone("benchmarks.tasks", "publish", str(table), str(home))
+    asked, told = alone("benchmarks.tasks", "answers", str(home))
+    alone("benchmarks.tasks", "columns", str(home), str(arrays))
+    _, limit = alone("benchmarks.kernels", str(arrays), python=python)
+    found: dict[str, dict[str, Any]] = {}
+    for engine in ("pandas", "polars") if peers else ():
+        _, found[engine] = alone(
+            "benchmarks.peers", engine, str(table), ",".join(told["activities"]), python=python
         )
-    ]
-    if (UI / "index.html").is_file():
-        first = [UI / name for name in _first_load((UI / "index.html").read_text(encoding="utf-8"))]
-        packed = sum(len(gzip.compress(path.read_bytes())) for path in [UI / "index.html", *first])
-        lines.append(f"| First load of the web UI, compressed | {packed / 1e3:.0f} kB | at most 250 kB |")
-    return lines
+    version = sum(path.stat().st_size for path in home.rglob("v*.duckdb"))
+    return Run(size, said, bare, published, asked, told, limit, found, table.stat().st_size, version)
 
 
-def _start(code: str) -> float:
-    command = [sys.executable, "-c", code]
-    return warm(lambda: subprocess.run(command, check=True, stdout=subprocess.DEVNULL))  # noqa: S603
+def events_of(size: str) -> int:
+    """Number of events of a size such as ``1M``, ``250k`` or ``100000``."""
+    return int(float(size.rstrip("kM")) * SUFFIXES.get(size[-1], 1))
 
 
-def _first_load(page: str) -> list[str]:
-    return [name.lstrip("/") for name in re.findall(r'(?:src|href)="(/assets/[^"]+)"', page)]
+def _peers_python() -> str:
+    folder = CACHE / "peers"
+    python = folder / "bin" / "python"
+    if not python.is_file():
+        CACHE.mkdir(parents=True, exist_ok=True)
+        venv.create(folder, with_pip=True)
+        subprocess.run([str(python), "-m", "pip", "install", "-qq", *PEERS], check=True)
+    return str(python)
 
 
 def _cores() -> int:
@@ -93,4 +77,8 @@ def _cores() -> int:
 
 
 if __name__ == "__main__":
-    main(int(float(sys.argv[1])) if len(sys.argv) > 1 else 1_000_000)
+    parser = argparse.ArgumentParser(prog="python -m benchmarks")
+    parser.add_argument("sizes", nargs="*", default=["1M"], metavar="SIZE")
+    parser.add_argument("--no-peers", action="store_true", help="leave PM4Py out")
+    chosen = parser.parse_args(sys.argv[1:])
+    main(chosen.sizes, peers=not chosen.no_peers)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.csv as pacsv
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 ACTIVITIES = (
     "lead_captured", "lead_qualified", "deal_created", "deal_qualified", "requirements_gathered", "quote_issued",
@@ -16,7 +19,7 @@ ACTIVITIES = (
 LOST = len(ACTIVITIES) - 1
 REGIONS = ("IDF", "SE", "NO", "SO", "NA")
 SOURCES = ("organic", "ads", "event", "partner")
-EVENTS_PER_CASE = 10
+EVENTS_PER_CASE = 13.2
 DAY_S = 86_400
 BLOCK = 200_000
 
@@ -27,7 +30,7 @@ def write_log(path: Path, events: int, seed: int = 1) -> int:
     Cases walk the happy path with skips, repeats and losses; 0.3 % of the steps take no time at all, so that equal
     timestamps matter; the region "NA" is a region.
     """
-    table = _events(events // EVENTS_PER_CASE, np.random.default_rng(seed))
+    table = _events(round(events / EVENTS_PER_CASE), np.random.default_rng(seed))
     pacsv.write_csv(table, path)
     return int(table.num_rows)
 

@@ -9,9 +9,12 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 @dataclass(frozen=True)
@@ -23,19 +26,31 @@ class Figure:
     peak_mb: float
 
 
-def alone(task: str, *arguments: str, python: str = sys.executable) -> tuple[Figure, dict[str, object]]:
-    """Run ``benchmarks.tasks.<task>`` in a fresh process; return its cost and what it printed as JSON."""
-    command = [python, "-m", "benchmarks.tasks", task, *arguments]
+def alone(module: str, *arguments: str, python: str = sys.executable) -> tuple[Figure, dict[str, Any]]:
+    """Run a module of ours in a fresh process; return its cost and the JSON line that it printed last."""
+    command = [python, "-m", module, *arguments]
     environment = {**os.environ, "PYTHONPATH": f"{Path.cwd()}{os.pathsep}{Path.cwd() / 'src'}"}
     started = time.perf_counter()
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment)  # noqa: S603
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment)
     output = process.stdout.read() if process.stdout else ""
     _, status, usage = os.wait4(process.pid, 0)
     wall = time.perf_counter() - started
     if status:
-        raise RuntimeError(f"{task} ended with {os.waitstatus_to_exitcode(status)}")
+        raise RuntimeError(f"{module} ended with {os.waitstatus_to_exitcode(status)}")
     said = json.loads(output.strip().splitlines()[-1]) if output.strip() else {}
     return Figure(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1_024), said
+
+
+def cost(work: Callable[[], object], runs: int = 7) -> dict[str, float]:
+    """Wall and CPU milliseconds of the least disturbed run of a piece of work; the first does not count."""
+    work()
+    wall, cpu = [], []
+    for _ in range(runs):
+        started, used = time.perf_counter(), time.process_time()
+        work()
+        wall.append((time.perf_counter() - started) * 1_000)
+        cpu.append((time.process_time() - used) * 1_000)
+    return {"wall": min(wall), "cpu": min(cpu)}
 
 
 def warm(work: Callable[[], object], runs: int = 9) -> float:

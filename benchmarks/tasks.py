@@ -5,11 +5,6 @@ from __future__ import annotations
 import json
 import sys
 from dataclasses import asdict
-from pathlib import Path
-
-from benchmarks.measure import peak_mb, warm
-
-FILTER = "region:in:IDF,SE"
 
 
 def bare_read(path: str) -> dict[str, object]:
@@ -46,48 +41,20 @@ def publish(path: str, home: str) -> dict[str, object]:
 
 
 def answers(home: str) -> dict[str, object]:
-    """Warm medians of every interactive answer, in milliseconds, beside a NumPy kernel over the same steps."""
-    import numpy as np
+    """Cost of every interactive answer, warm."""
+    from benchmarks import answers as asked
 
-    from filon.core.calendar import WorkCalendar
-    from filon.log.store import Store
-    from filon.mining.discovery import activity_counts, directly_follows
-    from filon.mining.filters import parse_filters, select
-    from filon.mining.handover import handover
-    from filon.mining.performance import by_segment, case_durations, sojourn, throughput
-    from filon.mining.replay import tokens
-    from filon.mining.rework import rework
-    from filon.mining.summary import summary
-    from filon.mining.variants import variants
-
-    log = Store(Path(home)).open("bench")
-    predicates = parse_filters([FILTER], log.schema)
-    few = select(log, predicates)
-    region = log.schema.attribute("region")
-    column = region.column if region else ""
-    edges = log.steps.select("edge").collect()["edge"].to_numpy().astype(np.int64)
-    chosen = [one.key for one in log.schema.activities][:8]
-    work = {
-        "map": lambda: directly_follows(log),
-        "filter": lambda: select(log, predicates),
-        "filter, then map": lambda: directly_follows(few),
-        "filter, then activities": lambda: activity_counts(few),
-        "filter, then variants": lambda: variants(few),
-        "filter, then throughput": lambda: throughput(few),
-        "filter, then summary": lambda: summary(few),
-        "8 activities, then map": lambda: directly_follows(log, activities=chosen),
-        "throughput by region": lambda: by_segment(log, case_durations(log), column),
-        "sojourn": lambda: sojourn(log),
-        "rework": lambda: rework(log),
-        "handover": lambda: handover(log),
-        "replay of 1,000": lambda: tokens(log),
-        "map in working time": lambda: directly_follows(log, calendar=WorkCalendar()),
-        "numpy.bincount": lambda: np.bincount(edges),
-    }
-    return {"ms": {name: warm(one) for name, one in work.items()}, "steps": len(edges), "peak_mb": peak_mb()}
+    return asked.answers(home)
 
 
-TASKS = {"bare_read": bare_read, "publish": publish, "answers": answers}
+def columns(home: str, folder: str) -> dict[str, object]:
+    """Columns of the published version as plain arrays, for the near-limit kernels."""
+    from benchmarks import answers as asked
+
+    return asked.columns(home, folder)
+
+
+TASKS = {"bare_read": bare_read, "publish": publish, "answers": answers, "columns": columns}
 
 if __name__ == "__main__":
     print(json.dumps(TASKS[sys.argv[1]](*sys.argv[2:])))

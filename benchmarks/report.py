@@ -1,0 +1,182 @@
+"""The page of a run: one table per size, ratios beside every figure, and whether all give the same numbers."""
+
+from __future__ import annotations
+
+import gzip
+import re
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from benchmarks.measure import Figure, warm
+
+UI = Path("src/filon/ui")
+
+
+@dataclass(frozen=True)
+class Run:
+    """Everything that was measured at one size."""
+
+    size: str
+    said: dict[str, Any]
+    bare: Figure
+    published: Figure
+    asked: Figure
+    told: dict[str, Any]
+    limit: dict[str, Any]
+    peers: dict[str, dict[str, Any]]
+    csv_bytes: int
+    version_bytes: int
+
+
+def page(runs: list[Run], machine: str) -> str:
+    """Markdown of the whole page."""
+    lines = [
+        "# Speed and memory",
+        "",
+        (
+            f"Made by `make bench` on {machine}. Ratios are within this one run; absolute times are this machine's,"
+            " and the least disturbed of several repetitions. CPU time is that of the process, all its threads"
+            " together."
+        ),
+        "",
+        (
+            "The near limit is a compiled loop (Numba, two threads) or NumPy over the same columns, held in memory,"
+            " doing nothing but counting and adding. Filon also counts the cases and the money of every edge, and"
+            " reads a file."
+        ),
+    ]
+    for run in runs:
+        lines += ["", *_section(run)]
+    return "\n".join([*lines, "", "## Start", "", *_start_up(), ""])
+
+
+def _section(run: Run) -> list[str]:
+    events = run.said["events"]
+    engines = list(run.peers)
+    header = [
+        "Answer",
+        "Wall",
+        "CPU",
+        "Near limit, wall",
+        "× limit",
+        *(f"PM4Py on {name}" for name in engines),
+    ]
+    return [
+        f"## {events:,} events, {run.said['cases']:,} cases, {run.said['variants']:,} variants",
+        "",
+        *_import(run),
+        "",
+        f"| {' | '.join(header)} |",
+        f"|{'---|' * len(header)}",
+        *(_answer(run, name, cost) for name, cost in run.told["ms"].items()),
+        "",
+        (
+            f"`numpy.bincount` over the same steps, one thread: {run.limit['ms']['numpy.bincount']['wall']:.1f} ms;"
+            f" with sums {run.limit['ms']['numpy.bincount, counts and sums']['wall']:.1f} ms."
+            " One copy of the durations in memory:"
+            f" {run.limit['bytes'] / 1e6 / run.limit['ms']['memory copy']['wall']:.1f} GB/s."
+        ),
+        "",
+        "Same numbers:",
+        "",
+        *_checks(run),
+    ]
+
+
+def _import(run: Run) -> list[str]:
+    bare, built = run.bare, run.published
+    lines = [
+        "| Import | Wall | CPU | Peak | Beside it |",
+        "|---|---|---|---|---|",
+        f"| CSV read by DuckDB alone, into memory | {_cost(bare)} | |",
+        (
+            f"| CSV → published version | {_cost(built)} | {built.wall_s / bare.wall_s:.1f} × the bare read,"
+            f" {built.cpu_s / bare.cpu_s:.1f} × its CPU |"
+        ),
+    ]
+    for name, peer in run.peers.items():
+        ratio = peer["read_ms"] / 1_000 / built.wall_s
+        lines.append(
+            f"| PM4Py on {name}: read, in memory | {peer['read_ms'] / 1_000:.1f} s | |"
+            f" {peer['peak_mb']:.0f} MB in all | {ratio:.1f} × ours |"
+        )
+    size = run.version_bytes / run.said["events"]
+    return [
+        *lines,
+        (
+            f"| The version on disk | | | {run.version_bytes / 1e6:.0f} MB | {size:.1f} bytes per event;"
+            f" the CSV is {run.csv_bytes / 1e6:.0f} MB |"
+        ),
+        f"| The answering process | | | {run.asked.peak_mb:.0f} MB | |",
+    ]
+
+
+def _cost(figure: Figure) -> str:
+    return f"{figure.wall_s:.1f} s | {figure.cpu_s:.1f} s | {figure.peak_mb:.0f} MB"
+
+
+def _answer(run: Run, name: str, cost: dict[str, float]) -> str:
+    limit = run.limit["ms"].get(name)
+    cells = [name[0].upper() + name[1:], f"{cost['wall']:.0f} ms", f"{cost['cpu']:.0f} ms"]
+    cells += [f"{limit['wall']:.1f} ms", f"{cost['wall'] / limit['wall']:.1f}"] if limit else ["", ""]
+    cells += [_peer(peer["ms"].get(name), cost["wall"]) for peer in run.peers.values()]
+    return f"| {' | '.join(cells)} |"
+
+
+def _peer(found: dict[str, float] | str | None, ours: float) -> str:
+    if found is None:
+        return ""
+    return found if isinstance(found, str) else f"{found['wall']:.0f} ms, {found['wall'] / ours:.1f} × ours"
+
+
+def _checks(run: Run) -> list[str]:
+    edges = run.told["edges"]
+    total = round(sum(n * mean for _, _, n, mean, _ in edges) * 1e6)
+    limit = run.limit
+    found = [
+        ("steps, kernels", sum(one[2] for one in edges) == limit["steps"]),
+        ("total time of the steps, kernels", abs(total - limit["total_us"]) <= 1e-9 * limit["total_us"]),
+        (
+            "filtered steps, kernels",
+            sum(one[2] for one in run.told["filtered edges"]) == limit["filtered steps"],
+        ),
+        ("variants, kernels", run.told["variants"] == limit["variants"]),
+    ]
+    ours = {(source, target): n for source, target, n, _, _ in edges}
+    lines = [f"- {name}: {'equal' if equal else '**different**'}" for name, equal in found]
+    for name, peer in run.peers.items():
+        theirs = {(source, target): n for source, target, n in peer["edges"]}
+        phantom = len(theirs.keys() - ours.keys())
+        wrong = sum(theirs.get(edge) != n for edge, n in ours.items())
+        lines.append(
+            f"- PM4Py on {name}: {wrong} of {len(ours)} edges counted differently, {phantom} edges that do not exist,"
+            f" {peer['variants']:,} variants (ours {run.told['variants']:,})"
+        )
+    return lines
+
+
+def _start_up() -> list[str]:
+    base = _start("pass")
+    lines = ["| Start | Figure | Beside it |", "|---|---|---|"]
+    for name, code in (
+        ("import filon", "import filon"),
+        ("filon --help", "from filon.cli import main; main(['--help'])"),
+    ):
+        lines.append(f"| `{name}` | {_start(code):.0f} ms | Python itself takes {base:.0f} ms |")
+    if (UI / "index.html").is_file():
+        first = [UI / name for name in _first_load((UI / "index.html").read_text(encoding="utf-8"))]
+        packed = sum(len(gzip.compress(path.read_bytes())) for path in [UI / "index.html", *first])
+        lines.append(f"| First load of the web UI, compressed | {packed / 1e3:.0f} kB | at most 250 kB |")
+    return lines
+
+
+def _start(code: str) -> float:
+    command = [sys.executable, "-c", code]
+    return warm(lambda: subprocess.run(command, check=True, stdout=subprocess.DEVNULL))
+
+
+def _first_load(text: str) -> list[str]:
+    return [name.lstrip("/") for name in re.findall(r'(?:src|href)="(/assets/[^"]+)"', text)]
