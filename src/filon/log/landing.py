@@ -132,6 +132,8 @@ class Landing:
 
     def commit(self, page: Page) -> None:
         """Write a page, all of it or nothing of it."""
+        if page == Page():
+            return
         with self._alone:
             try:
                 self._connection.execute("BEGIN")

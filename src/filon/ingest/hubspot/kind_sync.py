@@ -104,6 +104,7 @@ class KindSync:
         self._reader = reader
         self._landing = landing
         self._settings = settings
+        self._ordered = True
         self._erased = settings.erased
         self._state = SyncState.of(landing, wanted.kind)
 
@@ -123,12 +124,14 @@ class KindSync:
                 self._changes()
             else:
                 self._whole()
+            self._late_ties()
         except (ScopeMissingError, NotFoundError) as error:
             said = {"code": error.code, "scope": self._wanted.scope, "tier": self._wanted.tier}
             self._landing.commit(Page(facts={f"denied:{self.kind}": said}))
             self._tell("denied")
             raise
-        self._landing.commit(Page(facts={f"denied:{self.kind}": None}))
+        if self._landing.fact(f"denied:{self.kind}") is not None:
+            self._landing.commit(Page(facts={f"denied:{self.kind}": None}))
         self._tell("done")
 
     def _known_fields(self) -> Fields:
@@ -161,7 +164,7 @@ class KindSync:
         self._archived()
         gone = self._landing.ids(self.kind, before=self._state.first)
         done = replace(self._state, phase="ties", after=None)
-        self._go(done, records=[Landed(self.kind, one, "", "gone", None) for one in gone])
+        self._go(done, Page([Landed(self.kind, one, "", "gone", None) for one in gone]))
 
     def _archived(self) -> None:
         """Write down which records lie in the recycle bin; it holds the ids of 90 days."""
@@ -179,12 +182,29 @@ class KindSync:
             return
         to_kind = self._wanted.towards[self._state.to]
         ids = self._landing.ids(self.kind)
-        start = _behind(ids, self._state.after)
-        for some in chunks(ids[start:], TIES_PER_REQUEST):
+        rest = list(chunks(ids[_behind(ids, self._state.after) :], TIES_PER_REQUEST))
+        following = replace(self._state, to=self._state.to + 1, after=None)
+        for left, some in zip(range(len(rest) - 1, -1, -1), rest, strict=True):
             page = self._read_ties(self.kind, to_kind, some)
-            self._go(replace(self._state, after=some[-1]), ties=page.ties, ties_of=page.ties_of)
+            self._go(replace(self._state, after=some[-1]) if left else following, page)
             self._tell("ties")
-        self._go(replace(self._state, to=self._state.to + 1, after=None))
+        if not rest:
+            self._state = following
+
+    def _late_ties(self) -> None:
+        """Associations towards a type that was not given when they were due, if it is given now."""
+        ids = self._landing.ids(self.kind)
+        for to_kind in self._wanted.towards:
+            key = _untied(self.kind, to_kind)
+            if self._landing.fact(key) is None:
+                continue
+            pages = (self._read_ties(self.kind, to_kind, some) for some in chunks(ids, TIES_PER_REQUEST))
+            for page in pages:
+                self._landing.commit(page)
+                if page.facts:
+                    break
+            else:
+                self._landing.commit(Page(facts={key: None}))
 
     # -- changes -----------------------------------------------------------------------------------------------
 
@@ -211,6 +231,7 @@ class KindSync:
                 return total, self._unknown(fresh)
         except RequestRefusedError:
             # A search without filter or with an order may be refused; what follows needs neither.
+            self._ordered = False
             total = self._search(since=0, limit=1).total
         found: list[str] = []
         try:
@@ -238,7 +259,7 @@ class KindSync:
             after = page.after
 
     def _search(self, **bounds: Any) -> Found:
-        return self._reader.search(self.kind, self._wanted.modified, **bounds)
+        return self._reader.search(self.kind, self._wanted.modified, ordered=self._ordered, **bounds)
 
     def _unknown(self, results: Sequence[Json]) -> list[str]:
         """Ids whose present state has not been read yet."""
@@ -265,7 +286,7 @@ class KindSync:
             self._landing.commit(Page(facts={f"pending:{self.kind}": None}))
 
     def _settle_reverse(self, other: Wanted, ids: Sequence[str]) -> None:
-        """Read again the other records that gained or lost one of ours, from their side, whose labels count."""
+        """Read again the other records that have or had one of ours, from their side, whose labels count."""
         if self._landing.fact(f"state:{other.kind}") is None:
             return
         try:
@@ -273,7 +294,7 @@ class KindSync:
         except (ScopeMissingError, NotFoundError):
             return
         before = self._landing.neighbours(other.kind, self.kind, of=ids, reverse=True)
-        touched = sorted({pair[0] for pair in now ^ before})
+        touched = sorted({pair[0] for pair in now | before})
         for some in chunks(touched, TIES_PER_REQUEST):
             self._landing.commit(self._read_ties(other.kind, self.kind, some))
 
@@ -282,7 +303,7 @@ class KindSync:
         try:
             found = self._reader.ties(kind, to_kind, ids)
         except (ScopeMissingError, NotFoundError):
-            return Page()
+            return Page(facts={_untied(kind, to_kind): True})
         ties = [
             Tie(kind, to_kind, origin, to, _types(types))
             for (origin, to), types in found.items()
@@ -327,16 +348,12 @@ class KindSync:
         body = json.dumps(kept, ensure_ascii=False, separators=(",", ":"))
         return Landed(self.kind, str(one["id"]), str(one.get("updatedAt") or ""), "live", body)
 
-    def _go(
-        self,
-        state: SyncState,
-        *,
-        records: Sequence[Landed] = (),
-        ties: Sequence[Tie] = (),
-        ties_of: Sequence[TiesOf] = (),
-    ) -> None:
+    def _go(self, state: SyncState, page: Page | None = None) -> None:
+        """Commit a page together with the state behind it."""
         self._state = state
-        self._landing.commit(Page(records, ties, ties_of, {f"state:{self.kind}": state.to_json()}))
+        given = page or Page()
+        facts = {**given.facts, f"state:{self.kind}": state.to_json()}
+        self._landing.commit(replace(given, facts=facts))
 
     def _tell(self, stage: str) -> None:
         if self._settings.halted.is_set():
@@ -356,6 +373,10 @@ def merged_ids(landing: Landing, kind: str) -> Iterator[str]:
     for _, body in landing.bodies(kind, '%"hs_merged_object_ids":"_%'):
         merged = json.loads(body)["properties"].get("hs_merged_object_ids") or ""
         yield from (one.strip() for one in merged.replace(",", ";").split(";") if one.strip())
+
+
+def _untied(kind: str, to_kind: str) -> str:
+    return f"untied:{kind}>{to_kind}"
 
 
 def _moment(result: Json, modified: str) -> int:

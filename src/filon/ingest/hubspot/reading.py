@@ -138,10 +138,12 @@ class PortalReader:
         until: int | None = None,
         after: str | None = None,
         newest_first: bool = False,
+        ordered: bool = True,
         limit: int = PER_SEARCH,
     ) -> Found:
         """Ids of live records that changed between two moments (ms, both ends included), in order of that moment."""
         bounds = (("GTE", since), ("LTE", until))
+        direction = "DESCENDING" if newest_first else "ASCENDING"
         filters = [
             {"propertyName": modified, "operator": operator, "value": str(moment)}
             for operator, moment in bounds
@@ -151,7 +153,7 @@ class PortalReader:
             "limit": limit,
             "properties": [modified],
             "filterGroups": [{"filters": filters}] if filters else [],
-            "sorts": [{"propertyName": modified, "direction": "DESCENDING" if newest_first else "ASCENDING"}],
+            "sorts": [{"propertyName": modified, "direction": direction}] if ordered else [],
         }
         if after is not None:
             body["after"] = after
