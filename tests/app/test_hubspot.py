@@ -1,0 +1,173 @@
+"""A portal as a source: connected, read, mapped, published when something changed, and able to forget."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from filon.app import hubspot_connection, hubspot_sync
+from filon.app.hubspot_check import check
+from filon.app.hubspot_connection import DATASET, NeverSyncedError, NotConnectedError, PortalFolder, connect
+from filon.app.hubspot_stages import UnknownMeaningError, UnknownStageError, decide, stages
+from filon.app.hubspot_sync import erase, start_sync, sync
+from filon.app.workspace import Workspace
+from filon.ingest.demo.company import owners
+from filon.ingest.demo.live.server import LivePortal
+from filon.ingest.demo.live.world import World
+from filon.ingest.hubspot.client import HubSpotClient
+from filon.ingest.hubspot.credentials import from_text
+from filon.ingest.hubspot.erasure import ContactUnknownError
+from filon.ingest.hubspot.failures import KeyRefusedError
+from filon.ingest.hubspot.keys import KeyCabinet
+from filon.ingest.hubspot.syncing import Privacy, UnknownObjectError
+from tests.ingest.hubspot.live.scene import unlimited
+
+
+@pytest.fixture
+def portal():
+    with LivePortal(World.of_company(25), unlimited()) as live:
+        yield live
+
+
+@pytest.fixture
+def workspace(tmp_path, monkeypatch, request):
+    monkeypatch.setattr(
+        hubspot_connection, "KeyCabinet", lambda folder: KeyCabinet(folder, use_keyring=False)
+    )
+    monkeypatch.setattr(
+        hubspot_connection, "HubSpotClient", lambda *given, **more: HubSpotClient(*given, lifted=True, **more)
+    )
+    # One test does its work in the limited child; the others spare themselves the start of an interpreter.
+    if "child" not in request.node.name:
+        monkeypatch.setattr(hubspot_sync, "run_limited", in_process)
+    with Workspace(tmp_path / "home") as opened:
+        yield opened
+
+
+def in_process(target, arguments, *, limits, on_progress):
+    assert target == "filon.app.hubspot_sync:publish_job"
+    assert limits.memory_mb >= 1_024
+    return hubspot_sync.publish_job(arguments, on_progress)
+
+
+@pytest.fixture
+def connected(workspace, portal):
+    connect(workspace, from_text(portal.behaviour.key), base=portal.address)
+    return workspace
+
+
+def test_a_key_that_opens_nothing_is_not_kept(workspace, portal):
+    with pytest.raises(KeyRefusedError):
+        connect(workspace, from_text("wrong"), base=portal.address)
+    assert not PortalFolder(workspace).path.exists()
+    with pytest.raises(NotConnectedError):
+        sync(workspace)
+
+
+def test_a_connection_knows_its_portal_and_reads_as_little_as_possible(workspace, portal):
+    made = connect(workspace, from_text(portal.behaviour.key), base=portal.address)
+    assert (made.portal_id, made.timezone, made.currency) == ("7654321", "Europe/Paris", "EUR")
+    assert made.privacy == Privacy(owner_names=False, lead_names=False, emails=False)
+    assert made.key_place == "file"
+
+
+def test_a_portal_becomes_a_data_set_in_a_child_and_stays_as_it_is_while_nothing_changes(connected, portal):
+    seen = []
+    first = sync(connected, on_progress=lambda share, stage: seen.append((share, stage)))
+    assert first.published.cases == 25
+    assert first.lacking == ()
+    assert {"syncing", "publishing"} <= {stage for _, stage in seen}
+    assert sync(connected).published is None
+    portal.world.edit("deals", min(portal.world.live["deals"]), "dealname", "another")
+    assert sync(connected).published.version == 2
+
+
+def test_owners_are_pseudonyms_that_stay_the_same(connected):
+    sync(connected)
+    log = connected.open(DATASET)
+    people = {name for name in log.resources.collect().to_native().to_pydict()["name"] if name}
+    assert people
+    assert not people & {owner.name for owner in owners()}
+    assert any(name.startswith("owner-") for name in people)
+
+
+def test_what_the_portal_does_not_give_is_said(connected, portal):
+    portal.behaviour.denied = {"leads"}
+    found = sync(connected)
+    (lead,) = found.lacking
+    assert lead.kind == "leads"
+    assert "Sales Hub Professional" in lead.text.en
+    assert "Sales Hub Professional" in lead.text.fr
+
+
+def test_the_check_tells_scopes_records_and_cost(connected, portal):
+    portal.behaviour.denied, portal.behaviour.absent = {"quotes"}, {"services"}
+    found = check(connected)
+    access = {one.kind: one.access for one in found.objects}
+    assert (access["deals"], access["quotes"]) == ("open", "scope_missing")
+    assert (access["services"], access["emails"]) == ("absent", "not_asked")
+    assert "crm.objects.quotes.read" in found.scopes
+    assert "sales-email-read" not in found.scopes
+    assert {one.kind: one.records for one in found.objects}["deals"] == 25
+    deals = next(one for one in found.objects if one.kind == "deals")
+    assert deals.requests == 1 + 2 + 2  # one page of fifty, two types of neighbours, archived, properties
+
+
+def test_the_meaning_of_stages_is_proposed_decided_and_kept(connected):
+    with pytest.raises(NeverSyncedError):
+        stages(connected)
+    sync(connected)
+    rows = {(row.pipeline, row.stage): row for row in stages(connected)}
+    assert rows["74120893", "184930503"].suggestion == "deal_negotiation"
+    assert rows["74120893", "184930505"].end == "won"
+    assert rows["default", "qualifiedtobuy"].meaning == "deal_qualified"
+    assert rows["default", "appointmentscheduled"].entries > 10
+    decided = decide(connected, {("74120893", "184930501"): "deal_appointment"}, accept=True)
+    meanings = {(row.pipeline, row.stage): row.meaning for row in decided}
+    assert meanings["74120893", "184930503"] == "deal_negotiation"
+    published = sync(connected).published
+    assert published.version == 2
+    activities = {one.key for one in connected.open(DATASET).schema.activities}
+    assert "stage_74120893_184930503" not in activities
+    assert "deal_negotiation" in activities
+
+
+def test_a_stage_or_a_meaning_that_is_not_there_is_refused(connected):
+    sync(connected)
+    with pytest.raises(UnknownStageError):
+        decide(connected, {("default", "nowhere"): "deal_qualified"})
+    with pytest.raises(UnknownMeaningError):
+        decide(connected, {("default", "closedwon"): "deal_dreamt"})
+
+
+def test_an_object_that_nobody_knows_is_refused_with_its_neighbour(connected):
+    with pytest.raises(UnknownObjectError) as refused:
+        sync(connected, only=("deal",))
+    assert refused.value.context["nearest"] == "deals"
+
+
+def test_a_sync_is_a_job_that_can_be_followed(connected):
+    job = start_sync(connected)
+    while connected.jobs.report(job).state == "running":
+        time.sleep(0.02)
+    assert connected.jobs.report(job).state == "done"
+    assert DATASET in connected.store.names()
+
+
+def test_an_erased_contact_is_nowhere_any_more_and_does_not_come_back(workspace, portal):
+    connect(workspace, from_text(portal.behaviour.key), base=portal.address, privacy=Privacy(lead_names=True))
+    contact, leads = next((key, tied) for key, tied in portal.world.ties["contacts", "leads"].items() if tied)
+    for lead in leads:
+        portal.world.edit("leads", lead, "hs_lead_name", "Zoé Canary")
+    sync(workspace)
+    found = erase(workspace, contact)
+    assert found.leads_masked == len(leads)
+    sync(workspace, full=True)
+    assert len(workspace.store.versions(DATASET)) >= 1
+    traces = [
+        path for path in workspace.home.rglob("*") if path.is_file() and contact.encode() in path.read_bytes()
+    ]
+    assert traces == []
+    with pytest.raises(ContactUnknownError):
+        erase(workspace, contact)

@@ -1,0 +1,271 @@
+"""The planted truths come back exactly through the API, whatever happens on the way."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+
+from filon.ingest.hubspot import kind_sync
+from filon.ingest.hubspot.syncing import Privacy
+from filon.ingest.hubspot.wanted import WANTED
+from filon.log.landing import Landing
+from filon.log.store import Store
+from tests.ingest.hubspot.live.scene import content, generated
+
+
+class StoppedError(Exception):
+    """The test pulled the plug."""
+
+
+def some(scene, kind, n=0):
+    return sorted(scene.world.live[kind])[n]
+
+
+def test_the_published_log_is_the_one_that_the_generator_makes_by_its_own_path(scene, tmp_path):
+    scene.sync()
+    scene.publish()
+    through_the_api = content(Store(scene.home).path("hubspot"))
+    assert through_the_api == content(generated(tmp_path / "own"))
+    assert len(through_the_api) > 5_000
+
+
+def test_a_first_sync_gives_the_rows_of_the_generator(scene, truth):
+    scene.sync()
+    assert scene.digest() == truth
+
+
+def test_a_sync_with_nothing_new_asks_once_for_each_object(scene, truth):
+    scene.sync()
+    scene.portal.counts.clear()
+    summary = scene.sync()
+    assert sum(summary.records.values()) == 0
+    assert not summary.changed
+    assert scene.counts("/search") == len(WANTED)
+    assert scene.counts("") == len(WANTED) + 1 + 2 + 4  # the account, two lists of owners, four of pipelines
+    assert scene.digest() == truth
+
+
+def test_ten_syncs_and_a_full_one_give_the_same_rows(scene, truth):
+    for _ in range(10):
+        scene.sync(only=("deals", "quotes"))
+    scene.sync()
+    scene.sync(full=True)
+    assert scene.digest() == truth
+
+
+def test_a_sync_stopped_again_and_again_ends_with_the_same_rows_and_reads_no_page_twice(scene, truth):
+    dice, stops = random.Random(3), 0
+    for _ in range(200):
+        left = dice.randrange(1, 30)
+
+        def pull_the_plug(_kind, _stage, _count):
+            nonlocal left
+            left -= 1
+            if left < 0:
+                raise StoppedError
+
+        try:
+            scene.sync(on_kind=pull_the_plug)
+            break
+        except StoppedError:
+            stops += 1
+    assert stops >= 2
+    assert scene.digest() == truth
+    assert scene.counts("GET /crm/objects/2026-09/deals") <= 2 + stops + 3
+
+
+def test_late_edits_come_back_as_from_an_empty_start(sale):
+    sale.sync()
+    for n, (kind, name, value) in enumerate(
+        [
+            ("deals", "dealstage", "closedlost"),
+            ("deals", "amount", "4711"),
+            ("quotes", "hs_status", "REJECTED"),
+            ("invoices", "hs_invoice_status", "voided"),
+            ("companies", "region", "Sud-Est"),
+            ("contacts", "lifecyclestage", "customer"),
+            ("line_items", "price", "1"),
+        ]
+    ):
+        sale.world.edit(kind, some(sale, kind, n), name, value)
+    summary = sale.sync()
+    assert sum(summary.records.values()) == 7
+    assert sale.digest() == sale.from_scratch().digest()
+
+
+def test_a_new_record_comes_with_its_associations(sale):
+    sale.sync()
+    deal = some(sale, "deals")
+    order = sale.world.create("orders", {"hs_order_name": "new", "hs_total_price": "10"})
+    sale.world.tie("orders", order, "deals", deal)
+    sale.sync()
+    assert sale.digest() == sale.from_scratch().digest()
+    with Landing(sale.landing) as landing:
+        assert (order, deal) in landing.neighbours("orders", "deals", of=[order])
+
+
+def test_a_deleted_record_leaves_the_log_and_a_restored_one_comes_back(sale):
+    sale.sync()
+    before, deal = sale.digest(), some(sale, "deals", 5)
+    ties = {pair: dict(found.get(deal, {})) for pair, found in sale.world.ties.items() if pair[0] == "deals"}
+    sale.world.archive("deals", deal)
+    sale.sync()
+    assert sale.digest() == sale.from_scratch().digest() != before
+    sale.world.restore("deals", deal)
+    for (kind, to_kind), found in ties.items():
+        for to in found:
+            sale.world.tie(kind, deal, to_kind, to)
+    sale.sync()
+    assert sale.digest() == sale.from_scratch().digest()
+
+
+def test_a_record_deleted_beyond_the_recycle_bin_is_found_missing(sale):
+    sale.sync()
+    sale.world.purge("invoices", some(sale, "invoices"))
+    sale.world.purge("line_items", some(sale, "line_items", 3))
+    sale.sync()
+    assert sale.digest() == sale.from_scratch().digest()
+
+
+def test_merged_records_live_on_under_their_new_id(sale):
+    sale.sync()
+    one, other = sorted(sale.world.live["contacts"])[:2]
+    again = sale.world.merge("contacts", one, other)
+    sale.world.merge("contacts", again, min(sale.world.live["contacts"]))
+    deals = sorted(sale.world.live["deals"])[:2]
+    sale.world.merge("deals", *deals)
+    sale.sync()
+    assert sale.digest() == sale.from_scratch().digest()
+
+
+@pytest.mark.parametrize("side", ["from", "to"])
+def test_a_new_association_is_seen_whichever_side_tells_of_it(sale, side):
+    sale.sync()
+    quote, deal = some(sale, "quotes"), some(sale, "deals", 7)
+    ends = ("quotes", quote, "deals", deal) if side == "from" else ("deals", deal, "quotes", quote)
+    sale.world.tie(*ends)
+    sale.sync()
+    assert sale.digest() == sale.from_scratch().digest()
+
+
+def test_an_association_taken_away_is_taken_away(sale):
+    sale.sync()
+    lead, contacts = next((k, v) for k, v in sale.world.ties["leads", "contacts"].items() if v)
+    sale.world.untie("leads", lead, "contacts", next(iter(contacts)))
+    sale.sync()
+    assert sale.digest() == sale.from_scratch().digest()
+
+
+def test_an_association_that_changed_without_a_trace_is_found_by_the_weekly_sweep(sale):
+    sale.sync()
+    sale.world.tie("quotes", some(sale, "quotes"), "deals", some(sale, "deals", 9), touch=False)
+    sale.sync()
+    behind = sale.digest()
+    sale.world.now += 8 * 86_400_000
+    sale.sync()
+    assert sale.digest() == sale.from_scratch().digest() != behind
+
+
+@pytest.mark.parametrize(
+    "quirk",
+    [
+        {"shuffled": True},
+        {"tie_page": 2},
+        {"sorts": False},
+        {"empty_filters": False},
+    ],
+    ids=lambda quirk: next(iter(quirk)),
+)
+def test_a_quirk_of_the_api_changes_nothing(scene, truth, quirk):
+    for name, value in quirk.items():
+        setattr(scene.portal.behaviour, name, value)
+    scene.sync()
+    assert scene.digest() == truth
+    scene.world.edit("deals", some(scene, "deals"), "amount", "1")
+    scene.world.edit("deals", some(scene, "deals", 1), "amount", "2")
+    assert scene.sync(only=("deals",)).records == {"deals": 2}
+
+
+def test_a_change_that_the_index_did_not_show_is_found_by_looking_back(sale):
+    sale.sync()
+    sale.world.lagging = True
+    sale.world.edit("deals", some(sale, "deals"), "amount", "12345")
+    sale.sync()
+    sale.world.catch_up()
+    sale.world.lagging = False
+    sale.sync()
+    assert sale.digest() == sale.from_scratch().digest()
+
+
+def test_more_changes_than_a_search_can_show_are_cut_into_windows(sale, monkeypatch):
+    monkeypatch.setattr(kind_sync, "SEARCH_WALL", 220)
+    sale.sync()
+    sale.portal.behaviour.search_wall = 400
+    changed = sorted(sale.world.live["line_items"])
+    for line in changed:
+        sale.world.edit("line_items", line, "price", "2")
+    assert 2 * len(changed) > 220
+    for _ in changed:
+        sale.world.create("line_items", {"price": "3", "quantity": "1"})
+    assert sale.sync().records["line_items"] == 2 * len(changed)
+    assert sale.digest() == sale.from_scratch().digest()
+
+
+def test_more_records_of_one_millisecond_than_a_search_can_show_do_not_loop_for_ever(sale, monkeypatch):
+    monkeypatch.setattr(kind_sync, "SEARCH_WALL", 20)
+    sale.sync()
+    now = sale.world.now
+    for line in sorted(sale.world.live["line_items"]):
+        sale.world.now = now
+        sale.world.edit("line_items", line, "price", "9")
+    for _ in range(200):
+        sale.world.now = now
+        sale.world.create("line_items", {"price": "3", "quantity": "1"})
+    sale.sync()
+    assert sale.digest() == sale.from_scratch().digest()
+
+
+def test_a_missing_scope_takes_one_object_away_and_says_so(scene):
+    scene.portal.behaviour.denied = {"leads", "owners"}
+    scene.portal.behaviour.absent = {"subscriptions"}
+    summary = scene.sync()
+    assert summary.denied["leads"]["scope"] == "crm.objects.leads.read"
+    assert summary.denied["subscriptions"]["code"] == "hubspot_not_found"
+    assert set(summary.denied) == {"leads", "owners", "subscriptions"}
+    assert summary.records["deals"] == len(scene.world.live["deals"])
+    with Landing(scene.landing) as landing:
+        assert landing.ids("leads") == []
+
+
+def test_a_scope_given_later_completes_the_log(scene, truth):
+    scene.portal.behaviour.denied = {"quotes", "leads"}
+    scene.sync()
+    scene.portal.behaviour.denied.clear()
+    assert scene.sync().denied == {}
+    assert scene.digest() == truth
+
+
+def test_only_the_named_objects_are_read(scene):
+    summary = scene.sync(only=("deals", "quotes"))
+    assert set(summary.records) == {"deals", "quotes"}
+    assert scene.counts("/crm/objects/2026-09/leads") == 0
+
+
+def test_a_history_that_was_cut_is_flagged(scene):
+    scene.portal.behaviour.history_cap = 1
+    scene.sync()
+    scene.publish()
+    log = Store(scene.home).open("hubspot")
+    assert log.schema.extra["flaws"]["history_truncated"] > 0
+
+
+def test_people_are_not_read_unless_somebody_decided_so(scene):
+    scene.privacy = Privacy()
+    for contact in scene.world.live["contacts"].values():
+        contact["properties"] |= {"firstname": "Zoé", "email": "zoe@canary.example", "phone": "+33canary"}
+    summary = scene.sync()
+    assert "emails" not in summary.records
+    kept = scene.landing.read_bytes()
+    names = [b"Zo\xc3\xa9", b"canary", b"hs_lead_name", b"Roussel", b"valtessa.example"]
+    assert [name for name in names if name in kept.replace(b'"hs_lead_name","', b"")] == [b"hs_lead_name"]
