@@ -22,6 +22,8 @@ from tests.engines.spark_session import start_spark
 from tests.engines.test_one_number_everywhere import FILTERS, OFFICE, VERBS, plain, same
 from tests.sample_log import import_sales
 
+pytestmark = pytest.mark.slow
+
 MORE = {
     "amounts": amounts_by_currency,
     "segments": lambda log: p.by_segment(log, p.case_durations(log), log.schema.attribute("region").column),
