@@ -117,7 +117,13 @@ def fingerprint(landing: Landing, request: PublishRequest) -> str:
     The day counts: an invoice may have become overdue by nothing but time.
     """
     day = str(landing.fact("as_of"))[:10]
-    said = [landing.fact("account"), landing.fact("owners"), landing.facts("pipelines:"), landing.facts("denied:")]
+    said = [
+        landing.fact("account"),
+        landing.fact("owners"),
+        landing.facts("pipelines:"),
+        landing.facts("denied:"),
+        landing.facts("untied:"),
+    ]
     parts = [landing.next_number, day, request.label, request.salt, sorted(request.stage_activities), said]
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 
