@@ -27,20 +27,32 @@ DAY_S = 86_400.0
 
 
 @pytest.fixture(scope="session")
-def demo_answers(tmp_path_factory) -> Callable[[bool], dict[str, Answer]]:
+def demo_store(tmp_path_factory) -> Callable[[bool], Store]:
+    """The demo company with or without its truths, published once."""
+    kept: dict[bool, Store] = {}
+
+    def _store(planted: bool) -> Store:
+        if planted not in kept:
+            home = tmp_path_factory.mktemp("demo")
+            import_demo(DemoRequest(str(home), "demo", "Demo", DEALS, planted=planted), lambda *_: None)
+            kept[planted] = Store(home)
+        return kept[planted]
+
+    return _store
+
+
+@pytest.fixture(scope="session")
+def demo_answers(demo_store) -> Callable[[bool], dict[str, Answer]]:
     """Answers to all questions about one of the two companies, in working time; each computed once."""
     kept: dict[bool, dict[str, Answer]] = {}
 
     def _answers(planted: bool) -> dict[str, Answer]:
         if planted not in kept:
-            home = tmp_path_factory.mktemp("demo")
-            import_demo(DemoRequest(str(home), "demo", "Demo", DEALS, planted=planted), lambda *_: None)
-            store = Store(home)
+            store = demo_store(planted)
             kept[planted] = {
                 one.key: answer(one, store.open("demo", perspective=one.perspective), OFFICE, OFFICE_DAY_S)
                 for one in ALL
             }
-            store.close()
         return kept[planted]
 
     return _answers

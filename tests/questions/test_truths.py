@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from filon.ingest.demo.truths import TRUTHS, Plan, Truth
+from filon.mining.filters import parse_filters, select
+from filon.mining.summary import summary
 from filon.questions.answer import Finding
 
 pytestmark = pytest.mark.slow
@@ -125,3 +127,11 @@ def test_findings_are_ranked_by_money_times_certainty(demo_answers):
     for answer in demo_answers(True).values():
         scores = [one.score for one in answer.findings]
         assert scores == sorted(scores, reverse=True)
+
+
+def test_the_filters_of_a_finding_list_its_cases(demo_answers, demo_store):
+    for answer in demo_answers(True).values():
+        log = demo_store(True).open("demo", perspective=answer.perspective)
+        for one in answer.findings:
+            chosen = select(log, parse_filters(one.filters, log.schema))
+            assert 0 < summary(chosen).cases <= answer.cases, one.key
