@@ -29,8 +29,10 @@ SUFFIXES = {"k": 1_000, "M": 1_000_000}
 def main(sizes: list[str], *, peers: bool) -> None:
     """Run everything at each size; the last one is the one that start-up figures go with."""
     python = _peers_python()
+    before = os.getloadavg()[1]
     runs = [_run(size, python, peers=peers) for size in sizes]
-    machine = f"{platform.machine()}, {_cores()} cores, Python {platform.python_version()}"
+    busy = f"load average {before:.0f} before and {os.getloadavg()[1]:.0f} after"
+    machine = f"{platform.machine()}, {_cores()} cores, Python {platform.python_version()}, {busy}"
     text = page(runs, machine)
     print(text)
     PAGE.parent.mkdir(parents=True, exist_ok=True)
