@@ -1,6 +1,7 @@
 /** The two languages: one file per area and language, keys typed from the English ones. */
 import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
+import { change, here } from '../state/url';
 import type { en } from './en';
 
 export const LANGUAGES = ['fr', 'en'] as const;
@@ -38,8 +39,10 @@ export async function startI18n(): Promise<void> {
   document.documentElement.lang = lng;
 }
 
+/** Switch now and for the next visits; an address that names a language names the new one. */
 export async function chooseLanguage(lang: Language): Promise<void> {
   localStorage.setItem(STORED, lang);
+  if (here().params.has('lang')) change({ lang }, 'replace');
   if (!i18next.hasResourceBundle(lang, 'translation')) {
     i18next.addResourceBundle(lang, 'translation', await catalogue(lang));
   }
