@@ -47,6 +47,7 @@ class Units:
         self._ci = numbers(self._cases["ci"]).astype(np.int64)
         self.keys, self.ci = self._members()
         self._moments: dict[str, tuple[np.ndarray, np.ndarray, np.ndarray]] = {}
+        self._words: dict[str, np.ndarray] = {}
 
     @property
     def n(self) -> int:
@@ -105,8 +106,12 @@ class Units:
 
     def words(self, key: str) -> np.ndarray:
         """Text of an attribute: the document's own, else its case's; ``None`` without."""
-        found = self._attribute(key)
-        return np.array([None if one in {None, ""} else str(one) for one in found.to_pylist()], dtype=object)
+        if key not in self._words:
+            found = self._attribute(key).to_pylist()
+            self._words[key] = np.array(
+                [None if one in {None, ""} else str(one) for one in found], dtype=object
+            )
+        return self._words[key]
 
     def number(self, key: str) -> np.ndarray:
         """Number of an attribute, NaN without."""
