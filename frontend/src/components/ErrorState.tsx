@@ -3,8 +3,15 @@ import { useTranslation } from 'react-i18next';
 import { ApiError } from '../api/client';
 import { Icon } from './icons';
 
+interface Props {
+  error: Error;
+  /** What failed; else that a part of the screen could not be shown. */
+  title?: string;
+  onRetry?: () => void;
+}
+
 /** What failed in the server's words, its hint, and a way to try again. */
-export function ErrorState({ error, onRetry }: { error: Error; onRetry?: () => void }) {
+export function ErrorState({ error, title, onRetry }: Props) {
   const { t } = useTranslation();
   const problem = error instanceof ApiError ? error.problem : null;
   const details = JSON.stringify(problem ?? { message: error.message }, null, 2);
@@ -13,7 +20,7 @@ export function ErrorState({ error, onRetry }: { error: Error; onRetry?: () => v
       <span className="state-icon state-icon-error">
         <Icon name="warning" size={28} />
       </span>
-      <h2>{t('common.error_title')}</h2>
+      <h2>{title ?? t('common.error_title')}</h2>
       <p>{problem ? (problem.detail ?? problem.title) : t('common.error_offline')}</p>
       {problem?.hint && <p className="dimmed">{problem.hint}</p>}
       <Group gap="xs">

@@ -75,7 +75,7 @@ function Figures({ report }: { report: ImportReport }) {
       {figures.map(([key, value]) => (
         <div key={key} data-warm={key === 'rejected_rows' && value > 0 ? '' : undefined}>
           <dd>{format.count(value)}</dd>
-          <dt>{t(`import_report.${key}`)}</dt>
+          <dt>{t(`import_report.${key}`, { count: value })}</dt>
         </div>
       ))}
     </dl>

@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Card } from '../../components/Card';
 import { DataTable } from '../../components/DataTable';
@@ -19,29 +20,33 @@ export function CheckResult({ check, zone }: { check: Check; zone: string }) {
     cases: format.count(counts.cases),
     rejected: format.count(counts.rejected_rows),
   });
+  const place = useRef<HTMLDivElement>(null);
+  useEffect(() => place.current?.scrollIntoView({ block: 'start' }), []);
   return (
-    <Card title={title} note={check.complete ? t('sources.check_whole') : t('sources.check_part')}>
-      <DataTable
-        idAccessor="id"
-        height={280}
-        records={check.preview_events.map((event, id) => ({ ...event, id }))}
-        columns={[
-          { accessor: 'case_id', title: t('cases.case_id') },
-          { accessor: 'activity', title: t('cases.activity') },
-          {
-            accessor: 'timestamp',
-            title: t('cases.timestamp'),
-            render: ({ timestamp }) => `${moment.date(timestamp)} ${moment.time(timestamp)}`,
-          },
-          { accessor: 'resource', title: t('cases.resource') },
-        ]}
-      />
-      {check.rejected.length > 0 && (
-        <div className="check-rejected">
-          <h3>{t('import_report.rejected')}</h3>
-          <RejectedTable rows={check.rejected} />
-        </div>
-      )}
-    </Card>
+    <div ref={place} className="check-result">
+      <Card title={title} note={check.complete ? t('sources.check_whole') : t('sources.check_part')}>
+        <DataTable
+          idAccessor="id"
+          height={280}
+          records={check.preview_events.map((event, id) => ({ ...event, id }))}
+          columns={[
+            { accessor: 'case_id', title: t('cases.case_id') },
+            { accessor: 'activity', title: t('cases.activity') },
+            {
+              accessor: 'timestamp',
+              title: t('cases.timestamp'),
+              render: ({ timestamp }) => `${moment.date(timestamp)} ${moment.time(timestamp)}`,
+            },
+            { accessor: 'resource', title: t('cases.resource') },
+          ]}
+        />
+        {check.rejected.length > 0 && (
+          <div className="check-rejected">
+            <h3>{t('import_report.rejected')}</h3>
+            <RejectedTable rows={check.rejected} />
+          </div>
+        )}
+      </Card>
+    </div>
   );
 }

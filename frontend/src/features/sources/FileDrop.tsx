@@ -58,7 +58,7 @@ function Refused({ sender }: { sender: FileSender }) {
   const { t } = useTranslation();
   return (
     <div className="refused">
-      {sender.error && <ErrorState error={sender.error} />}
+      {sender.error && <ErrorState error={sender.error} title={t('sources.refused')} />}
       <Button variant="default" onClick={sender.clear}>
         {t('sources.back')}
       </Button>

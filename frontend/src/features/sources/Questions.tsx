@@ -1,9 +1,9 @@
-import { Radio, Stack } from '@mantine/core';
+import { Autocomplete, Radio, Stack } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { Card } from '../../components/Card';
 import { Note } from '../../components/Note';
 import { useFormat } from '../../i18n/format';
-import { dateQuestions, remarks } from './mapping';
+import { dateQuestions, formatQuestions, remarks } from './mapping';
 import { dayOf } from './strptime';
 import type { SourceColumn } from './upload';
 import type { Draft } from './useDraft';
@@ -14,9 +14,10 @@ export function Questions({ draft }: { draft: Draft }) {
   const format = useFormat();
   const dates = dateQuestions(draft.mapping, draft.upload.columns);
   const decimal = draft.upload.questions.some(({ code, required }) => code === 'decimal' && required);
+  const texts = formatQuestions(draft.mapping, draft.upload.columns);
   const notes = remarks(draft.mapping, draft.upload.questions);
-  if (!dates.length && !decimal && !notes.length) return null;
-  const asked = dates.length > 0 || decimal;
+  if (!dates.length && !texts.length && !decimal && !notes.length) return null;
+  const asked = dates.length > 0 || texts.length > 0 || decimal;
   return (
     <Card
       title={t(asked ? 'sources.questions' : 'sources.remarks')}
@@ -25,6 +26,9 @@ export function Questions({ draft }: { draft: Draft }) {
       <Stack gap="md">
         {dates.map((column) => (
           <DateOrder key={column.name} column={column} draft={draft} />
+        ))}
+        {texts.map((column) => (
+          <TimeFormat key={column.name} column={column} draft={draft} />
         ))}
         {decimal && <DecimalMark draft={draft} />}
         {notes.length > 0 && (
@@ -74,6 +78,37 @@ function DateOrder({ column, draft }: { column: SourceColumn; draft: Draft }) {
 function isTelling(text: string, formats: readonly string[]): boolean {
   const days = formats.map((format) => dayOf(text, format)?.getTime());
   return days.every((day) => day !== undefined) && new Set(days).size > 1;
+}
+
+const USUAL_FORMATS = [
+  '%d/%m/%Y',
+  '%d/%m/%Y %H:%M',
+  '%d/%m/%Y %H:%M:%S',
+  '%m/%d/%Y',
+  '%m/%d/%Y %H:%M',
+  '%Y-%m-%d',
+  '%Y-%m-%d %H:%M:%S',
+  'iso8601',
+  'epoch_s',
+  'epoch_ms',
+  'excel',
+];
+
+/** How the times of a column are written, where nothing was recognised. */
+function TimeFormat({ column, draft }: { column: SourceColumn; draft: Draft }) {
+  const { t } = useTranslation();
+  const { mapping, change } = draft;
+  return (
+    <Autocomplete
+      label={t('sources.time_format', { column: column.name })}
+      description={t('sources.time_format_note', { sample: column.samples[0] ?? '' })}
+      data={USUAL_FORMATS}
+      value={mapping.formats[column.name] ?? ''}
+      onChange={(format) => change({ ...mapping, formats: { ...mapping.formats, [column.name]: format } })}
+      maw={420}
+      withAsterisk
+    />
+  );
 }
 
 function DecimalMark({ draft }: { draft: Draft }) {

@@ -91,6 +91,12 @@ describe('openPoints', () => {
     expect(dateQuestions(answered, UPLOAD.columns).map(({ name }) => name)).toEqual(['when']);
   });
 
+  it('asks how a text in use as a time is written', () => {
+    const mapping = withRole({ ...EMPTY, case: 'id', activity: 'step' }, 'timestamp', 'Région', UPLOAD);
+    expect(openPoints(mapping, UPLOAD, new Set())).toEqual([{ code: 'time_format', column: 'Région' }]);
+    expect(openPoints({ ...mapping, formats: { Région: '%d/%m/%Y' } }, UPLOAD, new Set())).toEqual([]);
+  });
+
   it('asks for the decimal mark until it is confirmed', () => {
     const question = {
       code: 'decimal',

@@ -101,7 +101,7 @@ export function freeColumns(mapping: Mapping, columns: readonly SourceColumn[]):
 
 /** Something that keeps the import from starting. */
 export interface OpenPoint {
-  code: 'role' | 'dates' | 'properties' | 'date_order' | 'decimal';
+  code: 'role' | 'dates' | 'properties' | 'date_order' | 'time_format' | 'decimal';
   role?: Role;
   column?: string;
 }
@@ -120,6 +120,9 @@ export function openPoints(mapping: Mapping, upload: Upload, confirmed: Readonly
     ...timeColumns(mapping)
       .filter((column) => ambiguous.has(column) && !mapping.formats[column])
       .map((column): OpenPoint => ({ code: 'date_order', column })),
+    ...formatQuestions(mapping, upload.columns)
+      .filter(({ name }) => !mapping.formats[name])
+      .map(({ name }): OpenPoint => ({ code: 'time_format', column: name })),
     ...(decimal && !confirmed.has('decimal')
       ? [{ code: 'decimal', column: decimal.column ?? '' } as const]
       : []),
@@ -130,6 +133,15 @@ export function openPoints(mapping: Mapping, upload: Upload, confirmed: Readonly
 export function dateQuestions(mapping: Mapping, columns: readonly SourceColumn[]): SourceColumn[] {
   const used = timeColumns(mapping);
   return columns.filter(({ name, ambiguous_dates }) => ambiguous_dates && used.includes(name));
+}
+
+/** Texts in use as times in which no format was recognised: only a person can say how they are written. */
+export function formatQuestions(mapping: Mapping, columns: readonly SourceColumn[]): SourceColumn[] {
+  const used = timeColumns(mapping);
+  return columns.filter(
+    ({ name, type, formats }) =>
+      used.includes(name) && !formats.length && type !== 'timestamp' && type !== 'date',
+  );
 }
 
 /** Remarks that need no answer, about columns still in use. */
