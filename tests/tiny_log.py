@@ -43,10 +43,12 @@ def tiny_log(
         extra.append(outcome.column)
     columns = ["case", "activity", "time", "resource", *extra]
     rows = [(*event, *[None] * (len(columns) - len(event))) for event in events]
-    batch = pa.record_batch({
-        **{name: pa.array([row[at] for row in rows], pa.string()) for at, name in enumerate(columns)},
-        "line": pa.array(range(2, len(rows) + 2), pa.int64()),
-    })
+    batch = pa.record_batch(
+        {
+            **{name: pa.array([row[at] for row in rows], pa.string()) for at, name in enumerate(columns)},
+            "line": pa.array(range(2, len(rows) + 2), pa.int64()),
+        }
+    )
     mapping = Mapping(
         shape="long",
         case="case",

@@ -31,7 +31,9 @@ VERBS: dict[str, Callable[[EventLog], object]] = {
     "directly_follows": directly_follows,
     "directly_follows by the calendar": lambda log: directly_follows(log, calendar=OFFICE),
     "directly_follows of some": lambda log: directly_follows(log, activities=SOME),
-    "directly_follows of some by the calendar": lambda log: directly_follows(log, activities=SOME, calendar=OFFICE),
+    "directly_follows of some by the calendar": lambda log: directly_follows(
+        log, activities=SOME, calendar=OFFICE
+    ),
     "directly_follows of none": lambda log: directly_follows(log, activities=[]),
     "activity_counts": activity_counts,
     "activity_counts of some": lambda log: activity_counts(log, SOME),
@@ -82,7 +84,9 @@ FILTERS = [
 
 
 @pytest.fixture(scope="module", params=["sales", "one case", "one event", "ties"])
-def twins(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[EventLog, EventLog]:
+def twins(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[EventLog, EventLog]:
     home = tmp_path_factory.mktemp("twins")
     if request.param == "sales":
         import_sales(home)

@@ -74,11 +74,16 @@ ROWS = [
 def everything(log: EventLog) -> dict[str, list[tuple[Any, ...]]]:
     """All rows of a log, with the attributes in the order of their keys."""
     rows = log.tables.rows
-    keys = {scope: sorted((a.key, a.column) for a in log.schema.attributes if a.scope == scope) for scope in SCOPES}
+    keys = {
+        scope: sorted((a.key, a.column) for a in log.schema.attributes if a.scope == scope)
+        for scope in SCOPES
+    }
     codes = {scope: "".join(f", {code}" for _, code in found) for scope, found in keys.items()}
     return {
         "attributes": sorted((a.scope, a.key, a.type) for a in log.schema.attributes),
-        "cases": rows(f"SELECT case_id, n, t0, t1, outcome{codes['case']} FROM log.p0.cases ORDER BY case_id"),
+        "cases": rows(
+            f"SELECT case_id, n, t0, t1, outcome{codes['case']} FROM log.p0.cases ORDER BY case_id"
+        ),
         "events": rows(
             "SELECT o.object_id, row_number() OVER (PARTITION BY o.obj ORDER BY event_id) AS k, a.key, e.ts,"
             f" e.start_ts, r.name, e.lifecycle, e.evidence, e.change_source{codes['event']} FROM log.event e"
@@ -212,12 +217,16 @@ def test_a_table_that_only_looks_a_little_like_an_export_is_left_alone(tmp_path:
 def test_apostrophes_go_exactly_as_they_came(texts: list[str | None]) -> None:
     column = pa.array(texts, pa.string())
     safe = neutral(column).to_pylist()
-    assert not [text for text in safe if text is not None and text.startswith(("=", "+", "-", "@", "\t", "\r"))]
+    assert not [
+        text for text in safe if text is not None and text.startswith(("=", "+", "-", "@", "\t", "\r"))
+    ]
     assert restored(pa.array(safe, pa.string())).to_pylist() == texts
 
 
 @pytest.mark.parametrize("suffix", [".parquet", ".xlsx"])
-def test_a_real_log_with_life_cycles_comes_back_identical(store, import_again, tmp_path: Path, suffix: str) -> None:
+def test_a_real_log_with_life_cycles_comes_back_identical(
+    store, import_again, tmp_path: Path, suffix: str
+) -> None:
     file = XesFile(reference_file("data", "logs", "03_repairExample.xes.gz"))
     with store.build("real") as building:
         for batch in file.batches():

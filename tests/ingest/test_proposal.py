@@ -232,13 +232,17 @@ def test_a_declared_time_column_is_read_as_one_even_when_half_of_it_is_not(tmp_p
     text = "a,b,c\n1,x,03/04/2025 10:00\n2,y,soon\n"
     open_ = proposed(tmp_path, text, case="a", activity="b", timestamp="c")
     assert {"date_order", "timezone"} <= {question.code for question in open_.questions}
-    settled = proposed(tmp_path, text, case="a", activity="b", timestamp="c", date_order="dmy", timezone="UTC")
+    settled = proposed(
+        tmp_path, text, case="a", activity="b", timestamp="c", date_order="dmy", timezone="UTC"
+    )
     assert settled.mapping.formats == {"c": "%d/%m/%Y %H:%M"}
     assert settled.ready
 
 
 def test_a_declared_column_of_whole_numbers_is_read_as_seconds(tmp_path: Path) -> None:
-    found = proposed(tmp_path, "a,b,c\n1,x,1735812000\n2,y,1735815600\n", case="a", activity="b", timestamp="c")
+    found = proposed(
+        tmp_path, "a,b,c\n1,x,1735812000\n2,y,1735815600\n", case="a", activity="b", timestamp="c"
+    )
     assert found.mapping.formats == {"c": "epoch_s"}
 
 

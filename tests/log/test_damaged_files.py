@@ -18,7 +18,7 @@ from filon.log.xes import XesFile
 EVENT = (
     '<event><string key="concept:name" value="A"/><date key="time:timestamp" value="2024-01-01T00:00:00.000+01:00"/>'
     '<int key="n" value="1"><string key="in" value="x"/></int><list key="l"><values><id key="i" value="v"/></values>'
-    '</list></event>'
+    "</list></event>"
 )
 XES = (
     '<?xml version="1.0" encoding="UTF-8"?><log xes.version="1.0" xes.features="nested-attributes">'

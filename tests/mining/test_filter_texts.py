@@ -48,10 +48,34 @@ def typed(tmp_path_factory: pytest.TempPathFactory) -> EventLog:
     return tiny_log(
         tmp_path_factory.mktemp("typed"),
         [
-            ("x", "a", "2025-03-30T01:30:00+01:00", "ann", AWKWARD, "0.1", "1", "true", "2025-03-01",
-             "2025-03-15T10:00:00", "inner", "odd"),
-            ("y", "b", "2025-03-31T12:00:00+02:00", "bob", "plain", "-2.5", "2", "false", "2025-04-01",
-             "2025-03-16T00:00:00", "outer", ""),
+            (
+                "x",
+                "a",
+                "2025-03-30T01:30:00+01:00",
+                "ann",
+                AWKWARD,
+                "0.1",
+                "1",
+                "true",
+                "2025-03-01",
+                "2025-03-15T10:00:00",
+                "inner",
+                "odd",
+            ),
+            (
+                "y",
+                "b",
+                "2025-03-31T12:00:00+02:00",
+                "bob",
+                "plain",
+                "-2.5",
+                "2",
+                "false",
+                "2025-04-01",
+                "2025-03-16T00:00:00",
+                "outer",
+                "",
+            ),
         ],
         [AttributeColumn("k" + str(at), key, kind) for at, (key, kind) in enumerate(columns.items())],  # type: ignore[arg-type]
         timezone="Europe/Paris",
@@ -205,10 +229,15 @@ def test_a_value_that_no_case_has_is_a_mistake_not_an_empty_answer(
 
 @pytest.mark.parametrize(
     ("text", "wanted"),
-    [("count:gt:99999999999999999999", FilterValueError), ("day:eq:01/03/2025", FilterValueError),
-     ("day:eq:2025-03", FilterValueError), ("moment:ne:2025-03-15", FilterValueError),
-     ("moment:eq:2025-03-15T25:00", FilterValueError), ("active:in:true", FilterValueError),
-     ('"active":gt:true', UnknownFilterOperatorError)],
+    [
+        ("count:gt:99999999999999999999", FilterValueError),
+        ("day:eq:01/03/2025", FilterValueError),
+        ("day:eq:2025-03", FilterValueError),
+        ("moment:ne:2025-03-15", FilterValueError),
+        ("moment:eq:2025-03-15T25:00", FilterValueError),
+        ("active:in:true", FilterValueError),
+        ('"active":gt:true', UnknownFilterOperatorError),
+    ],
 )
 def test_values_are_of_the_type_of_their_attribute(
     typed: EventLog, text: str, wanted: type[FilonError]

@@ -71,7 +71,9 @@ def test_leaving_everything_out_leaves_nothing(sales: EventLog) -> None:
 
 
 def test_activities_are_counted_with_starts_ends_and_money(sales: EventLog) -> None:
-    counted = {one.key: (one.cases, one.events, one.starts, one.ends, one.amount) for one in activity_counts(sales)}
+    counted = {
+        one.key: (one.cases, one.events, one.starts, one.ends, one.amount) for one in activity_counts(sales)
+    }
     assert counted == {
         "quoted": (5, 8, 0, 1, 7500),
         "created": (6, 7, 6, 0, 7800),
@@ -137,7 +139,12 @@ def test_working_time_counts_working_hours_only(sales: EventLog) -> None:
     }
     ids = {row["ci"]: row["case_id"] for row in sales.cases.collect().iter_rows(named=True)}
     assert {ids[ci]: hours for ci, hours in times.items()} == {
-        "D1": 24, "D2": 32, "D3": 16, "D4": 53, "D5": 8, "D6": 8,
+        "D1": 24,
+        "D2": 32,
+        "D3": 16,
+        "D4": 53,
+        "D5": 8,
+        "D6": 8,
     }
 
 
@@ -159,7 +166,16 @@ def test_every_verb_of_time_follows_the_calendar(sales: EventLog) -> None:
 def test_a_histogram_counts_every_duration_once(sales: EventLog) -> None:
     bins = p.histogram(p.case_durations(sales), bins=10)
     assert [(one.from_s / DAY, one.to_s / DAY, one.n) for one in bins] == [
-        (0, 1, 0), (1, 2, 1), (2, 3, 0), (3, 4, 1), (4, 5, 2), (5, 6, 0), (6, 7, 1), (7, 8, 0), (8, 9, 0), (9, 10, 1),
+        (0, 1, 0),
+        (1, 2, 1),
+        (2, 3, 0),
+        (3, 4, 1),
+        (4, 5, 2),
+        (5, 6, 0),
+        (6, 7, 1),
+        (7, 8, 0),
+        (8, 9, 0),
+        (9, 10, 1),
     ]
 
 

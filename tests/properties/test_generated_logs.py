@@ -103,10 +103,14 @@ def test_every_answer_is_what_a_plain_reading_finds(events: list[Event]) -> None
 
 def graph_is_right(events: list[Event], edges: list[Edge]) -> None:
     expected = grouped([((one[1], other[1]), seconds(one, other)) for one, other in pairs(events)])
-    assert {(one.source, one.target): one.events for one in edges} == {pair: len(t) for pair, t in expected.items()}
+    assert {(one.source, one.target): one.events for one in edges} == {
+        pair: len(t) for pair, t in expected.items()
+    }
     for edge in edges:
         times, found = expected[edge.source, edge.target], edge.duration
-        assert (found.median_s, found.mean_s) == pytest.approx((statistics.median(times), statistics.fmean(times)))
+        assert (found.median_s, found.mean_s) == pytest.approx(
+            (statistics.median(times), statistics.fmean(times))
+        )
         assert (found.min_s, found.max_s) == (min(times), max(times))
 
 
@@ -122,7 +126,9 @@ def rework_is_right(events: list[Event], found: Rework) -> None:
     counts = [Counter(one[1] for one in own) for own in by_case(events).values()]
     again = [(key, n) for own in counts for key, n in own.items() if n > 1]
     extra = grouped([(key, n - 1.0) for key, n in again])
-    assert {one.key: one.extra_events for one in found.activities} == {key: sum(ns) for key, ns in extra.items()}
+    assert {one.key: one.extra_events for one in found.activities} == {
+        key: sum(ns) for key, ns in extra.items()
+    }
     assert {one.key: one.cases for one in found.activities} == Counter(key for key, _ in again)
     assert {one.key: one.self_loops for one in found.activities if one.self_loops} == Counter(
         one[1] for one, other in pairs(events) if one[1] == other[1]
@@ -158,11 +164,17 @@ def test_leaving_activities_out_is_like_never_having_seen_them(events: list[Even
 @given(logs(), st.sampled_from([None, WorkCalendar(), WorkCalendar("America/New_York", country=None)]))
 def test_every_sum_adds_up(events: list[Event], calendar: WorkCalendar | None) -> None:
     with published(events) as log:
-        said, edges, found = summary(log), directly_follows(log, calendar=calendar), variants(log, calendar=calendar)
+        said, edges, found = (
+            summary(log),
+            directly_follows(log, calendar=calendar),
+            variants(log, calendar=calendar),
+        )
         times, rows = throughput(log, calendar=calendar), sojourn(log, calendar=calendar)
         bins = histogram(case_durations(log, calendar=calendar))
         replay = tokens(log)
-    assert sum(edge.events for edge in edges) == said.events - said.cases == sum(row.duration.n for row in rows)
+    assert (
+        sum(edge.events for edge in edges) == said.events - said.cases == sum(row.duration.n for row in rows)
+    )
     assert sum(one.cases for one in found.page) == said.cases == times.n == len(by_case(events))
     assert found.coverage[-1] == 1
     assert sum(one.n for one in bins) == said.cases or (times.max_s == 0 and not bins)
@@ -174,7 +186,9 @@ def test_every_sum_adds_up(events: list[Event], calendar: WorkCalendar | None) -
 
 @few
 @given(logs(), st.sampled_from(NAMES), st.sampled_from(NAMES))
-def test_a_filter_and_its_count_are_the_count_of_the_filter(events: list[Event], one: str, other: str) -> None:
+def test_a_filter_and_its_count_are_the_count_of_the_filter(
+    events: list[Event], one: str, other: str
+) -> None:
     known = {event[1] for event in events}
     texts = [f"{word}:{written(key)}" for word in ("through", "not") for key in (one, other) if key in known]
     with published(events) as log:
@@ -194,7 +208,9 @@ def test_renaming_activities_renames_the_answers(events: list[Event], names: lis
     new = dict(zip(NAMES, names, strict=True))
     renamed = [(case, new[activity], *rest) for case, activity, *rest in events]
     with published(events) as log, published(renamed) as other:
-        before = {(new[one.source], new[one.target]): (one.events, one.duration) for one in directly_follows(log)}
+        before = {
+            (new[one.source], new[one.target]): (one.events, one.duration) for one in directly_follows(log)
+        }
         after = {(one.source, one.target): (one.events, one.duration) for one in directly_follows(other)}
         assert before == after
         assert throughput(log) == throughput(other)
@@ -211,7 +227,9 @@ def test_the_order_of_rows_means_nothing_without_ties(events: list[Event], chanc
 
 def _orderless() -> list[Callable[[EventLog], Any]]:
     return [
-        lambda log: {(one.source, one.target, one.cases, one.events, one.duration) for one in directly_follows(log)},
+        lambda log: {
+            (one.source, one.target, one.cases, one.events, one.duration) for one in directly_follows(log)
+        },
         lambda log: {(one.activities, one.cases, one.duration) for one in variants(log).page},
         throughput,
         lambda log: {one.key: one.duration for one in sojourn(log)},

@@ -234,4 +234,6 @@ def test_variants_of_flattened_cases_are_those_of_the_raw_file(tmp_path: Path) -
                 sequences.setdefault(touched, []).append(event["ocel:activity"])
     _import(tmp_path, path, None)
     found = variants(Store(tmp_path).open("log", perspective="applications"), limit=10**6)
-    assert Counter({one.activities: one.cases for one in found.page}) == Counter(map(tuple, sequences.values()))
+    assert Counter({one.activities: one.cases for one in found.page}) == Counter(
+        map(tuple, sequences.values())
+    )

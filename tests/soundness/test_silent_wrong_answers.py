@@ -50,14 +50,19 @@ LogOf = Callable[..., EventLog]
 
 def test_equal_times_keep_the_order_of_the_source_and_make_no_phantom_edge(log_of: LogOf) -> None:
     log = log_of(traces("zya", "zya", step_h=0))
-    assert [(one.source, one.target, one.events) for one in directly_follows(log)] == [("z", "y", 2), ("y", "a", 2)]
+    assert [(one.source, one.target, one.events) for one in directly_follows(log)] == [
+        ("z", "y", 2),
+        ("y", "a", 2),
+    ]
 
 
 def test_the_order_of_rows_decides_only_between_equal_times(log_of: LogOf) -> None:
-    log = log_of([
-        ("c", "late", "2025-01-02T00:00:00Z"),
-        ("c", "early", "2025-01-01T00:00:00Z"),
-    ])
+    log = log_of(
+        [
+            ("c", "late", "2025-01-02T00:00:00Z"),
+            ("c", "early", "2025-01-01T00:00:00Z"),
+        ]
+    )
     assert variants(log).page[0].activities == ("early", "late")
 
 
@@ -92,13 +97,19 @@ def test_two_currencies_are_never_added(log_of: LogOf) -> None:
 
 def test_an_amount_counts_once_however_often_its_case_passes(log_of: LogOf) -> None:
     log = log_of([(*event, "ann", "100", "EUR") for event in traces("ababab")], MONEY)
-    assert {(one.source, one.target): one.amount for one in directly_follows(log)} == {("a", "b"): 100, ("b", "a"): 100}
+    assert {(one.source, one.target): one.amount for one in directly_follows(log)} == {
+        ("a", "b"): 100,
+        ("b", "a"): 100,
+    }
     assert {one.key: one.amount for one in activity_counts(log)} == {"a": 100, "b": 100}
 
 
 def test_a_region_called_na_is_a_region(log_of: LogOf) -> None:
     log = log_of(
-        [("a", "x", "2025-01-01T00:00:00Z", "ann", "NA"), ("null", "x", "2025-01-01T00:00:00Z", "ann", "None")],
+        [
+            ("a", "x", "2025-01-01T00:00:00Z", "ann", "NA"),
+            ("null", "x", "2025-01-01T00:00:00Z", "ann", "None"),
+        ],
         [AttributeColumn("region", "region")],
     )
     column = log.schema.attribute("region", "case")
@@ -154,12 +165,14 @@ def test_the_clock_of_the_machine_changes_no_number(machine_zone: str, log_of: L
 
 
 def test_placeholder_dates_do_not_count_as_centuries_of_work(log_of: LogOf) -> None:
-    log = log_of([
-        ("c", "a", "2025-01-06T09:00:00Z"),
-        ("c", "b", "2025-01-06T10:00:00Z"),
-        ("d", "a", "1600-01-01T00:00:00Z"),
-        ("d", "b", "9999-12-31T00:00:00Z"),
-    ])
+    log = log_of(
+        [
+            ("c", "a", "2025-01-06T09:00:00Z"),
+            ("c", "b", "2025-01-06T10:00:00Z"),
+            ("d", "a", "1600-01-01T00:00:00Z"),
+            ("d", "b", "9999-12-31T00:00:00Z"),
+        ]
+    )
     edge = directly_follows(log, calendar=OFFICE)[0]
     assert edge.duration.min_s == HOUR
     # 300 years of 52.2 weeks of 40 hours, at most.
@@ -169,10 +182,18 @@ def test_placeholder_dates_do_not_count_as_centuries_of_work(log_of: LogOf) -> N
 
 def test_a_value_of_no_letters_is_not_a_missing_value(log_of: LogOf) -> None:
     log = log_of(
-        [("a", "x", "2025-01-01T00:00:00Z", "ann", "", "1"), ("b", "x", "2025-01-01T00:00:00Z", "ann", "y", "")],
+        [
+            ("a", "x", "2025-01-01T00:00:00Z", "ann", "", "1"),
+            ("b", "x", "2025-01-01T00:00:00Z", "ann", "y", ""),
+        ],
         [AttributeColumn("note", "note"), AttributeColumn("size", "size", "integer")],
     )
-    for text, cases in (('note:in:""', 1), ("note:empty:true", 1), ("size:empty:true", 1), ("size:not_in:1", 1)):
+    for text, cases in (
+        ('note:in:""', 1),
+        ("note:empty:true", 1),
+        ("size:empty:true", 1),
+        ("size:not_in:1", 1),
+    ):
         assert summary(select(log, parse_filters([text], log.schema))).cases == cases, text
 
 
@@ -213,7 +234,9 @@ def numbers(value: Any) -> Iterator[Any]:
 
 
 @pytest.mark.parametrize("verb", VERBS)
-def test_of_no_cases_every_answer_is_empty_and_none_is_not_a_number(sales: EventLog, verb: Callable[..., Any]) -> None:
+def test_of_no_cases_every_answer_is_empty_and_none_is_not_a_number(
+    sales: EventLog, verb: Callable[..., Any]
+) -> None:
     nobody = select(sales, parse_filters(["case:D5", "outcome:won"], sales.schema))
     found = list(numbers(verb(nobody)))
     assert all(one in (0, None) for one in found), found

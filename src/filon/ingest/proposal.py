@@ -135,7 +135,9 @@ def _with_declared_times(found: Profile, named: dict[str, str]) -> Profile:
         column = columns[name]
         if role in _TIME_ROLES and column.times is None:
             values = [value for value, _ in column.values]
-            times = read_times(values, enough=0) or read_number_times(map(float, filter(str.isdecimal, values)))
+            times = read_times(values, enough=0) or read_number_times(
+                map(float, filter(str.isdecimal, values))
+            )
             columns[name] = replace(column, times=times, type="timestamp" if times else column.type)
     return replace(found, columns=columns)
 

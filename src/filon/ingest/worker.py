@@ -124,7 +124,11 @@ def _machine_mb() -> float:
 
 
 def run_limited(
-    target: str, arguments: dict[str, Any], *, limits: Limits | None = None, on_progress: Progress | None = None
+    target: str,
+    arguments: dict[str, Any],
+    *,
+    limits: Limits | None = None,
+    on_progress: Progress | None = None,
 ) -> Any:  # noqa: ANN401 - the JSON value that the target returned
     """Run a function in a limited child process and return its result.
 

@@ -53,7 +53,9 @@ def write_csv(log: EventLog, path: Path) -> None:
     schema = pa.schema([(name, pa.string()) for name in names])
     with path.open("wb") as file, csv.CSVWriter(file, schema) as writer:
         for batch in export_batches(log, layout):
-            writer.write_batch(pa.RecordBatch.from_arrays([_text(one) for one in batch.columns], schema=schema))
+            writer.write_batch(
+                pa.RecordBatch.from_arrays([_text(one) for one in batch.columns], schema=schema)
+            )
 
 
 def write_parquet(log: EventLog, path: Path) -> None:

@@ -90,7 +90,9 @@ class ExportRows:
 
     def _links(self, cases: Frame) -> Frame:
         if self.log.schema.lifecycle == "complete":
-            return cases.join(self.log.event_objects.select("event_id", "obj").unique(), on="obj", how="inner")
+            return cases.join(
+                self.log.event_objects.select("event_id", "obj").unique(), on="obj", how="inner"
+            )
         return cases.join(self.log.events.select("ci", "event_id"), on="ci", how="inner")
 
     def _records(self) -> Frame:

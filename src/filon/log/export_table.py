@@ -108,7 +108,9 @@ class Layout:
         named = dict(zip(self.columns, columns, strict=True))
         attributes = {
             scope: tuple(
-                AttributeColumn(named[one.column], one.key, one.type) for one in self.attributes if one.scope == scope
+                AttributeColumn(named[one.column], one.key, one.type)
+                for one in self.attributes
+                if one.scope == scope
             )
             for scope in ("case", "event")
         }
@@ -174,7 +176,10 @@ def attribute_of(column: str) -> tuple[Scope, str]:
 def export_batches(log: EventLog, layout: Layout) -> Iterator[pa.RecordBatch]:
     """Rows of a log in a layout, typed, case by case in source order, then the cases without events."""
     rows = ExportRows(log)
-    stored = {(one.attribute.scope, one.attribute.key): one.name for one in (*rows.case_columns, *rows.event_columns)}
+    stored = {
+        (one.attribute.scope, one.attribute.key): one.name
+        for one in (*rows.case_columns, *rows.event_columns)
+    }
     sources = [*BASE.values(), *(stored[one.scope, one.key] for one in layout.attributes)]
     schema = table_schema(layout)
     for batch in rows.batches():

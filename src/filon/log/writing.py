@@ -31,7 +31,9 @@ def opened(path: Path) -> Iterator[IO[bytes] | gzip.GzipFile]:
         if path.suffix != ".gz":
             yield plain
             return
-        with gzip.GzipFile(filename="", mode="wb", compresslevel=_COMPRESSION, fileobj=plain, mtime=0) as packed:
+        with gzip.GzipFile(
+            filename="", mode="wb", compresslevel=_COMPRESSION, fileobj=plain, mtime=0
+        ) as packed:
             yield packed
 
 

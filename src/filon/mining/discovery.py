@@ -110,7 +110,9 @@ def activity_counts(log: EventLog, activities: Collection[str] | None = None) ->
     weights = _weights(log)
     if activities is None:
         counts = log.variant_counts
-        ends = log.variants.select("variant", nw.col("first_act").alias("first"), nw.col("last_act").alias("last"))
+        ends = log.variants.select(
+            "variant", nw.col("first_act").alias("first"), nw.col("last_act").alias("last")
+        )
     else:
         spots = log.variant_activities.filter(nw.col("act").is_in(_codes(log, activities)))
         counts = log.variant_counts.filter(nw.col("act").is_in(_codes(log, activities)))
@@ -120,7 +122,9 @@ def activity_counts(log: EventLog, activities: Collection[str] | None = None) ->
     weighted = counts.join(weights, on="variant", how="inner")
     found = rows(
         weighted.group_by("act").agg(
-            nw.col("n").sum(), (nw.col("k").cast(nw.Int64) * nw.col("n")).sum().alias("events"), nw.col("amount").sum()
+            nw.col("n").sum(),
+            (nw.col("k").cast(nw.Int64) * nw.col("n")).sum().alias("events"),
+            nw.col("amount").sum(),
         )
     )
     names = {one.code: one.key for one in log.schema.activities}
@@ -165,7 +169,10 @@ def _edge_totals(log: EventLog, activities: Collection[str] | None) -> dict[tupl
     Edges of the log go by their number, edges that leaving out activities makes by their two activities.
     """
     if activities is None:
-        pairs, edges = log.variant_edges, {(row["edge"],): (row["src"], row["dst"]) for row in rows(log.edges)}
+        pairs, edges = (
+            log.variant_edges,
+            {(row["edge"],): (row["src"], row["dst"]) for row in rows(log.edges)},
+        )
     else:
         pairs, edges = _projected_variants(log, activities).select("variant", "src", "dst").unique(), {}
     keys = _edge_keys(activities)

@@ -43,10 +43,15 @@ def handover(log: EventLog, *, calendar: WorkCalendar | None = None) -> Handover
     Steps within one resource are pairs too (``source == target``); only those that change hands are *different*. Steps
     with an unknown resource on either side are left out of every count. Most frequent pair first, ties by name.
     """
-    steps, column = log.steps.filter(~nw.col("src_res").is_null(), ~nw.col("dst_res").is_null()), "duration_us"
+    steps, column = (
+        log.steps.filter(~nw.col("src_res").is_null(), ~nw.col("dst_res").is_null()),
+        "duration_us",
+    )
     if calendar is not None:
         steps, column = measured(log, steps, "src_ts", "dst_ts", calendar, "us"), "us"
-    found = rows(steps.group_by("src_res", "dst_res").agg(nw.len().alias("n"), nw.col(column).median().alias("median")))
+    found = rows(
+        steps.group_by("src_res", "dst_res").agg(nw.len().alias("n"), nw.col(column).median().alias("median"))
+    )
     names = {row["res"]: row["name"] for row in rows(log.resources)}
     return _handovers([(names[r["src_res"]], names[r["dst_res"]], r) for r in found])
 

@@ -88,7 +88,11 @@ def case_durations(
         cases = cases.with_columns(nw.col("t0").alias("start_ts"), nw.lit(-1).alias("start_pos"))
     if end is not None:
         ends = _occurrences(log, end).join(cases.select("ci", "start_pos"), on="ci", how="inner")
-        ends = ends.filter(nw.col("pos") > nw.col("start_pos")).group_by("ci").agg(nw.col("ts").min().alias("end_ts"))
+        ends = (
+            ends.filter(nw.col("pos") > nw.col("start_pos"))
+            .group_by("ci")
+            .agg(nw.col("ts").min().alias("end_ts"))
+        )
         cases = cases.join(ends, on="ci", how="inner")
     else:
         cases = cases.with_columns(nw.col("t1").alias("end_ts"))
@@ -120,7 +124,9 @@ def histogram(durations: Frame, bins: int = BINS) -> list[Bin]:
     last = max(0, math.ceil(float(longest["longest"]) / MICROSECONDS / width) - 1)
     place = (nw.col("us") // round(width * MICROSECONDS)).cast(nw.Int64)
     placed = durations.select(nw.when(place > last).then(nw.lit(last)).otherwise(place).alias("bin"))
-    counted = {int(row["bin"]): int(row["n"]) for row in rows(placed.group_by("bin").agg(nw.len().alias("n")))}
+    counted = {
+        int(row["bin"]): int(row["n"]) for row in rows(placed.group_by("bin").agg(nw.len().alias("n")))
+    }
     return [Bin(at * width, (at + 1) * width, counted.get(at, 0)) for at in range(last + 1)]
 
 

@@ -88,7 +88,9 @@ def _sample(log: EventLog, total: int, wanted: int) -> Frame:
     if wanted >= total:
         return moving
     counted = moving.with_columns(nw.lit(1).alias("one"))  # windows want a column
-    placed = counted.with_columns((nw.col("one").cum_sum().over(order_by="ci") - 1).cast(nw.Int64).alias("place"))
+    placed = counted.with_columns(
+        (nw.col("one").cum_sum().over(order_by="ci") - 1).cast(nw.Int64).alias("place")
+    )
     # The k-th of the wanted stands where k·total/wanted passes a whole number.
     before, here = nw.col("place") * wanted // total, (nw.col("place") + 1) * wanted // total
     return placed.filter(before != here).select("ci", "case_id")

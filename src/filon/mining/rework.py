@@ -85,7 +85,9 @@ def _count(frame: Frame) -> int:
 def _repeats(log: EventLog, calendar: WorkCalendar | None) -> Frame:
     """One row per case and activity that it does more than once: ``ci, act, extra`` events, ``us`` first to last."""
     often = log.events.group_by("ci", "act").agg(
-        nw.len().cast(nw.Int64).alias("k"), nw.col("ts").min().alias("first"), nw.col("ts").max().alias("last")
+        nw.len().cast(nw.Int64).alias("k"),
+        nw.col("ts").min().alias("first"),
+        nw.col("ts").max().alias("last"),
     )
     spans = measured(log, often.filter(nw.col("k") > 1), "first", "last", calendar, "us")
     return spans.select("ci", "act", (nw.col("k") - 1).alias("extra"), "us")
@@ -107,10 +109,14 @@ def _loops(log: EventLog, calendar: WorkCalendar | None) -> list[Loop]:
     )
     names = {one.code: one.key for one in log.schema.activities}
     loops = [
-        Loop(names[row["act"]], names[row["middle"]], int(row["cases"]), int(row["events"]), seconds(row["us"]))
+        Loop(
+            names[row["act"]], names[row["middle"]], int(row["cases"]), int(row["events"]), seconds(row["us"])
+        )
         for row in found
     ]
-    return sorted(loops, key=lambda one: (-one.events * (one.median_s or 0), -one.events, one.source, one.target))
+    return sorted(
+        loops, key=lambda one: (-one.events * (one.median_s or 0), -one.events, one.source, one.target)
+    )
 
 
 def _returns(log: EventLog, calendar: WorkCalendar | None) -> Frame:

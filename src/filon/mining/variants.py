@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 VariantOrder = Literal["cases", "median", "amount"]
 
 
-
 @dataclass(frozen=True)
 class Variant:
     """A sequence of activities and the cases in force that follow it.
@@ -108,7 +107,9 @@ def _ranks(ranked: list[int], ids: list[int]) -> dict[int, int]:
     return {one: rank for rank, one in enumerate(ranked, start=1) if one in wanted}
 
 
-def _details(log: EventLog, calendar: WorkCalendar | None, ids: list[int] | None) -> dict[int, dict[str, Any]]:
+def _details(
+    log: EventLog, calendar: WorkCalendar | None, ids: list[int] | None
+) -> dict[int, dict[str, Any]]:
     cases = log.cases if ids is None else log.cases.filter(nw.col("variant").is_in(ids or [0]))
     column = "duration_us"
     if calendar is not None:

@@ -23,7 +23,10 @@ Rows = dict[str, list[dict[str, Any]]]
 
 SMALL: dict[str, Any] = {
     "eventTypes": [{"name": "pay", "attributes": [{"name": "amount", "type": "float"}]}],
-    "objectTypes": [{"name": "deal", "attributes": [{"name": "stage", "type": "string"}]}, {"name": "invoice"}],
+    "objectTypes": [
+        {"name": "deal", "attributes": [{"name": "stage", "type": "string"}]},
+        {"name": "invoice"},
+    ],
     "events": [
         {
             "id": "e1",
@@ -34,7 +37,11 @@ SMALL: dict[str, Any] = {
         }
     ],
     "objects": [
-        {"id": "d1", "type": "deal", "attributes": [{"name": "stage", "time": "1970-01-01T00:00:00Z", "value": "won"}]},
+        {
+            "id": "d1",
+            "type": "deal",
+            "attributes": [{"name": "stage", "time": "1970-01-01T00:00:00Z", "value": "won"}],
+        },
         {"id": "i1", "type": "invoice", "relationships": [{"objectId": "d1", "qualifier": "bills"}]},
         {"id": "idle", "type": "deal"},
     ],
@@ -82,7 +89,14 @@ def test_events_objects_and_relations_come_typed_even_when_objects_come_last(rea
             {"type": "deal", "object_id": "idle"},
         ],
         "object_attributes": [
-            {"type": "deal", "object_id": "d1", "key": "stage", "value": "won", "value_type": "text", "time": None}
+            {
+                "type": "deal",
+                "object_id": "d1",
+                "key": "stage",
+                "value": "won",
+                "value_type": "text",
+                "time": None,
+            }
         ],
         "object_object": [
             {
@@ -261,7 +275,9 @@ def test_the_three_formats_of_the_example_hold_the_same_rows() -> None:
     def rows(form: OcelFormat, name: str) -> dict[str, list[str]]:
         found, _ = read(reference_file("data", "ocel", name), form, "Europe/Berlin")
         return {
-            part: sorted(str(sorted((k, v) for k, v in row.items() if k != "line" and v is not None)) for row in table)
+            part: sorted(
+                str(sorted((k, v) for k, v in row.items() if k != "line" and v is not None)) for row in table
+            )
             for part, table in found.items()
         }
 
@@ -277,12 +293,16 @@ def test_objects_without_events_are_kept_where_the_reference_tool_drops_them() -
     kinds = Counter(row["type"] for row in found["objects"])
     assert kinds.pop("products") == 20
     assert kinds == told["objects_per_type"]
-    kept = [row for row in found["object_object"] if "products" not in (row["source_type"], row["target_type"])]
+    kept = [
+        row for row in found["object_object"] if "products" not in (row["source_type"], row["target_type"])
+    ]
     assert len(kept) == told["o2o"]
 
 
 def test_ocel_1_recruiting_has_its_figures() -> None:
-    told = json.loads(reference_file("reference", "ocel.json").read_text())["logs"]["recruiting-red (OCEL 1.0)"]
+    told = json.loads(reference_file("reference", "ocel.json").read_text())["logs"][
+        "recruiting-red (OCEL 1.0)"
+    ]
     found, file = read(reference_file("data", "ocel", "recruiting-red.jsonocel"), "ocel-json")
     assert (file.event_count, file.object_count, len(found["event_object"])) == (
         told["events"],

@@ -51,9 +51,27 @@ FEBRUARY = "2024-02-01T00:00:00Z"
 ODD = 'say "hi" <&> ]; -- ‮'
 TABLES: dict[str, list[dict[str, Any]]] = {
     "events": [
-        {"event_ref": "x", "activity": "Quote", "timestamp": "2024-01-01T10:00:00.000001Z", "resource": "Zoé", "n": 1},
-        {"event_ref": "y", "activity": ODD, "timestamp": "2024-01-01T10:00:00Z", "evidence": "inferred", "ok": True},
-        {"event_ref": "z", "activity": "Quote", "timestamp": "2024-01-01T10:00:00Z", "price": 0.1, ODD: "a\nb"},
+        {
+            "event_ref": "x",
+            "activity": "Quote",
+            "timestamp": "2024-01-01T10:00:00.000001Z",
+            "resource": "Zoé",
+            "n": 1,
+        },
+        {
+            "event_ref": "y",
+            "activity": ODD,
+            "timestamp": "2024-01-01T10:00:00Z",
+            "evidence": "inferred",
+            "ok": True,
+        },
+        {
+            "event_ref": "z",
+            "activity": "Quote",
+            "timestamp": "2024-01-01T10:00:00Z",
+            "price": 0.1,
+            ODD: "a\nb",
+        },
     ],
     "objects": [
         {"type": "deal", "object_id": "NA"},
@@ -66,11 +84,31 @@ TABLES: dict[str, list[dict[str, Any]]] = {
         {"event_ref": "z", "type": "deal", "object_id": "NA", "qualifier": ODD},
     ],
     "object_object": [
-        {"source_type": "invoice", "source_id": "i1", "target_type": "deal", "target_id": "NA", "qualifier": "bills"}
+        {
+            "source_type": "invoice",
+            "source_id": "i1",
+            "target_type": "deal",
+            "target_id": "NA",
+            "qualifier": "bills",
+        }
     ],
     "object_attributes": [
-        {"type": "deal", "object_id": "NA", "key": "stage", "value": "new", "value_type": "text", "time": None},
-        {"type": "deal", "object_id": "NA", "key": "stage", "value": "won", "value_type": "text", "time": FEBRUARY},
+        {
+            "type": "deal",
+            "object_id": "NA",
+            "key": "stage",
+            "value": "new",
+            "value_type": "text",
+            "time": None,
+        },
+        {
+            "type": "deal",
+            "object_id": "NA",
+            "key": "stage",
+            "value": "won",
+            "value_type": "text",
+            "time": FEBRUARY,
+        },
         {"type": "deal", "object_id": "NA", "key": ODD, "value": "2.5", "value_type": "number", "time": None},
     ],
 }
@@ -91,7 +129,9 @@ def objects(publish_objects) -> EventLog:
 
 
 @pytest.mark.parametrize("form", FORMS)
-def test_objects_events_and_values_come_back_identical(objects, import_ocel, tmp_path: Path, form: OcelFormat) -> None:
+def test_objects_events_and_values_come_back_identical(
+    objects, import_ocel, tmp_path: Path, form: OcelFormat
+) -> None:
     write_ocel(objects, tmp_path / "out", form)
     again = everything(import_ocel(tmp_path / "out", form, "again"))
     for part, rows in everything(objects).items():
@@ -114,7 +154,9 @@ def test_what_is_written_needs_no_zone_and_breaks_no_rule(objects, tmp_path: Pat
 
 
 @pytest.mark.parametrize("form", FORMS)
-def test_the_cases_of_a_flat_log_become_objects_with_their_attributes(publish, import_ocel, tmp_path, form) -> None:
+def test_the_cases_of_a_flat_log_become_objects_with_their_attributes(
+    publish, import_ocel, tmp_path, form
+) -> None:
     mapping = Mapping(
         shape="long",
         case="case",
@@ -126,7 +168,10 @@ def test_the_cases_of_a_flat_log_become_objects_with_their_attributes(publish, i
     )
     log = publish(
         ["case", "act", "time", "amount", "region", "end"],
-        [("1", "A", "2024-01-01T00:00:00Z", "10.5", "IDF", "W"), ("2", "A", "2024-01-02T00:00:00Z", None, "SE", "")],
+        [
+            ("1", "A", "2024-01-01T00:00:00Z", "10.5", "IDF", "W"),
+            ("2", "A", "2024-01-02T00:00:00Z", None, "SE", ""),
+        ],
         mapping,
     )
     write_ocel(log, tmp_path / "out", form)
@@ -160,18 +205,25 @@ def test_attributes_that_sqlite_would_confuse_are_refused(publish_objects, tmp_p
         write_ocel(publish_objects(tables), tmp_path / "out.sqlite", "ocel-sqlite")
 
 
-def test_types_whose_names_shrink_to_one_word_get_tables_of_their_own(publish_objects, tmp_path: Path) -> None:
+def test_types_whose_names_shrink_to_one_word_get_tables_of_their_own(
+    publish_objects, tmp_path: Path
+) -> None:
     at = dt.datetime(2024, 1, 1, tzinfo=dt.UTC)
     tables = {
         "events": [
-            {"event_ref": str(n), "activity": name, "timestamp": at} for n, name in enumerate(("a b", "a-b", "é"))
+            {"event_ref": str(n), "activity": name, "timestamp": at}
+            for n, name in enumerate(("a b", "a-b", "é"))
         ],
         "objects": [{"type": "deal", "object_id": "d"}],
         "event_object": [{"event_ref": "1", "type": "deal", "object_id": "d", "qualifier": None}],
     }
     write_ocel(publish_objects(tables), tmp_path / "out.sqlite", "ocel-sqlite")
     database = sqlite3.connect(tmp_path / "out.sqlite")
-    assert database.execute("SELECT * FROM event_map_type").fetchall() == [("a b", "AB"), ("a-b", "AB2"), ("é", "Type")]
+    assert database.execute("SELECT * FROM event_map_type").fetchall() == [
+        ("a b", "AB"),
+        ("a-b", "AB2"),
+        ("é", "Type"),
+    ]
     database.close()
 
 

@@ -45,9 +45,7 @@ def codes(file: XesFile) -> set[str]:
 
 
 def event(name: str = "A", time: str = "2024-01-02T03:04:05.678+02:00", more: str = "") -> str:
-    return (
-        f'<event><string key="concept:name" value="{name}"/><date key="time:timestamp" value="{time}"/>{more}</event>'
-    )
+    return f'<event><string key="concept:name" value="{name}"/><date key="time:timestamp" value="{time}"/>{more}</event>'
 
 
 def trace(*events: str, name: str = "c1", more: str = "") -> str:
@@ -55,7 +53,9 @@ def trace(*events: str, name: str = "c1", more: str = "") -> str:
 
 
 def test_an_event_is_a_row_with_its_line_its_case_and_utc_microseconds(xes) -> None:
-    file = xes(trace(event(more='<int key="n" value="7"/>'), name="NA", more='<float key="amount" value="1.5"/>'))
+    file = xes(
+        trace(event(more='<int key="n" value="7"/>'), name="NA", more='<float key="amount" value="1.5"/>')
+    )
     assert rows_of(file) == [
         {
             "line": 6,
@@ -121,7 +121,9 @@ def test_a_gzip_file_is_known_by_its_content_not_its_name(tmp_path: Path) -> Non
 @pytest.mark.parametrize("encoding", ["utf-16", "iso-8859-1", "windows-1252"])
 def test_the_declared_encoding_is_read(tmp_path: Path, encoding: str) -> None:
     path = tmp_path / "log.xes"
-    path.write_bytes(f'<?xml version="1.0" encoding="{encoding}"?><log>{trace(event("Créé"))}</log>'.encode(encoding))
+    path.write_bytes(
+        f'<?xml version="1.0" encoding="{encoding}"?><log>{trace(event("Créé"))}</log>'.encode(encoding)
+    )
     assert rows_of(XesFile(path))[0]["concept:name"] == "Créé"
 
 
@@ -154,7 +156,12 @@ def test_lists_and_nested_attributes_are_kept_as_json(xes) -> None:
     }
     assert row["s"] == "v"
     assert json.loads(str(row["s:children"])) == [
-        {"type": "float", "key": "m", "value": "0.5", "children": [{"type": "id", "key": "deep", "value": "z"}]}
+        {
+            "type": "float",
+            "key": "m",
+            "value": "0.5",
+            "children": [{"type": "id", "key": "deep", "value": "z"}],
+        }
     ]
 
 
@@ -189,7 +196,10 @@ def test_an_attribute_of_two_kinds_becomes_text_and_says_so(xes) -> None:
 
 def test_a_time_without_offset_asks_for_a_zone(xes) -> None:
     file = xes(trace(event(), event(time="2024-01-02T03:04:05")))
-    assert [row["time:timestamp"] for row in rows_of(file)] == ["2024-01-02T03:04:05.678+02:00", "2024-01-02T03:04:05"]
+    assert [row["time:timestamp"] for row in rows_of(file)] == [
+        "2024-01-02T03:04:05.678+02:00",
+        "2024-01-02T03:04:05",
+    ]
     assert file.needs_timezone
     assert FileNote("naive_time", "time:timestamp", 7, 1) in file.notes
 
@@ -313,4 +323,6 @@ def test_a_large_real_log_is_read_whole() -> None:
     batches = list(file.batches())
     assert sum(batch.rows.num_rows for batch in batches) == file.event_count == 262_200
     assert file.trace_count == 13_087
-    assert {batch.rows.schema.field("time:timestamp").type for batch in batches} == {pa.timestamp("us", "UTC")}
+    assert {batch.rows.schema.field("time:timestamp").type for batch in batches} == {
+        pa.timestamp("us", "UTC")
+    }

@@ -33,7 +33,10 @@ MAPPING = Mapping(
         AttributeColumn("amount", "amount", "number"),
         AttributeColumn("currency", "currency"),
     ),
-    event_attributes=(AttributeColumn("n", "n", "integer"), AttributeColumn("note", 'odd "key" <&> ‮', "text")),
+    event_attributes=(
+        AttributeColumn("n", "n", "integer"),
+        AttributeColumn("note", 'odd "key" <&> ‮', "text"),
+    ),
     timezone="Europe/Paris",
     outcome=OutcomeColumn("end", won=("W",), lost=("L",)),
     amount="amount",
@@ -72,7 +75,9 @@ def everything(log: EventLog) -> dict[str, list[tuple[object, ...]]]:
             " FROM log.event e JOIN log.event_object USING (event_id) JOIN log.object o USING (obj)"
             " JOIN log.activity a USING (act) LEFT JOIN log.resource r USING (res) ORDER BY 1, 2"
         ),
-        "cases": rows(f"SELECT case_id, variant, n, t0, t1, outcome{cases} FROM log.p0.cases ORDER BY case_id"),
+        "cases": rows(
+            f"SELECT case_id, variant, n, t0, t1, outcome{cases} FROM log.p0.cases ORDER BY case_id"
+        ),
         "objects": rows("SELECT type, object_id FROM log.object ORDER BY ALL"),
     }
 
@@ -158,9 +163,12 @@ def test_traces_without_events_survive(import_xes, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["03_repairExample.xes.gz", "08_receipt.xes.gz", "roadtraffic100traces.xes", "running-example.xes"]
+    "name",
+    ["03_repairExample.xes.gz", "08_receipt.xes.gz", "roadtraffic100traces.xes", "running-example.xes"],
 )
-def test_a_real_log_comes_back_identical_with_all_its_life_cycles(import_xes, tmp_path: Path, name: str) -> None:
+def test_a_real_log_comes_back_identical_with_all_its_life_cycles(
+    import_xes, tmp_path: Path, name: str
+) -> None:
     log = import_xes(reference_file("data", "logs", name), "first")
     write_xes(log, tmp_path / "out.xes.gz")
     assert everything(import_xes(tmp_path / "out.xes.gz", "again")) == everything(log)

@@ -24,7 +24,10 @@ OBJECT_OBJECT = pa.schema(
     [(name, pa.string()) for name in ("source_type", "source_id", "target_type", "target_id", "qualifier")]
 )
 OBJECT_ATTRIBUTES = pa.schema(
-    [*((name, pa.string()) for name in ("type", "object_id", "key", "value", "value_type")), ("time", UTC_INSTANT)]
+    [
+        *((name, pa.string()) for name in ("type", "object_id", "key", "value", "value_type")),
+        ("time", UTC_INSTANT),
+    ]
 )
 
 ROLE_ATTRIBUTES = ("resource", "lifecycle", "evidence", "change_source")

@@ -74,7 +74,9 @@ def _object_type(collector: Collector, _inner: str | None, record: Record, line:
 
 
 def _declared(record: Record, line: int) -> list[tuple[str, str]]:
-    return [(_text(one, "name", line), _text(one, "type", line)) for one in _records(record, "attributes", line)]
+    return [
+        (_text(one, "name", line), _text(one, "type", line)) for one in _records(record, "attributes", line)
+    ]
 
 
 def _event(collector: Collector, _inner: str | None, record: Record, line: int) -> None:

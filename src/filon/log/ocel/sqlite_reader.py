@@ -170,7 +170,11 @@ class _Database:
         for _, table in maps:
             keys = [key for key, _ in self._declared(table)]
             for event_id, moment, *cells in self._rows(table, ("ocel_id", "ocel_time", *keys)):
-                found = {key: _written(cell) or "" for key, cell in zip(keys, cells, strict=True) if cell is not None}
+                found = {
+                    key: _written(cell) or ""
+                    for key, cell in zip(keys, cells, strict=True)
+                    if cell is not None
+                }
                 details[_written(event_id) or ""] = (_written(moment), found)
         for row, (event_id, kind) in enumerate(self._rows("event", ("ocel_id", "ocel_type")), start=1):
             name = _written(event_id) or ""
@@ -210,7 +214,9 @@ class _Database:
             self.connection.set_authorizer(_authorize)
         return {str(row[1]): str(row[2] or "string") for row in rows}
 
-    def _rows(self, table: str, columns: Iterable[str | None]) -> Iterator[tuple[str | int | float | None, ...]]:
+    def _rows(
+        self, table: str, columns: Iterable[str | None]
+    ) -> Iterator[tuple[str | int | float | None, ...]]:
         known = self._columns(table)
         for column in columns:
             if column is not None and column not in known:

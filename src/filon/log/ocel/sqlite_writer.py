@@ -80,7 +80,9 @@ class _Writer:
         made: dict[str, str] = {}
         taken: set[str] = set()
         for kind, attributes in words.items():
-            mapped = _free(re.sub(r"[^A-Za-z0-9]", "", kind.title() if kind.islower() else kind) or "Type", taken)
+            mapped = _free(
+                re.sub(r"[^A-Za-z0-9]", "", kind.title() if kind.islower() else kind) or "Type", taken
+            )
             taken.add(mapped.lower())
             made[kind] = f"{part}_{mapped}"
             own = ", ocel_changed_field TEXT" if part == "object" else ""
@@ -105,13 +107,19 @@ class _Writer:
             if one.time == SINCE_EVER and one.key not in told:
                 told.add(one.key)
                 continue
-            changed = {"ocel_id": name, "ocel_time": one.time, "ocel_changed_field": one.key, one.key: one.text}
+            changed = {
+                "ocel_id": name,
+                "ocel_time": one.time,
+                "ocel_changed_field": one.key,
+                one.key: one.text,
+            }
             self._add(table, changed)
 
     def _add(self, table: str, row: dict[str, str]) -> None:
         columns = ", ".join(map(_quoted, row))
         self._database.execute(
-            f"INSERT INTO {_quoted(table)}({columns}) VALUES ({', '.join('?' * len(row))})", tuple(row.values())
+            f"INSERT INTO {_quoted(table)}({columns}) VALUES ({', '.join('?' * len(row))})",
+            tuple(row.values()),
         )
 
 

@@ -120,7 +120,9 @@ class _Maker:
     def _events(self) -> pa.Table:
         log = self._log
         self._attributes = [one for one in log.schema.attributes if one.scope == "event"]
-        rows = log.records.join(log.activities, on="act", how="inner").join(log.resources, on="res", how="left")
+        rows = log.records.join(log.activities, on="act", how="inner").join(
+            log.resources, on="res", how="left"
+        )
         if not log.is_whole:
             rows = rows.join(self._event_ids(), on="event_id", how="semi")
         return _arrow(
@@ -149,14 +151,21 @@ class _Maker:
         }
         kinds: dict[str, str] = {}
         for name in (START_TIME, *_ROLES):
-            self._add_column(made, kinds, name, events.column(name), "time" if name == START_TIME else "string")
+            self._add_column(
+                made, kinds, name, events.column(name), "time" if name == START_TIME else "string"
+            )
         for one in self._attributes:
             column = events.column(f"event_{one.column}")
             self._add_column(made, kinds, one.key.removeprefix(EVENT_PREFIX), column, WORDS[one.type])
         return pa.table(made), _words(made["activity"], made, kinds)
 
     def _add_column(
-        self, made: dict[str, pa.ChunkedArray], kinds: dict[str, str], key: str, column: pa.ChunkedArray, word: str
+        self,
+        made: dict[str, pa.ChunkedArray],
+        kinds: dict[str, str],
+        key: str,
+        column: pa.ChunkedArray,
+        word: str,
     ) -> None:
         boring = key == "evidence" and pc.all(pc.equal(column, "recorded")).as_py()
         if column.null_count < len(column) and not boring and key not in made:
@@ -184,7 +193,9 @@ class _Maker:
         names = table.column("object_id").to_pylist()
         kinds = table.column("type").to_pylist()
         twice = {one for one, count in _counts(names).items() if count > 1}
-        unique = [f"{kind}:{name}" if name in twice else name for kind, name in zip(kinds, names, strict=True)]
+        unique = [
+            f"{kind}:{name}" if name in twice else name for kind, name in zip(kinds, names, strict=True)
+        ]
         self._names = dict(zip(table.column("obj").to_pylist(), unique, strict=True))
         self._kinds = dict(zip(table.column("obj").to_pylist(), kinds, strict=True))
         return pa.table({"type": pa.array(kinds, pa.string()), "object_id": pa.array(unique, pa.string())})

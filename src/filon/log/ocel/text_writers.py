@@ -45,7 +45,9 @@ def _type(name: str, words: dict[str, str]) -> dict[str, Any]:
 
 def _json_objects(tables: OcelTables) -> Iterator[dict[str, Any]]:
     for name, kind in tables.object_rows():
-        values = [{"name": one.key, "time": one.time, "value": one.text} for one in tables.values.get(name, ())]
+        values = [
+            {"name": one.key, "time": one.time, "value": one.text} for one in tables.values.get(name, ())
+        ]
         yield {
             "id": name,
             "type": kind,
@@ -106,7 +108,8 @@ def _xml(tables: OcelTables) -> Iterator[str]:
     yield "</objects>\n<events>\n"
     for ref, activity, moment, attributes in tables.event_rows():
         cells = "".join(
-            f'<attribute name="{escaped(key)}">{escaped(text)}</attribute>' for key, text in attributes.items()
+            f'<attribute name="{escaped(key)}">{escaped(text)}</attribute>'
+            for key, text in attributes.items()
         )
         related = _xml_relations(tables.event_objects.get(ref, ()))
         yield (

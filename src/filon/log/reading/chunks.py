@@ -77,4 +77,6 @@ class Chunks:
 
     def _check_ratio(self, expanded: int, stored: int) -> None:
         if expanded >= BOMB_BYTES and expanded > BOMB_RATIO * max(stored, 1):
-            raise ExpansionError(name=self.path.name, megabytes=expanded >> 20, ratio=expanded // max(stored, 1))
+            raise ExpansionError(
+                name=self.path.name, megabytes=expanded >> 20, ratio=expanded // max(stored, 1)
+            )

@@ -130,7 +130,9 @@ class JsonStream:
             try:
                 value, end = self._decode.raw_decode(self._text, self._at)
             except json.JSONDecodeError as error:
-                cut = error.pos >= len(self._text) - _NEARLY_END or error.msg.startswith("Unterminated string")
+                cut = error.pos >= len(self._text) - _NEARLY_END or error.msg.startswith(
+                    "Unterminated string"
+                )
                 if not (cut and self._more()):
                     self._refuse(error)
             except FilonError:

@@ -33,7 +33,9 @@ class FileNote:
 
     def text(self, lang: str = DEFAULT_LANGUAGE) -> str:
         """Sentence for people."""
-        return translate(f"import.note.{self.code}", lang, subject=self.subject, line=self.line, times=self.count)
+        return translate(
+            f"import.note.{self.code}", lang, subject=self.subject, line=self.line, times=self.count
+        )
 
 
 class Notebook:
@@ -54,4 +56,6 @@ class Notebook:
 
     def notes(self) -> tuple[FileNote, ...]:
         """Findings in order of first appearance."""
-        return tuple(FileNote(code, subject, line, count) for (code, subject), (line, count) in self._found.items())
+        return tuple(
+            FileNote(code, subject, line, count) for (code, subject), (line, count) in self._found.items()
+        )

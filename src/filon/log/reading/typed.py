@@ -77,7 +77,9 @@ def instants(texts: pa.Array, zone: str | None) -> pa.Array:
         return texts.cast(UTC_INSTANT)
     except pa.ArrowInvalid:
         place = ZoneInfo(zone or "UTC")
-        return pa.array([None if text is None else _instant(text, place) for text in texts.to_pylist()], UTC_INSTANT)
+        return pa.array(
+            [None if text is None else _instant(text, place) for text in texts.to_pylist()], UTC_INSTANT
+        )
 
 
 def _instant(text: str, zone: ZoneInfo) -> int | None:
@@ -87,7 +89,9 @@ def _instant(text: str, zone: ZoneInfo) -> int | None:
     year, month, day, hour, minute, second, fraction, offset = found.groups()
     micros = int((fraction or "0").ljust(6, "0")[:6])
     try:
-        local = dt.datetime(int(year), int(month), int(day), int(hour or 0), int(minute or 0), int(second or 0), micros)  # noqa: DTZ001 - the zone comes next
+        local = dt.datetime(
+            int(year), int(month), int(day), int(hour or 0), int(minute or 0), int(second or 0), micros
+        )  # noqa: DTZ001 - the zone comes next
         return (local.replace(tzinfo=dt.UTC) - _EPOCH - _offset(local, offset, zone)) // _MICROSECOND
     except ValueError:
         return None

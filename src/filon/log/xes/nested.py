@@ -35,7 +35,7 @@ def unwrapped(text: str) -> tuple[str, list[Node]] | None:
     if not text.startswith(('{"list":[', '{"container":[')):
         return None
     try:
-        (kind, nodes), = json.loads(text).items()
+        ((kind, nodes),) = json.loads(text).items()
     except (ValueError, RecursionError, AttributeError):
         return None
     sound = kind in NESTING_KINDS and _are_nodes(nodes) and wrapped(kind, nodes) == text

@@ -104,7 +104,13 @@ class XesParser:
     def start(self, tag: str, attributes: list[str]) -> None:
         """Element opens. Plain attributes of traces and events, nearly all elements of a log, take the short way."""
         row = self._row
-        if row is not None and tag in LEAF_KINDS and len(attributes) == 4 and attributes[0] == "key" and attributes[2] == "value":  # noqa: E501, PLR2004
+        if (
+            row is not None
+            and tag in LEAF_KINDS
+            and len(attributes) == 4
+            and attributes[0] == "key"
+            and attributes[2] == "value"
+        ):  # noqa: E501, PLR2004
             key = attributes[1]
             if key not in row and self._kinds.get(key) == tag:
                 row[key] = attributes[3]

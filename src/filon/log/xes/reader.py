@@ -164,7 +164,9 @@ class XesFile:
             change_source=self._known(CHANGE_SOURCE),
             case_type=self._log_value(CASE_TYPE) or "case",
             case_attributes=self._attributes(self._cases, {CASE_NAME, OUTCOME}),
-            event_attributes=self._attributes(self._events, {*ROLE_KINDS, START_TIME, EVIDENCE, CHANGE_SOURCE}),
+            event_attributes=self._attributes(
+                self._events, {*ROLE_KINDS, START_TIME, EVIDENCE, CHANGE_SOURCE}
+            ),
             timezone=timezone,
             outcome=None if outcome is None else OutcomeColumn(outcome, won=("won",), lost=("lost",)),
             amount=self._role_column(AMOUNT),
@@ -183,4 +185,6 @@ class XesFile:
         return self._cases.column(key) if key is not None and key in self._cases.kinds else None
 
     def _attributes(self, keys: Keys, roles: set[str]) -> tuple[AttributeColumn, ...]:
-        return tuple(AttributeColumn(keys.column(key), key, keys.type(key)) for key in keys.kinds if key not in roles)
+        return tuple(
+            AttributeColumn(keys.column(key), key, keys.type(key)) for key in keys.kinds if key not in roles
+        )

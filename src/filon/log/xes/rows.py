@@ -119,17 +119,23 @@ class RowBuffer:
         self._clear()
         return pa.RecordBatch.from_arrays(list(columns.values()), names=list(columns))
 
-    def _fill(self, columns: dict[str, pa.Array], keys: Keys, rows: Sequence[Row], always: tuple[str, ...]) -> None:
+    def _fill(
+        self, columns: dict[str, pa.Array], keys: Keys, rows: Sequence[Row], always: tuple[str, ...]
+    ) -> None:
         found = by_key(rows)
         for key in (*always, *(key for key in found if key not in always)):
             values = found.get(key) or [None] * len(rows)
-            columns[keys.column(key)] = typed(pa.array(values, pa.string()), TYPES[keys.kinds.get(key, "string")])
+            columns[keys.column(key)] = typed(
+                pa.array(values, pa.string()), TYPES[keys.kinds.get(key, "string")]
+            )
 
     def _tell_naive(self, columns: dict[str, pa.Array], on_naive: Callable[[str, int, int], None]) -> None:
         for keys in (self._cases, self._events):
             for key, kind in keys.kinds.items():
                 column = columns.get(keys.column(key))
                 if kind == "date" and column is not None and pa.types.is_string(column.type):
-                    rows = [n for n, text in enumerate(column.to_pylist()) if text is not None and is_naive(text)]
+                    rows = [
+                        n for n, text in enumerate(column.to_pylist()) if text is not None and is_naive(text)
+                    ]
                     if rows:
                         on_naive(key, self._lines[rows[0]], len(rows))

@@ -84,14 +84,18 @@ def _head(log: EventLog, rows: ExportRows) -> str:
         for prefix, (name, _) in EXTENSIONS.items()
     )
     schema = log.schema
-    roles = {CASE_TYPE: schema.perspective.case_type, AMOUNT: schema.roles.amount, CURRENCY: schema.roles.currency}
+    roles = {
+        CASE_TYPE: schema.perspective.case_type,
+        AMOUNT: schema.roles.amount,
+        CURRENCY: schema.roles.currency,
+    }
     return (
         '<?xml version="1.0" encoding="UTF-8"?>\n'
         f'<log xes.version="1849.2016" xes.features="{"nested-attributes" if nested else ""}">\n{extensions}'
         '<extension name="Filon" prefix="filon" uri="urn:filon:xes"/>\n'
         f'<global scope="trace">\n{_leaf("string", ACTIVITY, "case")}\n</global>\n'
         f'<global scope="event">\n{_leaf("string", ACTIVITY, "activity")}\n'
-        f'{_leaf("date", TIME, "1970-01-01T00:00:00.000+00:00")}\n</global>\n'
+        f"{_leaf('date', TIME, '1970-01-01T00:00:00.000+00:00')}\n</global>\n"
         f'<classifier name="Activity" scope="event" keys="{ACTIVITY}"/>\n'
         + "".join(_leaf("string", key, value) + "\n" for key, value in roles.items() if value is not None)
         + _leaf("string", ACTIVITY, log.schema.label)

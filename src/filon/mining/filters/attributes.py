@@ -117,6 +117,8 @@ def values_of(log: EventLog, field: AttributeInfo) -> Frame:
 
 def common_values(log: EventLog, field: AttributeInfo, most: int = 200) -> list[str]:
     """Most frequent values of a field, as texts, ties in their order."""
-    counted = values_of(log, field).filter(~nw.col("value").is_null()).group_by("value").agg(nw.len().alias("n"))
+    counted = (
+        values_of(log, field).filter(~nw.col("value").is_null()).group_by("value").agg(nw.len().alias("n"))
+    )
     top = counted.sort("n", "value", descending=[True, False]).head(most)
     return [shown(row["value"]) for row in rows(top)]

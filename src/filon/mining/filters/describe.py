@@ -54,7 +54,9 @@ class _Words:
 
     def _valuecompared(self, one: a.ValueCompared) -> str:
         bound = self._value(one.bound)
-        return self._say("value_compared", field=self._field(one), comparison=self._sign(one.comparison), bound=bound)
+        return self._say(
+            "value_compared", field=self._field(one), comparison=self._sign(one.comparison), bound=bound
+        )
 
     def _valuebetween(self, one: a.ValueBetween) -> str:
         if one.upper_included:
@@ -65,7 +67,9 @@ class _Words:
             first, dots, last = period.partition("..")
             low, high = (first or "…", last or "…") if dots else (first, first)
             return self._say("value_between", field=self._field(one), low=low, high=high)
-        return self._say("value_compared", field=self._field(one), comparison=self._sign(comparison), bound=period)
+        return self._say(
+            "value_compared", field=self._field(one), comparison=self._sign(comparison), bound=period
+        )
 
     def _valuecontains(self, one: a.ValueContains) -> str:
         return self._say("value_contains", field=self._field(one), part=one.part)
@@ -74,7 +78,9 @@ class _Words:
         return self._say("value_empty" if one.wanted else "value_filled", field=self._field(one))
 
     def _through(self, one: p.Through) -> str:
-        return self._say("not_through" if one.negated else "through", activities=self._activities(one.activities))
+        return self._say(
+            "not_through" if one.negated else "through", activities=self._activities(one.activities)
+        )
 
     def _opposite(self, one: p.Opposite) -> str:
         return self._say("opposite", filter=self.of(one.of))
@@ -94,14 +100,19 @@ class _Words:
 
     def _variantin(self, one: p.VariantIn) -> str:
         key = "variant_not_in" if one.negated else "variant_in"
-        return self._say(key, count=len(one.variants), variants=self._list(f"#{number}" for number in one.variants))
+        return self._say(
+            key, count=len(one.variants), variants=self._list(f"#{number}" for number in one.variants)
+        )
 
     def _endpoint(self, one: p.EndPoint) -> str:
         return self._say("starts" if one.at_start else "ends", activities=self._activities(one.activities))
 
     def _loops(self, one: p.Loops) -> str:
         return self._say(
-            "loops", activity=self._activity(one.activity), comparison=self._sign(one.comparison), times=one.times
+            "loops",
+            activity=self._activity(one.activity),
+            comparison=self._sign(one.comparison),
+            times=one.times,
         )
 
     def _period(self, one: p.Period) -> str:
@@ -124,7 +135,9 @@ class _Words:
     def _casein(self, one: p.CaseIn) -> str:
         return self._say("case", cases=self._list(one.case_ids))
 
-    def _field(self, one: a.ValueIn | a.ValueCompared | a.ValueBetween | a.ValueContains | a.ValueEmpty) -> str:
+    def _field(
+        self, one: a.ValueIn | a.ValueCompared | a.ValueBetween | a.ValueContains | a.ValueEmpty
+    ) -> str:
         own = f"filter.field.{one.field.key}"
         if one.field.scope == "event" and one.field.column == one.field.key:
             return translate(own, self._lang)

@@ -114,7 +114,9 @@ def operators(field: AttributeInfo) -> tuple[str, ...]:
     return (*_LISTS, "eq", "ne", *extra, "empty")
 
 
-def _compared(schema: LogSchema, field: AttributeInfo, head: str, name: p.Comparison, text: str) -> p.Predicate:
+def _compared(
+    schema: LogSchema, field: AttributeInfo, head: str, name: p.Comparison, text: str
+) -> p.Predicate:
     if field.type == "timestamp" and len(text) < _SHORTEST_TIME:
         return _compared_day(schema, field, head, name, text)
     value = operands.read(schema, field, text)
@@ -240,7 +242,9 @@ def _variant(schema: LogSchema, name: str, rest: Rest) -> p.Predicate:
     for one in ids:
         if not 1 <= one <= most:
             raise FilterValueError(value=str(one), wanted=f"1–{most}")
-    return p.VariantIn(f"{name}:{'not_in:' if _LISTS[how] else ''}{p.listed(map(str, ids))}", ids, _LISTS[how])
+    return p.VariantIn(
+        f"{name}:{'not_in:' if _LISTS[how] else ''}{p.listed(map(str, ids))}", ids, _LISTS[how]
+    )
 
 
 def _end_point(schema: LogSchema, name: str, rest: Rest) -> p.Predicate:
@@ -256,7 +260,9 @@ def _loops(schema: LogSchema, name: str, rest: Rest) -> p.Predicate:
     if len(parts) == 1:
         raise FilterSyntaxError(value=key, form=form)
     comparison, text = _comparison(parts[1], form)
-    return p.Loops(f"{name}:{written(key)}:{comparison}:{operands.whole(text)}", code, comparison, operands.whole(text))
+    return p.Loops(
+        f"{name}:{written(key)}:{comparison}:{operands.whole(text)}", code, comparison, operands.whole(text)
+    )
 
 
 def _period(schema: LogSchema, name: str, rest: Rest) -> p.Predicate:

@@ -81,9 +81,19 @@ class Follows(Predicate):
             edge = log.edges.filter(nw.col("src") == self.source, nw.col("dst") == self.target)
             return _of_variants(log, log.variant_edges.join(edge, on="edge", how="semi"))
         spots = log.variant_activities
-        first = spots.filter(nw.col("act") == self.source).group_by("variant").agg(nw.col("pos").min().alias("lo"))
-        last = spots.filter(nw.col("act") == self.target).group_by("variant").agg(nw.col("pos").max().alias("hi"))
-        return _of_variants(log, first.join(last, on="variant", how="inner").filter(nw.col("lo") < nw.col("hi")))
+        first = (
+            spots.filter(nw.col("act") == self.source)
+            .group_by("variant")
+            .agg(nw.col("pos").min().alias("lo"))
+        )
+        last = (
+            spots.filter(nw.col("act") == self.target)
+            .group_by("variant")
+            .agg(nw.col("pos").max().alias("hi"))
+        )
+        return _of_variants(
+            log, first.join(last, on="variant", how="inner").filter(nw.col("lo") < nw.col("hi"))
+        )
 
 
 @dataclass(frozen=True)

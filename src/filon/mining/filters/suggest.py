@@ -53,7 +53,11 @@ def _values(log: EventLog, info: AttributeInfo, typed: str, most: int) -> list[s
 
 
 def _fields(schema: LogSchema) -> list[str]:
-    return [*(written(info.key, force=info.key in KEYWORDS) for info in schema.attributes), *KEYWORDS, *EVENT_FIELDS]
+    return [
+        *(written(info.key, force=info.key in KEYWORDS) for info in schema.attributes),
+        *KEYWORDS,
+        *EVENT_FIELDS,
+    ]
 
 
 def _cut(text: str, signs: tuple[str, ...]) -> tuple[str, str, str]:
@@ -68,5 +72,7 @@ def _matching(candidates: Iterable[str], typed: str, most: int) -> list[str]:
     word = wanted.rsplit(":", 1)[-1].rsplit(",", 1)[-1].rsplit(">", 1)[-1]
     listed = list(dict.fromkeys(candidates))
     starting = [one for one in listed if one.casefold().startswith(wanted)]
-    holding = [one for one in listed if one not in starting and word and word in one.casefold().rsplit(":", 1)[-1]]
+    holding = [
+        one for one in listed if one not in starting and word and word in one.casefold().rsplit(":", 1)[-1]
+    ]
     return (starting + holding)[:most]
