@@ -21,7 +21,9 @@ export function CheckResult({ check, zone }: { check: Check; zone: string }) {
     rejected: format.count(counts.rejected_rows),
   });
   const place = useRef<HTMLDivElement>(null);
-  useEffect(() => place.current?.scrollIntoView({ block: 'start' }), []);
+  useEffect(() => {
+    place.current?.scrollIntoView({ block: 'start' });
+  }, []);
   return (
     <div ref={place} className="check-result">
       <Card title={title} note={check.complete ? t('sources.check_whole') : t('sources.check_part')}>
