@@ -20,7 +20,10 @@ SECONDS = 5.0
 LIMITS = Limits(memory_mb=512, seconds=30)
 HEAD = b'<?xml version="1.0" encoding="UTF-8"?>\n'
 OPEN = HEAD + b'<log xes.version="1.0" xes.features="">'
-EVENT = b'<event><string key="concept:name" value="A"/><date key="time:timestamp" value="2024-01-01T00:00:00Z"/></event>'
+EVENT = (
+    b'<event><string key="concept:name" value="A"/>'
+    b'<date key="time:timestamp" value="2024-01-01T00:00:00Z"/></event>'
+)
 TRACE = b'<trace><string key="concept:name" value="c"/>'
 
 

