@@ -89,8 +89,8 @@ def _instant(text: str, zone: ZoneInfo) -> int | None:
     year, month, day, hour, minute, second, fraction, offset = found.groups()
     micros = int((fraction or "0").ljust(6, "0")[:6])
     try:
-        parts = (year, month, day, hour or 0, minute or 0, second or 0)
-        local = dt.datetime(*map(int, parts), micros)  # noqa: DTZ001 - the offset is added below
+        clock = dt.time(int(hour or 0), int(minute or 0), int(second or 0), micros)
+        local = dt.datetime.combine(dt.date(int(year), int(month), int(day)), clock)
         return (local.replace(tzinfo=dt.UTC) - _EPOCH - _offset(local, offset, zone)) // _MICROSECOND
     except ValueError:
         return None
