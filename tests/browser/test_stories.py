@@ -50,11 +50,11 @@ def test_a_log_that_describes_itself_shows_its_variants_durations_and_cases(
     start_import(screen, say)
     expect(screen.get_by_text(figure(lang, 4_580)).first).to_be_visible()
     expect(screen.get_by_text(figure(lang, 21_348)).first).to_be_visible()
-    screen.get_by_role("link", name=say("shell.screen_variants")).click()
+    screen.get_by_role("link", name=say("shell.screen_variants"), exact=True).click()
     expect(screen.get_by_text(re.compile(r"\b226\b")).first).to_be_visible()
-    screen.get_by_role("link", name=say("shell.screen_lead-times")).click()
+    screen.get_by_role("link", name=say("shell.screen_lead-times"), exact=True).click()
     expect(screen.get_by_role("heading", level=1)).to_have_text(say("shell.screen_lead-times"))
-    screen.get_by_role("link", name=say("shell.screen_cases")).click()
+    screen.get_by_role("link", name=say("shell.screen_cases"), exact=True).click()
     screen.get_by_role("link", name=re.compile("^Case ")).first.click()
     expect(screen).to_have_url(re.compile("/cases"))
 
@@ -89,7 +89,7 @@ def test_every_screen_is_accessible(
 ) -> None:
     for place in SCREENS:
         screen.goto(f"{demo_site}/d/demo/{place}")
-        expect(screen.get_by_role("link", name=say(f"shell.screen_{place}"))).to_be_visible()
+        expect(screen.get_by_role("link", name=say(f"shell.screen_{place}"), exact=True)).to_be_visible()
         screen.wait_for_load_state("networkidle")
         check_access(screen)
 
