@@ -56,9 +56,18 @@ def npm(*arguments: str, cwd: Path = ROOT / "frontend") -> None:
     subprocess.run([*program, *arguments], cwd=cwd, env=environment, check=True)  # noqa: S603
 
 
+def install(frontend: Path) -> None:
+    """Install the locked packages, unless what is installed came from this very lock."""
+    lock, installed = frontend / "package-lock.json", frontend / "node_modules" / ".installed-lock"
+    wanted = hashlib.sha256(lock.read_bytes()).hexdigest()
+    if not (installed.is_file() and installed.read_text() == wanted):
+        npm("ci", "--no-audit", "--no-fund", cwd=frontend)
+        installed.write_text(wanted)
+
+
 def build(root: Path = ROOT) -> None:
     """Install the locked packages, build, and leave the stamp of what was built."""
-    npm("ci", "--no-audit", "--no-fund", cwd=root / "frontend")
+    install(root / "frontend")
     npm("run", "build", cwd=root / "frontend")
     ui = root / "src" / "filon" / "ui"
     if not (ui / "index.html").is_file():
