@@ -191,10 +191,6 @@ def test_a_replay_of_every_case_goes_along_every_edge(imported: Imported) -> Non
     assert {*replay.edges} <= {(edge.source, edge.target) for edge in directly_follows(imported.log)}
 
 
-NOT_COMPARED = {"variants"}
-"""The file counts more variants than there are sequences of activities: 3 for the 3 invoices of its first log, of
-which two go the same way. The next test counts them from a raw file instead."""
-
 OCEL = {
     "ocel20_example": ("ocel20_example.jsonocel", "ocel20_example"),
     "orders": ("running-example.sqlite", "ocpa running-example"),
@@ -217,10 +213,24 @@ def test_object_centric_logs_are_flattened_into_the_same_cases(name: str, tmp_pa
             "dfg_sum": sum(edge.events for edge in edges),
             "start": {one.key: one.starts for one in counted if one.starts},
             "end": {one.key: one.ends for one in counted if one.ends},
-        } == {name: figures[name] for name in figures.keys() - NOT_COMPARED if not name.endswith("_s")}, kind
+            "variants": _runs_in_the_whole_log(log),
+        } == {name: value for name, value in figures.items() if not name.endswith("_s")}, kind
         assert [times.median_s, times.mean_s] == pytest.approx(
             [figures["median_s"], figures["mean_s"]], abs=TO_THE_MILLISECOND
         )
+
+
+def _runs_in_the_whole_log(log: EventLog) -> int:
+    """What the reference file counts as variants of a flattened log, and what they are not.
+
+    It cut a table in order of time, not of case, at the first event of each case: of the invoices R1 and R2, both
+    inserted and then paid, it read R1 as inserted twice because R2 came between. Distinct ways of a case are what the
+    next test counts; that this mistake gives its figures, for all nine perspectives, shows that the rest agrees.
+    """
+    events = log.events.select("ts", "event_id", "ci", "act").collect().sort("ts", "event_id")
+    acts, cases = events["act"].to_list(), events["ci"].to_list()
+    lengths, first = Counter(cases), {case: at for at, case in reversed([*enumerate(cases)])}
+    return len({tuple(acts[at : at + lengths[case]]) for case, at in first.items()})
 
 
 def test_variants_of_flattened_cases_are_those_of_the_raw_file(tmp_path: Path) -> None:
