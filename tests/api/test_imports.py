@@ -1,11 +1,13 @@
 """From a file to a data set through the API, with files that mean well and files that do not."""
 
+import datetime as dt
 import gzip
 import time
 import zipfile
 from io import BytesIO
 
 import httpx
+import openpyxl
 import pytest
 
 from tests.sample_log import SALES_MAPPING, write_sales
@@ -111,6 +113,27 @@ def test_a_second_import_under_a_name_is_its_next_version(client, sales):
         order = {"mapping": SALES_MAPPING.to_json(), "name": "sales"}
         ended(client, client.post(f"/api/uploads/{seen['upload_id']}/import", json=order))
         assert [card["version"] for card in client.get("/api/datasets").json()] == [version]
+
+
+def test_the_sheet_of_a_workbook_is_chosen_and_imported(client):
+    book = openpyxl.Workbook()
+    for sheet, deals in ((book.active, ["D1"]), (book.create_sheet("Ventes 2025"), ["D2", "D3"])):
+        sheet.append(["deal", "étape", "date"])
+        for deal in deals:
+            sheet.append([deal, "créé", dt.datetime(2025, 1, 31, 9)])
+    content = BytesIO()
+    book.save(content)
+    seen = upload(client, "ventes.xlsx", content.getvalue())
+    assert (seen["sheets"], seen["sheet"]) == (["Sheet", "Ventes 2025"], "Sheet")
+
+    upload_id, sheet = seen["upload_id"], {"sheet": "Ventes 2025"}
+    other = client.post(f"/api/uploads/{upload_id}/propose", json=sheet).json()
+    assert (other["sheet"], other["preview"][0][0]) == ("Ventes 2025", "D2")
+    unknown = client.post(f"/api/uploads/{upload_id}/propose", json={"sheet": "Vente 2025"}).json()
+    assert (unknown["code"], "Ventes 2025" in unknown["hint"]) == ("unknown_sheet", True)
+    order = {"label": "Ventes", "mapping": {**other["proposal"], "timezone": "Europe/Paris"}, **sheet}
+    ended(client, client.post(f"/api/uploads/{upload_id}/import", json=order))
+    assert client.get("/api/datasets/ventes").json()["cases"] == 2
 
 
 def test_a_file_that_describes_itself_needs_no_mapping(client):

@@ -46,6 +46,14 @@ def test_yes_accepts_the_proposal(answer, deals):
     assert answer("import", deals, "--yes")["events"] == 8
 
 
+def test_rows_without_a_case_are_refused_or_put_where_the_person_says(answer, tmp_path):
+    path = tmp_path / "unnamed.csv"
+    path.write_text("deal,step,at\n1,a,2025-07-01T10:00Z\n,b,2025-07-02T10:00Z\n")
+    refused = answer("import", path, *COLUMNS, "--name", "refused")
+    put = answer("import", path, *COLUMNS, "--name", "put", "--unnamed-case", "NA")
+    assert [(one["cases"], one["rejected_rows"]) for one in (refused, put)] == [(1, 1), (2, 0)]
+
+
 def test_times_without_a_zone_are_not_guessed(run, tmp_path):
     path = tmp_path / "naive.csv"
     path.write_text("deal,step,at\n1,a,2025-07-01 10:00\n1,b,2025-07-02 10:00\n")

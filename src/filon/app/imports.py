@@ -70,7 +70,8 @@ class UploadView:
     """An uploaded file: what it is, its first rows, the mapping proposed for it, what is left to answer.
 
     A file that describes itself (XES, OCEL) has no columns and no ``proposal``: it is imported as it is, and so is a
-    filled template, whose ``proposal`` is its own (``self_described``).
+    filled template, whose ``proposal`` is its own (``self_described``). A workbook names its ``sheets`` and
+    the one that is read.
     """
 
     upload_id: str
@@ -86,6 +87,8 @@ class UploadView:
     proposal: Mapping | None
     questions: tuple[QuestionView, ...]
     self_described: bool = False
+    sheets: tuple[str, ...] = ()
+    sheet: str | None = None
 
 
 @dataclass(frozen=True)
@@ -159,6 +162,8 @@ def inspect_upload(upload: Upload, choices: dict[str, str | None] | None = None)
         proposal=None if proposal is None else Mapping.from_json(proposal),
         questions=tuple(_question(one) for one in found.get("questions", ())),
         self_described=proposal is None or found.get("self_described", False),
+        sheets=tuple(found.get("sheets", ())),
+        sheet=found.get("sheet"),
     )
 
 

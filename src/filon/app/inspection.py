@@ -17,6 +17,7 @@ from filon.core.errors import LimitError
 from filon.ingest.files import TABLE_FORMATS, open_table, sample
 from filon.ingest.formats import detect_format
 from filon.ingest.proposal import propose
+from filon.ingest.spreadsheet import SheetTable
 from filon.ingest.worker import Limits, run_limited
 from filon.log.building import Origin
 from filon.log.mapping import Mapping
@@ -25,6 +26,7 @@ from filon.mining.statistics import rows
 
 if TYPE_CHECKING:
     from filon.ingest.importing import Progress
+    from filon.ingest.table import Table
     from filon.log.event_log import EventLog
 
 CHECKED_ROWS = 20_000
@@ -95,8 +97,9 @@ def inspect_job(arguments: dict[str, Any], progress: Progress) -> None:
     if found not in TABLE_FORMATS:
         _answer(arguments, {"format": found})
         return
-    proposal = propose(sample(open_table(path, sheet=sheet)), **choices).to_json()
-    _answer(arguments, {"format": found, **_shortened(proposal)})
+    table = open_table(path, sheet=sheet)
+    proposal = propose(sample(table), **choices).to_json()
+    _answer(arguments, {"format": found, **_sheets(table), **_shortened(proposal)})
 
 
 def check_job(arguments: dict[str, Any], progress: Progress) -> None:
@@ -114,6 +117,13 @@ def check_job(arguments: dict[str, Any], progress: Progress) -> None:
         building.admit_table(mapping)
         building.finish(Origin(_DATASET, "", table.format, mapping.timezone or "UTC"))
     _answer(arguments, _seen(store.open(_DATASET), complete=head.complete))
+
+
+def _sheets(table: Table) -> dict[str, Any]:
+    """Sheets that a person can choose from, and the one that is read; none for a file that says itself what it is."""
+    if not isinstance(table, SheetTable):
+        return {}
+    return {"sheets": [_short(name) for name in table.sheets], "sheet": _short(table.sheet_name)}
 
 
 def _answer(arguments: dict[str, Any], found: dict[str, Any]) -> None:

@@ -113,6 +113,7 @@ class Declared:
     stage_properties: tuple[str, ...] = ()
     tracked_properties: tuple[str, ...] = ()
     missing_values: tuple[str, ...] = ()
+    unnamed_case: str | None = None
     mapping_file: Path | None = None
 
     def choices(self, sheet: str | None) -> dict[str, str | None]:
@@ -124,7 +125,7 @@ class Declared:
     def apply(self, proposal: Mapping) -> Mapping:
         """Proposal with everything declared in its place."""
         mapping = self._from_file() if self.mapping_file else proposal
-        plain = ("shape", "timezone", "decimal", "case_type", "lifecycle_rows", *ROLES)
+        plain = ("shape", "timezone", "decimal", "case_type", "unnamed_case", "lifecycle_rows", *ROLES)
         given = {name: value for name in plain if (value := getattr(self, name)) is not None}
         for name in ("stage_properties", "tracked_properties", "missing_values"):
             given |= {name: value} if (value := getattr(self, name)) else {}
@@ -232,6 +233,7 @@ _OPTIONS = (
     ),
     option("--decimal", type=Choice(get_args(Decimal)), help="import.decimal"),
     option("--missing", "missing_values", multiple=True, metavar="TEXT", help="import.missing"),
+    option("--unnamed-case", metavar="ID", help="import.unnamed_case"),
     option("--amount", metavar="COLUMN", help="import.amount"),
     option("--currency", metavar="COLUMN", help="import.currency"),
     option("--outcome", metavar="COLUMN", help="import.outcome"),

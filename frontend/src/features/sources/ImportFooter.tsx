@@ -21,8 +21,8 @@ interface Props {
 export function ImportFooter({ upload, order, open, onCheck, sticky }: Props) {
   const { t } = useTranslation();
   const [label, setLabel] = useState(upload.filename.replace(/(\.[a-z]{2,8}){1,2}$/i, ''));
-  const check = useCheck(upload.upload_id);
-  const { mutate, error, isPending } = useImport(upload.upload_id);
+  const check = useCheck(upload);
+  const { mutate, error, isPending } = useImport(upload);
   const blocked = open.length > 0 || !label.trim();
   const start = () =>
     mutate({ ...order, label: label.trim() }, { onSuccess: ({ job_id }) => navigate(`/?job=${job_id}`) });

@@ -1,4 +1,4 @@
-import { Select, SimpleGrid, TagsInput } from '@mantine/core';
+import { Select, SimpleGrid, TagsInput, TextInput } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { Draft } from './useDraft';
 import { ZoneSelect } from './ZoneSelect';
@@ -26,9 +26,33 @@ export function ReadingFields({ draft }: { draft: Draft }) {
           }}
         />
         {mapping.shape !== 'history' && <OutcomeColumn draft={draft} />}
+        <TagsInput
+          label={t('sources.missing_values')}
+          description={t('sources.missing_values_note')}
+          value={mapping.missing_values}
+          onChange={(missing_values) => change({ ...mapping, missing_values })}
+        />
+        <UnnamedCase draft={draft} />
       </SimpleGrid>
       {mapping.outcome && <OutcomeValues draft={draft} />}
     </>
+  );
+}
+
+/** Where rows name no case, the case to put them in; asked only if there are such rows. */
+function UnnamedCase({ draft }: { draft: Draft }) {
+  const { t } = useTranslation();
+  const { mapping, change, upload } = draft;
+  const unnamed = upload.columns.find(({ name }) => name === mapping.case)?.null_count ?? 0;
+  if (!unnamed && !mapping.unnamed_case) return null;
+  return (
+    <TextInput
+      label={t('sources.unnamed_case')}
+      description={t('sources.unnamed_case_note')}
+      placeholder={t('sources.unnamed_case_refused')}
+      value={mapping.unnamed_case ?? ''}
+      onChange={({ currentTarget }) => change({ ...mapping, unnamed_case: currentTarget.value || null })}
+    />
   );
 }
 

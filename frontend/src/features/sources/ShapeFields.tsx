@@ -7,18 +7,32 @@ import { SHAPES, type Shape, useReshape } from './upload';
 import type { Draft } from './useDraft';
 import { WideDates } from './WideDates';
 
-/** The shape of the table and the column of each role. */
+/** The sheet of a workbook, the shape of the table and the column of each role. */
 export function ShapeFields({ draft }: { draft: Draft }) {
   const { t } = useTranslation();
   const { shape } = draft.mapping;
-  const reshape = useReshape(draft.upload.upload_id);
+  const { upload_id, sheets, sheet } = draft.upload;
+  const reshape = useReshape(upload_id);
   return (
     <>
+      {sheets.length > 1 && (
+        <Select
+          label={t('sources.sheet')}
+          description={t('sources.sheet_note', { count: sheets.length })}
+          data={sheets}
+          value={sheet}
+          disabled={reshape.isPending}
+          allowDeselect={false}
+          onChange={(next) => reshape.mutate({ sheet: next })}
+          mb="md"
+          maw={360}
+        />
+      )}
       <SegmentedControl
         aria-label={t('sources.shape')}
         value={shape}
         disabled={reshape.isPending}
-        onChange={(next) => reshape.mutate(next as Shape)}
+        onChange={(next) => reshape.mutate({ shape: next as Shape, sheet })}
         data={SHAPES.map((value) => ({ value, label: t(`sources.shape_${value}`) }))}
       />
       {reshape.error && (

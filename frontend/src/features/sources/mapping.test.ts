@@ -48,6 +48,7 @@ const EMPTY: Mapping = {
   formats: {},
   decimal: '.',
   missing_values: [],
+  unnamed_case: null,
   outcome: null,
   amount: null,
   currency: null,
@@ -72,6 +73,8 @@ const UPLOAD: Upload = {
   proposal: null,
   questions: [],
   self_described: false,
+  sheets: [],
+  sheet: null,
 };
 
 describe('openPoints', () => {

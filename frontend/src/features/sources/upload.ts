@@ -54,6 +54,7 @@ export interface Mapping {
   formats: Record<string, string>;
   decimal: '.' | ',';
   missing_values: string[];
+  unnamed_case: string | null;
   outcome: Outcome | null;
   amount: string | null;
   currency: string | null;
@@ -94,6 +95,9 @@ export interface Upload {
   questions: Question[];
   /** XES, OCEL or a filled template: imported as it is. */
   self_described: boolean;
+  /** Sheets of a workbook, and the one that is read. */
+  sheets: string[];
+  sheet: string | null;
 }
 
 export interface Check {
@@ -124,11 +128,12 @@ export const useUpload = (id: string) =>
     staleTime: Number.POSITIVE_INFINITY,
   });
 
-/** Looks at an uploaded file as a table of another shape; its new proposal replaces the old one. */
+/** Looks at an uploaded file again, as a table of another shape or on another sheet; its new proposal replaces the old one. */
 export function useReshape(id: string) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (shape: Shape) => post<Upload>(['uploads', id, 'propose'], { shape }),
+    mutationFn: (look: { shape?: Shape; sheet: string | null }) =>
+      post<Upload>(['uploads', id, 'propose'], look),
     onSuccess: (upload) => client.setQueryData(['upload', id], upload),
   });
 }
@@ -142,9 +147,9 @@ export function useSendFile(onProgress: (share: number) => void) {
   });
 }
 
-export const useCheck = (id: string) =>
+export const useCheck = ({ upload_id, sheet }: Upload) =>
   useMutation({
-    mutationFn: (mapping: Mapping) => post<Check>(['uploads', id, 'check'], { mapping }),
+    mutationFn: (mapping: Mapping) => post<Check>(['uploads', upload_id, 'check'], { mapping, sheet }),
   });
 
 export interface ImportOrder {
@@ -155,9 +160,10 @@ export interface ImportOrder {
   timezone?: string | null;
 }
 
-export const useImport = (id: string) =>
+export const useImport = ({ upload_id, sheet }: Upload) =>
   useMutation({
-    mutationFn: (order: ImportOrder) => post<{ job_id: string }>(['uploads', id, 'import'], order),
+    mutationFn: (order: ImportOrder) =>
+      post<{ job_id: string }>(['uploads', upload_id, 'import'], { ...order, sheet }),
   });
 
 /** `fetch` says nothing of what has been sent, so a file goes by the older request. */
