@@ -2294,7 +2294,8 @@ export interface components {
          * @description An uploaded file: what it is, its first rows, the mapping proposed for it, what is left to answer.
          *
          *     A file that describes itself (XES, OCEL) has no columns and no ``proposal``: it is imported as it is, and so is a
-         *     filled template, whose ``proposal`` is its own (``self_described``).
+         *     filled template, whose ``proposal`` is its own (``self_described``). A workbook names its ``sheets`` and
+         *     the one that is read.
          */
         UploadView: {
             /** Upload Id */
@@ -2331,6 +2332,13 @@ export interface components {
              * @default false
              */
             self_described: boolean;
+            /**
+             * Sheets
+             * @default []
+             */
+            sheets: string[];
+            /** Sheet */
+            sheet?: string | null;
         };
         /**
          * ValueCount
