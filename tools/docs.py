@@ -51,6 +51,7 @@ FILTERS = (
     "follows:contract_signed>invoice_issued",
     "wait:invoice_issued>payment_received:gt:30d",
     "variant:3,7",
+    "variant:1..5",
     "variant:not_in:1",
     "starts:lead_captured",
     "ends:payment_received",

@@ -120,7 +120,7 @@ def test_the_sheet_of_a_workbook_is_chosen_and_imported(client):
     for sheet, deals in ((book.active, ["D1"]), (book.create_sheet("Ventes 2025"), ["D2", "D3"])):
         sheet.append(["deal", "étape", "date"])
         for deal in deals:
-            sheet.append([deal, "créé", dt.datetime(2025, 1, 31, 9)])
+            sheet.append([deal, "créé", dt.date(2025, 1, 31)])
     content = BytesIO()
     book.save(content)
     seen = upload(client, "ventes.xlsx", content.getvalue())

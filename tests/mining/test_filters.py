@@ -62,6 +62,8 @@ def kept(log: EventLog, *texts: str) -> str:
         ("wait:quoted>quoted:eq:2d", "D4 D6"),
         ("variant:1", "D1 D2"),
         ("variant:not_in:1", "D3 D4 D5 D6"),
+        ("variant:2..5", "D3 D4 D5 D6"),
+        ("variant:1,2..5", ALL),
         ("starts:created", ALL),
         ("starts:paid", ""),
         ("ends:paid", "D1 D2 D4"),

@@ -13,7 +13,7 @@ describe('the text of a filter', () => {
     [text.duration('lt', '4h'), 'duration:lt:4h'],
     [text.period('closed', '2025-01-01', ''), 'closed:2025-01-01..'],
     [text.outcome(['won', 'lost']), 'outcome:won,lost'],
-    [text.topVariants(3), 'variant:1,2,3'],
+    [text.topVariants(3), 'variant:1..3'],
     [text.time(2.5, 'd'), '2.5d'],
   ])('%s', (made, wanted) => {
     expect(made).toBe(wanted);

@@ -61,8 +61,7 @@ export const outcome = (values: readonly string[]): string | null =>
   values.length ? `outcome:${values.join(',')}` : null;
 
 /** The most frequent variants, up to a number. */
-export const topVariants = (count: number): string | null =>
-  count >= 1 ? `variant:${Array.from({ length: count }, (_, index) => index + 1).join(',')}` : null;
+export const topVariants = (count: number): string | null => (count >= 1 ? `variant:1..${count}` : null);
 
 export type Unit = 'd' | 'h' | 'min' | 'w';
 

@@ -146,7 +146,7 @@ export function VariantForm({ dataset, onText }: FormProps) {
       size="xs"
       label={t('filters.top_variants')}
       min={1}
-      max={Math.min(dataset.variants, 100)}
+      max={dataset.variants}
       onChange={(value) => onText(text.topVariants(Number(value)))}
     />
   );

@@ -100,9 +100,8 @@ class _Words:
 
     def _variantin(self, one: p.VariantIn) -> str:
         key = "variant_not_in" if one.negated else "variant_in"
-        return self._say(
-            key, count=len(one.variants), variants=self._list(f"#{number}" for number in one.variants)
-        )
+        runs = (f"#{low}" if low == high else f"#{low}–#{high}" for low, high in one.runs)
+        return self._say(key, count=sum(high - low + 1 for low, high in one.runs), variants=self._list(runs))
 
     def _endpoint(self, one: p.EndPoint) -> str:
         return self._say("starts" if one.at_start else "ends", activities=self._activities(one.activities))

@@ -74,6 +74,17 @@ def whole(text: str) -> int:
     return int(text)
 
 
+def runs(numbers: set[int]) -> tuple[tuple[int, int], ...]:
+    """Whole numbers as runs of neighbours, both ends included, in order."""
+    found: list[tuple[int, int]] = []
+    for number in sorted(numbers):
+        if found and found[-1][1] == number - 1:
+            found[-1] = (found[-1][0], number)
+        else:
+            found.append((number, number))
+    return tuple(found)
+
+
 def microseconds(text: str) -> int:
     """Microseconds of a duration."""
     try:

@@ -237,14 +237,21 @@ def _variant(schema: LogSchema, name: str, rest: Rest) -> p.Predicate:
     how = plain(parts[0]) if len(parts) > 1 else "in"
     if how not in _LISTS:
         raise UnknownFilterOperatorError(value=how, allowed=_LISTS, field=name)
-    ids = tuple(operands.whole(text) for text in _list(parts[-1]))
+    runs = operands.runs({one for item in split(parts[-1], ",") for one in _numbers(schema, item)})
+    listed = ",".join(str(low) if low == high else f"{low}..{high}" for low, high in runs)
+    return p.VariantIn(f"{name}:{'not_in:' if _LISTS[how] else ''}{listed}", runs, _LISTS[how])
+
+
+def _numbers(schema: LogSchema, item: Rest) -> range:
+    """Numbers of variants: one, or those of ``3..7``, both ends included."""
     most = schema.perspective.variants
-    for one in ids:
-        if not 1 <= one <= most:
-            raise FilterValueError(value=str(one), wanted=f"1–{most}")
-    return p.VariantIn(
-        f"{name}:{'not_in:' if _LISTS[how] else ''}{p.listed(map(str, ids))}", ids, _LISTS[how]
-    )
+    ends = [operands.whole(plain(end)) for end in split(item, "..", most=1)]
+    for end in ends:
+        if not 1 <= end <= most:
+            raise FilterValueError(value=str(end), wanted=f"1–{most}")
+    if ends[0] > ends[-1]:
+        raise FilterValueError(value=plain(item), wanted=f"{ends[-1]}..{ends[0]}")
+    return range(ends[0], ends[-1] + 1)
 
 
 def _end_point(schema: LogSchema, name: str, rest: Rest) -> p.Predicate:

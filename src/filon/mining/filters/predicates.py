@@ -128,14 +128,16 @@ class Opposite(Predicate):
 
 @dataclass(frozen=True)
 class VariantIn(Predicate):
-    """The case follows one of the variants, by their numbers in the perspective."""
+    """The case follows one of the variants, by their numbers in the perspective: runs, both ends included."""
 
-    variants: tuple[int, ...]
+    runs: tuple[tuple[int, int], ...]
     negated: bool = False
 
     def keep(self, log: EventLog) -> Frame:
         """Cases of these variants."""
-        condition = nw.col("variant").is_in(list(self.variants))
+        single = nw.col("variant").is_in([low for low, high in self.runs if low == high])
+        spans = (nw.col("variant").is_between(low, high) for low, high in self.runs if low < high)
+        condition = nw.any_horizontal(single, *spans, ignore_nulls=False)
         return log.cases.filter(~condition if self.negated else condition).select("ci")
 
 
