@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, settings
 
+from filon.ingest.demo.importing import DemoRequest, import_demo
 from tests.reference_data import reference_file
 from tools import chromium
 
@@ -29,6 +30,14 @@ def _own_workspace(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
             patch.delenv(name, raising=False)
         patch.setenv("LANG", "C.UTF-8")
         yield
+
+
+@pytest.fixture(scope="session")
+def company_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Workspace with a small demo company, ``demo``, made once; tests that change it copy it first."""
+    home = tmp_path_factory.mktemp("company")
+    import_demo(DemoRequest(str(home), "demo", "Demo", 300), lambda *_: None)
+    return home
 
 
 @pytest.fixture(scope="session")

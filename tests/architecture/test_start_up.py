@@ -14,6 +14,7 @@ HEAVY = {
     "fastapi",
     "holidays",
     "lxml",
+    "mcp",
     "narwhals",
     "numpy",
     "polars",

@@ -36,6 +36,7 @@ class TooManyJobsError(LimitError):
     """As much long work as this machine should carry is under way or waiting."""
 
     code = "too_many_jobs"
+    retryable = True
 
 
 class JobCancelledError(FilonError):

@@ -20,6 +20,7 @@ class TooBusyError(LimitError):
     """More questions are waiting than the machine can answer in reasonable time."""
 
     code = "too_busy"
+    retryable = True
 
 
 class Turns:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 
@@ -20,7 +20,7 @@ from filon.log.store import Store
 from filon.mining.filters import parse_filters, select
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable
+    from collections.abc import Callable, Hashable, Iterator
     from types import TracebackType
     from typing import Self
 
@@ -39,6 +39,7 @@ class DatasetBusyError(RefusedInputError):
     """A job is making the next version of the data set."""
 
     code = "dataset_busy"
+    retryable = True
 
 
 class LabelError(RefusedInputError):
@@ -181,11 +182,18 @@ class Workspace:
         key = (selection.dataset, self.stamp(selection.dataset), selection)
         return self._logs.get(key, lambda: self._see(selection))
 
+    @contextmanager
+    def recorded_sight(self, selection: Selection) -> Iterator[tuple[Sight, list[str]]]:
+        """What a view function looks at, computed anew, beside the SQL that runs while it looks."""
+        with (
+            self.turns.turn(),
+            self.store.recording(selection.dataset, perspective=selection.perspective) as found,
+        ):
+            whole, statements = found
+            yield _seen(whole, selection), statements
+
     def _see(self, selection: Selection) -> Sight:
-        whole = self.open(selection.dataset, selection.perspective)
-        predicates = parse_filters(selection.filters, whole.schema)
-        calendar = clock_of(selection.clock, whole.schema)
-        return Sight(select(whole, predicates, calendar=calendar), whole, predicates, calendar)
+        return _seen(self.open(selection.dataset, selection.perspective), selection)
 
     def _in_turn(self, selection: Selection, compute: Callable[[Sight], T]) -> T:
         with self.turns.turn():
@@ -203,3 +211,9 @@ class Workspace:
         for dataset in self.store.names():
             with suppress(OSError):
                 self.store.tidy(dataset)
+
+
+def _seen(whole: EventLog, selection: Selection) -> Sight:
+    predicates = parse_filters(selection.filters, whole.schema)
+    calendar = clock_of(selection.clock, whole.schema)
+    return Sight(select(whole, predicates, calendar=calendar), whole, predicates, calendar)

@@ -57,11 +57,11 @@ def ask(
     from filon.app.workspace import Workspace
 
     with Workspace() as workspace:
-        _choose_days(workspace, selection)
+        choose_days(workspace, selection)
         return workspace.ask(selection, view, *args, **parameters)
 
 
-def _choose_days(workspace: Workspace, selection: Selection) -> None:
+def choose_days(workspace: Workspace, selection: Selection) -> None:
     """Durations of working time are told in working days."""
     from filon.app.clock import clock_view
     from filon.cli.output import working_day_s

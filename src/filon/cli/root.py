@@ -23,6 +23,7 @@ COMMANDS = {
     "import": "filon.cli.commands.importing:import_files",
     "datasets": "filon.cli.commands.datasets:datasets",
     "ask": "filon.cli.commands.asking:ask",
+    "explain": "filon.cli.commands.agents:explain",
     "map": "filon.cli.commands.analyses:process_map",
     "variants": "filon.cli.commands.analyses:variants",
     "cases": "filon.cli.commands.analyses:cases",
@@ -35,6 +36,7 @@ COMMANDS = {
     "hubspot": "filon.cli.commands.portal:hubspot",
     "erase": "filon.cli.commands.portal:erase",
     "serve": "filon.cli.commands.serving:serve",
+    "mcp": "filon.cli.commands.agents:mcp",
 }
 INTERRUPTED = 130
 

@@ -20,6 +20,8 @@ class FilonError(Exception):
     """A situation that a person can read about and act on, in their language."""
 
     code: ClassVar[str] = "filon_error"
+    retryable: ClassVar[bool] = False
+    """Whether the same request may succeed later, with nothing changed."""
 
     def __init__(self, **context: object) -> None:
         super().__init__(self.code)

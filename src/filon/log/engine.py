@@ -95,7 +95,11 @@ class Reader:
 
     def frame(self, table: str, schema: str = "main") -> nw.LazyFrame[duckdb.DuckDBPyRelation]:
         """Table of the published file as a lazy frame."""
-        return nw.from_native(self.cursor().table(f"{_LOG}.{schema}.{table}"))
+        return self.lazy(f"{_LOG}.{schema}.{table}")
+
+    def lazy(self, table: str) -> nw.LazyFrame[duckdb.DuckDBPyRelation]:
+        """Table of this engine, by its whole name, as a lazy frame of the calling thread."""
+        return nw.from_native(self.cursor().table(table))
 
     def rows(self, sql: str, parameters: list[object] | None = None) -> list[tuple[object, ...]]:
         """Rows of a small internal query; ``sql`` is ours, values of others come as parameters."""
@@ -157,7 +161,7 @@ class Kept:
 
     def frame(self) -> nw.LazyFrame[duckdb.DuckDBPyRelation]:
         """Table as a lazy frame of the calling thread."""
-        return nw.from_native(self._reader.cursor().table(f"memory.main.{self.name}"))
+        return self._reader.lazy(f"memory.main.{self.name}")
 
 
 @atexit.register

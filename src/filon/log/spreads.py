@@ -55,4 +55,6 @@ def _on_duckdb(
         f"{listed}, count(*) AS events, {', '.join(figures)}", listed
     )
     names = ", ".join(f'levels[{place}] AS "{name}"' for place, name in enumerate(quantiles, start=1))
-    return cast("Frame", nw.from_native(native.project(f"* EXCLUDE (levels), {names}")))
+    made = nw.from_native(native.project(f"* EXCLUDE (levels), {names}"))
+    # A frame of the same kind as the one it comes from: one that is written down stays so.
+    return frame._with_compliant(cast("Any", made)._compliant_frame)  # noqa: SLF001 - no public way

@@ -8,7 +8,7 @@ import re
 import shutil
 import threading
 import unicodedata
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -17,8 +17,10 @@ from filon.log.building import Building
 from filon.log.describe import read_schema
 from filon.log.engine import Reader
 from filon.log.event_log import EventLog
+from filon.log.recording import RecordingReader
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from filon.log.schema import LogSchema
@@ -106,6 +108,19 @@ class Store:
         reader = self._reader(name, number)
         schema = read_schema(reader, name, number, perspective)
         return EventLog(reader, self._dressed(schema))
+
+    @contextmanager
+    def recording(self, name: str, *, perspective: str | None = None) -> Iterator[tuple[EventLog, list[str]]]:
+        """Event log of the version in force, opened anew, beside the statements that it will have run."""
+        number = self.version(name)
+        reader = RecordingReader(self.path(name, number))
+        try:
+            yield (
+                EventLog(reader, self._dressed(read_schema(reader, name, number, perspective))),
+                reader.statements,
+            )
+        finally:
+            reader.close()
 
     def build(self, name: str, *, memory_mb: int | None = None) -> Building:
         """Start the next version of a data set (a new one when the name is new)."""

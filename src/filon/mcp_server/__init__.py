@@ -1,0 +1,1 @@
+"""The server for AI agents (Model Context Protocol): the same views as the API, as typed tools of bounded size."""

@@ -1,0 +1,107 @@
+"""Arguments of the tools: closed records, each field with what it means."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from filon.app.selection import Selection
+from filon.mining.variants import VariantOrder
+from filon.questions.catalogue import ORDER
+
+Word = Annotated[str, StringConstraints(min_length=1, max_length=500)]
+
+
+class Reading(BaseModel):
+    """How the reply is written."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    lang: Literal["fr", "en"] | None = Field(
+        None, description="Language of the texts; the one the server was started in when absent."
+    )
+    limit: int = Field(30, ge=1, le=500, description="Most items of any list of the reply.")
+
+
+class OfDataset(Reading):
+    """A data set."""
+
+    dataset: Word = Field(description="Name of a data set, as `datasets` gives it.", examples=["demo"])
+    perspective: Word | None = Field(
+        None, description="What a case is (`deal`, `lead`, `invoice`…); the data set's first one when absent."
+    )
+
+
+class OfCases(OfDataset):
+    """Cases of a data set."""
+
+    filters: list[Word] = Field(
+        [],
+        max_length=50,
+        description="Filters that each case must all meet, in the filter grammar; `suggest_filter` completes them.",
+        examples=[["region:in:IDF", "through:quote_issued", "closed:2025-01..2025-06"]],
+    )
+    calendar: Literal["calendar", "work"] = Field(
+        "calendar", description="`calendar`: durations count every hour; `work`: working hours only."
+    )
+
+    @property
+    def selection(self) -> Selection:
+        """The cases asked for."""
+        return Selection(self.dataset, tuple(self.filters), self.perspective, self.calendar)
+
+
+class OfQuestion(OfCases):
+    """A question about cases."""
+
+    question: Word = Field(
+        description="Key of a question, as `questions` gives it.", json_schema_extra={"enum": list(ORDER)}
+    )
+
+
+class OfVariants(OfCases):
+    """A page of variants."""
+
+    sort: VariantOrder = Field("cases", description="What the list is ordered by, the largest first.")
+    offset: int = Field(0, ge=0, le=10_000_000, description="Number of variants to leave out before.")
+
+
+class OfThroughput(OfCases):
+    """Durations, whole or between two activities."""
+
+    by: Word | None = Field(None, description="Key of a case attribute to compare by.")
+    source: Word | None = Field(None, description="Activity that starts the clock; else the first event.")
+    target: Word | None = Field(None, description="Activity that stops the clock; else the last event.")
+
+
+class OfCaseList(OfCases):
+    """A page of cases."""
+
+    sort: Word = Field("-duration", description="Column or attribute to sort by, with `-` the largest first.")
+    search: str = Field("", max_length=500, description="Text that the case id or a text attribute contains.")
+    page: int = Field(1, ge=1, le=1_000_000, description="Number of the page; a page has `limit` cases.")
+
+
+class OfCase(OfCases):
+    """One case."""
+
+    case_id: Word = Field(description="Identifier of the case.")
+
+
+class OfTyping(OfCases):
+    """A filter being typed."""
+
+    typed: str = Field(
+        "", max_length=500, description="What has been typed of a filter; nothing lists the fields."
+    )
+
+
+class OfNumber(OfCases):
+    """A number to explain."""
+
+    number: Word = Field(
+        description="`QUESTION.FIGURE` for a key figure of `ask`, `summary.FIGURE` for a figure of `summary`, "
+        "`path.SOURCE>TARGET.FIGURE` for a path of `map`.",
+        examples=["sales_cycle.win_rate", "summary.median_s", "path.deal_created>quote_drafted.median_s"],
+    )

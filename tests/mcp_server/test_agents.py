@@ -1,0 +1,269 @@
+"""AI agents as they come: a real client of the protocol, over pipes and over HTTP."""
+
+from __future__ import annotations
+
+import json
+import socket
+import stat
+import subprocess
+import sys
+import threading
+import time
+from contextlib import contextmanager
+
+import anyio
+import httpx
+import httpx2
+import pytest
+import uvicorn
+from click.testing import CliRunner
+from mcp import Client, StdioServerParameters
+from mcp.client.streamable_http import streamable_http_client
+
+from filon.app.workspace import Workspace
+from filon.cli.root import filon as command_line
+from filon.mcp_server import transports
+from filon.mcp_server.server import make_server
+from filon.mcp_server.tools import TOOLS
+from filon.mcp_server.transports import PATH, ShortTokenError, http_app, token_of
+from filon.mcp_server.values import MOST_CHARACTERS, reply
+from filon.questions.catalogue import ORDER
+
+TOKEN = "a-token-of-more-than-enough-letters"
+SERVE = ["-c", "from filon.cli import main; main()", "mcp", "--lang", "fr"]
+
+
+@pytest.fixture(scope="module")
+def workspace(company_home):
+    with Workspace(company_home) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def call(workspace):
+    """Reply to a call, from a client that holds every reply to the schema of its tool."""
+
+    def ask(tool, **arguments):
+        async def conversation():
+            async with Client(make_server(workspace, "en")) as client:
+                return await client.call_tool(tool, arguments)
+
+        result = anyio.run(conversation)
+        assert json.loads(result.content[0].text) == result.structured_content
+        return result.structured_content
+
+    return ask
+
+
+def test_a_conversation_over_pipes_finds_a_number_and_where_it_comes_from(company_home):
+    transcript = []
+
+    async def conversation():
+        server = StdioServerParameters(
+            command=sys.executable, args=SERVE, env={"FILON_HOME": str(company_home)}
+        )
+        async with Client(server) as client:
+            listed = await client.list_tools()
+            transcript.append([tool.name for tool in listed.tools])
+
+            async def say(tool, **arguments):
+                result = await client.call_tool(tool, arguments)
+                transcript.append((tool, result.is_error))
+                return result.structured_content
+
+            (dataset,) = (await say("datasets"))["answer"]
+            words = (await say("describe", dataset=dataset["name"]))["answer"]
+            region = next(one for one in words["attributes"] if one["key"] == "region")["values"][0]["value"]
+            completed = await say("suggest_filter", dataset="demo", typed=f"region:in:{region[:3]}")
+            filters = [completed["answer"][0]["text"]]
+            answer = await say("ask", dataset="demo", question="sales_cycle", filters=filters)
+            cycle = next(one for one in answer["answer"]["kpis"] if one["key"] == "win_rate")
+            why = await say("explain_number", dataset="demo", number="sales_cycle.win_rate", filters=filters)
+            assert why["answer"]["value"] == cycle["value"]
+            assert why["answer"]["filters"][0]["label"] == answer["about"]["filters"][0]["label"]
+            assert answer["answer"]["title"] == "Où les affaires se bloquent-elles\u202f?"
+            wrong = await say("ask", dataset="demo", question="sales_cycle", filters=["regoin:in:X"])
+            assert wrong["error"]["suggested_fix"].startswith("Vouliez-vous dire «\xa0region\xa0»")
+
+    anyio.run(conversation)
+    assert transcript == [
+        [tool.name for tool in TOOLS],
+        ("datasets", False),
+        ("describe", False),
+        ("suggest_filter", False),
+        ("ask", False),
+        ("explain_number", False),
+        ("ask", True),
+    ]
+
+
+def test_standard_output_carries_the_protocol_and_nothing_else(company_home):
+    hello = {
+        "jsonrpc": "2.0",
+        "id": 1,
+        "method": "initialize",
+        "params": {
+            "protocolVersion": "2025-06-18",
+            "capabilities": {},
+            "clientInfo": {"name": "test", "version": "1"},
+        },
+    }
+    ready = {"jsonrpc": "2.0", "method": "notifications/initialized"}
+    crash = {
+        "jsonrpc": "2.0",
+        "id": 2,
+        "method": "tools/call",
+        "params": {"name": "map", "arguments": {"x": 1}},
+    }
+    lines = "".join(f"{line}\n" for line in [*map(json.dumps, (hello, ready, crash)), "no JSON"])
+    done = subprocess.run(
+        [sys.executable, *SERVE],
+        input=lines,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+        env={"FILON_HOME": str(company_home)},
+    )
+    replies = [json.loads(line) for line in done.stdout.splitlines()]
+    assert {one["jsonrpc"] for one in replies} == {"2.0"}
+    assert {one.get("id") for one in replies} >= {1, 2}
+
+
+@contextmanager
+def served(workspace):
+    """Address of the server over HTTP."""
+    listening = socket.create_server(("127.0.0.1", 0))
+    port = listening.getsockname()[1]
+    app = http_app(workspace, "en", hosts=transports._names("127.0.0.1", port), token=TOKEN)
+    server = uvicorn.Server(uvicorn.Config(app, log_level="error"))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
+    thread.start()
+    while not server.started:
+        time.sleep(0.02)
+    yield f"http://127.0.0.1:{port}{PATH}"
+    server.should_exit = True
+    thread.join()
+
+
+def test_over_http_only_who_carries_the_token_and_our_name_is_answered(workspace):
+    async def conversation(address):
+        bearer = {"Authorization": f"Bearer {TOKEN}"}
+        async with (
+            httpx2.AsyncClient(headers=bearer) as http,
+            Client(streamable_http_client(address, http_client=http)) as client,
+        ):
+            result = await client.call_tool("summary", {"dataset": "demo"})
+            return result.structured_content["answer"]["cases"]
+
+    with served(workspace) as address:
+        assert anyio.run(conversation, address) == 300
+        good = {"Authorization": f"Bearer {TOKEN}", "Accept": "application/json, text/event-stream"}
+        ask = {"jsonrpc": "2.0", "id": 1, "method": "tools/list"}
+        answers = {
+            "none": httpx.post(address, json=ask, headers={**good, "Authorization": ""}),
+            "wrong": httpx.post(address, json=ask, headers={**good, "Authorization": "Bearer x"}),
+            "host": httpx.post(address, json=ask, headers={**good, "Host": "evil.example"}),
+            "origin": httpx.post(address, json=ask, headers={**good, "Origin": "http://evil.example"}),
+        }
+    assert {name: one.status_code for name, one in answers.items()} == {
+        "none": 401, "wrong": 401, "host": 421, "origin": 403,
+    }  # fmt: skip
+    assert answers["none"].json()["error"]["code"] == "wrong_token"
+
+
+def test_the_token_is_made_once_and_kept_for_its_owner(tmp_path, monkeypatch):
+    monkeypatch.delenv(transports.TOKEN_VARIABLE, raising=False)
+    assert token_of(tmp_path) == token_of(tmp_path)
+    assert stat.S_IMODE((tmp_path / transports.TOKEN_FILE).stat().st_mode) == 0o600
+
+
+def test_a_token_that_could_be_guessed_is_refused(tmp_path, monkeypatch):
+    monkeypatch.setenv(transports.TOKEN_VARIABLE, "secret")
+    with pytest.raises(ShortTokenError):
+        token_of(tmp_path)
+
+
+def in_english(value):
+    """JSON of the command line, its texts in English."""
+    if isinstance(value, dict):
+        if set(value) == {"fr", "en"}:
+            return value["en"]
+        return {key: in_english(one) for key, one in value.items()}
+    return [in_english(one) for one in value] if isinstance(value, list) else value
+
+
+@pytest.mark.parametrize(
+    ("tool", "arguments", "words"),
+    [
+        ("ask", {"question": "payment_collection"}, ["ask", "payment_collection", "demo"]),
+        ("map", {"filters": ["open:true"]}, ["map", "demo", "-f", "open:true"]),
+        ("throughput", {"by": "region"}, ["throughput", "demo", "--by", "region"]),
+        ("cases", {"limit": 30}, ["cases", "demo", "--size", "30"]),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_an_agent_reads_the_numbers_of_the_command_line(call, company_home, tool, arguments, words):
+    found = call(tool, **{"dataset": "demo", "limit": 200, **arguments})
+    printed = CliRunner().invoke(
+        command_line, [*words, "--json"], env={"FILON_HOME": str(company_home)}, catch_exceptions=False
+    )
+    assert found["left_out"] == {}
+    assert found["answer"] == in_english(json.loads(printed.stdout))
+
+
+@pytest.mark.parametrize("question", ORDER)
+def test_every_question_is_answered_in_the_form_that_its_tool_promises(call, question):
+    assert call("ask", dataset="demo", question=question)["answer"]["question"] == question
+
+
+def test_every_tool_is_described_in_both_languages(workspace):
+    async def listed(lang):
+        async with Client(make_server(workspace, lang)) as client:
+            return {tool.name: tool.description for tool in (await client.list_tools()).tools}
+
+    french, english = anyio.run(listed, "fr"), anyio.run(listed, "en")
+    assert len(french) == len(TOOLS)
+    assert [name for name in french if french[name] == english[name]] == []
+
+
+def test_lists_are_cut_where_asked_and_what_they_lost_is_counted(call):
+    found = call("cases", dataset="demo", limit=3)
+    graph = call("map", dataset="demo", limit=3)
+    assert len(found["answer"]["rows"]) == 3
+    assert len(graph["answer"]["edges"]) == 3
+    assert graph["left_out"]["answer.edges"] > 0
+
+
+def test_no_reply_is_longer_than_an_agent_can_read():
+    body = reply([["x" * 100] * 200] * 500, None, lang="en", limit=500)
+    assert len(json.dumps(body)) <= MOST_CHARACTERS * 1.1
+    assert body["left_out"]["answer"] > 0
+
+
+@pytest.mark.parametrize(
+    ("tool", "arguments", "code", "fix"),
+    [
+        ("mapp", {}, "unknown_tool", "Did you mean “map”?"),
+        ("map", {"dataset": "demmo"}, "unknown_dataset", "Did you mean “demo”?"),
+        ("map", {}, "tool_argument", "dataset"),
+        ("map", {"dataset": "demo", "colour": "red"}, "tool_argument", "filters"),
+        ("map", {"dataset": "demo", "limit": 10_000}, "tool_argument", "limit"),
+        ("ask", {"dataset": "demo", "question": "sales_cicle"}, "unknown_question", "sales_cycle"),
+        ("case_timeline", {"dataset": "demo", "case_id": "nobody"}, "unknown_case", ""),
+        ("throughput", {"dataset": "demo", "by": "regoin"}, "unknown_case_attribute", "region"),
+        ("explain_number", {"dataset": "demo", "number": "sales_cycle.wins"}, "unknown_number", "win_rate"),
+        ("cases", {"dataset": "demo", "perspective": "order"}, "unknown_perspective", ""),
+    ],
+)
+def test_a_refusal_says_what_to_do(call, tool, arguments, code, fix):
+    error = call(tool, **arguments)["error"]
+    assert (error["code"], error["retryable"]) == (code, False)
+    assert fix in error["suggested_fix"]
+
+
+def test_a_defect_of_ours_shows_nothing_of_the_inside(call, workspace, monkeypatch):
+    monkeypatch.setattr(workspace, "ask", lambda *_: 1 / 0)
+    error = call("map", dataset="demo")["error"]
+    assert error["code"] == "tool_crash"
+    assert "division" not in json.dumps(error)
