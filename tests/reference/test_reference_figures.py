@@ -9,15 +9,10 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from filon.ingest.importing import ImportRequest, import_files
-from filon.log.event_log import EventLog
-from filon.log.mapping import Mapping
 from filon.log.store import Store
 from filon.mining.discovery import activity_counts, directly_follows
 from filon.mining.handover import handover
@@ -26,74 +21,10 @@ from filon.mining.replay import tokens
 from filon.mining.rework import rework
 from filon.mining.summary import summary
 from filon.mining.variants import variants
+from tests.reference.logs import Imported, import_log
 from tests.reference_data import reference_file
 
-_BUPAR = Mapping(
-    shape="long",
-    case="case_id",
-    activity="activity",
-    timestamp="timestamp",
-    resource="resource",
-    lifecycle="lifecycle",
-    formats={"timestamp": "epoch_s"},
-    lifecycle_rows="all",
-)
-_PURCHASING = Mapping(
-    shape="long",
-    case="case:concept:name",
-    activity="concept:name",
-    timestamp="time:timestamp",
-    start_timestamp="start_timestamp",
-    resource="org:resource",
-)
-LOGS: dict[str, tuple[str, Mapping | None]] = {
-    "running-example": ("running-example.xes", None),
-    "roadtraffic100": ("roadtraffic100traces.xes", None),
-    "receipt": ("08_receipt.xes.gz", None),
-    "repairExample": ("03_repairExample.xes.gz", None),
-    "bpic2013_closed": ("06_bpic2013_closed.xes.gz", None),
-    "helpdesk": ("helpdesk.xes.gz", None),
-    "bpic2020_domestic": ("DomesticDeclarations.xes.gz", None),
-    "bpic2020_rfp": ("RequestForPayment.xes.gz", None),
-    "bpic2012": ("bpic2012.xes.gz", None),
-    # One of its cases is really called "NA", for which the Parquet file has no value.
-    "sepsis": ("sepsis.parquet", replace(_BUPAR, unnamed_case="NA")),
-    "traffic_fines_bupar": ("traffic_fines.parquet", _BUPAR),
-    "purchasing": ("PurchasingExample.csv", _PURCHASING),
-}
 TO_THE_MILLISECOND = 0.000_6
-
-
-@dataclass(frozen=True)
-class Imported:
-    """A log and what others found in it."""
-
-    log: EventLog
-    expected: dict[str, Any]
-
-
-@pytest.fixture(scope="module", params=LOGS)
-def imported(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Imported:
-    """Import one of the logs by its public door."""
-    name, mapping = LOGS[request.param]
-    path = reference_file("data", "logs", name)
-    expected = json.loads(reference_file("reference", f"{request.param}.json").read_text(encoding="utf-8"))
-    rows = "complete" if "only lifecycle complete" in expected["prep"] else "all"
-    return Imported(_import(tmp_path_factory.mktemp("reference"), path, mapping, rows), expected)
-
-
-def _import(home: Path, path: Path, mapping: Mapping | None, rows: Any = "complete") -> EventLog:
-    asked = ImportRequest(
-        str(home),
-        "log",
-        path.name,
-        (str(path),),
-        mapping=mapping.to_json() if mapping else None,
-        timezone="UTC",
-        lifecycle=rows,
-    )
-    import_files(asked, lambda share, stage: None)
-    return Store(home).open("log")
 
 
 def digest(value: object) -> str:
@@ -191,7 +122,7 @@ OCEL = {
 def test_object_centric_logs_are_flattened_into_the_same_cases(name: str, tmp_path: Path) -> None:
     file, key = OCEL[name]
     expected = json.loads(reference_file("reference", "ocel.json").read_text(encoding="utf-8"))["logs"][key]
-    _import(tmp_path, reference_file("data", "ocel", file), None)
+    import_log(tmp_path, reference_file("data", "ocel", file), None)
     for kind, figures in expected["flattened"].items():
         log = Store(tmp_path).open("log", perspective=kind)
         edges, times, counted = directly_follows(log), throughput(log), activity_counts(log)
@@ -231,7 +162,7 @@ def test_variants_of_flattened_cases_are_those_of_the_raw_file(tmp_path: Path) -
         for touched in event["ocel:omap"]:
             if kinds[touched] == "applications":
                 sequences.setdefault(touched, []).append(event["ocel:activity"])
-    _import(tmp_path, path, None)
+    import_log(tmp_path, path, None)
     found = variants(Store(tmp_path).open("log", perspective="applications"), limit=10**6)
     assert Counter({one.activities: one.cases for one in found.page}) == Counter(
         map(tuple, sequences.values())

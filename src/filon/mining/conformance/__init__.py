@@ -1,0 +1,1 @@
+"""Conformance: how cases depart from a process model, and how well a model tells the log."""

@@ -1,0 +1,122 @@
+"""Optimal alignments one trace at a time, for models with more states than can be listed: best first, bounded."""
+
+from __future__ import annotations
+
+import heapq
+from dataclasses import dataclass
+from itertools import count
+from typing import TYPE_CHECKING
+
+from filon.mining.conformance.costs import DEVIATION
+from filon.mining.conformance.walk import LOG, MODEL, NO_STEP, SYNC
+from filon.mining.models.states import Firing
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from filon.process.petri_net import Marking, PetriNet
+
+Step = tuple[int, int, int]
+"""Kind, transition and position of a move."""
+Place = tuple[int, int]
+"""Events aligned so far, and number of the marking."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """Outcome of one search.
+
+    ``cost`` in the unit of ``DEVIATION``. ``steps`` is ``None`` where there are none: the search met its bound (then
+    ``cost`` is the least it can be), or no run of the model ends (``is_exact``).
+    """
+
+    cost: int
+    is_exact: bool
+    steps: tuple[Step, ...] | None
+
+
+class Search:
+    """Cheapest alignments with one net; the markings met are remembered from trace to trace.
+
+    Parameters
+    ----------
+    net
+        The model.
+    most
+        Pairs of position and marking settled before a search gives up.
+    """
+
+    def __init__(self, net: PetriNet, most: int) -> None:
+        self._net = net
+        self._most = most
+        self._firing = Firing(net)
+        self._number = {net.initial: 0}
+        self._markings = [net.initial]
+        self._steps: dict[int, list[tuple[int, int]]] = {}
+        self._known = net.activities
+
+    def run(self, trace: tuple[str, ...]) -> Found:
+        """Dijkstra's algorithm over positions and markings, guided by the events that the model cannot know."""
+        ahead = self._unknown_ahead(trace)
+        waiting = [(ahead[0], 0, 0, (0, 0))]
+        reached: dict[Place, int] = {(0, 0): 0}
+        came: dict[Place, tuple[Place, int, int]] = {}
+        settled: set[Place] = set()
+        numbers = count(1)
+        while waiting:
+            estimate, _, _, place = heapq.heappop(waiting)
+            if place in settled:
+                continue
+            if len(settled) >= self._most:
+                return Found(estimate, is_exact=False, steps=None)
+            settled.add(place)
+            if place[0] == len(trace) and self._markings[place[1]] == self._net.final:
+                return Found(reached[place], is_exact=True, steps=_walked(came, place))
+            for after, kind, transition, cost in self._moves(trace, place):
+                total = reached[place] + cost
+                if total < reached.get(after, total + 1):
+                    reached[after] = total
+                    came[after] = (place, kind, transition)
+                    heapq.heappush(waiting, (total + ahead[after[0]], -after[0], next(numbers), after))
+        return Found(0, is_exact=True, steps=None)
+
+    def _moves(self, trace: tuple[str, ...], place: Place) -> Iterator[tuple[Place, int, int, int]]:
+        position, marking = place
+        event = trace[position] if position < len(trace) else None
+        for transition, after in self._after(marking):
+            activity = self._net.transitions[transition].activity
+            if activity is None:
+                yield (position, after), MODEL, transition, 1
+                continue
+            if activity == event:
+                yield (position + 1, after), SYNC, transition, 0
+            yield (position, after), MODEL, transition, DEVIATION
+        if event is not None:
+            yield (position + 1, marking), LOG, NO_STEP, DEVIATION
+
+    def _after(self, marking: int) -> list[tuple[int, int]]:
+        if marking not in self._steps:
+            fired = self._firing.after(self._markings[marking])
+            self._steps[marking] = [(transition, self._numbered(after)) for transition, after in fired]
+        return self._steps[marking]
+
+    def _numbered(self, marking: Marking) -> int:
+        at = self._number.setdefault(marking, len(self._markings))
+        if at == len(self._markings):
+            self._markings.append(marking)
+        return at
+
+    def _unknown_ahead(self, trace: tuple[str, ...]) -> list[int]:
+        ahead = [0]
+        for event in reversed(trace):
+            ahead.append(ahead[-1] + (0 if event in self._known else DEVIATION))
+        return ahead[::-1]
+
+
+def _walked(came: dict[Place, tuple[Place, int, int]], place: Place) -> tuple[Step, ...]:
+    steps: list[Step] = []
+    while place in came:
+        before, kind, transition = came[place]
+        steps.append((kind, transition, before[0]))
+        place = before
+    return tuple(reversed(steps))

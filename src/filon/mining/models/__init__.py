@@ -1,0 +1,1 @@
+"""Process models in their exact forms: trees, nets, and the states that a net can be in."""
