@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from filon.log.event_log import EventLog
 from filon.log.store import Store
 from filon.mining.discovery import activity_counts, directly_follows
 from filon.mining.handover import handover
