@@ -103,7 +103,7 @@ def typed(tmp_path_factory: pytest.TempPathFactory) -> EventLog:
         ("moment:between:2025-03-16..", "moment:between:2025-03-16..", "y"),
         ("moment:ge:2025-03-15T10:00", 'moment:ge:"2025-03-15T09:00:00Z"', "x y"),
         ("duration:lt:1.5h", "duration:lt:90min", "x y"),
-        ("wait:a>b:gt:1w", "wait:a>b:gt:7d", ""),
+        ("wait:a>b:gt:1w", "wait:a>b:gt:1w", ""),
         ("resource:eq:ann", "resource:eq:ann", "x"),
         ("not: edge : a > b", "not:edge:a>b", "x y"),
         ('not:"a"', "not:a", "y"),

@@ -54,7 +54,7 @@ def words(log: EventLog, text: str, lang: str = "en") -> str:
         ("open:true", "Open", "Ouvert"),
         ("open:false", "Decided", "Décidé"),
         ("outcome:won,open", "Won, Open", "Gagné, Ouvert"),
-        ("duration:le:36h", f"Duration ≤ 1.5{NARROW}d", f"Durée ≤ 1,5{NARROW}j"),
+        ("duration:le:36h", f"Duration ≤ 36{NARROW}h", f"Durée ≤ 36{NARROW}h"),
         ("events:eq:4", "Events = 4", "Événements = 4"),
         ("case:D1,D2,D3,D4,D5,D6", "Case D1, D2, D3, D4 +2", "Dossier D1, D2, D3, D4 +2"),
     ],

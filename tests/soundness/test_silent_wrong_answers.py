@@ -278,3 +278,29 @@ def test_a_time_between_activities_never_starts_after_it_ends(log_of: LogOf) -> 
     between = p.throughput(log, start="i", end="p")
     assert (between.n, between.median_s) == (1, HOUR)
     assert p.throughput(log, start="p", end="p").median_s == 2 * HOUR
+
+
+def test_a_filter_in_working_time_counts_working_days_as_the_screen_shows_them(log_of: LogOf) -> None:
+    # From Monday 6 January, 9:00, to Friday 17: ten working days of eight hours for c, two for d.
+    log = log_of(
+        [
+            ("c", "a", "2025-01-06T09:00:00Z"),
+            ("c", "b", "2025-01-17T17:00:00Z"),
+            ("d", "a", "2025-01-06T09:00:00Z"),
+            ("d", "b", "2025-01-07T17:00:00Z"),
+        ]
+    )
+
+    def cases(text: str, calendar: WorkCalendar | None) -> int:
+        return summary(select(log, parse_filters([text], log.schema), calendar=calendar)).cases
+
+    assert [cases(text, OFFICE) for text in ("duration:gt:9d", "wait:a>b:ge:2w", "duration:gt:80h")] == [
+        1,
+        1,
+        0,
+    ]
+    assert [cases(text, None) for text in ("duration:gt:9d", "duration:gt:11d", "duration:gt:240h")] == [
+        1,
+        1,
+        1,
+    ]

@@ -55,12 +55,5 @@ def clock_view(schema: LogSchema) -> ClockView:
         country=calendar.country,
         subdivision=calendar.subdivision,
         days_off=tuple(day.isoformat() for day in calendar.days_off),
-        day_s=working_day_s(calendar),
+        day_s=calendar.day_s,
     )
-
-
-def working_day_s(calendar: WorkCalendar) -> float:
-    """Mean seconds of a day that has working hours; 24 hours when none has."""
-    days = {window.day for window in calendar.windows}
-    worked = sum(window.end - window.start for window in calendar.windows) * 60
-    return worked / len(days) if days else 86_400.0

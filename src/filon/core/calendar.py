@@ -144,6 +144,18 @@ class WorkCalendar:
             values["windows"] = values.pop("hours")
         return cls(**values)
 
+    @property
+    def day_s(self) -> float:
+        """Mean working seconds of a day that has working hours; 24 hours when none has."""
+        days = {window.day for window in self.windows}
+        return self.week_s / len(days) if days else _DAY.total_seconds()
+
+    @property
+    def week_s(self) -> float:
+        """Working seconds of a week without a day off; 7 days when nobody works."""
+        worked = sum(window.end - window.start for window in self.windows) * 60
+        return float(worked) or 7 * _DAY.total_seconds()
+
     def is_off(self, day: dt.date) -> bool:
         """Whether a day is a public holiday or another day off, whatever the day of the week."""
         return day in self.days_off or day in _holidays(self.country, self.subdivision, day.year)

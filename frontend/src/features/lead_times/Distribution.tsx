@@ -2,6 +2,7 @@ import { Button, Group, RangeSlider } from '@mantine/core';
 import type { EChartsType } from 'echarts/core';
 import { useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useWorkingDay } from '../../api/queries';
 import type { Bin, Throughput } from '../../api/types';
 import { Card } from '../../components/Card';
 import { Chart } from '../../components/Chart';
@@ -64,9 +65,10 @@ function Commit({ bins, brush, span }: { bins: readonly Bin[]; brush: Brush; spa
   const { t } = useTranslation();
   const format = useFormat();
   const noun = useCaseNoun();
+  const workingDay = useWorkingDay();
   const [low, high] = [bins[brush.first]?.from_s ?? 0, bins[brush.last]?.to_s ?? 0];
   const keep = () => {
-    const filters = durationFilters(Math.floor(low), Math.ceil(high), span);
+    const filters = durationFilters(Math.floor(low), Math.ceil(high), span, workingDay);
     change({ range: null }, 'replace');
     addFilters(...filters);
   };

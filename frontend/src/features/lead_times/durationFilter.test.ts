@@ -9,6 +9,8 @@ describe('durationFilter', () => {
     expect(writeDuration(36 * 3600)).toBe('36h');
     expect(writeDuration(90)).toBe('90s');
     expect(writeDuration(0)).toBe('0s');
+    expect(writeDuration(DAY, 27_000)).toBe('24h');
+    expect(writeDuration(3 * 27_000, 27_000)).toBe('3d');
   });
 
   it('leaves out a lower bound of nothing', () => {

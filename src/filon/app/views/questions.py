@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from filon.app.clock import working_day_s
 from filon.app.texts import Text
 from filon.questions.answer import Answer, Missing, Unanswerable
 from filon.questions.catalogue import ALL
@@ -56,7 +55,7 @@ def ask_question(workspace: Workspace, selection: Selection, key: str) -> Answer
 
 def answered(sight: Sight, *, key: str) -> Answer | Unanswerable:
     """Answer of one question about the cases in sight."""
-    day_s = None if sight.calendar is None else working_day_s(sight.calendar)
+    day_s = None if sight.calendar is None else sight.calendar.day_s
     return answer(question_of(key), sight.log, sight.calendar, day_s)
 
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 @json_option
 def ask(selection: Selection, key: str, as_json: bool) -> None:
     """Print the answer to a question."""
-    from filon.app.clock import working_day_s, working_hours
+    from filon.app.clock import working_hours
     from filon.app.views.questions import ask_question
     from filon.app.workspace import Workspace
     from filon.questions.answer import Answer
@@ -30,7 +30,7 @@ def ask(selection: Selection, key: str, as_json: bool) -> None:
     with Workspace() as workspace:
         found = ask_question(workspace, selection, key)
         schema = workspace.open(selection.dataset).schema
-    day_s = working_day_s(working_hours(schema)) if selection.clock == "work" else None
+    day_s = working_hours(schema).day_s if selection.clock == "work" else None
     if as_json:
         emit(found)
     elif isinstance(found, Answer):

@@ -6,16 +6,18 @@ import datetime as dt
 from typing import TYPE_CHECKING, Protocol
 from zoneinfo import ZoneInfo
 
-from filon.core.i18n import format_duration, format_number, translate
+from filon.core.durations import HOUR, MINUTE, SECOND
+from filon.core.i18n import NARROW_SPACE, format_number, translate
 from filon.mining.filters.parse import OUTCOMES
-from filon.mining.statistics import MICROSECONDS
 
 if TYPE_CHECKING:
+    from filon.core.durations import Duration
     from filon.log.schema import LogSchema
     from filon.mining.filters import attributes as a
     from filon.mining.filters import predicates as p
 
 MOST_VALUES = 4
+_TIMES = ((HOUR, "hour"), (MINUTE, "minute"), (SECOND, "second"))
 
 
 class Names(Protocol):
@@ -95,7 +97,7 @@ class _Words:
             source=self._names.activity(one.source, self._lang),
             target=self._names.activity(one.target, self._lang),
             comparison=self._sign(one.comparison),
-            duration=format_duration(one.microseconds / MICROSECONDS, self._lang),
+            duration=self._duration(one.bound),
         )
 
     def _variantin(self, one: p.VariantIn) -> str:
@@ -125,7 +127,7 @@ class _Words:
         return self._list(self._say(f"outcome_{outcome}") for outcome in OUTCOMES if outcome in one.outcomes)
 
     def _lasts(self, one: p.Lasts) -> str:
-        duration = format_duration(one.microseconds / MICROSECONDS, self._lang)
+        duration = self._duration(one.bound)
         return self._say("duration", comparison=self._sign(one.comparison), duration=duration)
 
     def _eventcount(self, one: p.EventCount) -> str:
@@ -156,6 +158,17 @@ class _Words:
         if isinstance(value, dt.datetime):
             return f"{value.replace(tzinfo=dt.UTC).astimezone(ZoneInfo(self._zone)):%Y-%m-%d %H:%M}"
         return str(value)
+
+    def _duration(self, said: Duration) -> str:
+        """Weeks and days as they were said, for the clock gives them their length; then hours or less."""
+        size, unit = next((one for one in _TIMES if said.microseconds >= one[0]), _TIMES[-1])
+        time = said.microseconds / size
+        counted = [(float(said.weeks), "week"), (float(said.days), "day"), (time, unit)]
+        parts = [(n, name) for n, name in counted if n] or counted[-1:]
+        return " ".join(
+            f"{format_number(n, self._lang)}{NARROW_SPACE}{translate(f'unit.{name}', self._lang)}"
+            for n, name in parts
+        )
 
     def _list(self, values: object) -> str:
         listed = list(values)  # type: ignore[call-overload]

@@ -7,7 +7,7 @@ import math
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from filon.core.durations import DurationTextError, parse_duration
+from filon.core.durations import Duration, DurationTextError, parse_duration
 from filon.mining.filters.grammar import FilterValueError
 
 if TYPE_CHECKING:
@@ -85,8 +85,8 @@ def runs(numbers: set[int]) -> tuple[tuple[int, int], ...]:
     return tuple(found)
 
 
-def microseconds(text: str) -> int:
-    """Microseconds of a duration."""
+def duration(text: str) -> Duration:
+    """Duration, as it was said."""
     try:
         return parse_duration(text)
     except DurationTextError as error:

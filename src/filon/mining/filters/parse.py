@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, cast
 
-from filon.core.durations import format_duration_text
 from filon.log.schema import AttributeInfo
 from filon.mining.filters import attributes as a
 from filon.mining.filters import operands
@@ -227,9 +226,9 @@ def _wait(schema: LogSchema, name: str, rest: Rest) -> p.Predicate:
     if len(parts) == 1:
         raise FilterSyntaxError(value=plain(rest), form=form)
     comparison, text = _comparison(parts[1], form)
-    microseconds = operands.microseconds(text)
-    shown = f"{name}:{written(source)}>{written(target)}:{comparison}:{format_duration_text(microseconds)}"
-    return p.Waits(shown, source, target, comparison, microseconds)
+    bound = operands.duration(text)
+    shown = f"{name}:{written(source)}>{written(target)}:{comparison}:{bound}"
+    return p.Waits(shown, source, target, comparison, bound)
 
 
 def _variant(schema: LogSchema, name: str, rest: Rest) -> p.Predicate:
@@ -292,8 +291,8 @@ def _outcome(_: LogSchema, name: str, rest: Rest) -> p.Predicate:
 
 def _duration(_: LogSchema, name: str, rest: Rest) -> p.Predicate:
     comparison, text = _comparison(rest, "duration:gt:90d")
-    microseconds = operands.microseconds(text)
-    return p.Lasts(f"{name}:{comparison}:{format_duration_text(microseconds)}", comparison, microseconds)
+    bound = operands.duration(text)
+    return p.Lasts(f"{name}:{comparison}:{bound}", comparison, bound)
 
 
 def _events(_: LogSchema, name: str, rest: Rest) -> p.Predicate:

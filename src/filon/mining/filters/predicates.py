@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from filon.core.calendar import WorkCalendar
+    from filon.core.durations import Duration
     from filon.log.event_log import EventLog, Frame
 
 Comparison = Literal["eq", "ne", "gt", "ge", "lt", "le"]
@@ -100,19 +101,21 @@ class Follows(Predicate):
 class Waits(Predicate):
     """The time from the first of one activity to the next of another compares with a bound; no such pair, no.
 
-    Times are measured by the ``calendar``, or by the clock when there is none.
+    Times and the days of the bound are measured by the ``calendar``, or by the clock when there is none.
     """
 
     source: str
     target: str
     comparison: Comparison
-    microseconds: int
+    bound: Duration
     calendar: WorkCalendar | None = None
 
     def keep(self, log: EventLog) -> Frame:
         """Cases whose time compares so."""
         times = case_durations(log, start=self.source, end=self.target, calendar=self.calendar)
-        return times.filter(COMPARE[self.comparison](nw.col("us"), self.microseconds)).select("ci")
+        return times.filter(COMPARE[self.comparison](nw.col("us"), self.bound.counted(self.calendar))).select(
+            "ci"
+        )
 
 
 @dataclass(frozen=True)
@@ -222,13 +225,15 @@ class Lasts(Predicate):
     """The throughput time of the case, by the ``calendar`` or by the clock, compares with a bound."""
 
     comparison: Comparison
-    microseconds: int
+    bound: Duration
     calendar: WorkCalendar | None = None
 
     def keep(self, log: EventLog) -> Frame:
         """Cases that last so long."""
         times = case_durations(log, calendar=self.calendar)
-        return times.filter(COMPARE[self.comparison](nw.col("us"), self.microseconds)).select("ci")
+        return times.filter(COMPARE[self.comparison](nw.col("us"), self.bound.counted(self.calendar))).select(
+            "ci"
+        )
 
 
 @dataclass(frozen=True)
