@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from filon.app import hubspot_connection, hubspot_sync
+from filon.app import hubspot_connection, hubspot_publishing
 from filon.app.hubspot_check import check
 from filon.app.hubspot_connection import DATASET, NeverSyncedError, NotConnectedError, PortalFolder, connect
 from filon.app.hubspot_stages import UnknownMeaningError, UnknownStageError, decide, stages
@@ -20,7 +20,8 @@ from filon.ingest.hubspot.credentials import from_text
 from filon.ingest.hubspot.erasure import ContactUnknownError
 from filon.ingest.hubspot.failures import KeyRefusedError
 from filon.ingest.hubspot.keys import KeyCabinet
-from filon.ingest.hubspot.syncing import Privacy, UnknownObjectError
+from filon.ingest.hubspot.privacy import Privacy
+from filon.ingest.hubspot.syncing import UnknownObjectError
 from tests.ingest.hubspot.live.scene import unlimited
 
 
@@ -40,15 +41,15 @@ def workspace(tmp_path, monkeypatch, request):
     )
     # One test does its work in the limited child; the others spare themselves the start of an interpreter.
     if "child" not in request.node.name:
-        monkeypatch.setattr(hubspot_sync, "run_limited", in_process)
+        monkeypatch.setattr(hubspot_publishing, "run_limited", in_process)
     with Workspace(tmp_path / "home") as opened:
         yield opened
 
 
 def in_process(target, arguments, *, limits, on_progress):
-    assert target == "filon.app.hubspot_sync:publish_job"
+    assert target == "filon.app.hubspot_publishing:publish_job"
     assert limits.memory_mb >= 1_024
-    return hubspot_sync.publish_job(arguments, on_progress)
+    return hubspot_publishing.publish_job(arguments, on_progress)
 
 
 @pytest.fixture
@@ -156,7 +157,13 @@ def test_a_sync_is_a_job_that_can_be_followed(connected):
 
 
 def test_an_erased_contact_is_nowhere_any_more_and_does_not_come_back(workspace, portal):
-    connect(workspace, from_text(portal.behaviour.key), base=portal.address, privacy=Privacy(lead_names=True))
+    connect(
+        workspace,
+        from_text(portal.behaviour.key),
+        base=portal.address,
+        privacy=Privacy(lead_names=True),
+        why="audit",
+    )
     contact, leads = next((key, tied) for key, tied in portal.world.ties["contacts", "leads"].items() if tied)
     for lead in leads:
         portal.world.edit("leads", lead, "hs_lead_name", "Zoé Canary")

@@ -49,7 +49,11 @@ export const post = <T>(parts: readonly string[], body?: unknown) =>
 export const patch = <T>(parts: readonly string[], body: unknown) =>
   request<T>(apiUrl(parts), { method: 'PATCH', body: JSON.stringify(body) });
 
-export const remove = <T>(parts: readonly string[]) => request<T>(apiUrl(parts), { method: 'DELETE' });
+export const put = <T>(parts: readonly string[], body: unknown) =>
+  request<T>(apiUrl(parts), { method: 'PUT', body: JSON.stringify(body) });
+
+export const remove = <T>(parts: readonly string[], query?: Record<string, Value>) =>
+  request<T>(apiUrl(parts, query), { method: 'DELETE' });
 
 async function readProblem(response: Response): Promise<Problem> {
   const fallback = { title: response.statusText || 'HTTP error', status: response.status };

@@ -13,7 +13,7 @@ from filon.api import problems, static
 from filon.api.dependencies import declare_language
 from filon.api.described import with_examples
 from filon.api.guard import Guard
-from filon.api.routes import analysis, cases, datasets, imports, questions
+from filon.api.routes import analysis, cases, datasets, hubspot, imports, questions
 from filon.api.strict import known_parameters_only
 from filon.app.workspace import Workspace
 
@@ -38,6 +38,7 @@ _TAGS = [
     {"name": "analysis", "description": "Figures and pictures of a selection of cases."},
     {"name": "cases", "description": "Single cases, and everything as a file."},
     {"name": "import", "description": "From a file to a data set."},
+    {"name": "hubspot", "description": "A HubSpot portal as a source."},
     {"name": "jobs", "description": "Long work under way."},
     {"name": "server", "description": "The server itself."},
 ]
@@ -77,7 +78,7 @@ def create_app(home: Path | None = None, *, hosts: Iterable[str] = (), any_addre
     )
     problems.install(app)
     api = APIRouter(prefix="/api", dependencies=[Depends(known_parameters_only), Depends(declare_language)])
-    for module in (datasets, analysis, questions, cases, imports):
+    for module in (datasets, analysis, questions, cases, hubspot, imports):
         api.include_router(module.router)
     app.include_router(api)
     static.install(app)

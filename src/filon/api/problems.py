@@ -16,6 +16,8 @@ from filon.app.uploads import TooManyUploadsError, UnknownUploadError, UploadToo
 from filon.app.workspace import DatasetBusyError
 from filon.core.errors import FilonError, LimitError, MissingError, RefusedInputError, UnknownNameError
 from filon.core.i18n import DEFAULT_LANGUAGE, has_text, supported, translate
+from filon.ingest.hubspot.credentials import HIDDEN
+from filon.log.landing import LandingBusyError
 from filon.log.store import DatasetExistsError, UnknownDatasetError
 from filon.mining.timeline import UnknownCaseError
 from filon.questions.registry import UnknownQuestionError
@@ -37,6 +39,7 @@ _STATUS: tuple[tuple[type[FilonError], int], ...] = (
     (MissingError, 404),
     (DatasetExistsError, 409),
     (DatasetBusyError, 409),
+    (LandingBusyError, 409),
     (UploadTooLargeError, 413),
     (TooManyUploadsError, 429),
     (TooManyJobsError, 429),
@@ -176,6 +179,11 @@ async def _on_http(request: Request, error: Exception) -> Response:
     return response
 
 
+def _holds_a_key(body: object) -> bool:
+    """Whether a body came with a secret, which no answer may repeat."""
+    return isinstance(body, dict) and "key" in body
+
+
 def _invalid(error: RequestValidationError) -> InvalidRequestError:
     first = error.errors()[0]
     place = [str(part) for part in first["loc"]]
@@ -184,7 +192,7 @@ def _invalid(error: RequestValidationError) -> InvalidRequestError:
         field=".".join(place[1:]) or place[0],
         place=place[0],
         kind=first["type"],
-        value=str(first.get("input"))[:100],
+        value=HIDDEN if _holds_a_key(error.body) else str(first.get("input"))[:100],
         reason=first["msg"],
         **limits,
     )

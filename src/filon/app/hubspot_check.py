@@ -3,24 +3,29 @@
 from __future__ import annotations
 
 import math
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from filon.app.hubspot_connection import PortalFolder, opened_portal
-from filon.app.hubspot_sync import lacking_text
+from filon.app.hubspot_status import lacking_text
+from filon.app.texts import Text
 from filon.ingest.hubspot.failures import NotFoundError, RequestRefusedError, ScopeMissingError
+from filon.ingest.hubspot.kind_sync import SyncState
 from filon.ingest.hubspot.reading import PER_PAGE, PER_PAGE_WITH_HISTORY, TIES_PER_REQUEST
-from filon.ingest.hubspot.wanted import WANTED
+from filon.ingest.hubspot.wanted import OWNERS_SCOPE, PIPELINES, WANTED
 
 if TYPE_CHECKING:
-    from filon.app.texts import Text
+    from collections.abc import Sequence
+
     from filon.app.workspace import Workspace
     from filon.ingest.hubspot.reading import PortalReader
     from filon.ingest.hubspot.wanted import Wanted
+    from filon.log.landing import Landing
 
 Access = Literal["open", "scope_missing", "absent", "not_asked"]
-_REQUESTS_PER_MINUTE = 900
-"""At nine tenths of the limit of a Professional portal (190 requests in 10 seconds), less a little."""
+_REFERENCE_REQUESTS = 3 + len(PIPELINES)
+"""Account, owners there and gone, pipelines."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +42,7 @@ class ObjectAccess:
 
 
 @dataclass(frozen=True)
-class CheckView:
+class PortalCheck:
     """What the key opens; ``scopes`` can be copied into HubSpot, ``requests`` and ``minutes`` are of a first sync."""
 
     portal_id: str
@@ -51,7 +56,35 @@ class CheckView:
     daily_left: int | None
 
 
-def check(workspace: Workspace) -> CheckView:
+@dataclass(frozen=True)
+class SyncPlan:
+    """What a sync is expected to take; ``records`` by object type, where they are read whole."""
+
+    requests: int
+    minutes: int
+    records: dict[str, int]
+
+
+def plan_sync(
+    reader: PortalReader, landing: Landing, kinds: Sequence[Wanted], *, full: bool = False
+) -> SyncPlan:
+    """Expected cost of a sync: one request for each object type that is up to date, all pages of the others.
+
+    An object type that is still to be read whole takes one search, to count it; one that cannot be read takes none.
+    """
+    requests, records = _REFERENCE_REQUESTS, {}
+    for one in kinds:
+        state = SyncState.of(landing, one.kind)
+        if state.phase == "done" and not full:
+            requests += 1
+        elif state.phase != "ties":
+            with suppress(ScopeMissingError, NotFoundError):
+                records[one.kind] = _count(reader, one)
+                requests += first_requests(one, records[one.kind])
+    return SyncPlan(requests, math.ceil(requests / reader.client.per_minute), records)
+
+
+def check(workspace: Workspace) -> PortalCheck:
     """Try every object with the key of the workspace, one small request each.
 
     Raises
@@ -66,14 +99,14 @@ def check(workspace: Workspace) -> CheckView:
         )
         requests = sum(one.requests for one in objects)
         wanted = [one for one in objects if one.access != "not_asked"]
-        return CheckView(
+        return PortalCheck(
             portal_id=connection.portal_id,
             timezone=connection.timezone,
             currency=connection.currency,
-            scopes=tuple(sorted({"crm.objects.owners.read", *(one.scope for one in wanted)})),
+            scopes=tuple(sorted({OWNERS_SCOPE, *(one.scope for one in wanted)})),
             objects=objects,
             requests=requests,
-            minutes=math.ceil(requests / _REQUESTS_PER_MINUTE),
+            minutes=math.ceil(requests / reader.client.per_minute),
             daily_limit=reader.client.daily_limit,
             daily_left=reader.client.daily_left,
         )

@@ -6,12 +6,12 @@ import json
 import re
 from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from filon.app.hubspot_connection import PortalFolder
 from filon.core.errors import UnknownNameError
 from filon.ingest.hubspot.keys import write_private
-from filon.ingest.hubspot.portal import DEFAULT_STAGE_ACTIVITIES
+from filon.ingest.hubspot.portal import DEFAULT_STAGE_ACTIVITIES, OWN_ACTIVITY
 from filon.ingest.hubspot.reference import stages_of
 from filon.log.landing import Landing
 
@@ -24,12 +24,13 @@ if TYPE_CHECKING:
 Key = tuple[str, str]
 KINDS = {"deals": "dealstage", "leads": "hs_pipeline_stage"}
 """Object types whose stages are given a meaning, and the property that holds the stage."""
-OWN = "own"
+OWN = OWN_ACTIVITY
 """Word for a stage that is an activity of its own, named as in the portal."""
 
 # Words in the name of a stage, the first that fits decides.
 _WORDS: dict[str, tuple[tuple[str, str], ...]] = {
     "deals": (
+        (r"\bsign[ée]e?\b|\bsigned\b", "contract_signed"),
         (r"contrat|contract|signature", "contract_sent"),
         (r"onboarding|mise en service|mise en route|kick-?off|implementation", "onboarding_started"),
         (r"n[ée]goci|negotiat|d[ée]cision|decision|closing", "deal_negotiation"),
@@ -65,7 +66,7 @@ class StageRow:
     """A stage: where it is, how often it was entered, what it means, what it may mean.
 
     ``end`` is ``won`` or ``lost`` for stages that end a deal by their metadata; these need no meaning. ``meaning`` is
-    the user's word or HubSpot's default; ``None``: an activity of its own.
+    the user's word (``decided``) or HubSpot's default; ``None``: an activity of its own.
     """
 
     kind: str
@@ -74,10 +75,11 @@ class StageRow:
     stage: str
     label: str
     order: int
-    end: str | None
+    end: Literal["won", "lost"] | None
     entries: int
     meaning: str | None
     suggestion: str | None
+    decided: bool
 
 
 def stages(workspace: Workspace) -> tuple[StageRow, ...]:
@@ -127,7 +129,7 @@ def decide(workspace: Workspace, choices: Mapping[Key, str], *, accept: bool = F
         (r.pipeline, r.stage): r.suggestion for r in rows if accept and r.suggestion and not r.meaning
     }
     decided = {**kept_meanings(folder), **accepted, **choices}
-    plain = [[*stage, meaning] for stage, meaning in sorted(decided.items()) if meaning != OWN]
+    plain = [[*stage, meaning] for stage, meaning in sorted(decided.items())]
     write_private(folder.path / "stages.json", json.dumps(plain, ensure_ascii=False, indent=1))
     return stages(workspace)
 
@@ -143,8 +145,9 @@ def kept_meanings(folder: PortalFolder) -> dict[Key, str]:
 
 def _row(kind: str, pipeline: str, stage: Stage, entries: Counter[str], kept: Mapping[Key, str]) -> StageRow:
     key = (stage.pipeline, stage.key)
-    end = "won" if stage.won else "lost" if stage.lost else None
-    meaning = kept.get(key) or DEFAULT_STAGE_ACTIVITIES.get(key)
+    end: Literal["won", "lost"] | None = "won" if stage.won else "lost" if stage.lost else None
+    said = kept.get(key)
+    meaning = None if said == OWN else said or DEFAULT_STAGE_ACTIVITIES.get(key)
     return StageRow(
         kind=kind,
         pipeline=stage.pipeline,
@@ -155,7 +158,8 @@ def _row(kind: str, pipeline: str, stage: Stage, entries: Counter[str], kept: Ma
         end=end,
         entries=entries[stage.key],
         meaning=meaning,
-        suggestion=None if meaning or end == "lost" else _suggestion(kind, stage),
+        suggestion=None if meaning or said or end == "lost" else _suggestion(kind, stage),
+        decided=said is not None,
     )
 
 

@@ -2,48 +2,26 @@
 
 from __future__ import annotations
 
-import shutil
 import threading
-from contextlib import suppress
-from dataclasses import asdict, dataclass, replace
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
+from filon.app.hubspot_check import SyncPlan, plan_sync
 from filon.app.hubspot_connection import DATASET, PortalFolder, opened_portal
-from filon.app.hubspot_stages import kept_meanings
-from filon.app.texts import Text, text
-from filon.core.errors import FilonError
-from filon.core.i18n import has_text, translate
+from filon.app.hubspot_publishing import forget_earlier_versions, publish_landed
+from filon.app.hubspot_status import Lacking, lacking, note_sync
 from filon.ingest.hubspot.erasure import Erasures, erase_contact
-from filon.ingest.hubspot.publishing import PublishRequest, fingerprint, publish
 from filon.ingest.hubspot.syncing import selected, synchronise
-from filon.ingest.importing import ImportResult
-from filon.ingest.worker import Limits, limits_for, run_limited
-from filon.log.landing import Landing, Page
+from filon.log.landing import Landing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from pathlib import Path
 
-    from filon.app.hubspot_connection import Connection
     from filon.app.jobs import Job
     from filon.app.workspace import Workspace
-    from filon.ingest.hubspot.syncing import SyncSummary
-    from filon.ingest.importing import Progress
+    from filon.ingest.importing import ImportResult, Progress
 
 READING_SHARE = 0.7
-_LEAST = Limits(memory_mb=1_024, seconds=900.0, file_mb=8_192)
-_ENGINE_SHARE = 0.5
-_PUBLISHED = "published"
-
-
-@dataclass(frozen=True)
-class Lacking:
-    """An object type that the key or the portal does not give, and what that means."""
-
-    kind: str
-    code: str
-    scope: str
-    text: Text
 
 
 @dataclass(frozen=True)
@@ -79,6 +57,7 @@ def sync(  # noqa: PLR0913 - what a sync may be asked to do, and who is told
     on_progress: Progress | None = None,
     on_kind: Callable[[str, str, int], None] | None = None,
     on_wait: Callable[[str, float], None] = lambda _reason, _seconds: None,
+    on_plan: Callable[[SyncPlan], None] = lambda _plan: None,
 ) -> SyncView:
     """Read what is new in the portal and publish a version when anything changed.
 
@@ -96,6 +75,8 @@ def sync(  # noqa: PLR0913 - what a sync may be asked to do, and who is told
         Told object type, stage and number of records.
     on_wait
         Told reason and seconds before a long wait.
+    on_plan
+        Told what the sync will cost before it begins.
 
     Raises
     ------
@@ -103,13 +84,15 @@ def sync(  # noqa: PLR0913 - what a sync may be asked to do, and who is told
     """
     folder = PortalFolder(workspace)
     connection = folder.connection()
+    kinds = selected(only, connection.privacy)
     advance = on_progress or (lambda _share, _stage: None)
-    tracker = _Tracker(len(selected(only, connection.privacy)), advance, on_kind or (lambda _k, _s, _n: None))
+    tracker = _Tracker(len(kinds), advance, on_kind or (lambda _k, _s, _n: None), on_wait)
     salt = folder.salt()
     with (
         Landing(folder.landing(connection)) as landing,
-        opened_portal(folder, connection, check=tracker.beat, on_wait=on_wait) as reader,
+        opened_portal(folder, connection, check=tracker.beat, on_wait=tracker.wait) as reader,
     ):
+        on_plan(plan_sync(reader, landing, kinds, full=full))
         summary = synchronise(
             reader,
             landing,
@@ -120,16 +103,33 @@ def sync(  # noqa: PLR0913 - what a sync may be asked to do, and who is told
             on_kind=tracker.tell,
         )
         daily_left = reader.client.daily_left
-    published = _publish(workspace, folder, connection, advance, always=False)
-    return SyncView(DATASET, summary.requests, summary.records, lacking(summary), daily_left, published)
+        daily_limit = reader.client.daily_limit
+    published = publish_landed(workspace, folder, connection, _rest(advance), always=False)
+    note_sync(folder, connection, summary, daily=(daily_left, daily_limit))
+    return SyncView(
+        DATASET, summary.requests, summary.records, lacking(summary.denied), daily_left, published
+    )
 
 
 def start_sync(workspace: Workspace, *, full: bool = False, only: Sequence[str] = ()) -> str:
-    """Start a job that syncs (see :func:`sync`); return its id."""
-    PortalFolder(workspace).connection()
+    """Start a job that syncs (see :func:`sync`), with a part for each object type; return its id."""
+    folder = PortalFolder(workspace)
+    selected(only, folder.connection().privacy)
+    workspace.check_idle(DATASET)
+    return workspace.jobs.start(
+        "sync", lambda job: _sync_in(job, workspace, full=full, only=only), dataset=DATASET
+    )
+
+
+def start_publishing(workspace: Workspace) -> str:
+    """Start a job that publishes what has landed, read by the stage meanings in force; return its id."""
+    folder = PortalFolder(workspace)
+    connection = folder.connection()
+    folder.landed(connection)
+    workspace.check_idle(DATASET)
 
     def work(job: Job) -> str:
-        sync(workspace, full=full, only=only, on_progress=job.advance)
+        publish_landed(workspace, folder, connection, job.advance, always=False)
         return DATASET
 
     return workspace.jobs.start("sync", work, dataset=DATASET)
@@ -146,93 +146,71 @@ def erase(workspace: Workspace, contact: str, on_progress: Progress | None = Non
     connection = folder.connection()
     with Landing(folder.landed(connection)) as landing:
         masked = erase_contact(landing, contact, folder.salt())
-    published = _publish(workspace, folder, connection, on_progress or (lambda _a, _b: None), always=True)
+    published = publish_landed(
+        workspace, folder, connection, on_progress or (lambda _a, _b: None), always=True
+    )
     assert published is not None  # noqa: S101 - it was asked for
-    for number in workspace.store.versions(DATASET)[:-1]:
-        workspace.store.path(DATASET, number).unlink(missing_ok=True)
-    shutil.rmtree(workspace.home / ".trash" / DATASET, ignore_errors=True)
+    forget_earlier_versions(workspace)
     return ErasureView(DATASET, masked, published)
 
 
-def lacking(summary: SyncSummary) -> tuple[Lacking, ...]:
-    """Object types that were not given, each with what that means."""
-    return tuple(
-        Lacking(kind, str(said["code"]), str(said["scope"]), lacking_text(kind))
-        for kind, said in summary.denied.items()
-    )
+def start_erasure(workspace: Workspace, contact: str) -> str:
+    """Start a job that erases a contact (see :func:`erase`); its part ``leads`` tells how many lost their name."""
+    folder = PortalFolder(workspace)
+    folder.landed(folder.connection())
+    workspace.check_idle(DATASET)
+
+    def work(job: Job) -> str:
+        found = erase(workspace, contact, job.advance)
+        job.tell("leads", "masked", found.leads_masked)
+        return DATASET
+
+    return workspace.jobs.start("erase", work, dataset=DATASET)
 
 
-def lacking_text(kind: str) -> Text:
-    """What is missing when an object type is."""
-    key = f"hubspot.lacking.{kind}"
-    return text(key if has_text(key) else "hubspot.lacking.deals")
+def _sync_in(job: Job, workspace: Workspace, *, full: bool, only: Sequence[str]) -> str:
+    def plan(found: SyncPlan) -> None:
+        for kind, records in found.records.items():
+            job.tell(kind, "waiting", 0, records)
+
+    sync(workspace, full=full, only=only, on_progress=job.advance, on_kind=job.tell, on_plan=plan)
+    return DATASET
+
+
+def _rest(advance: Progress) -> Progress:
+    """Progress of what comes after the reading."""
+    return lambda share, stage: advance(READING_SHARE + (1 - READING_SHARE) * share, stage)
 
 
 class _Tracker:
     """Counts finished object types; the threads of a sync report to it."""
 
-    def __init__(self, total: int, advance: Progress, on_kind: Callable[[str, str, int], None]) -> None:
+    def __init__(
+        self,
+        total: int,
+        advance: Progress,
+        on_kind: Callable[[str, str, int], None],
+        on_wait: Callable[[str, float], None],
+    ) -> None:
         self._total = total
         self._advance = advance
         self._on_kind = on_kind
+        self._on_wait = on_wait
+        self._stage = "syncing"
         self._finished: set[str] = set()
         self._lock = threading.Lock()
 
     def tell(self, kind: str, stage: str, count: int) -> None:
         with self._lock:
+            self._stage = "syncing"
             if stage in {"done", "denied"}:
                 self._finished.add(kind)
             self._on_kind(kind, stage, count)
         self.beat()
 
+    def wait(self, reason: str, seconds: float) -> None:
+        self._stage = reason
+        self._on_wait(reason, seconds)
+
     def beat(self) -> None:
-        self._advance(READING_SHARE * len(self._finished) / max(1, self._total), "syncing")
-
-
-def _publish(
-    workspace: Workspace, folder: PortalFolder, connection: Connection, advance: Progress, *, always: bool
-) -> ImportResult | None:
-    """Publish what has landed, in a limited child, unless the version in force already says it."""
-    path = folder.landed(connection)
-    request = _request(workspace, folder, connection, path)
-    with Landing(path) as landing:
-        wanted = fingerprint(landing, request)
-        if not always and landing.fact(_PUBLISHED) == wanted and DATASET in workspace.store.names():
-            return None
-    limits = _limits(path)
-    bounded = replace(request, memory_mb=int(limits.memory_mb * _ENGINE_SHARE))
-    try:
-        found = run_limited(
-            f"{__name__}:publish_job",
-            bounded.to_json(),
-            limits=limits,
-            on_progress=lambda share, stage: advance(READING_SHARE + (1 - READING_SHARE) * share, stage),
-        )
-    finally:
-        with suppress(FilonError):
-            workspace.store.tidy(DATASET)
-    with Landing(path) as landing:
-        landing.commit(Page(facts={_PUBLISHED: wanted}))
-    return ImportResult(**found)
-
-
-def _request(
-    workspace: Workspace, folder: PortalFolder, connection: Connection, path: Path
-) -> PublishRequest:
-    label = f"{translate('hubspot.label')} {connection.portal_id}"
-    meanings = tuple((*stage, activity) for stage, activity in sorted(kept_meanings(folder).items()))
-    return PublishRequest(str(workspace.home), DATASET, label, str(path), folder.salt().hex(), meanings)
-
-
-def _limits(path: Path) -> Limits:
-    by_size = limits_for([path])
-    return Limits(
-        max(by_size.memory_mb, _LEAST.memory_mb),
-        max(by_size.seconds, _LEAST.seconds),
-        max(by_size.file_mb, _LEAST.file_mb),
-    )
-
-
-def publish_job(arguments: dict[str, Any], progress: Progress) -> dict[str, Any]:
-    """Do the work of publishing (called in the child)."""
-    return asdict(publish(PublishRequest.from_json(arguments), progress))
+        self._advance(READING_SHARE * len(self._finished) / max(1, self._total), self._stage)

@@ -52,11 +52,21 @@ class JobCrashedError(FilonError):
 
 
 @dataclass(frozen=True)
+class JobPart:
+    """One of several things that a job does side by side: how many of how many, ``total`` ``None`` where unknown."""
+
+    key: str
+    stage: str
+    count: int
+    total: int | None
+
+
+@dataclass(frozen=True)
 class JobReport:
     """How a job stands.
 
     ``progress`` goes from 0 to 1 and never back; ``stage`` says what is being done; ``dataset`` is the name of the data
-    set that the job makes; ``error`` is given only when it failed.
+    set that the job makes; ``error`` is given only when it failed; ``parts`` are told by jobs that have some.
     """
 
     id: str
@@ -66,6 +76,7 @@ class JobReport:
     stage: Text
     dataset: str | None
     error: FilonError | None
+    parts: tuple[JobPart, ...] = ()
 
 
 class Job:
@@ -80,6 +91,7 @@ class Job:
         self._progress = 0.0
         self._stage = "waiting"
         self._error: FilonError | None = None
+        self._parts: dict[str, JobPart] = {}
         self._cancel = threading.Event()
 
     @property
@@ -106,6 +118,13 @@ class Job:
         if self.cancelled:
             raise JobCancelledError
 
+    def tell(self, key: str, stage: str, count: int, total: int | None = None) -> None:
+        """Say how far a part of the work is; a total that was told once is kept."""
+        with self._lock:
+            known = self._parts.get(key)
+            kept = known.total if total is None and known is not None else total
+            self._parts[key] = JobPart(key, stage, count, kept)
+
     def cancel(self) -> None:
         """Ask the work to stop."""
         self._cancel.set()
@@ -127,6 +146,7 @@ class Job:
                 stage=stage_text(self._stage),
                 dataset=self.dataset,
                 error=self._error,
+                parts=tuple(self._parts.values()),
             )
 
 
@@ -153,7 +173,7 @@ class Jobs:
         Parameters
         ----------
         kind
-            What the work is: ``import`` or ``demo``.
+            What the work is: ``import``, ``demo``, ``sync`` or ``erase``.
         work
             Does it, reports to the job, returns the name of the data set it made.
 
@@ -182,8 +202,14 @@ class Jobs:
 
     def making(self, dataset: str) -> bool:
         """Whether a job is under way that makes this data set."""
+        return self.current(dataset) is not None
+
+    def current(self, dataset: str) -> str | None:
+        """Id of the job that is under way for a data set."""
         with self._lock:
-            return any(job.dataset == dataset and not job.over for job in self._jobs.values())
+            return next(
+                (one.id for one in self._jobs.values() if one.dataset == dataset and not one.over), None
+            )
 
     def close(self) -> None:
         """Stop every job and wait until they have cleaned up."""

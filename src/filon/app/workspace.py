@@ -123,10 +123,19 @@ class Workspace:
 
     def delete(self, dataset: str) -> None:
         """Move a data set to the trash."""
-        if self.jobs.making(dataset):
-            raise DatasetBusyError(value=dataset)
+        self.check_idle(dataset)
         self._forget_dataset(dataset)
         self.store.delete(dataset)
+
+    def check_idle(self, dataset: str) -> None:
+        """Refuse to begin where a job is making the data set already.
+
+        Raises
+        ------
+        DatasetBusyError
+        """
+        if self.jobs.making(dataset):
+            raise DatasetBusyError(value=dataset)
 
     def restore(self, dataset: str) -> None:
         """Bring a data set back from the trash."""

@@ -34,7 +34,7 @@ COMMANDS = {
     "export": "filon.cli.commands.datasets:export",
     "template": "filon.cli.commands.datasets:template",
     "hubspot": "filon.cli.commands.portal:hubspot",
-    "erase": "filon.cli.commands.portal:erase",
+    "erase": "filon.cli.commands.people:erase",
     "serve": "filon.cli.commands.serving:serve",
     "mcp": "filon.cli.commands.agents:mcp",
 }

@@ -192,6 +192,16 @@ class Landing:
             self._next += len(masked)
             self.rewrite()
 
+    def drop_kind(self, kind: str, facts: Sequence[str] = ()) -> None:
+        """Remove all records of a type, their ties and some facts; the file is written anew."""
+        with self._alone:
+            self._connection.execute("BEGIN")
+            self._connection.execute("DELETE FROM record WHERE kind = ?", [kind])
+            self._connection.execute("DELETE FROM tie WHERE from_kind = ? OR to_kind = ?", [kind, kind])
+            self._write(Page(facts=dict.fromkeys(facts)))
+            self._connection.execute("COMMIT")
+            self.rewrite()
+
     def compact(self) -> None:
         """Write the file anew when much of it is outdated."""
         rows = self._one("SELECT count(*) FROM record")

@@ -18,6 +18,7 @@ __all__ = [
     "activities_by_key",
     "attributes_of",
     "object_type_by_hubspot",
+    "object_types_by_key",
 ]
 
 OBJECT_TYPES: tuple[ObjectType, ...] = (
@@ -132,6 +133,12 @@ def activities_by_key() -> dict[str, Activity]:
 def attributes_of(object_type: str) -> tuple[Attribute, ...]:
     """Attributes of one object type, in catalogue order."""
     return tuple(attribute for attribute in ATTRIBUTES if attribute.object_type == object_type)
+
+
+@cache
+def object_types_by_key() -> dict[str, ObjectType]:
+    """Every object type under its key."""
+    return {kind.key: kind for kind in OBJECT_TYPES}
 
 
 @cache

@@ -4,6 +4,7 @@ import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { apiUrl } from '../../api/client';
 import { Icon, type IconName } from '../../components/icons';
+import { Link } from '../../components/Link';
 import { LANGUAGES } from '../../i18n';
 import { useFormat } from '../../i18n/format';
 import { SCALES, type Scale, useDemo } from './demo';
@@ -18,6 +19,7 @@ export function FirstRun({ sender }: { sender: FileSender }) {
       <h1>{t('sources.welcome')}</h1>
       <p className="first-run-lead">{t('sources.welcome_lead')}</p>
       <div className="ways">
+        <HubSpot />
         <Demo />
         <Upload sender={sender} />
         <Template />
@@ -46,6 +48,17 @@ function Way({
       <p>{text}</p>
       <div className="way-foot">{children}</div>
     </section>
+  );
+}
+
+function HubSpot() {
+  const { t } = useTranslation();
+  return (
+    <Way icon="link" title={t('sources.hubspot')} text={t('sources.hubspot_text')}>
+      <Button component={Link} href="/?source=hubspot" fullWidth>
+        {t('sources.hubspot_go')}
+      </Button>
+    </Way>
   );
 }
 

@@ -1,8 +1,10 @@
-import { Group } from '@mantine/core';
+import { Button, Group } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { useDatasets } from '../../api/queries';
 import type { DatasetSummary } from '../../api/types';
 import { Answered } from '../../components/Answered';
+import { Icon } from '../../components/icons';
+import { Link } from '../../components/Link';
 import { Screen } from '../../components/Screen';
 import { useParam } from '../../state/url';
 import { DatasetTable } from './DatasetTable';
@@ -51,6 +53,14 @@ function DatasetList({ datasets, sender, busy }: Props) {
       loading={busy}
       actions={
         <Group gap="xs">
+          <Button
+            component={Link}
+            href="/?source=hubspot"
+            variant="default"
+            leftSection={<Icon name="link" size={16} />}
+          >
+            {t('sources.hubspot')}
+          </Button>
           <TemplateMenu />
           <DemoMenu />
           <PickFile sender={sender} />

@@ -1,10 +1,15 @@
 import './sources.css';
+import { lazy } from 'react';
 import { useParam } from '../../state/url';
 import { Home } from './Home';
 import { ImportWizard } from './ImportWizard';
 
-/** Data sets and the ways to get one; an upload in the address opens its import. */
+const HubSpot = lazy(() => import('./hubspot/HubSpotPage'));
+
+/** Data sets and the ways to get one; an upload in the address opens its import, a source its own screen. */
 export default function SourcesPage() {
   const [upload] = useParam('upload', '');
+  const [source] = useParam('source', '');
+  if (source === 'hubspot') return <HubSpot />;
   return upload ? <ImportWizard key={upload} uploadId={upload} /> : <Home />;
 }

@@ -1,3 +1,4 @@
+import type { TFunction } from 'i18next';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Variant, Variants } from '../../api/types';
@@ -106,10 +107,8 @@ function useColumns(data: Variants): DataTableColumn<Variant>[] {
   }, [data, t, format, noun]);
 }
 
-type Translate = ReturnType<typeof useTranslation>['t'];
-
 /** Won among won and lost; grey while too few cases are decided to mean much. */
-const winColumn = (title: string, t: Translate, format: Format): DataTableColumn<Variant> => ({
+const winColumn = (title: string, t: TFunction, format: Format): DataTableColumn<Variant> => ({
   accessor: 'win_rate',
   title,
   width: 88,

@@ -1,6 +1,7 @@
 import cases from './cases.json';
 import common from './common.json';
 import filters from './filters.json';
+import hubspot from './hubspot.json';
 import import_report from './import_report.json';
 import lead_times from './lead_times.json';
 import map from './map.json';
@@ -19,5 +20,6 @@ export const en = {
   lead_times,
   rework,
   cases,
+  hubspot,
   import_report,
 };

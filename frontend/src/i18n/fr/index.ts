@@ -2,6 +2,7 @@ import type { Catalogue } from '../index';
 import cases from './cases.json';
 import common from './common.json';
 import filters from './filters.json';
+import hubspot from './hubspot.json';
 import import_report from './import_report.json';
 import lead_times from './lead_times.json';
 import map from './map.json';
@@ -21,5 +22,6 @@ export const fr: Catalogue = {
   lead_times,
   rework,
   cases,
+  hubspot,
   import_report,
 };

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 from pathlib import Path as FilePath
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, cast
 
 from fastapi import APIRouter, Path, Response
 from fastapi.responses import FileResponse
@@ -28,7 +28,7 @@ from filon.app.imports import (
     start_demo,
     start_import,
 )
-from filon.app.jobs import JobReport, JobState
+from filon.app.jobs import JobPart, JobReport, JobState
 from filon.app.texts import Text
 from filon.ingest.template import write_template
 from filon.log.mapping import Mapping, Shape
@@ -96,16 +96,23 @@ class DemoOrder(Strict):
     scale: DemoScale = "small"
 
 
+JobKind = Literal["import", "demo", "sync", "erase"]
+
+
 class JobView(BaseModel):
-    """How a job stands; `error` has the form of every error, and is given only when it failed."""
+    """How a job stands; `error` has the form of every error, and is given only when it failed.
+
+    `parts` are what a synchronisation does side by side: one for each object type, with the records read so far.
+    """
 
     id: str
-    kind: Literal["import", "demo"]
+    kind: JobKind
     state: JobState
     progress: float = Field(ge=0, le=1)
     stage: Text
     dataset: str | None
     error: ProblemDetails | None
+    parts: list[JobPart]
 
 
 _UPLOAD_BODY = {
@@ -260,10 +267,11 @@ def _view(report: JobReport, lang: str) -> JobView:
     error: dict[str, Any] | None = None if report.error is None else problem_body(report.error, lang)
     return JobView(
         id=report.id,
-        kind="demo" if report.kind == "demo" else "import",
+        kind=cast("JobKind", report.kind),
         state=report.state,
         progress=report.progress,
         stage=report.stage,
         dataset=report.dataset,
         error=None if error is None else ProblemDetails(**error),
+        parts=list(report.parts),
     )

@@ -10,6 +10,7 @@ from filon.app.naming import activity_name
 from filon.app.texts import Text
 from filon.app.views.shared import Value, plain, utc
 from filon.mining.timeline import TimelineEvent, case_timeline
+from filon.process.lead_to_cash import object_types_by_key
 
 if TYPE_CHECKING:
     from filon.app.selection import Sight
@@ -25,7 +26,10 @@ class ObjectRef:
 
 @dataclass(frozen=True)
 class CaseEvent:
-    """An event of a case; ``since_previous_s`` is the time since the one before, ``None`` for the first."""
+    """An event of a case; ``since_previous_s`` is the time since the one before, ``None`` for the first.
+
+    ``source_url`` is the page of the record behind the event, where the data set was read from HubSpot.
+    """
 
     event_id: int
     activity: str
@@ -39,6 +43,7 @@ class CaseEvent:
     since_previous_s: float | None
     attributes: dict[str, Value]
     objects: tuple[ObjectRef, ...]
+    source_url: str | None = None
 
 
 @dataclass(frozen=True)
@@ -65,6 +70,7 @@ def case_view(sight: Sight, *, case_id: str) -> CaseView:
     UnknownCaseError
     """
     found = case_timeline(sight.whole, case_id, calendar=sight.calendar)
+    pages = sight.whole.schema.extra.get("record_address")
     return CaseView(
         case_id=found.case_id,
         attributes=_plain(found.attributes),
@@ -75,11 +81,11 @@ def case_view(sight: Sight, *, case_id: str) -> CaseView:
         outcome=found.outcome,
         shared=found.shared,
         n_events=found.n_events,
-        events=tuple(_event(one) for one in found.events),
+        events=tuple(_event(one, str(pages or "")) for one in found.events),
     )
 
 
-def _event(event: TimelineEvent) -> CaseEvent:
+def _event(event: TimelineEvent, pages: str) -> CaseEvent:
     return CaseEvent(
         event_id=event.event_id,
         activity=event.activity,
@@ -93,7 +99,19 @@ def _event(event: TimelineEvent) -> CaseEvent:
         since_previous_s=event.since_previous_s,
         attributes=_plain(event.attributes),
         objects=tuple(ObjectRef(kind, name) for kind, name in event.objects),
+        source_url=_page(event, pages) if pages else None,
     )
+
+
+def _page(event: TimelineEvent, pages: str) -> str | None:
+    """Page of the first object of an event that HubSpot holds."""
+    types = object_types_by_key()
+    found = (
+        f"{pages}{types[kind].hubspot_id}/{name}"
+        for kind, name in event.objects
+        if kind in types and types[kind].hubspot_id and name.isdecimal()
+    )
+    return next(found, None)
 
 
 def _plain(attributes: dict[str, Any]) -> dict[str, Value]:

@@ -12,21 +12,21 @@ from filon.app.hubspot_check import check as check_portal
 from filon.app.hubspot_connection import connect as connect_portal
 from filon.app.hubspot_stages import decide
 from filon.app.hubspot_stages import stages as portal_stages
-from filon.app.hubspot_sync import erase as erase_contact
 from filon.app.hubspot_sync import sync as sync_portal
 from filon.app.workspace import Workspace
 from filon.cli.language import current, read, say
 from filon.cli.options import json_option
-from filon.cli.output import emit, job_progress, line, note, progress_bar, table
+from filon.cli.output import emit, line, note, progress_bar, table
 from filon.cli.words import Choice, Group, command, language_option, option
 from filon.core.i18n import format_duration, format_number, translate
 from filon.ingest.hubspot.credentials import from_text
 from filon.ingest.hubspot.paths import PRODUCTION
-from filon.ingest.hubspot.syncing import Privacy
+from filon.ingest.hubspot.privacy import Privacy
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from filon.app.hubspot_check import SyncPlan
     from filon.app.hubspot_stages import StageRow
     from filon.app.hubspot_sync import SyncView
 
@@ -38,6 +38,8 @@ hubspot = Group(
     lazily={
         "check": "filon.cli.commands.portal:check",
         "stages": "filon.cli.commands.portal:stages",
+        "privacy": "filon.cli.commands.people:privacy",
+        "disconnect": "filon.cli.commands.people:disconnect",
     },
     no_args_is_help=True,
     params=[language_option()],
@@ -66,6 +68,8 @@ class StagePair(click.ParamType[tuple[tuple[str, str], str]]):
 @option("--owner-names", is_flag=True, help="connect.owner_names")
 @option("--lead-names", is_flag=True, help="connect.lead_names")
 @option("--emails", is_flag=True, help="connect.emails")
+@option("--why", default="", metavar="TEXT", help="connect.why")
+@option("--who", default="", metavar="TEXT", help="connect.who")
 @json_option
 def connect(
     *,
@@ -74,13 +78,20 @@ def connect(
     owner_names: bool,
     lead_names: bool,
     emails: bool,
+    why: str,
+    who: str,
     as_json: bool,
 ) -> None:
     """Try the key and keep it."""
     credentials = from_text(_key())
     with Workspace() as workspace:
         made = connect_portal(
-            workspace, credentials, base=base_url, privacy=Privacy(owner_names, lead_names, emails)
+            workspace,
+            credentials,
+            base=base_url,
+            privacy=Privacy(owner_names, lead_names, emails),
+            who=who,
+            why=why,
         )
     if as_json:
         emit(made)
@@ -111,7 +122,13 @@ def sync(full: bool, only: str, as_json: bool) -> None:
     with Workspace() as workspace, progress_bar() as move:
         told = _Progress(move, current())
         found = sync_portal(
-            workspace, full=full, only=kinds, on_progress=told.share, on_kind=told.kind, on_wait=told.wait
+            workspace,
+            full=full,
+            only=kinds,
+            on_progress=told.share,
+            on_kind=told.kind,
+            on_wait=told.wait,
+            on_plan=told.plan,
         )
     if as_json:
         emit(found)
@@ -135,6 +152,9 @@ class _Progress:
 
     def kind(self, kind: str, _stage: str, count: int) -> None:
         self._detail = f"· {kind} {format_number(count, self._lang)}"
+
+    def plan(self, found: SyncPlan) -> None:
+        note(translate("cli.sync.plan", self._lang, requests=found.requests, minutes=found.minutes))
 
     def wait(self, reason: str, seconds: float) -> None:
         text = translate(f"cli.sync.wait_{reason}", self._lang, duration=format_duration(seconds, self._lang))
@@ -218,25 +238,3 @@ def stages(pairs: tuple[tuple[tuple[str, str], str], ...], accept: bool, as_json
 def _stage_cells(one: StageRow) -> tuple[object, ...]:
     meaning = one.meaning or (say(f"stages.{one.end}") if one.end else say("stages.own"))
     return one.kind, one.pipeline, one.stage, one.label, one.entries, meaning, one.suggestion or ""
-
-
-@command("erase")
-@click.argument("kind", type=Choice(("contact",)), metavar="contact")
-@click.argument("identity", metavar="ID")
-@option("--yes", is_flag=True, help="erase.yes")
-@json_option
-def erase(
-    kind: str,  # noqa: ARG001 - the one kind there is
-    identity: str,
-    yes: bool,
-    as_json: bool,
-) -> None:
-    """Remove a person from everything that is kept."""
-    if not yes and not as_json:
-        click.confirm(say("erase.confirm", value=identity), abort=True)
-    with Workspace() as workspace, job_progress() as on_progress:
-        found = erase_contact(workspace, identity, on_progress)
-    if as_json:
-        emit(found)
-    else:
-        line(say("erase.done", value=identity, version=found.published.version, count=found.leads_masked))

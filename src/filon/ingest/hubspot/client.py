@@ -8,6 +8,7 @@ import logging
 import random
 import threading
 import time
+from dataclasses import replace
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import quote
@@ -62,6 +63,8 @@ class HubSpotClient:
         No limits of our own (benchmarks against a server without limits).
     patience
         Factor on the pauses between attempts; tests shorten them.
+    on_renewed
+        Given the credentials to keep from now on, where HubSpot exchanged the refresh token for another.
     """
 
     def __init__(  # noqa: PLR0913 - everything that differs between a portal, a test and a benchmark
@@ -73,12 +76,14 @@ class HubSpotClient:
         on_wait: Callable[[str, float], None] = lambda _reason, _seconds: None,
         lifted: bool = False,
         patience: float = 1.0,
+        on_renewed: Callable[[OAuth], object] = lambda _credentials: None,
     ) -> None:
         origin = checked_base(base)
         self._credentials = credentials
         self._cancel = check
         self._halted = threading.Event()
         self._on_wait = on_wait
+        self._on_renewed = on_renewed
         self._patience = patience
         self._pace = Pace(self.sleep, lifted=lifted)
         self._limits = httpx.Limits(max_connections=_CONNECTIONS, max_keepalive_connections=_CONNECTIONS)
@@ -126,6 +131,11 @@ class HubSpotClient:
             self._check()
             time.sleep(min(left, _TICK))
         self._check()
+
+    @property
+    def per_minute(self) -> float:
+        """Requests that fit a minute within the general limit."""
+        return self._pace.per_minute
 
     def interrupt(self) -> None:
         """Stop every thread that waits or asks, for good."""
@@ -243,10 +253,17 @@ class HubSpotClient:
             raise (
                 failure if isinstance(failure, PassingError) else KeyRefusedError(status=response.status_code)
             )
-        token = Secret(str(_object(response, "token").get("access_token") or ""))
+        answer = _object(response, "token")
+        token = Secret(str(answer.get("access_token") or ""))
         with self._lock:
             self._token = token
+        self._keep_refresh_token(given, str(answer.get("refresh_token") or ""))
         return token
+
+    def _keep_refresh_token(self, given: OAuth, told: str) -> None:
+        if told and told != given.refresh_token.reveal():
+            self._credentials = replace(given, refresh_token=Secret(told))
+            self._on_renewed(self._credentials)
 
 
 def address(path: str, parameters: Mapping[str, str | int | bool]) -> str:

@@ -72,13 +72,14 @@ def erase_contact(landing: Landing, identity: str, salt: bytes) -> int:
         raise ContactUnknownError(value=identity)
     pairs = landing.neighbours("leads", "contacts", of=[identity], reverse=True)
     leads = {lead for lead, _ in pairs}
-    masked = [_masked(key, body) for key, body in landing.bodies("leads") if key in leads]
+    masked = [without_names(key, body) for key, body in landing.bodies("leads") if key in leads]
     erasures = Erasures.of(landing, salt)
     landing.erase("contacts", identity, masked, {_FACT: erasures.with_one("contacts", identity)})
     return len(masked)
 
 
-def _masked(identity: str, body: str) -> Landed:
+def without_names(identity: str, body: str) -> Landed:
+    """A lead without what names a person."""
     record = json.loads(body)
     for name in PERSONAL["leads"]:
         record["properties"].pop(name, None)

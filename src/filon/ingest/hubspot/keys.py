@@ -64,6 +64,10 @@ class KeyCabinet:
             raise NoKeyError
         return from_text(text)
 
+    def place(self) -> Place:
+        """Where the key is."""
+        return "file" if self._file.is_file() else "keyring"
+
     def forget(self) -> None:
         """Remove the key from wherever it is."""
         self._file.unlink(missing_ok=True)

@@ -61,6 +61,13 @@ class Pace:
                 # The bucket keeps what was sent lately, so a new limit is never passed by the requests before it.
                 self._general.rates = [wanted]
 
+    @property
+    def per_minute(self) -> float:
+        """Requests that fit a minute, as far as the limit is known."""
+        with self._lock:
+            rate = self._general.rates[0]
+        return rate.limit * 60_000 / rate.interval
+
     def _enter(self, bucket: InMemoryBucket) -> float:
         now = time.monotonic_ns() // 1_000_000
         item = RateItem("request", now)

@@ -29,6 +29,8 @@ DEFAULT_STAGE_ACTIVITIES: Mapping[tuple[str, str], str] = {
     ("lead-pipeline-id", "qualified-stage-id"): "lead_qualified",
     ("lead-pipeline-id", "unqualified-stage-id"): "lead_disqualified",
 }
+OWN_ACTIVITY = "own"
+"""Word of a user for a stage that is an activity of its own, against HubSpot's default too."""
 FULFILLED = frozenset({"fulfilled", "delivered", "completed", "shipped and delivered", "livré", "honorée"})
 REMINDER_WORDS = ("relance", "reminder")
 

@@ -10,13 +10,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from filon.ingest.hubspot.events import merge_aliases, rows_of
+from filon.ingest.hubspot.quality import Quality
 from filon.ingest.hubspot.reference import portal_of
 from filon.ingest.hubspot.tables import tables_of
 from filon.ingest.hubspot.wanted import TOUCHES
 from filon.ingest.importing import READING_SHARE, VOCABULARY, ImportResult, published
 from filon.ingest.perspectives import lead_to_cash
 from filon.log.building import Origin
-from filon.log.landing import Landing
+from filon.log.landing import Landing, Page
 from filon.log.store import Store
 from filon.process.lead_to_cash import OBJECT_TYPES
 
@@ -54,6 +55,8 @@ class PublishRequest:
         Secret of the workspace that makes pseudonyms, in hexadecimal.
     stage_activities
         What the user said that stages mean: (pipeline, stage, activity).
+    record_address
+        Beginning of the address of a record's page, before object type and id.
     memory_mb
         Bound of the engine's memory.
     """
@@ -64,6 +67,7 @@ class PublishRequest:
     landing: str
     salt: str
     stage_activities: tuple[tuple[str, str, str], ...] = ()
+    record_address: str = ""
     memory_mb: int | None = None
 
     def to_json(self) -> dict[str, Any]:
@@ -83,16 +87,19 @@ def publish(request: PublishRequest, progress: Progress) -> ImportResult:
         portal = landed_portal(landing, request)
         with store.build(request.name, memory_mb=request.memory_mb) as building:
             flaws: Counter[str] = Counter()
+            quality = Quality()
             for share, records in assembled(landing, portal):
                 rows = rows_of(records, portal)
                 flaws.update(flaw.reason for flaw in rows.flaws)
-                flaws["history_truncated"] += sum(one.key == "history_truncated" for one in rows.attributes)
+                quality.add(records, rows, portal)
                 building.add_objects([tables_of(rows)])
                 progress(READING_SHARE * share, "reading")
             progress(READING_SHARE, "building")
             building.admit_objects(lead_to_cash(building.raw_object_types(), portal.home_currency))
             progress(0.95, "publishing")
-            version = building.finish(_origin(request, landing, portal, flaws))
+            flaws["history_truncated"] = quality.truncated
+            version = building.finish(_origin(request, landing, portal, flaws, quality))
+            landing.commit(Page(facts={"quality": quality.to_json()}))
     return published(store, request.name, version)
 
 
@@ -124,7 +131,8 @@ def fingerprint(landing: Landing, request: PublishRequest) -> str:
         landing.facts("denied:"),
         landing.facts("untied:"),
     ]
-    parts = [landing.next_number, day, request.label, request.salt, sorted(request.stage_activities), said]
+    asked = [request.label, request.record_address, request.salt, sorted(request.stage_activities)]
+    parts = [landing.next_number, day, asked, said]
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 
 
@@ -166,10 +174,14 @@ def _aliases(landing: Landing) -> dict[tuple[str, str], str]:
     return merge_aliases(merged)
 
 
-def _origin(request: PublishRequest, landing: Landing, portal: Portal, flaws: Counter[str]) -> Origin:
+def _origin(
+    request: PublishRequest, landing: Landing, portal: Portal, flaws: Counter[str], quality: Quality
+) -> Origin:
     account = landing.fact("account") or {}
     extra: dict[str, object] = {
         "portal": account,
+        "record_address": request.record_address,
+        "quality": quality.to_json(),
         "as_of": landing.fact("as_of"),
         "denied": landing.facts("denied:"),
         "flaws": {reason: count for reason, count in sorted(flaws.items()) if count},

@@ -8,9 +8,9 @@ import hmac
 from typing import TYPE_CHECKING, Any
 
 from filon.ingest.hubspot.failures import NotFoundError, ScopeMissingError
-from filon.ingest.hubspot.portal import DEFAULT_STAGE_ACTIVITIES, Portal, Stage
+from filon.ingest.hubspot.portal import DEFAULT_STAGE_ACTIVITIES, OWN_ACTIVITY, Portal, Stage
 from filon.ingest.hubspot.records import MICROSECONDS
-from filon.ingest.hubspot.wanted import PIPELINES
+from filon.ingest.hubspot.wanted import OWNERS_SCOPE, PIPELINES
 from filon.log.landing import Page
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def read_reference(reader: PortalReader, landing: Landing, *, privacy_names: boo
         facts["owners"] = [_owner(one, names=privacy_names) for one in reader.owners()]
         facts["denied:owners"] = None
     except (ScopeMissingError, NotFoundError) as error:
-        facts["denied:owners"] = {"code": error.code, "scope": "crm.objects.owners.read", "tier": ""}
+        facts["denied:owners"] = {"code": error.code, "scope": OWNERS_SCOPE, "tier": ""}
     for kind in PIPELINES:
         try:
             facts[f"pipelines:{kind}"] = reader.pipelines(kind)
@@ -86,7 +86,11 @@ def portal_of(
         timezone=str(account.get("timeZone") or "UTC"),
         home_currency=str(account.get("companyCurrency") or "EUR"),
         stages={(stage.pipeline, stage.key): stage for _, one in pipelines for stage in stages_of(one)},
-        stage_activities={**DEFAULT_STAGE_ACTIVITIES, **stage_activities},
+        stage_activities={
+            stage: activity
+            for stage, activity in {**DEFAULT_STAGE_ACTIVITIES, **stage_activities}.items()
+            if activity != OWN_ACTIVITY
+        },
         pipelines={str(one["id"]): str(one["label"]) for kind, one in pipelines if kind == "deals"},
         owners=names,
         users={one["user"]: names[one["id"]] for one in owners if one["user"]},

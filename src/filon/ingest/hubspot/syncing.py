@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from filon.core.errors import UnknownNameError
 from filon.ingest.hubspot.failures import HaltedError, NotFoundError, ScopeMissingError
 from filon.ingest.hubspot.kind_sync import KindSync, SyncSettings, SyncState
+from filon.ingest.hubspot.privacy import NO_MORE, Privacy
 from filon.ingest.hubspot.reference import read_reference
 from filon.ingest.hubspot.wanted import WANTED, wanted_by_kind
 from filon.log.landing import Page
@@ -36,25 +37,6 @@ class UnknownObjectError(UnknownNameError):
     """There is no object type of that name among those that Filon reads."""
 
     code = "hubspot_unknown_object"
-
-
-@dataclass(frozen=True)
-class Privacy:
-    """What of people is read beyond what the process needs: nothing, unless somebody decided otherwise.
-
-    Parameters
-    ----------
-    owner_names
-        Names of owners; otherwise each is a pseudonym that only this workspace can make.
-    lead_names
-        Titles of leads, which usually are names of people.
-    emails
-        Metadata of emails (never their text); it takes the scope ``sales-email-read``.
-    """
-
-    owner_names: bool = False
-    lead_names: bool = False
-    emails: bool = False
 
 
 @dataclass(frozen=True)
@@ -86,7 +68,7 @@ def synchronise(  # noqa: PLR0913 - what a sync is asked to do
     landing: Landing,
     *,
     erased: Erasures,
-    privacy: Privacy = Privacy(),
+    privacy: Privacy = NO_MORE,
     only: Sequence[str] = (),
     full: bool = False,
     on_kind: Callable[[str, str, int], None] = lambda _kind, _stage, _count: None,

@@ -67,6 +67,7 @@ class Wanted:
 
 
 _ENGAGED = ("deals", "leads")
+OWNERS_SCOPE = "crm.objects.owners.read"
 _CONTACTS_SCOPE = "crm.objects.contacts.read"
 
 WANTED: tuple[Wanted, ...] = (

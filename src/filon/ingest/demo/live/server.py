@@ -14,11 +14,13 @@ from urllib.parse import parse_qsl, urlsplit
 
 from filon.ingest.demo.live.answers import Answer, Answers, RefusalError
 from filon.ingest.demo.live.behaviour import Behaviour
+from filon.ingest.demo.live.pages import Page, record_page
 
 if TYPE_CHECKING:
     from filon.ingest.demo.live.world import World
 
 _TOKEN_PATH = "/oauth/2026-03/token"  # noqa: S105 - an address
+_HTML = "text/html; charset=utf-8"
 _HOST = "127.0.0.1"
 _SECOND_MS = 1_000
 _LARGEST_BODY = 16 << 20
@@ -99,9 +101,12 @@ class LivePortal:
 
     # -- one request -------------------------------------------------------------------------------------------
 
-    def respond(self, method: str, target: str, token: str | None, raw: bytes) -> Answer | str:
-        """Answer of a request, or the name of a fault."""
+    def respond(self, method: str, target: str, token: str | None, raw: bytes) -> Answer | Page | str:
+        """Answer of a request, the page of a record for browsers, or the name of a fault."""
         parts = urlsplit(target)
+        page = record_page(self.world, parts.path) if method == "GET" else None
+        if page is not None:
+            return page
         with self.lock:
             self.counts[f"{method} {parts.path}"] += 1
             fault = self._fault(parts.path)
@@ -221,6 +226,10 @@ class _Handler(BaseHTTPRequestHandler):
         )
         if answer == "hangup":
             self.close_connection = True
+        elif isinstance(answer, Page):
+            self._send(
+                200, answer.html.encode(), {"Content-Security-Policy": "default-src 'none'"}, kind=_HTML
+            )
         elif answer == "redirect":
             self._send(302, b"{}", {"Location": "https://example.com/"})
         elif answer == "cut":
@@ -230,11 +239,19 @@ class _Handler(BaseHTTPRequestHandler):
             assert isinstance(answer, Answer)  # noqa: S101 - every fault was named above
             self._send(answer.status, json.dumps(answer.body).encode(), dict(answer.headers))
 
-    def _send(self, status: int, body: bytes, headers: dict[str, str], promised: int | None = None) -> None:
+    def _send(
+        self,
+        status: int,
+        body: bytes,
+        headers: dict[str, str],
+        *,
+        promised: int | None = None,
+        kind: str = "application/json",
+    ) -> None:
         lines = {
             **self.server.portal.headers(),
             **headers,
-            "Content-Type": "application/json",
+            "Content-Type": kind,
             "Content-Length": str(len(body) if promised is None else promised),
         }
         head = f"HTTP/1.1 {status} -\r\n" + "".join(f"{name}: {value}\r\n" for name, value in lines.items())

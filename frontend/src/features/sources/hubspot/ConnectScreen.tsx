@@ -1,0 +1,64 @@
+import { Button, CopyButton } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import type { HubSpotSource } from '../../../api/types';
+import { Card } from '../../../components/Card';
+import { Icon } from '../../../components/icons';
+import { Tag } from '../../../components/Tag';
+import { useWord } from '../../../components/useWord';
+import { ConnectForm } from './ConnectForm';
+
+const STEPS = [1, 2, 3, 4] as const;
+
+/** Before a key: how to make one in HubSpot, and the field to paste it in. */
+export function ConnectScreen({ source }: { source: HubSpotSource }) {
+  const { t } = useTranslation();
+  return (
+    <>
+      <p className="hubspot-lead">{t('hubspot.lead')}</p>
+      <div className="hubspot-columns">
+        <Card title={t('hubspot.guide')} note={t('hubspot.guide_note')}>
+          <ol className="hubspot-steps">
+            {STEPS.map((step) => (
+              <li key={step}>
+                <span>{t(`hubspot.step_${step}`)}</span>
+                {step === 3 && <Scopes source={source} />}
+              </li>
+            ))}
+          </ol>
+        </Card>
+        <ConnectForm />
+      </div>
+    </>
+  );
+}
+
+/** The scopes to tick in HubSpot, to be copied in one go; none of them can write. */
+export function Scopes({ source }: { source: Pick<HubSpotSource, 'scopes'> }) {
+  const { t } = useTranslation();
+  const object = useWord('hubspot.object');
+  const wanted = source.scopes.filter(({ opt_in }) => !opt_in).map(({ scope }) => scope);
+  return (
+    <div className="hubspot-scopes">
+      <ul>
+        {source.scopes.map(({ scope, kinds, opt_in }) => (
+          <li key={scope}>
+            <code>{scope}</code> <span className="dimmed">{kinds.map(object).join(', ')}</span>{' '}
+            {opt_in && <Tag>{t('hubspot.opt_in')}</Tag>}
+          </li>
+        ))}
+      </ul>
+      <CopyButton value={wanted.join('\n')}>
+        {({ copied, copy }) => (
+          <Button
+            size="xs"
+            variant="default"
+            leftSection={<Icon name={copied ? 'check' : 'report'} size={15} />}
+            onClick={copy}
+          >
+            {copied ? t('common.copied') : t('hubspot.copy_scopes')}
+          </Button>
+        )}
+      </CopyButton>
+    </div>
+  );
+}

@@ -1,0 +1,58 @@
+import { Button, Progress } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import type { Job } from '../../../api/types';
+import { Icon } from '../../../components/icons';
+import { useWord } from '../../../components/useWord';
+import { useFormat } from '../../../i18n/format';
+import { useCancel } from './queries';
+
+type Part = Job['parts'][number];
+
+/** A synchronisation under way: the whole, and each object type with the records read so far. */
+export function SyncProgress({ job }: { job: Job }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const cancel = useCancel();
+  return (
+    <div className="hubspot-progress">
+      <div className="hubspot-whole" role="status">
+        <Progress value={job.progress * 100} aria-label={t('hubspot.progress')} />
+        <span>
+          {format.label(job.stage)} · {format.percent(job.progress)}
+        </span>
+        <Button size="xs" variant="default" loading={cancel.isPending} onClick={() => cancel.mutate(job.id)}>
+          {t('common.cancel')}
+        </Button>
+      </div>
+      <ul className="hubspot-parts" aria-label={t('hubspot.by_object')}>
+        {job.parts.map((part) => (
+          <Row key={part.key} part={part} />
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+function Row({ part: { key, stage, count, total } }: { part: Part }) {
+  const format = useFormat();
+  const object = useWord('hubspot.object');
+  const word = useWord('hubspot.stage');
+  const done = stage === 'done';
+  const share = done ? 1 : total ? Math.min(1, count / total) : 0;
+  return (
+    <li data-state={done || stage === 'denied' ? stage : undefined}>
+      <span className="hubspot-part-name">
+        {done && <Icon name="check" size={15} />}
+        {object(key)}
+      </span>
+      <span className="hubspot-part-track" aria-hidden="true">
+        <span style={{ width: `${share * 100}%` }} />
+      </span>
+      <span className="hubspot-part-count">
+        {format.count(count)}
+        {total !== null && !done && ` / ${format.count(total)}`}
+      </span>
+      <span className="dimmed">{word(stage)}</span>
+    </li>
+  );
+}
