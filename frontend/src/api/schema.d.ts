@@ -504,6 +504,154 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/hubspot": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * HubSpot as a source
+         * @description Connection, scopes to give to a key, last synchronisation, what it lacks. HubSpot itself is not asked.
+         */
+        get: operations["get_source"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/hubspot/connection": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Connect a portal
+         * @description Try a key and keep it when the portal opens. The key goes to HubSpot, or to this machine, and nowhere else.
+         */
+        post: operations["connect_hubspot"];
+        /**
+         * Disconnect the portal
+         * @description Forget the key and the connection; the data set stays unless its data is to go too.
+         */
+        delete: operations["disconnect_hubspot"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/hubspot/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Test the key
+         * @description Ask HubSpot what the key opens: object by object the scope, the tier, the records, and the cost of reading.
+         */
+        post: operations["check_hubspot"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/hubspot/sync": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Synchronise
+         * @description Start the job that reads what is new; one that is stopped goes on next time where it was.
+         */
+        post: operations["sync_hubspot"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/hubspot/stages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What stages mean
+         * @description Pipelines and stages of the portal, how often each was entered, what it means, what is suggested.
+         */
+        get: operations["get_stages"];
+        /**
+         * Say what stages mean
+         * @description Keep the choice, and start the job that reads the history by it; HubSpot is not asked again.
+         */
+        put: operations["put_stages"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/hubspot/privacy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Decide what is read of people
+         * @description Write a decision down and carry it out: what is no longer wanted leaves everything kept, older versions too.
+         */
+        put: operations["put_privacy"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/hubspot/erasures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Forget a person
+         * @description Start the job that removes a contact from everything kept, every version of the data set included.
+         */
+        post: operations["erase_person"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/uploads": {
         parameters: {
             query?: never;
@@ -780,8 +928,21 @@ export interface components {
             n: number;
         };
         /**
+         * BlindSpot
+         * @description Something that the portal cannot show, or where its records contradict themselves; ``count`` says how often.
+         */
+        BlindSpot: {
+            /** Code */
+            code: string;
+            /** Count */
+            count: number | null;
+            text: components["schemas"]["Text"];
+        };
+        /**
          * CaseEvent
          * @description An event of a case; ``since_previous_s`` is the time since the one before, ``None`` for the first.
+         *
+         *     ``source_url`` is the page of the record behind the event, where the data set was read from HubSpot.
          */
         CaseEvent: {
             /** Event Id */
@@ -812,6 +973,8 @@ export interface components {
             };
             /** Objects */
             objects: components["schemas"]["ObjectRef"][];
+            /** Source Url */
+            source_url?: string | null;
         };
         /**
          * CaseRow
@@ -1036,6 +1199,61 @@ export interface components {
             distinct: number;
         };
         /**
+         * ConnectOrder
+         * @description A key to try. It is kept on this machine and never shown again, by no answer.
+         *
+         *     `key` is a service key, the token of a private app, or the JSON object of an OAuth app (`client_id`,
+         *     `client_secret`, `refresh_token`). `who` and `why` are needed when more about people is read than by default.
+         */
+        ConnectOrder: {
+            /**
+             * Key
+             * Format: password
+             */
+            key: string;
+            /**
+             * Base Url
+             * @default https://api.hubapi.com
+             */
+            base_url: string;
+            /**
+             * @default {
+             *       "owner_names": false,
+             *       "lead_names": false,
+             *       "emails": false
+             *     }
+             */
+            privacy: components["schemas"]["PrivacyChoice"];
+            /**
+             * Who
+             * @default
+             */
+            who: string;
+            /**
+             * Why
+             * @default
+             */
+            why: string;
+        };
+        /**
+         * ConnectionView
+         * @description A connection as it was made: the portal, and where the key is kept (``keyring`` or ``file``).
+         */
+        ConnectionView: {
+            /** Portal Id */
+            portal_id: string;
+            /** Timezone */
+            timezone: string;
+            /** Currency */
+            currency: string;
+            /**
+             * Key Place
+             * @enum {string}
+             */
+            key_place: "keyring" | "file";
+            privacy: components["schemas"]["Privacy"];
+        };
+        /**
          * Coverage
          * @description The share of cases that the most frequent ``variants`` cover together.
          */
@@ -1146,6 +1364,22 @@ export interface components {
             evidence: "recorded" | "declared" | "inferred" | "computed";
         };
         /**
+         * Decision
+         * @description Who decided what is read of people, when and why.
+         */
+        Decision: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Who */
+            who: string;
+            /** Why */
+            why: string;
+            privacy: components["schemas"]["Privacy"];
+        };
+        /**
          * DemoOrder
          * @description Which demo company to make: about 500, 5 000 or 60 000 deals.
          */
@@ -1190,6 +1424,14 @@ export interface components {
             histogram: components["schemas"]["Bin"][];
             /** Top Handovers */
             top_handovers: components["schemas"]["Handover"][];
+        };
+        /**
+         * ErasureOrder
+         * @description The contact to forget, by the number at the end of its address in HubSpot.
+         */
+        ErasureOrder: {
+            /** Contact */
+            contact: string;
         };
         /**
          * EvidenceShare
@@ -1401,8 +1643,24 @@ export interface components {
             high: number | null;
         };
         /**
+         * JobPart
+         * @description One of several things that a job does side by side: how many of how many, ``total`` ``None`` where unknown.
+         */
+        JobPart: {
+            /** Key */
+            key: string;
+            /** Stage */
+            stage: string;
+            /** Count */
+            count: number;
+            /** Total */
+            total: number | null;
+        };
+        /**
          * JobView
          * @description How a job stands; `error` has the form of every error, and is given only when it failed.
+         *
+         *     `parts` are what a synchronisation does side by side: one for each object type, with the records read so far.
          */
         JobView: {
             /** Id */
@@ -1411,7 +1669,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "import" | "demo";
+            kind: "import" | "demo" | "sync" | "erase";
             /**
              * State
              * @enum {string}
@@ -1423,6 +1681,8 @@ export interface components {
             /** Dataset */
             dataset: string | null;
             error: components["schemas"]["ProblemDetails"] | null;
+            /** Parts */
+            parts: components["schemas"]["JobPart"][];
         };
         /**
          * KpiValue
@@ -1474,6 +1734,55 @@ export interface components {
             grade: "A" | "B" | "C" | "D";
             /** Is Small */
             is_small: boolean;
+        };
+        /**
+         * Lacking
+         * @description An object type that the key or the portal does not give, and what that means.
+         */
+        Lacking: {
+            /** Kind */
+            kind: string;
+            /** Code */
+            code: string;
+            /** Scope */
+            scope: string;
+            text: components["schemas"]["Text"];
+        };
+        /**
+         * LastSync
+         * @description The last sync that came to its end.
+         *
+         *     ``read`` counts the records that it read, ``held`` those that are here now, by object type. ``mismatch_ratio`` is
+         *     the share of deals (0 to 1) whose present stage is not the last one of their history.
+         */
+        LastSync: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Requests */
+            requests: number;
+            /** Read */
+            read: {
+                [key: string]: number;
+            };
+            /** Held */
+            held: {
+                [key: string]: number;
+            };
+            /** Lacking */
+            lacking: components["schemas"]["Lacking"][];
+            /** Blind Spots */
+            blind_spots: components["schemas"]["BlindSpot"][];
+            /** Mismatch Ratio */
+            mismatch_ratio: number | null;
+            /** Deals With History */
+            deals_with_history: number;
+            /** Daily Left */
+            daily_left: number | null;
+            /** Daily Limit */
+            daily_limit: number | null;
         };
         /**
          * Loop
@@ -1713,6 +2022,15 @@ export interface components {
             sheet?: string | null;
         };
         /**
+         * Meaning
+         * @description An activity that a stage can mean.
+         */
+        Meaning: {
+            /** Key */
+            key: string;
+            label: components["schemas"]["Text"];
+        };
+        /**
          * Missing
          * @description Something a question needs and the data does not have; ``where`` HubSpot keeps it.
          */
@@ -1792,6 +2110,28 @@ export interface components {
             label: string;
         };
         /**
+         * ObjectAccess
+         * @description Whether an object type can be read; ``lacking`` says what is missing without it.
+         */
+        ObjectAccess: {
+            /** Kind */
+            kind: string;
+            /** Scope */
+            scope: string;
+            /** Tier */
+            tier: string;
+            /**
+             * Access
+             * @enum {string}
+             */
+            access: "open" | "scope_missing" | "absent" | "not_asked";
+            /** Records */
+            records: number | null;
+            /** Requests */
+            requests: number;
+            lacking: components["schemas"]["Text"] | null;
+        };
+        /**
          * ObjectRef
          * @description An object that an event touches.
          */
@@ -1829,6 +2169,118 @@ export interface components {
             label: components["schemas"]["Text"];
             /** Cases */
             cases: number;
+        };
+        /**
+         * PortalCheck
+         * @description What the key opens; ``scopes`` can be copied into HubSpot, ``requests`` and ``minutes`` are of a first sync.
+         */
+        PortalCheck: {
+            /** Portal Id */
+            portal_id: string;
+            /** Timezone */
+            timezone: string;
+            /** Currency */
+            currency: string;
+            /** Scopes */
+            scopes: string[];
+            /** Objects */
+            objects: components["schemas"]["ObjectAccess"][];
+            /** Requests */
+            requests: number;
+            /** Minutes */
+            minutes: number;
+            /** Daily Limit */
+            daily_limit: number | null;
+            /** Daily Left */
+            daily_left: number | null;
+        };
+        /**
+         * Privacy
+         * @description What of people is read beyond what the process needs: nothing, unless somebody decided otherwise.
+         *
+         *     Parameters
+         *     ----------
+         *     owner_names
+         *         Names of owners; otherwise each is a pseudonym that only this workspace can make.
+         *     lead_names
+         *         Titles of leads, which usually are names of people.
+         *     emails
+         *         Metadata of emails (never their text); it takes the scope ``sales-email-read``.
+         */
+        Privacy: {
+            /**
+             * Owner Names
+             * @default false
+             */
+            owner_names: boolean;
+            /**
+             * Lead Names
+             * @default false
+             */
+            lead_names: boolean;
+            /**
+             * Emails
+             * @default false
+             */
+            emails: boolean;
+        };
+        /**
+         * PrivacyChoice
+         * @description What of people is read beyond what the process needs.
+         */
+        PrivacyChoice: {
+            /**
+             * Owner Names
+             * @description Names of owners; else each is a pseudonym.
+             * @default false
+             */
+            owner_names: boolean;
+            /**
+             * Lead Names
+             * @description Titles of leads, which often name people.
+             * @default false
+             */
+            lead_names: boolean;
+            /**
+             * Emails
+             * @description When emails were sent and received, never their text.
+             * @default false
+             */
+            emails: boolean;
+        };
+        /**
+         * PrivacyOrder
+         * @description What of people is read from now on, who decided it and what for.
+         */
+        PrivacyOrder: {
+            /**
+             * Owner Names
+             * @description Names of owners; else each is a pseudonym.
+             * @default false
+             */
+            owner_names: boolean;
+            /**
+             * Lead Names
+             * @description Titles of leads, which often name people.
+             * @default false
+             */
+            lead_names: boolean;
+            /**
+             * Emails
+             * @description When emails were sent and received, never their text.
+             * @default false
+             */
+            emails: boolean;
+            /**
+             * Who
+             * @default
+             */
+            who: string;
+            /**
+             * Why
+             * @default
+             */
+            why: string;
         };
         /**
          * ProblemDetails
@@ -2070,6 +2522,18 @@ export interface components {
             outcome: boolean;
         };
         /**
+         * ScopeView
+         * @description A scope to give to the key, and the object types that it opens; ``opt_in``: only for what was chosen.
+         */
+        ScopeView: {
+            /** Scope */
+            scope: string;
+            /** Kinds */
+            kinds: string[];
+            /** Opt In */
+            opt_in: boolean;
+        };
+        /**
          * SegmentRow
          * @description Durations of the cases that share one value of an attribute, in seconds; ``None`` is "no value".
          */
@@ -2121,6 +2585,26 @@ export interface components {
             rows: components["schemas"]["SojournRow"][];
         };
         /**
+         * SourceView
+         * @description HubSpot as a source; ``connection`` is ``None`` before a key was given, ``dataset`` before the first sync.
+         *
+         *     ``job_id`` is the sync under way; ``decisions`` are about people, the newest first.
+         */
+        SourceView: {
+            connection: components["schemas"]["ConnectionView"] | null;
+            /** Scopes */
+            scopes: components["schemas"]["ScopeView"][];
+            /** Decisions */
+            decisions: components["schemas"]["Decision"][];
+            last_sync: components["schemas"]["LastSync"] | null;
+            /** Landed */
+            landed: boolean;
+            /** Dataset */
+            dataset: string | null;
+            /** Job Id */
+            job_id: string | null;
+        };
+        /**
          * Spread
          * @description How ``n`` durations spread, in seconds.
          *
@@ -2144,6 +2628,85 @@ export interface components {
             p90_s: number | null;
             /** Max S */
             max_s: number | null;
+        };
+        /**
+         * StageChoice
+         * @description What a stage means: an activity, or `own` for an activity of its own.
+         */
+        StageChoice: {
+            /** Pipeline */
+            pipeline: string;
+            /** Stage */
+            stage: string;
+            /** Meaning */
+            meaning: string;
+        };
+        /**
+         * StageRow
+         * @description A stage: where it is, how often it was entered, what it means, what it may mean.
+         *
+         *     ``end`` is ``won`` or ``lost`` for stages that end a deal by their metadata; these need no meaning. ``meaning`` is
+         *     the user's word (``decided``) or HubSpot's default; ``None``: an activity of its own.
+         */
+        StageRow: {
+            /** Kind */
+            kind: string;
+            /** Pipeline */
+            pipeline: string;
+            /** Pipeline Label */
+            pipeline_label: string;
+            /** Stage */
+            stage: string;
+            /** Label */
+            label: string;
+            /** Order */
+            order: number;
+            /** End */
+            end: ("won" | "lost") | null;
+            /** Entries */
+            entries: number;
+            /** Meaning */
+            meaning: string | null;
+            /** Suggestion */
+            suggestion: string | null;
+            /** Decided */
+            decided: boolean;
+        };
+        /**
+         * StagesOrder
+         * @description What stages mean; `accept` takes every suggestion for the others.
+         */
+        StagesOrder: {
+            /**
+             * Choices
+             * @default []
+             */
+            choices: components["schemas"]["StageChoice"][];
+            /**
+             * Accept
+             * @default false
+             */
+            accept: boolean;
+        };
+        /**
+         * StagesView
+         * @description Stages of the portal and what they can mean; ``job_id`` is the job that publishes by a new choice.
+         */
+        StagesView: {
+            /** Rows */
+            rows: components["schemas"]["StageRow"][];
+            /** Meanings */
+            meanings: components["schemas"]["Meaning"][];
+            /** Job Id */
+            job_id?: string | null;
+        };
+        /**
+         * StartedChange
+         * @description The job that carries a change out; ``None`` where there is nothing to carry out.
+         */
+        StartedChange: {
+            /** Job Id */
+            job_id: string | null;
         };
         /**
          * StartedJob
@@ -2204,6 +2767,22 @@ export interface components {
             last: string | null;
             /** Filters */
             filters: components["schemas"]["FilterStep"][];
+        };
+        /**
+         * SyncOrder
+         * @description What to read: everything new, everything again (`full`), or some object types (`only`).
+         */
+        SyncOrder: {
+            /**
+             * Full
+             * @default false
+             */
+            full: boolean;
+            /**
+             * Only
+             * @default []
+             */
+            only: string[];
         };
         /**
          * Table
@@ -5746,6 +6325,701 @@ export interface operations {
             };
         };
     };
+    get_source: {
+        parameters: {
+            query?: {
+                /** @description Language of texts and errors; else the `Accept-Language` header decides. */
+                lang?: "fr" | "en";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceView"];
+                };
+            };
+            /** @description The request is not readable. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The request came under a name that this server does not answer to. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A parameter, filter or file was refused; `code`, `detail` and `hint` say which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    connect_hubspot: {
+        parameters: {
+            query?: {
+                /** @description Language of texts and errors; else the `Accept-Language` header decides. */
+                lang?: "fr" | "en";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConnectOrder"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectionView"];
+                };
+            };
+            /** @description The request is not readable. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A page of another site sent the request. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The body or file is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The request came under a name that this server does not answer to. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A parameter, filter or file was refused; `code`, `detail` and `hint` say which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    disconnect_hubspot: {
+        parameters: {
+            query?: {
+                /** @description Also remove everything that was read, for good. */
+                with_data?: boolean;
+                /** @description Language of texts and errors; else the `Accept-Language` header decides. */
+                lang?: "fr" | "en";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request is not readable. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A page of another site sent the request. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The state of the data set does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The request came under a name that this server does not answer to. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A parameter, filter or file was refused; `code`, `detail` and `hint` say which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    check_hubspot: {
+        parameters: {
+            query?: {
+                /** @description Language of texts and errors; else the `Accept-Language` header decides. */
+                lang?: "fr" | "en";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PortalCheck"];
+                };
+            };
+            /** @description The request is not readable. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A page of another site sent the request. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The request came under a name that this server does not answer to. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A parameter, filter or file was refused; `code`, `detail` and `hint` say which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    sync_hubspot: {
+        parameters: {
+            query?: {
+                /** @description Language of texts and errors; else the `Accept-Language` header decides. */
+                lang?: "fr" | "en";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SyncOrder"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StartedJob"];
+                };
+            };
+            /** @description The request is not readable. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A page of another site sent the request. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The state of the data set does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The request came under a name that this server does not answer to. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A parameter, filter or file was refused; `code`, `detail` and `hint` say which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too much is waiting already. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    get_stages: {
+        parameters: {
+            query?: {
+                /** @description Language of texts and errors; else the `Accept-Language` header decides. */
+                lang?: "fr" | "en";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StagesView"];
+                };
+            };
+            /** @description The request is not readable. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The state of the data set does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The request came under a name that this server does not answer to. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A parameter, filter or file was refused; `code`, `detail` and `hint` say which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    put_stages: {
+        parameters: {
+            query?: {
+                /** @description Language of texts and errors; else the `Accept-Language` header decides. */
+                lang?: "fr" | "en";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StagesOrder"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StagesView"];
+                };
+            };
+            /** @description The request is not readable. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A page of another site sent the request. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The state of the data set does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The request came under a name that this server does not answer to. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A parameter, filter or file was refused; `code`, `detail` and `hint` say which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too much is waiting already. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    put_privacy: {
+        parameters: {
+            query?: {
+                /** @description Language of texts and errors; else the `Accept-Language` header decides. */
+                lang?: "fr" | "en";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PrivacyOrder"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StartedChange"];
+                };
+            };
+            /** @description The request is not readable. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A page of another site sent the request. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The state of the data set does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The request came under a name that this server does not answer to. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A parameter, filter or file was refused; `code`, `detail` and `hint` say which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too much is waiting already. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    erase_person: {
+        parameters: {
+            query?: {
+                /** @description Language of texts and errors; else the `Accept-Language` header decides. */
+                lang?: "fr" | "en";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ErasureOrder"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StartedJob"];
+                };
+            };
+            /** @description The request is not readable. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A page of another site sent the request. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The state of the data set does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The request came under a name that this server does not answer to. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A parameter, filter or file was refused; `code`, `detail` and `hint` say which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too much is waiting already. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     upload_file: {
         parameters: {
             query?: {
@@ -6467,7 +7741,8 @@ export interface operations {
                      *         "en": "Done"
                      *       },
                      *       "dataset": "ventes-2025",
-                     *       "error": null
+                     *       "error": null,
+                     *       "parts": []
                      *     }
                      */
                     "application/json": components["schemas"]["JobView"];
@@ -6543,7 +7818,8 @@ export interface operations {
                      *         "en": "Done"
                      *       },
                      *       "dataset": "ventes-2025",
-                     *       "error": null
+                     *       "error": null,
+                     *       "parts": []
                      *     }
                      */
                     "application/json": components["schemas"]["JobView"];
