@@ -14,6 +14,8 @@ from filon.log.event_log import EventLog, Frame
 class PolarsTables:
     """Tables of a published version, copied into Polars lazy frames."""
 
+    resident = None
+
     def __init__(self, log: EventLog) -> None:
         self._source = log.tables
         self._frames: dict[tuple[str, str], pl.LazyFrame] = {}
@@ -25,18 +27,20 @@ class PolarsTables:
             self._frames[key] = collected.to_native().lazy()
         return nw.from_native(self._frames[key])
 
-    def keep(self, frame: Frame) -> KeptFrame:
-        return KeptFrame(frame.collect(backend="polars").to_native().lazy())
+    def choose(self, cases: Frame) -> KeptFrame:
+        return KeptFrame(cases.collect(backend="polars").to_native().lazy())
 
     def literal(self, key: Hashable, table: dict[str, list[Any]]) -> Frame:
         return nw.from_native(pl.LazyFrame(table))
 
     def once(self, key: Hashable, make: Callable[[], Frame]) -> Frame:
-        return self.keep(make()).frame()
+        return self.choose(make()).frame()
 
 
 class KeptFrame:
     """A frame that was computed."""
+
+    size = None
 
     def __init__(self, frame: pl.LazyFrame) -> None:
         self._frame = frame

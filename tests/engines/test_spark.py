@@ -26,7 +26,7 @@ pytestmark = pytest.mark.slow
 
 MORE = {
     "amounts": amounts_by_currency,
-    "segments": lambda log: p.by_segment(log, p.case_durations(log), log.schema.attribute("region").column),
+    "segments": lambda log: p.by_segment(log, log.schema.attribute("region").column),
     "timeline": lambda log: case_timeline(log, "D3"),
     "timeline by the calendar": lambda log: case_timeline(log, "D3", calendar=OFFICE),
 }

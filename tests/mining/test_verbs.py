@@ -182,7 +182,7 @@ def test_a_histogram_counts_every_duration_once(sales: EventLog) -> None:
 def test_segments_spread_by_the_value_of_an_attribute(sales: EventLog) -> None:
     column = sales.schema.attribute("region", "case")
     assert column is not None
-    found = p.by_segment(sales, p.case_durations(sales), column.column)
+    found = p.by_segment(sales, column.column)
     assert [(one.value, one.duration.n, one.duration.median_s) for one in found] == [
         ("IDF", 3, 4 * DAY),
         ("SE", 3, 4 * DAY),

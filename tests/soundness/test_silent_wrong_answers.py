@@ -114,7 +114,7 @@ def test_a_region_called_na_is_a_region(log_of: LogOf) -> None:
     )
     column = log.schema.attribute("region", "case")
     assert column is not None
-    segments = p.by_segment(log, p.case_durations(log), column.column)
+    segments = p.by_segment(log, column.column)
     assert [one.value for one in segments] == ["NA", "None"]
 
 

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 
 import platformdirs
 
-from filon.app.cache import ResultCache
 from filon.app.clock import clock_of
 from filon.app.jobs import Jobs
 from filon.app.selection import Selection, Sight
 from filon.app.turns import Turns
 from filon.app.uploads import Uploads
+from filon.core.cache import ResultCache
 from filon.core.errors import FilonError, RefusedInputError
 from filon.log.store import Store
 from filon.mining.filters import parse_filters, select

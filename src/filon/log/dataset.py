@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     from filon.log.engine import Reader
     from filon.log.event_log import Frame
+    from filon.log.resident import Resident
 
 DESCRIPTION = "filon.json"
 ROWS_PER_FILE = 2_000_000
@@ -133,6 +134,8 @@ def open_dataset(address: str, engine: Engine[Any], *, perspective: str | None =
 class DatasetTables(Generic[Native]):
     """Tables of a data set published as Parquet, held by an engine."""
 
+    resident: Resident | None = None
+
     def __init__(self, address: str, engine: Engine[Native]) -> None:
         self._address = address
         self._engine = engine
@@ -148,9 +151,9 @@ class DatasetTables(Generic[Native]):
             self._frames[key] = self._engine.scan(f"{self._address}/{schema}/{table}")
         return _frame(self._frames[key])
 
-    def keep(self, frame: Frame) -> KeptRows[Native]:
-        """Compute a frame once."""
-        return KeptRows(*self._engine.compute(frame.to_native()))
+    def choose(self, cases: Frame) -> KeptRows[Native]:
+        """Compute a choice of cases once."""
+        return KeptRows(*self._engine.compute(cases.to_native()))
 
     def literal(self, key: Hashable, table: dict[str, list[Any]]) -> Frame:
         """Small table of the caller, in the same engine; the same ``key`` means the same table."""
@@ -162,12 +165,14 @@ class DatasetTables(Generic[Native]):
         """Frame that is computed when it is first asked for, then shared; the same ``key`` means the same frame."""
         with self._making:
             if key not in self._shared:
-                self._shared[key] = self.keep(make())
+                self._shared[key] = self.choose(make())
             return self._shared[key].frame()
 
 
 class KeptRows(Generic[Native]):
     """A frame that is computed once; its rows are freed when nobody holds it any more."""
+
+    size = None
 
     def __init__(self, native: Native, free: Callable[[], object]) -> None:
         self._native = native

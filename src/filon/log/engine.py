@@ -10,15 +10,20 @@ import weakref
 from contextlib import suppress
 from itertools import count
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 from uuid import uuid4
 
 import duckdb
 import narwhals as nw
 import pyarrow as pa
 
+from filon.log.resident import Resident
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable
+
+    import numpy as np
+    from numpy.typing import NDArray
 
 Connection = duckdb.DuckDBPyConnection
 
@@ -85,6 +90,7 @@ class Reader:
         self._numbers = count(1)
         self._shared: dict[Hashable, Kept] = {}
         self._making = threading.RLock()
+        self.resident: Resident | None = Resident()
 
     def cursor(self) -> Connection:
         """Cursor of the calling thread."""
@@ -109,21 +115,19 @@ class Reader:
         """Result of an internal query, streamed."""
         return self._connection.cursor().sql(sql).to_arrow_reader(rows_per_batch)
 
-    def keep(self, frame: nw.LazyFrame[duckdb.DuckDBPyRelation]) -> Kept:
-        """Materialise a frame in the scratch memory; it is freed when nobody holds it any more."""
-        name = f"kept_{next(self._numbers)}"
-        frame.to_native().create(f"memory.main.{name}")
-        return Kept(self, name)
+    def choose(self, cases: nw.LazyFrame[duckdb.DuckDBPyRelation]) -> Chosen:
+        """Compute a choice of cases once; it is freed when nobody holds it any more."""
+        return Chosen(self, cases.to_native().to_arrow_table())
 
     def literal(self, key: Hashable, table: dict[str, list[Any]]) -> nw.LazyFrame[duckdb.DuckDBPyRelation]:
         """Small table of ours beside the log, made once per ``key``."""
-        return self._share(("literal", key), lambda: self._made(table))
+        return self._share(("literal", key), lambda: self.made(pa.table(table)))
 
     def once(
         self, key: Hashable, make: Callable[[], nw.LazyFrame[duckdb.DuckDBPyRelation]]
     ) -> nw.LazyFrame[duckdb.DuckDBPyRelation]:
         """Frame computed once per ``key``, for as long as the file is open."""
-        return self._share(("once", key), lambda: self.keep(make()))
+        return self._share(("once", key), lambda: self._kept(make()))
 
     def _share(self, key: Hashable, make: Callable[[], Kept]) -> nw.LazyFrame[duckdb.DuckDBPyRelation]:
         # A second table of one key would free the first, which another thread may be reading.
@@ -132,10 +136,16 @@ class Reader:
                 self._shared[key] = make()
             return self._shared[key].frame()
 
-    def _made(self, table: dict[str, list[Any]]) -> Kept:
+    def _kept(self, frame: nw.LazyFrame[duckdb.DuckDBPyRelation]) -> Kept:
+        name = f"kept_{next(self._numbers)}"
+        frame.to_native().create(f"memory.main.{name}")
+        return Kept(self, name)
+
+    def made(self, table: pa.Table) -> Kept:
+        """Small table of ours in the scratch memory."""
         cursor = self._connection.cursor()
         kept = Kept(self, f"kept_{next(self._numbers)}")
-        cursor.register("incoming", pa.table(table))
+        cursor.register("incoming", table)
         cursor.execute(f"CREATE TABLE memory.main.{kept.name} AS SELECT * FROM incoming")
         cursor.unregister("incoming")
         return kept
@@ -148,7 +158,32 @@ class Reader:
     def close(self) -> None:
         """Close the file; frames made from it can no longer be used."""
         self._shared.clear()
+        if self.resident is not None:
+            self.resident.forget()
         self._connection.close()
+
+
+class Chosen:
+    """A choice of cases, held in memory; a table of the engine when a frame of it is first asked for."""
+
+    def __init__(self, reader: Reader, cases: pa.Table) -> None:
+        self._reader = reader
+        self._cases = cases
+        self._table: Kept | None = None
+        self._making = threading.Lock()
+        self.size = len(cases)
+
+    @property
+    def ci(self) -> NDArray[np.uint32]:
+        """Numbers of the cases."""
+        return cast("NDArray[np.uint32]", self._cases["ci"].to_numpy())
+
+    def frame(self) -> nw.LazyFrame[duckdb.DuckDBPyRelation]:
+        """Choice as a lazy frame of the calling thread."""
+        with self._making:
+            if self._table is None:
+                self._table = self._reader.made(self._cases)
+        return self._table.frame()
 
 
 class Kept:

@@ -3,33 +3,44 @@
 from __future__ import annotations
 
 import threading
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
 
 import narwhals as nw
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable
 
+    from filon.log.resident import Resident
     from filon.log.schema import LogSchema
 
 Frame = nw.LazyFrame[Any]
+T = TypeVar("T")
 
 
 class Kept(Protocol):
     """A frame that was computed once and is read many times."""
+
+    @property
+    def size(self) -> int | None:
+        """Number of its rows, where that is known."""
 
     def frame(self) -> Frame:
         """Return the frame, for the calling thread."""
 
 
 class Tables(Protocol):
-    """Where the frames come from: one engine holding one published version."""
+    """Where the frames come from: one engine holding one published version.
+
+    ``resident`` holds what the version answers from memory; ``None`` for engines that span machines.
+    """
+
+    resident: Resident | None
 
     def frame(self, table: str, schema: str = "main") -> Frame:
         """Table of the version; ``schema`` is ``main`` or the one of a perspective."""
 
-    def keep(self, frame: Frame) -> Kept:
-        """Compute a frame once."""
+    def choose(self, cases: Frame) -> Kept:
+        """Compute a choice of cases (column ``ci``) once."""
 
     def literal(self, key: Hashable, table: dict[str, list[Any]]) -> Frame:
         """Small table of the caller, in the same engine; the same ``key`` means the same table."""
@@ -57,11 +68,20 @@ class EventLog:
     The order inside a case is (timestamp, event_id), always: equal timestamps keep the order of the source.
     """
 
-    def __init__(self, tables: Tables, schema: LogSchema, selection: Kept | None = None) -> None:
+    def __init__(
+        self, tables: Tables, schema: LogSchema, selection: Kept | None = None, whole: EventLog | None = None
+    ) -> None:
         self.tables = tables
         self.schema = schema
         self.selection = selection
+        self._whole = whole
+        self._recalled: dict[Hashable, Any] = {}
         self._made = threading.local()
+
+    @property
+    def whole(self) -> EventLog:
+        """Log of all cases of the perspective."""
+        return self._whole or self
 
     @property
     def cases(self) -> Frame:
@@ -158,8 +178,7 @@ class EventLog:
         cases
             Frame with a column ``ci``, each case at most once, made from this log's own frames.
         """
-        kept = self.tables.keep(cases.select("ci"))
-        return EventLog(self.tables, self.schema, kept)
+        return EventLog(self.tables, self.schema, self.tables.choose(cases.select("ci")), self.whole)
 
     def derived(self, key: Hashable, make: Callable[[EventLog], Frame]) -> Frame:
         """Frame made from all cases of the perspective, computed once; of it, the rows of the cases in force.
@@ -171,9 +190,16 @@ class EventLog:
         make
             Makes the frame, which has a column ``ci``, from the log of all cases.
         """
-        whole = EventLog(self.tables, self.schema)
         key = (self.schema.perspective.schema, key)
-        return self._selected(self.tables.once(key, lambda: make(whole)))
+        return self._selected(self.tables.once(key, lambda: make(self.whole)))
+
+    def recall(self, key: Hashable, make: Callable[[EventLog], T]) -> T:
+        """Small value made from all cases of the perspective, made once and then remembered."""
+        if self._whole is not None:
+            return self._whole.recall(key, make)
+        if key not in self._recalled:
+            self._recalled[key] = make(self)
+        return cast("T", self._recalled[key])
 
     def _table(self, name: str) -> Frame:
         return self.tables.frame(name, self.schema.perspective.schema)

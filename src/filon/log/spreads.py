@@ -1,4 +1,4 @@
-"""Spreads of a column by group, where one engine can do better than one quantile after the other."""
+"""Spreads of a column by group on any engine, and where one can do better than one quantile after the other."""
 
 from __future__ import annotations
 
@@ -11,24 +11,24 @@ if TYPE_CHECKING:
 
     from filon.log.event_log import Frame
 
-_PLAIN = {"n": "count", "min": "min", "max": "max", "mean": "avg"}
+_PLAIN = {"min": 'min("{}")', "max": 'max("{}")', "mean": 'avg("{}")', "sum": 'coalesce(sum("{}"), 0)'}
 
 
 def grouped(
-    frame: Frame, keys: Sequence[str], column: str, plain: Sequence[str], quantiles: Mapping[str, float]
+    frame: Frame, by: str | None, column: str, plain: Sequence[str], quantiles: Mapping[str, float]
 ) -> Frame:
-    """Figures of a column by group: one row per group, with the keys, the figures and ``events`` (its rows).
+    """Figures of a column by group: one row per group, with its key, ``n``, ``events`` (its rows) and the figures.
 
     Parameters
     ----------
     frame
         Rows to group.
-    keys
-        Columns that make a group.
+    by
+        Column that makes the groups; ``None`` for one group of all rows.
     column
         Column of numbers; missing ones count in ``events`` only.
     plain
-        Figures among ``n`` (count), ``min``, ``max`` and ``mean``.
+        Figures among ``min``, ``max``, ``mean`` and ``sum``.
     quantiles
         Name → level of exact quantiles, interpolated linearly.
 
@@ -37,23 +37,23 @@ def grouped(
     DuckDB finds several quantiles of a group in one pass over its values; asked one by one it sorts for each.
     """
     if frame.implementation.is_duckdb() and len(quantiles) > 1:
-        return _on_duckdb(frame, keys, column, plain, quantiles)
+        return _on_duckdb(frame, by, column, plain, quantiles)
     value = nw.col(column)
-    ways = {"n": value.count(), "min": value.min(), "max": value.max(), "mean": value.mean()}
-    figures = [ways[name].alias(name) for name in plain]
+    ways = {"min": value.min(), "max": value.max(), "mean": value.mean(), "sum": value.sum()}
+    figures = [value.count().alias("n"), nw.len().alias("events")]
+    figures += [ways[name].alias(name) for name in plain]
     figures += [value.quantile(level, "linear").alias(name) for name, level in quantiles.items()]
-    return frame.group_by(*keys).agg(*figures, nw.len().alias("events"))
+    return frame.select(*figures) if by is None else frame.group_by(by).agg(*figures)
 
 
 def _on_duckdb(
-    frame: Frame, keys: Sequence[str], column: str, plain: Sequence[str], quantiles: Mapping[str, float]
+    frame: Frame, by: str | None, column: str, plain: Sequence[str], quantiles: Mapping[str, float]
 ) -> Frame:
-    listed, levels = ", ".join(f'"{key}"' for key in keys), list(quantiles.values())
-    figures = [f'{_PLAIN[name]}("{column}") AS "{name}"' for name in plain]
+    group, levels = "" if by is None else f'"{by}"', list(quantiles.values())
+    figures = [f'count("{column}") AS n', "count(*) AS events"]
+    figures += [f'{_PLAIN[name].format(column)} AS "{name}"' for name in plain]
     figures.append(f'quantile_cont("{column}", {levels}) AS levels')
-    native = cast("Any", frame.to_native()).aggregate(
-        f"{listed}, count(*) AS events, {', '.join(figures)}", listed
-    )
+    native = cast("Any", frame.to_native()).aggregate(", ".join(filter(None, [group, *figures])), group)
     names = ", ".join(f'levels[{place}] AS "{name}"' for place, name in enumerate(quantiles, start=1))
     made = nw.from_native(native.project(f"* EXCLUDE (levels), {names}"))
     # A frame of the same kind as the one it comes from: one that is written down stays so.

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import narwhals as nw
 
+from filon.log.measures import Measure, Pairs, spreads, weigh
 from filon.mining.money import amount_column
-from filon.mining.statistics import Spread, rows, spreads, to_spread
+from filon.mining.statistics import Spread, rows, to_spread
 from filon.mining.working_time import measured, timed_steps
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from filon.log.event_log import EventLog, Frame
 
 MOST_CODES = 65_536
-"""Activity codes are 16-bit numbers."""
+"""Activity codes are 16-bit numbers, and a pair of them is one number."""
 
 EDGE_FIGURES = ("min", "median", "mean", "p90", "max")
 
@@ -71,8 +72,8 @@ def directly_follows(
         Keys of the activities to look at: all other events are left out first, so that their neighbours follow each
         other. ``None`` for all.
     figures
-        Figures of :class:`~filon.mining.statistics.Spread` to compute; the others are ``None``. Exact quantiles cost
-        more than all the rest.
+        Figures of :class:`~filon.mining.statistics.Spread` to compute; the others are ``None``. On engines that span
+        machines, exact quantiles cost more than all the rest; without figures no step is looked at.
 
     Returns
     -------
@@ -82,23 +83,24 @@ def directly_follows(
     Notes
     -----
     Events follow each other by (timestamp, source order). Sum of the edges' events = events − cases. Open cases count
-    like closed ones. Cost: one scan of the steps, or of the events when activities are left out.
+    like closed ones. Cases, events and amounts are counted on variants, times on steps.
     """
-    keys = _edge_keys(activities)
-    if activities is None:
-        steps = timed_steps(log, calendar)
-    else:
-        steps = measured(log, _projected(log, activities), "src_ts", "dst_ts", calendar, "us")
-    totals = _edge_totals(log, activities)
-    edges = [
-        (totals[tuple(row[key] for key in keys)], row) for row in rows(spreads(steps, keys, "us", figures))
-    ]
-    edges.sort(key=lambda pair: (-pair[1]["events"], pair[0].src, pair[0].dst))
-    names = {one.code: one.key for one in log.schema.activities}
-    return [
-        Edge(names[edge.src], names[edge.dst], edge.cases, int(row["events"]), to_spread(row), edge.amount)
-        for edge, row in edges
-    ]
+    pairs, times = _edges(log, calendar, activities)
+    column, names = amount_column(log), {one.code: one.key for one in log.schema.activities}
+    spread = {row[pairs.by]: row for row in rows(spreads(log, times, figures))} if figures else {}
+    found = []
+    for row in rows(weigh(log, pairs, column)):
+        src, dst = _ends(log, row[pairs.by], is_pair=activities is not None)
+        edge = Edge(
+            source=names[src],
+            target=names[dst],
+            cases=int(row["cases"]),
+            events=int(row["events"]),
+            duration=to_spread(spread.get(row[pairs.by], {"n": row["events"]})),
+            amount=None if column is None else float(row["amount"] or 0),
+        )
+        found.append((-edge.events, src, dst, edge))
+    return [edge for *_, edge in sorted(found, key=lambda one: one[:3])]
 
 
 def activity_counts(log: EventLog, activities: Collection[str] | None = None) -> list[ActivityCount]:
@@ -107,116 +109,99 @@ def activity_counts(log: EventLog, activities: Collection[str] | None = None) ->
     Counted on variants, not on events: one small join whatever the size of the log. With ``activities``, starts and
     ends are those of the cases after all other events are left out.
     """
-    weights = _weights(log)
-    if activities is None:
-        counts = log.variant_counts
-        ends = log.variants.select(
-            "variant", nw.col("first_act").alias("first"), nw.col("last_act").alias("last")
-        )
-    else:
-        spots = log.variant_activities.filter(nw.col("act").is_in(_codes(log, activities)))
-        counts = log.variant_counts.filter(nw.col("act").is_in(_codes(log, activities)))
-        ends = _projected_ends(spots)
-    ends = ends.join(weights, on="variant", how="inner")
-    starting, ending = _sums(ends.rename({"first": "act"})), _sums(ends.rename({"last": "act"}))
-    weighted = counts.join(weights, on="variant", how="inner")
-    found = rows(
-        weighted.group_by("act").agg(
-            nw.col("n").sum(),
-            (nw.col("k").cast(nw.Int64) * nw.col("n")).sum().alias("events"),
-            nw.col("amount").sum(),
-        )
+    kept = None if activities is None else _codes(log, activities)
+    counts = Pairs(("activities", kept), lambda log: _kept(log.variant_counts, kept), by="act")
+    starts, ends = (
+        {row["act"]: int(row["cases"]) for row in rows(weigh(log, _end_activities(kept, side)))}
+        for side in ("first", "last")
     )
-    names = {one.code: one.key for one in log.schema.activities}
-    has_money = amount_column(log) is not None
+    column, names = amount_column(log), {one.code: one.key for one in log.schema.activities}
     return [
         ActivityCount(
             key=names[row["act"]],
-            cases=int(row["n"]),
+            cases=int(row["cases"]),
             events=int(row["events"]),
-            starts=starting.get(row["act"], 0),
-            ends=ending.get(row["act"], 0),
-            amount=float(row["amount"] or 0) if has_money else None,
+            starts=starts.get(row["act"], 0),
+            ends=ends.get(row["act"], 0),
+            amount=None if column is None else float(row["amount"] or 0),
         )
-        for row in sorted(found, key=lambda row: (-row["events"], row["act"]))
+        for row in sorted(rows(weigh(log, counts, column)), key=lambda row: (-row["events"], row["act"]))
     ]
 
 
-def variant_sizes(log: EventLog) -> Frame:
-    """Variants of the cases in force: ``variant``, ``n`` cases."""
-    return log.cases.group_by("variant").agg(nw.len().cast(nw.Int64).alias("n"))
-
-
-@dataclass(frozen=True)
-class _Total:
-    src: int
-    dst: int
-    cases: int
-    amount: float | None
-
-
-def _weights(log: EventLog) -> Frame:
-    """Variants of the cases in force with what they weigh: ``variant``, ``n`` cases, their ``amount``."""
-    column = amount_column(log)
-    amount = nw.lit(0.0) if column is None else nw.col(column).cast(nw.Float64)
-    cases = log.cases.select("variant", amount.alias("amount"))
-    return cases.group_by("variant").agg(nw.len().cast(nw.Int64).alias("n"), nw.col("amount").sum())
-
-
-def _edge_totals(log: EventLog, activities: Collection[str] | None) -> dict[tuple[int, ...], _Total]:
-    """Count and sum the cases of each edge through the variants: exact, and small whatever the size of the log.
-
-    Edges of the log go by their number, edges that leaving out activities makes by their two activities.
-    """
+def _edges(
+    log: EventLog, calendar: WorkCalendar | None, activities: Collection[str] | None
+) -> tuple[Pairs, Measure]:
+    """What counts the edges and what times them: by number, or by pair where leaving out activities makes new ones."""
     if activities is None:
-        pairs, edges = (
-            log.variant_edges,
-            {(row["edge"],): (row["src"], row["dst"]) for row in rows(log.edges)},
-        )
-    else:
-        pairs, edges = _projected_variants(log, activities).select("variant", "src", "dst").unique(), {}
-    keys = _edge_keys(activities)
-    weighted = pairs.join(_weights(log), on="variant", how="inner")
-    found = rows(weighted.group_by(*keys).agg(nw.col("n").sum(), nw.col("amount").sum()))
-    has_money = amount_column(log) is not None
-    totals = {}
-    for row in found:
-        key = tuple(row[name] for name in keys)
-        src, dst = edges.get(key, key)
-        totals[key] = _Total(src, dst, int(row["n"]), float(row["amount"] or 0) if has_money else None)
-    return totals
+        return Pairs("edges", lambda log: log.variant_edges, by="edge"), step_times(calendar, by="edge")
+    kept = _codes(log, activities)
+    pairs = Pairs(("edges", kept), lambda log: _projected_variants(log, kept), by="pair")
+    times = Measure(
+        ("projected", kept, calendar), lambda log: _projected(log, kept, calendar), "us", by="pair"
+    )
+    return pairs, times
 
 
-def _edge_keys(activities: Collection[str] | None) -> tuple[str, ...]:
-    return ("edge",) if activities is None else ("src", "dst")
+def step_times(calendar: WorkCalendar | None, by: str) -> Measure:
+    """Times of the directly-follows steps by ``edge``, or by their source or target activity (``src``, ``dst``)."""
+    return Measure(("steps", by, calendar), lambda log: timed_steps(log, calendar), "us", by=by)
 
 
-def _sums(frame: Frame) -> dict[int, int]:
-    return {row["act"]: int(row["n"]) for row in rows(frame.group_by("act").agg(nw.col("n").sum()))}
+def _ends(log: EventLog, edge: int, *, is_pair: bool) -> tuple[int, int]:
+    """Source and target of an edge."""
+    if is_pair:
+        return divmod(edge, MOST_CODES)
+    known = log.recall(
+        "edges", lambda log: {row["edge"]: (row["src"], row["dst"]) for row in rows(log.edges)}
+    )
+    return known[edge]
 
 
-def _projected_ends(spots: Frame) -> Frame:
-    """First and last of the activities that are left of each variant: one number holds position and activity."""
-    spot = nw.col("pos").cast(nw.Int64) * MOST_CODES + nw.col("act")
-    bounds = spots.select("variant", spot.alias("spot")).group_by("variant")
-    ends = bounds.agg(nw.col("spot").min().alias("first"), nw.col("spot").max().alias("last"))
-    return ends.with_columns(nw.col("first") % MOST_CODES, nw.col("last") % MOST_CODES)
+def _end_activities(kept: tuple[int, ...] | None, side: Literal["first", "last"]) -> Pairs:
+    """First or last activity of each variant, or the first or last of those that are left of it."""
+
+    def make(log: EventLog) -> Frame:
+        if kept is None:
+            ends = log.variants.select("variant", nw.col(f"{side}_act").alias("act"))
+        else:
+            # One number holds position and activity.
+            spot = nw.col("pos").cast(nw.Int64) * MOST_CODES + nw.col("act")
+            spots = (
+                _kept(log.variant_activities, kept).select("variant", spot.alias("spot")).group_by("variant")
+            )
+            outermost = nw.col("spot").min() if side == "first" else nw.col("spot").max()
+            ends = spots.agg((outermost % MOST_CODES).alias("act"))
+        return ends.with_columns(nw.lit(1).alias("k"))
+
+    return Pairs((side, kept), make, by="act")
 
 
-def _projected_variants(log: EventLog, activities: Collection[str]) -> Frame:
-    spots = log.variant_activities.filter(nw.col("act").is_in(_codes(log, activities)))
-    pairs = spots.with_columns(nw.col("act").shift(1).over("variant", order_by="pos").alias("src"))
-    return pairs.filter(~nw.col("src").is_null()).rename({"act": "dst"})
+def _projected_variants(log: EventLog, kept: tuple[int, ...]) -> Frame:
+    """Edges between the activities that are left of each variant: ``variant, pair, k``."""
+    spots = _kept(log.variant_activities, kept)
+    spots = spots.with_columns(nw.col("act").shift(1).over("variant", order_by="pos").alias("src"))
+    paired = spots.filter(~nw.col("src").is_null()).select("variant", _pair("act"))
+    return paired.group_by("variant", "pair").agg(nw.len().cast(nw.Int64).alias("k"))
 
 
-def _codes(log: EventLog, activities: Collection[str]) -> list[int]:
-    return [one.code for one in log.schema.activities if one.key in activities]
-
-
-def _projected(log: EventLog, activities: Collection[str]) -> Frame:
-    events = log.events.filter(nw.col("act").is_in(_codes(log, activities)))
-    events = events.with_columns(
+def _projected(log: EventLog, kept: tuple[int, ...], calendar: WorkCalendar | None) -> Frame:
+    """Steps between the events that are left of each case: ``ci, pair, us``."""
+    events = _kept(log.events, kept).with_columns(
         nw.col("act").shift(1).over("ci", order_by="pos").alias("src"),
         nw.col("ts").shift(1).over("ci", order_by="pos").alias("src_ts"),
     )
-    return events.filter(~nw.col("src").is_null()).rename({"act": "dst", "ts": "dst_ts"})
+    steps = events.filter(~nw.col("src").is_null())
+    return measured(log, steps, "src_ts", "ts", calendar, "us").select("ci", _pair("act"), "us")
+
+
+def _pair(target: str) -> nw.Expr:
+    return (nw.col("src").cast(nw.Int64) * MOST_CODES + nw.col(target)).alias("pair")
+
+
+def _kept(frame: Frame, kept: tuple[int, ...] | None) -> Frame:
+    return frame if kept is None else frame.filter(nw.col("act").is_in(list(kept)))
+
+
+def _codes(log: EventLog, activities: Collection[str]) -> tuple[int, ...]:
+    return tuple(one.code for one in log.schema.activities if one.key in activities)

@@ -7,12 +7,16 @@ from typing import TYPE_CHECKING, Any
 
 import narwhals as nw
 
+from filon.log.measures import Measure, spreads
 from filon.mining.statistics import rows, seconds
 from filon.mining.working_time import measured
 
 if TYPE_CHECKING:
     from filon.core.calendar import WorkCalendar
-    from filon.log.event_log import EventLog
+    from filon.log.event_log import EventLog, Frame
+
+MOST_RESOURCES = 2**31
+"""Resources are numbered below it, so a pair of them is one number."""
 
 
 @dataclass(frozen=True)
@@ -43,17 +47,20 @@ def handover(log: EventLog, *, calendar: WorkCalendar | None = None) -> Handover
     Steps within one resource are pairs too (``source == target``); only those that change hands are *different*. Steps
     with an unknown resource on either side are left out of every count. Most frequent pair first, ties by name.
     """
-    steps, column = (
-        log.steps.filter(~nw.col("src_res").is_null(), ~nw.col("dst_res").is_null()),
-        "duration_us",
-    )
-    if calendar is not None:
-        steps, column = measured(log, steps, "src_ts", "dst_ts", calendar, "us"), "us"
-    found = rows(
-        steps.group_by("src_res", "dst_res").agg(nw.len().alias("n"), nw.col(column).median().alias("median"))
-    )
-    names = {row["res"]: row["name"] for row in rows(log.resources)}
-    return _handovers([(names[r["src_res"]], names[r["dst_res"]], r) for r in found])
+    measure = Measure(("handover", calendar), lambda log: _passed_on(log, calendar), "us", by="pair")
+    names = log.recall("resources", lambda log: {row["res"]: row["name"] for row in rows(log.resources)})
+    found = []
+    for row in rows(spreads(log, measure, ["median"])):
+        source, target = divmod(row["pair"], MOST_RESOURCES)
+        found.append((names[source], names[target], row))
+    return _handovers(found)
+
+
+def _passed_on(log: EventLog, calendar: WorkCalendar | None) -> Frame:
+    """Steps whose two events have a resource: ``ci``, ``pair`` of resources, ``us``."""
+    steps = log.steps.filter(~nw.col("src_res").is_null(), ~nw.col("dst_res").is_null())
+    pair = (nw.col("src_res").cast(nw.Int64) * MOST_RESOURCES + nw.col("dst_res")).alias("pair")
+    return measured(log, steps, "src_ts", "dst_ts", calendar, "us").select("ci", pair, "us")
 
 
 def _handovers(found: list[tuple[str, str, dict[str, Any]]]) -> Handovers:

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 import narwhals as nw
 
+from filon.log.measures import Measure, spreads
 from filon.mining.statistics import rows
 
 if TYPE_CHECKING:
-    from filon.log.event_log import EventLog
+    from filon.log.event_log import EventLog, Frame
 
 
 def amounts_by_currency(log: EventLog) -> list[tuple[str | None, float]]:
@@ -23,12 +24,14 @@ def amounts_by_currency(log: EventLog) -> list[tuple[str | None, float]]:
         return []
     currency = _column(log, log.schema.roles.currency)
     fixed = log.schema.roles.fixed_currency
-    money = log.cases.select(
-        nw.col(column).alias("amount"),
-        (nw.lit(fixed, nw.String) if currency is None else nw.col(currency)).alias("currency"),
-    ).filter(~nw.col("amount").is_null())
-    found = rows(money.group_by("currency").agg(nw.col("amount").sum()))
-    sums = [(row["currency"] or None, float(row["amount"])) for row in found]
+
+    def money(log: EventLog) -> Frame:
+        name = nw.lit(fixed, nw.String) if currency is None else nw.col(currency)
+        found = log.cases.select("ci", nw.col(column).alias("amount"), name.alias("currency"))
+        return found.filter(~nw.col("amount").is_null())
+
+    measure = Measure(("money", column, currency, fixed), money, "amount", by="currency")
+    sums = [(row["currency"] or None, float(row["sum"])) for row in rows(spreads(log, measure, ["sum"]))]
     return sorted(sums, key=lambda pair: (-pair[1], pair[0] or ""))
 
 

@@ -8,16 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import narwhals as nw
 
-from filon.mining.statistics import (
-    MICROSECONDS,
-    TYPICAL,
-    Spread,
-    rows,
-    seconds,
-    spread_of,
-    to_spread,
-)
-from filon.mining.working_time import measured, timed_steps
+from filon.log.measures import Measure, spreads
+from filon.mining.discovery import step_times
+from filon.mining.statistics import ALL, MICROSECONDS, TYPICAL, Spread, rows, seconds, to_spread
+from filon.mining.working_time import measured
 
 if TYPE_CHECKING:
     from filon.core.calendar import WorkCalendar
@@ -103,8 +97,12 @@ def throughput(
     log: EventLog, *, start: str | None = None, end: str | None = None, calendar: WorkCalendar | None = None
 ) -> Spread:
     """Throughput time: last event minus first event of each case, or the time between two activities."""
-    durations = case_durations(log, start=start, end=end, calendar=calendar)
-    return to_spread(rows(durations.select(*spread_of("us")))[0])
+
+    def make(log: EventLog) -> Frame:
+        return case_durations(log, start=start, end=end, calendar=calendar)
+
+    measure = Measure(("throughput", start, end, calendar), make, "us")
+    return to_spread(rows(spreads(log, measure, ALL))[0])
 
 
 def histogram(durations: Frame, bins: int = BINS) -> list[Bin]:
@@ -130,22 +128,35 @@ def histogram(durations: Frame, bins: int = BINS) -> list[Bin]:
     return [Bin(at * width, (at + 1) * width, counted.get(at, 0)) for at in range(last + 1)]
 
 
-def by_segment(log: EventLog, durations: Frame, column: str, most: int = MOST_SEGMENTS) -> list[Segment]:
+def by_segment(  # noqa: PLR0913 - what is timed, by which clock, cut how
+    log: EventLog,
+    column: str,
+    *,
+    start: str | None = None,
+    end: str | None = None,
+    calendar: WorkCalendar | None = None,
+    most: int = MOST_SEGMENTS,
+) -> list[Segment]:
     """Durations by the value of a case attribute, the largest segments first, ties by value.
 
     Parameters
     ----------
     log
         Cases in force.
-    durations
-        Frame of :func:`case_durations`.
     column
         Column of the attribute in the cases.
+    start, end, calendar
+        What is timed, as in :func:`case_durations`.
     most
         Number of segments given; the others are left out, not lumped together.
     """
-    joined = durations.join(log.cases.select("ci", nw.col(column).alias("value")), on="ci", how="inner")
-    found = rows(joined.group_by("value").agg(*spread_of("us")))
+
+    def make(log: EventLog) -> Frame:
+        durations = case_durations(log, start=start, end=end, calendar=calendar)
+        return durations.join(log.cases.select("ci", nw.col(column).alias("value")), on="ci", how="inner")
+
+    measure = Measure(("segments", column, start, end, calendar), make, "us", by="value")
+    found = rows(spreads(log, measure, ALL))
     found.sort(key=lambda row: (-row["n"], row["value"] is None, str(row["value"])))
     return [Segment(row["value"], to_spread(row)) for row in found[:most]]
 
@@ -175,13 +186,13 @@ def sojourn(
     With one timestamp per event this is all that can be known: waiting and working are not told apart. The first event
     of a case has no sojourn.
     """
-    steps = timed_steps(log, calendar)
+    only = None
     if activity is not None:
         code = log.schema.activity(activity)
-        steps = steps.filter(nw.col("dst") == (-1 if code is None else code.code))
-    found = rows(steps.group_by("dst").agg(*spread_of("us", figures), nw.col("us").sum().alias("total")))
+        only = [] if code is None else [code.code]
+    found = rows(spreads(log, step_times(calendar, by="dst"), (*figures, "sum"), only))
     names = {one.code: one.key for one in log.schema.activities}
-    rated = [Sojourn(names[row["dst"]], to_spread(row), seconds(row["total"]) or 0.0) for row in found]
+    rated = [Sojourn(names[row["dst"]], to_spread(row), seconds(row["sum"]) or 0.0) for row in found]
     return sorted(rated, key=lambda row: (-row.total_s, row.key))
 
 

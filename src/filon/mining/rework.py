@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import narwhals as nw
 
-from filon.mining.discovery import variant_sizes
+from filon.log.measures import Measure, Pairs, case_count, spreads, weigh
+from filon.mining.discovery import MOST_CODES
 from filon.mining.statistics import rows, seconds
 from filon.mining.working_time import measured
 
@@ -61,70 +62,100 @@ def rework(log: EventLog, *, calendar: WorkCalendar | None = None) -> Rework:
 
     Notes
     -----
-    Repeats and returns of the whole log are found once per calendar; every filter after that only counts them.
+    Cases and events are counted on variants; only the times look at events.
     """
-    repeats = log.derived(("repeats", calendar), lambda whole: _repeats(whole, calendar))
-    by_activity = repeats.group_by("act").agg(
-        nw.len().alias("cases"), nw.col("extra").sum(), nw.col("us").median().alias("cost")
+    names = {one.code: one.key for one in log.schema.activities}
+    own_loops = {row["act"]: int(row["events"]) for row in rows(weigh(log, _SELF_LOOPS))}
+    costs = _medians(
+        log, Measure(("repeats", calendar), lambda log: _repeats(log, calendar), "us", by="act"), "act"
     )
-    own_loops, names = _self_loops(log), {one.code: one.key for one in log.schema.activities}
     activities = []
-    for row in rows(by_activity):
-        extra, own = int(row["extra"]), own_loops.get(row["act"], 0)
-        key, cost = names[row["act"]], seconds(row["cost"])
-        activities.append(ActivityRework(key, int(row["cases"]), own, extra - own, extra, cost))
+    for row in rows(weigh(log, _REPEATS)):
+        cases, extra = int(row["cases"]), int(row["events"])
+        own, cost = own_loops.get(row["act"], 0), costs.get(row["act"])
+        activities.append(ActivityRework(names[row["act"]], cases, own, extra - own, extra, cost))
     activities.sort(key=lambda one: (-one.cases * (one.median_cost_s or 0), -one.cases, one.key))
-    with_rework = _count(repeats.select("ci").unique())
-    return Rework(_count(log.cases), with_rework, tuple(activities), tuple(_loops(log, calendar)))
+    with_rework = cases_with_rework(log)
+    return Rework(case_count(log), with_rework, tuple(activities), tuple(_loops(log, calendar)))
 
 
-def _count(frame: Frame) -> int:
-    return int(rows(frame.select(nw.len().alias("n")))[0]["n"])
+def cases_with_rework(log: EventLog) -> int:
+    """Number of cases in which some activity happens more than once."""
+    return sum(int(row["cases"]) for row in rows(weigh(log, _REPEATING)))
+
+
+def _medians(log: EventLog, measure: Measure, by: str) -> dict[int, float | None]:
+    return {row[by]: seconds(row["median"]) for row in rows(spreads(log, measure, ["median"]))}
+
+
+def _repeated(log: EventLog) -> Frame:
+    """Events of each variant beyond the first one of their activity: ``variant, act, k``."""
+    extra = (nw.col("k").cast(nw.Int64) - 1).alias("k")
+    return log.variant_counts.filter(nw.col("k") > 1).select("variant", "act", extra)
+
+
+def _repeating(log: EventLog) -> Frame:
+    """Variants in which some activity happens more than once."""
+    variants = log.variant_counts.filter(nw.col("k") > 1).select("variant").unique()
+    return variants.with_columns(nw.lit(1).alias("group"), nw.lit(1).alias("k"))
+
+
+def _self_loops(log: EventLog) -> Frame:
+    """Events of each variant that directly follow one of the same activity: ``variant, act, k``."""
+    own = log.edges.filter(nw.col("src") == nw.col("dst")).select("edge", nw.col("src").alias("act"))
+    return log.variant_edges.join(own, on="edge", how="inner").select("variant", "act", "k")
+
+
+def _returning(log: EventLog) -> Frame:
+    """Returns a → b → a of each variant: ``variant, loop, k``."""
+    back = _back(log.variant_activities, "variant").group_by("variant", "loop")
+    return back.agg(nw.len().cast(nw.Int64).alias("k"))
+
+
+_REPEATS = Pairs("repeats", _repeated, by="act")
+_REPEATING = Pairs("repeating", _repeating, by="group")
+_SELF_LOOPS = Pairs("self loops", _self_loops, by="act")
+_RETURNS = Pairs("returns", _returning, by="loop")
 
 
 def _repeats(log: EventLog, calendar: WorkCalendar | None) -> Frame:
-    """One row per case and activity that it does more than once: ``ci, act, extra`` events, ``us`` first to last."""
+    """One row per case and activity that it does more than once: ``ci, act``, ``us`` first to last."""
     often = log.events.group_by("ci", "act").agg(
         nw.len().cast(nw.Int64).alias("k"),
         nw.col("ts").min().alias("first"),
         nw.col("ts").max().alias("last"),
     )
     spans = measured(log, often.filter(nw.col("k") > 1), "first", "last", calendar, "us")
-    return spans.select("ci", "act", (nw.col("k") - 1).alias("extra"), "us")
-
-
-def _self_loops(log: EventLog) -> dict[int, int]:
-    own = log.variant_edges.join(log.edges.filter(nw.col("src") == nw.col("dst")), on="edge", how="inner")
-    joined = own.join(variant_sizes(log), on="variant", how="inner")
-    found = rows(joined.group_by("src").agg((nw.col("k") * nw.col("n")).sum().alias("events")))
-    return {row["src"]: int(row["events"]) for row in found}
+    return spans.select("ci", "act", "us")
 
 
 def _loops(log: EventLog, calendar: WorkCalendar | None) -> list[Loop]:
-    returns = log.derived(("returns", calendar), lambda whole: _returns(whole, calendar))
-    found = rows(
-        returns.group_by("act", "middle").agg(
-            nw.col("ci").n_unique().alias("cases"), nw.len().alias("events"), nw.col("us").median()
-        )
+    times = _medians(
+        log, Measure(("returns", calendar), lambda log: _returns(log, calendar), "us", by="loop"), "loop"
     )
     names = {one.code: one.key for one in log.schema.activities}
-    loops = [
-        Loop(
-            names[row["act"]], names[row["middle"]], int(row["cases"]), int(row["events"]), seconds(row["us"])
-        )
-        for row in found
-    ]
+    loops = []
+    for row in rows(weigh(log, _RETURNS)):
+        source, target = (names[code] for code in divmod(row["loop"], MOST_CODES))
+        loops.append(Loop(source, target, int(row["cases"]), int(row["events"]), times.get(row["loop"])))
     return sorted(
         loops, key=lambda one: (-one.events * (one.median_s or 0), -one.events, one.source, one.target)
     )
 
 
 def _returns(log: EventLog, calendar: WorkCalendar | None) -> Frame:
-    """One row per return a → b → a: ``ci, act`` a, ``middle`` b, ``us`` from a to a."""
+    """One row per return a → b → a: ``ci``, ``loop``, ``us`` from a to a."""
     events = log.events.select("ci", "pos", "act", "ts").with_columns(
-        nw.col("act").shift(1).over("ci", order_by="pos").alias("middle"),
-        nw.col("act").shift(2).over("ci", order_by="pos").alias("before"),
-        nw.col("ts").shift(2).over("ci", order_by="pos").alias("start"),
+        nw.col("ts").shift(2).over("ci", order_by="pos").alias("start")
     )
-    back = events.filter(nw.col("act") == nw.col("before"), nw.col("middle") != nw.col("act"))
-    return measured(log, back, "start", "ts", calendar, "us").select("ci", "act", "middle", "us")
+    return measured(log, _back(events, "ci"), "start", "ts", calendar, "us").select("ci", "loop", "us")
+
+
+def _back(spots: Frame, of: str) -> Frame:
+    """Spots of an activity that was there two before, and something else in between; ``loop`` names both."""
+    spots = spots.with_columns(
+        nw.col("act").shift(1).over(of, order_by="pos").alias("middle"),
+        nw.col("act").shift(2).over(of, order_by="pos").alias("before"),
+    )
+    back = spots.filter(nw.col("act") == nw.col("before"), nw.col("middle") != nw.col("act"))
+    return back.with_columns((nw.col("act").cast(nw.Int64) * MOST_CODES + nw.col("middle")).alias("loop"))

@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import narwhals as nw
-
-from filon.mining.discovery import variant_sizes
+from filon.log.measures import Measure, spreads
 from filon.mining.money import amounts_by_currency
 from filon.mining.performance import throughput
+from filon.mining.rework import cases_with_rework
 from filon.mining.statistics import Spread, rows
 
 if TYPE_CHECKING:
@@ -47,23 +46,16 @@ class Summary:
 
 def summary(log: EventLog, *, calendar: WorkCalendar | None = None) -> Summary:
     """Summary of the cases in force."""
-    counts = rows(
-        log.cases.select(
-            nw.len().alias("cases"),
-            nw.col("n").sum().alias("events"),
-            (nw.col("outcome") == "won").cast(nw.Int64).sum().alias("won"),
-            (nw.col("outcome") == "lost").cast(nw.Int64).sum().alias("lost"),
-        )
-    )[0]
-    repeated = log.variant_counts.filter(nw.col("k") > 1)
-    sizes = variant_sizes(log).join(repeated.select("variant").unique(), on="variant", how="semi")
-    with_rework = rows(sizes.select(nw.col("n").sum().alias("n")))[0]["n"]
+    ends = {row["outcome"]: row for row in rows(spreads(log, _SIZES, ["sum"]))}
     return Summary(
-        cases=int(counts["cases"]),
-        events=int(counts["events"] or 0),
-        won=int(counts["won"] or 0),
-        lost=int(counts["lost"] or 0),
+        cases=sum(int(row["n"]) for row in ends.values()),
+        events=sum(int(row["sum"] or 0) for row in ends.values()),
+        won=int(ends["won"]["n"]) if "won" in ends else 0,
+        lost=int(ends["lost"]["n"]) if "lost" in ends else 0,
         duration=throughput(log, calendar=calendar),
-        with_rework=int(with_rework or 0),
+        with_rework=cases_with_rework(log),
         amounts=tuple(amounts_by_currency(log)),
     )
+
+
+_SIZES = Measure("sizes", lambda log: log.cases.select("ci", "n", "outcome"), "n", by="outcome")

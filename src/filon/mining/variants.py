@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import accumulate
 from typing import TYPE_CHECKING, Any, Literal
 
 import narwhals as nw
 
-from filon.mining.discovery import variant_sizes
+from filon.log.measures import Measure, spreads, variant_sizes, variant_spots
 from filon.mining.money import amount_column
-from filon.mining.statistics import Spread, rows, spread_of, to_spread
+from filon.mining.statistics import Spread, rows, to_spread
 from filon.mining.working_time import measured
 
 if TYPE_CHECKING:
     from filon.core.calendar import WorkCalendar
-    from filon.log.event_log import EventLog
+    from filon.log.event_log import EventLog, Frame
 
 VariantOrder = Literal["cases", "median", "amount"]
 
@@ -71,35 +70,30 @@ def variants(
     calendar
         Working hours that durations count; ``None`` counts every hour.
     """
-    counted = variant_sizes(log).sort("n", "variant", descending=[True, False]).collect()
-    ranked, covered = counted["variant"].to_list(), list(accumulate(counted["n"].to_list()))
-    total = covered[-1] if covered else 0
-    cumulative = tuple(n / total for n in covered)
+    sizes = variant_sizes(log)
+    ranked, total = sizes["variant"].to_list(), int(sizes["n"].sum())
+    coverage = (sizes["n"].cum_sum() / total).to_list()
     ids = ranked[offset : offset + limit]
-    details = _details(log, calendar, ids if order == "cases" else None)
     if order != "cases":
-        ids = sorted(details, key=lambda one: (-_weight(details[one], order), one))[offset : offset + limit]
-    ranks = _ranks(ranked, ids)
-    sequences = _sequences(log, ids)
+        ids = _largest(log, calendar, order)[offset : offset + limit]
+    details, sequences, ranks = _details(log, calendar, ids), _sequences(log, ids), _ranks(ranked, ids)
     page = []
     for one in ids:
-        row = details[one]
-        n = int(row["cases"])
-        page.append(
-            Variant(
-                id=one,
-                rank=ranks[one],
-                activities=sequences[one],
-                cases=n,
-                share=n / total,
-                cumulative=cumulative[ranks[one] - 1],
-                duration=to_spread(row),
-                won=int(row["won"]),
-                lost=int(row["lost"]),
-                amount=None if row.get("amount") is None else float(row["amount"]),
-            )
+        row, n = details[one], int(details[one]["n"])
+        variant = Variant(
+            id=one,
+            rank=ranks[one],
+            activities=sequences[one],
+            cases=n,
+            share=n / total,
+            cumulative=coverage[ranks[one] - 1],
+            duration=to_spread(row),
+            won=row["won"],
+            lost=row["lost"],
+            amount=row["amount"],
         )
-    return Variants(len(ranked), total, tuple(page), cumulative)
+        page.append(variant)
+    return Variants(len(ranked), total, tuple(page), tuple(coverage))
 
 
 def _ranks(ranked: list[int], ids: list[int]) -> dict[int, int]:
@@ -107,36 +101,56 @@ def _ranks(ranked: list[int], ids: list[int]) -> dict[int, int]:
     return {one: rank for rank, one in enumerate(ranked, start=1) if one in wanted}
 
 
-def _details(
-    log: EventLog, calendar: WorkCalendar | None, ids: list[int] | None
-) -> dict[int, dict[str, Any]]:
-    cases = log.cases if ids is None else log.cases.filter(nw.col("variant").is_in(ids or [0]))
-    column = "duration_us"
-    if calendar is not None:
-        cases, column = measured(log, cases, "t0", "t1", calendar, "us"), "us"
-    amount = amount_column(log)
-    sums = [] if amount is None else [nw.col(amount).sum().alias("amount")]
-    found = rows(
-        cases.group_by("variant").agg(
-            nw.len().alias("cases"),
-            (nw.col("outcome") == "won").cast(nw.Int64).sum().alias("won"),
-            (nw.col("outcome") == "lost").cast(nw.Int64).sum().alias("lost"),
-            *spread_of(column, ("min", "median", "mean", "max")),
-            *sums,
-        )
+def _largest(log: EventLog, calendar: WorkCalendar | None, order: Literal["median", "amount"]) -> list[int]:
+    """Variants by their median duration or their amount, the largest first, ties by number."""
+    column = amount_column(log)
+    if order == "amount":
+        found = None if column is None else spreads(log, _amounts(column), ["sum"]).rename({"sum": "weight"})
+    else:
+        found = spreads(log, _durations(calendar), ["median"]).rename({"median": "weight"})
+    if found is None:
+        return sorted(variant_sizes(log)["variant"].to_list())
+    weighted = found.with_columns(nw.col("weight").fill_null(0.0))
+    return weighted.sort("weight", "variant", descending=[True, False])["variant"].to_list()
+
+
+def _details(log: EventLog, calendar: WorkCalendar | None, ids: list[int]) -> dict[int, dict[str, Any]]:
+    """Durations, ends and money of some variants, by their number."""
+    times = spreads(log, _durations(calendar), ("min", "median", "mean", "max"), ids)
+    details = {row["variant"]: {**row, "won": 0, "lost": 0, "amount": None} for row in rows(times)}
+    for outcome in ("won", "lost") if log.schema.roles.outcome else ():
+        for row in rows(spreads(log, _ended(outcome), [], ids)):
+            details[row["variant"]][outcome] = int(row["events"])
+    column = amount_column(log)
+    for row in rows(spreads(log, _amounts(column), ["sum"], ids)) if column else ():
+        details[row["variant"]]["amount"] = row["sum"]
+    return details
+
+
+def _durations(calendar: WorkCalendar | None) -> Measure:
+    def make(log: EventLog) -> Frame:
+        cases = log.cases.select("ci", "variant", "t0", "t1", nw.col("duration_us").alias("us"))
+        return cases if calendar is None else measured(log, cases.drop("us"), "t0", "t1", calendar, "us")
+
+    return Measure(("variants", calendar), make, "us", by="variant")
+
+
+def _amounts(column: str) -> Measure:
+    return Measure(
+        ("variants", column), lambda log: log.cases.select("ci", "variant", column), column, by="variant"
     )
-    return {int(row["variant"]): {**row, "won": row["won"] or 0, "lost": row["lost"] or 0} for row in found}
 
 
-def _weight(row: dict[str, Any], order: VariantOrder) -> float:
-    value = row.get(order)
-    return float(value) if isinstance(value, int | float) else 0.0
+def _ended(outcome: str) -> Measure:
+    def make(log: EventLog) -> Frame:
+        return log.cases.filter(nw.col("outcome") == outcome).select("ci", "variant", "n")
+
+    return Measure(("variants", outcome), make, "n", by="variant")
 
 
 def _sequences(log: EventLog, ids: list[int]) -> dict[int, tuple[str, ...]]:
     names = {one.code: one.key for one in log.schema.activities}
-    wanted = log.variant_activities.filter(nw.col("variant").is_in(ids or [0])).sort("variant", "pos")
     sequences: dict[int, list[str]] = {one: [] for one in ids}
-    for row in rows(wanted):
+    for row in rows(variant_spots(log, ids)):
         sequences[row["variant"]].append(names[row["act"]])
     return {one: tuple(sequence) for one, sequence in sequences.items()}

@@ -92,7 +92,7 @@ def throughput(
     column = None if by is None else known_case_attribute(schema, by).column
     durations = performance.case_durations(sight.log, start=source, end=target, calendar=sight.calendar)
     all_of_them = performance.throughput(sight.log, start=source, end=target, calendar=sight.calendar)
-    segments = [] if column is None else performance.by_segment(sight.log, durations, column)
+    segments = [] if column is None else _segments(sight, column, source, target)
     return ThroughputView(
         mean_s=all_of_them.mean_s,
         median_s=all_of_them.median_s,
@@ -123,6 +123,10 @@ def sojourn(sight: Sight) -> SojournView:
             for one in performance.sojourn(sight.log, calendar=sight.calendar)
         )
     )
+
+
+def _segments(sight: Sight, column: str, source: str | None, target: str | None) -> list[performance.Segment]:
+    return performance.by_segment(sight.log, column, start=source, end=target, calendar=sight.calendar)
 
 
 def _segment(segment: performance.Segment) -> SegmentRow:

@@ -9,7 +9,8 @@ import narwhals as nw
 
 from filon.app.naming import activity_name
 from filon.app.texts import Text
-from filon.app.views.shared import case_count, known_activity, share
+from filon.app.views.shared import known_activity, share
+from filon.log.measures import case_count
 from filon.mining import discovery, performance
 from filon.mining.handover import Handover
 from filon.mining.performance import Bin

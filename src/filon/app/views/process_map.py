@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Literal
 from filon.app.map_layout import LayoutEdge, LayoutNode, layout
 from filon.app.naming import END, START, activity_name, edge_id
 from filon.app.texts import Text, text
-from filon.app.views.shared import case_count, one_currency
+from filon.app.views.shared import one_currency
+from filon.log.measures import case_count
 from filon.mining.discovery import ActivityCount, Edge, activity_counts, directly_follows
 from filon.mining.performance import sojourn
 from filon.mining.statistics import Spread

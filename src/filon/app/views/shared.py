@@ -7,8 +7,6 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import narwhals as nw
-
 from filon.core.errors import UnknownNameError
 from filon.mining.money import amounts_by_currency
 
@@ -73,13 +71,6 @@ def one_currency(log: EventLog) -> str | None:
     """Currency of all amounts of the cases in force; ``None`` where they have several or name none."""
     sums = amounts_by_currency(log)
     return sums[0][0] if len(sums) == 1 else None
-
-
-def case_count(log: EventLog) -> int:
-    """Number of cases in force."""
-    if log.is_whole:
-        return log.schema.perspective.cases
-    return int(log.cases.select(nw.len()).collect().item())
 
 
 def known_activity(schema: LogSchema, key: str) -> ActivityCode:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from functools import reduce
+from typing import TYPE_CHECKING, Any
 
 import narwhals as nw
 
@@ -19,6 +20,10 @@ if TYPE_CHECKING:
     from filon.core.calendar import WorkCalendar
     from filon.log.event_log import EventLog, Frame
     from filon.mining.filters.predicates import Predicate
+
+
+MOST_REMEMBERED = 10_000
+"""Fields of more different words are looked up each time."""
 
 
 @dataclass(frozen=True)
@@ -57,10 +62,8 @@ def select(
         return log
     for predicate in predicates:
         _check_words(log, predicate)
-    cases = log.cases.select("ci")
-    for predicate in predicates:
-        cases = cases.join(_timed(predicate, calendar).keep(log), on="ci", how="semi")
-    return log.restrict(cases)
+    first, *others = (_timed(predicate, calendar).keep(log) for predicate in predicates)
+    return log.restrict(reduce(lambda cases, kept: cases.join(kept, on="ci", how="semi"), others, first))
 
 
 def effects(
@@ -90,10 +93,20 @@ def _check_words(log: EventLog, predicate: Predicate) -> None:
         if unknown is not None:
             raise UnknownCaseError(value=unknown)
     elif isinstance(predicate, ValueIn) and predicate.field.type == "text":
-        unknown = _missing(values_of(log, predicate.field), predicate.values)
+        known = log.recall(("words", predicate.field), lambda log: _words(values_of(log, predicate.field)))
+        if known is None:
+            unknown = _missing(values_of(log, predicate.field), predicate.values)
+        else:
+            unknown = next((one for one in predicate.values if one not in known), None)
         if unknown is not None:
             allowed = common_values(log, predicate.field)
             raise UnknownFilterValueError(value=unknown, allowed=allowed, field=predicate.field.key)
+
+
+def _words(values: Frame) -> frozenset[Any] | None:
+    """Words of a field; ``None`` where there are too many to remember."""
+    found = rows(values.select("value").unique().head(MOST_REMEMBERED + 1))
+    return frozenset(row["value"] for row in found) if len(found) <= MOST_REMEMBERED else None
 
 
 def _missing(values: Frame, wanted: tuple[str, ...]) -> str | None:

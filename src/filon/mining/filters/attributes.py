@@ -34,7 +34,7 @@ class ValueIn(Predicate):
         """Cases with (or without) one of the values."""
         values = values_of(log, self.field)
         wanted = [moment(values, one) for one in self.values]
-        met = values.filter(nw.col("value").is_in(wanted)).select("ci").unique()
+        met = _cases(values.filter(nw.col("value").is_in(wanted)), self.field)
         return without(log, met) if self.negated else met
 
 
@@ -50,7 +50,7 @@ class ValueCompared(Predicate):
         """Cases whose value compares so."""
         values = values_of(log, self.field)
         condition = COMPARE[self.comparison](nw.col("value"), moment(values, self.bound))
-        return values.filter(condition).select("ci").unique()
+        return _cases(values.filter(condition), self.field)
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,7 @@ class ValueBetween(Predicate):
         if self.high is not None:
             value, high = nw.col("value"), moment(values, self.high)
             values = values.filter(value <= high if self.upper_included else value < high)
-        return values.select("ci").unique()
+        return _cases(values, self.field)
 
 
 @dataclass(frozen=True)
@@ -83,7 +83,7 @@ class ValueContains(Predicate):
     def keep(self, log: EventLog) -> Frame:
         """Cases whose value contains the text."""
         found = nw.col("value").str.to_lowercase().str.contains(self.part.lower(), literal=True)
-        return values_of(log, self.field).filter(found).select("ci").unique()
+        return _cases(values_of(log, self.field).filter(found), self.field)
 
 
 @dataclass(frozen=True)
@@ -99,8 +99,14 @@ class ValueEmpty(Predicate):
         filled = ~nw.col("value").is_null()
         if self.field.type == "text":
             filled &= nw.col("value") != ""
-        met = values.filter(filled).select("ci").unique()
+        met = _cases(values.filter(filled), self.field)
         return without(log, met) if self.wanted else met
+
+
+def _cases(values: Frame, field: AttributeInfo) -> Frame:
+    """Cases of some values, each once: a field of the case has one value, a field of its events has many."""
+    cases = values.select("ci")
+    return cases if field.scope == "case" else cases.unique()
 
 
 def values_of(log: EventLog, field: AttributeInfo) -> Frame:

@@ -2,7 +2,7 @@ import threading
 
 import pytest
 
-from filon.app.cache import ResultCache, estimated_size
+from filon.core.cache import ResultCache, estimated_size
 
 
 def test_a_result_is_computed_once_and_then_kept():

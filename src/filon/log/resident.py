@@ -1,0 +1,151 @@
+"""Resident arrays: what questions ask of a version again and again, sorted once and held in memory up to a bound."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, cast
+from weakref import WeakKeyDictionary
+
+import narwhals as nw
+import numpy as np
+import pyarrow as pa
+
+from filon.core.cache import ResultCache
+from filon.log.indexes import Index, PairIndex, index_pairs, index_rows
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Hashable, Sequence
+
+    from numpy.typing import NDArray
+
+    from filon.log.engine import Chosen
+    from filon.log.event_log import EventLog, Frame
+    from filon.log.indexes import Numbers, Rows
+    from filon.log.measures import Measure, Pairs
+
+MOST_BYTES = 1_024 * 1_024 * 1_024
+"""Bound of all arrays of the process together."""
+
+MOST_EVENTS = 40_000_000
+"""Perspectives of more events leave what grows with events to their engine, which spills to disk."""
+
+_SHELF = ResultCache(MOST_BYTES, lambda held: cast("Any", held).nbytes)
+
+
+@dataclass(frozen=True)
+class Cut:
+    """A choice of cases as a mask over all of them, how many of each variant it holds, and sums by variant so far."""
+
+    mask: NDArray[np.bool_] | None
+    sizes: Numbers
+    sums: dict[str, Numbers] = field(default_factory=dict)
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes in memory."""
+        return self.sizes.nbytes + (0 if self.mask is None else self.mask.nbytes)
+
+
+class Resident:
+    """Arrays of one open version, made when they are first asked for.
+
+    Arrays are shared by threads and never written after they were made.
+    """
+
+    def __init__(self) -> None:
+        self._cuts: WeakKeyDictionary[object, Cut] = WeakKeyDictionary()
+
+    def rows(self, log: EventLog, measure: Measure) -> Rows | None:
+        """Sorted rows of a measure for the cases in force; ``None`` where they would take too much memory."""
+        if log.schema.perspective.events > MOST_EVENTS:
+            return None
+        whole = log.whole
+        index: Index = self._held(
+            log, ("rows", measure.key), lambda: index_rows(_rows(whole, measure), measure.by, measure.value)
+        )
+        return index.chosen(self.cut(log).mask)
+
+    def weighed(self, log: EventLog, pairs: Pairs, amount: str | None) -> nw.DataFrame[Any]:
+        """What variants have, weighed by the cases in force."""
+        whole = log.whole
+        index: PairIndex = self._held(
+            log, ("pairs", pairs.key), lambda: index_pairs(_arrow(pairs.make(whole)), pairs.by)
+        )
+        return index.weighed(self.cut(log).sizes, self._amounts(log, amount))
+
+    def variant_sizes(self, log: EventLog) -> nw.DataFrame[Any]:
+        """Variants of the cases in force with their cases, the most frequent first, ties by number."""
+        sizes = self.cut(log).sizes
+        ranked = np.argsort(-sizes, kind="stable")[: np.count_nonzero(sizes)]
+        table = pa.table({"variant": pa.array(ranked), "n": pa.array(sizes[ranked].astype(np.int64))})
+        return nw.from_native(table, eager_only=True)
+
+    def variant_spots(self, log: EventLog, variants: Sequence[int]) -> nw.DataFrame[Any]:
+        """Activities of some variants by their place."""
+        spots: pa.Table = self._held(
+            log,
+            "spots",
+            lambda: _arrow(log.variant_activities.select("variant", "pos", "act").sort("variant", "pos")),
+        )
+        numbers, wanted = spots["variant"].to_numpy(), np.sort(np.asarray(variants, dtype=np.uint32))
+        starts, ends = (np.searchsorted(numbers, wanted, side) for side in ("left", "right"))
+        places = [np.arange(start, end) for start, end in zip(starts, ends, strict=True)]
+        chosen = np.concatenate(places) if places else np.arange(0)
+        return nw.from_native(spots.take(pa.array(chosen)), eager_only=True)
+
+    def cut(self, log: EventLog) -> Cut:
+        """Cases in force as a mask, and how many of them follow each variant."""
+        if log.selection is None:
+            return cast("Cut", self._held(log, "cut", lambda: self._counted(log)))
+        found = self._cuts.get(log.selection)
+        if found is None:
+            found = self._cuts[log.selection] = self._counted(log)
+        return found
+
+    def forget(self) -> None:
+        """Let go of all arrays."""
+        _SHELF.forget(lambda key: key[0] is self)
+
+    def _counted(self, log: EventLog) -> Cut:
+        variants = self._cases(log, "variant")
+        if log.selection is None:
+            return Cut(None, np.bincount(variants).astype(np.float64))
+        mask = np.zeros(len(variants), dtype=np.bool_)
+        mask[cast("Chosen", log.selection).ci] = True
+        sizes = np.bincount(variants[mask], minlength=int(variants.max(initial=0)) + 1)
+        return Cut(mask, sizes.astype(np.float64))
+
+    def _amounts(self, log: EventLog, column: str | None) -> Numbers | None:
+        """Sum of a column of the cases in force by variant."""
+        if column is None:
+            return None
+        cut = self.cut(log)
+        if column not in cut.sums:
+            variants, amounts = self._cases(log, "variant"), self._cases(log, column)
+            if cut.mask is not None:
+                variants, amounts = variants[cut.mask], amounts[cut.mask]
+            sums = np.bincount(variants, weights=amounts, minlength=len(cut.sizes))
+            cut.sums[column] = cast("Numbers", sums)
+        return cut.sums[column]
+
+    def _cases(self, log: EventLog, column: str) -> NDArray[Any]:
+        """Column of numbers of all cases, in their order; a missing number is nothing."""
+
+        def load() -> NDArray[Any]:
+            table = _arrow(log.whole.cases.select("ci", nw.col(column).alias("value")).sort("ci"))
+            found: NDArray[Any] = np.nan_to_num(table["value"].to_numpy())
+            return found if found.dtype == np.float64 else found.astype(np.intp)
+
+        return cast("NDArray[Any]", self._held(log, ("cases", column), load))
+
+    def _held(self, log: EventLog, key: Hashable, make: Callable[[], Any]) -> Any:  # noqa: ANN401 - as made
+        return _SHELF.get((self, log.schema.perspective.schema, key), make)
+
+
+def _rows(whole: EventLog, measure: Measure) -> pa.Table:
+    columns = dict.fromkeys(("ci", measure.by or measure.value, measure.value))
+    return _arrow(measure.make(whole).select(*columns))
+
+
+def _arrow(frame: Frame) -> pa.Table:
+    return frame.collect(backend="pyarrow").to_native()
