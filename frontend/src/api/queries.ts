@@ -2,6 +2,7 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { usePlace } from '../state/url';
 import { get } from './client';
+import { afterMap, asMap } from './mapFirst';
 import type * as api from './types';
 
 type Query = Record<string, string | number | readonly string[] | null | undefined>;
@@ -21,9 +22,10 @@ export function useScope() {
 function useAnalysis<T>(path: readonly string[], query: Query = {}, enabled = true) {
   const { dataset, ...scope } = useScope();
   const asked = { ...scope, ...query };
+  const inTurn = path[0] === 'map' ? asMap : afterMap;
   return useQuery({
     queryKey: ['analysis', dataset, path, asked],
-    queryFn: ({ signal }) => get<T>(['datasets', dataset, ...path], asked, signal),
+    queryFn: ({ signal }) => inTurn(() => get<T>(['datasets', dataset, ...path], asked, signal)),
     placeholderData: keepPreviousData,
     enabled: enabled && dataset !== '',
   });

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from filon.log.instants import elapsed
 from filon.log.measures import Measure, spreads
 from filon.mining.money import amounts_by_currency
 from filon.mining.performance import throughput
 from filon.mining.rework import cases_with_rework
 from filon.mining.statistics import Spread, rows
+from filon.mining.working_time import EPOCH
 
 if TYPE_CHECKING:
     from filon.core.calendar import WorkCalendar
@@ -55,6 +58,24 @@ def summary(log: EventLog, *, calendar: WorkCalendar | None = None) -> Summary:
         duration=throughput(log, calendar=calendar),
         with_rework=cases_with_rework(log),
         amounts=tuple(amounts_by_currency(log)),
+    )
+
+
+def span(log: EventLog) -> tuple[dt.datetime | None, dt.datetime | None]:
+    """First and last instant of the cases in force, UTC; ``None`` without cases."""
+    first = rows(spreads(log, _since("t0"), ["min"]))[0]["min"]
+    last = rows(spreads(log, _since("t1"), ["max"]))[0]["max"]
+    if first is None or last is None:
+        return None, None
+    return EPOCH + dt.timedelta(microseconds=round(first)), EPOCH + dt.timedelta(microseconds=round(last))
+
+
+def _since(instant: str) -> Measure:
+    """Microseconds from the epoch to an instant of each case."""
+    return Measure(
+        ("since", instant),
+        lambda log: elapsed(log.cases.select("ci", instant), EPOCH.replace(tzinfo=None), instant, "us"),
+        "us",
     )
 
 

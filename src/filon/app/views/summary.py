@@ -6,18 +6,14 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import narwhals as nw
-
 from filon.app.naming import FilterNames
 from filon.app.texts import Text
-from filon.app.views.shared import Money, share, utc
+from filon.app.views.shared import Money, share
 from filon.mining import summary as mining
 from filon.mining.filters import describe, effects
-from filon.mining.statistics import rows
 
 if TYPE_CHECKING:
     from filon.app.selection import Sight
-    from filon.log.event_log import EventLog
     from filon.mining.filters import Predicate
 
 
@@ -65,7 +61,7 @@ def summary(sight: Sight) -> Summary:
     """Figures of the selected cases, and what each filter takes away."""
     view = sight.whole.schema.perspective
     found = mining.summary(sight.log, calendar=sight.calendar)
-    first, last = _span(sight.log)
+    first, last = mining.span(sight.log)
     return Summary(
         cases=found.cases,
         total_cases=view.cases,
@@ -86,16 +82,10 @@ def summary(sight: Sight) -> Summary:
     )
 
 
-def _span(log: EventLog) -> tuple[dt.datetime | None, dt.datetime | None]:
-    found = rows(log.cases.select(first=nw.col("t0").min(), last=nw.col("t1").max()))[0]
-    first, last = found["first"], found["last"]
-    return (None, None) if first is None else (utc(first), utc(last))
-
-
 def _steps(sight: Sight) -> tuple[FilterStep, ...]:
     return tuple(
         FilterStep(one.predicate.text, filter_label(one.predicate, sight), one.removes, one.cases_after)
-        for one in effects(sight.whole, sight.predicates, calendar=sight.calendar)
+        for one in effects(sight.whole, sight.predicates, calendar=sight.calendar, chosen=sight.log)
     )
 
 

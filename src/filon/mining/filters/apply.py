@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import narwhals as nw
 
+from filon.log.measures import case_count
 from filon.mining.filters.attributes import ValueIn, common_values, values_of
 from filon.mining.filters.grammar import UnknownFilterValueError
 from filon.mining.filters.predicates import CaseIn, Lasts, Opposite, Waits
@@ -67,13 +68,21 @@ def select(
 
 
 def effects(
-    log: EventLog, predicates: Sequence[Predicate], *, calendar: WorkCalendar | None = None
+    log: EventLog,
+    predicates: Sequence[Predicate],
+    *,
+    calendar: WorkCalendar | None = None,
+    chosen: EventLog | None = None,
 ) -> list[Effect]:
-    """Effect of each predicate, in order; ``calendar`` as in :func:`select`."""
-    found, before = [], _count(log)
-    for predicate in predicates:
-        log = log.restrict(_timed(predicate, calendar).keep(log))
-        after = _count(log)
+    """Effect of each predicate, in order; ``calendar`` as in :func:`select`.
+
+    ``chosen`` is the log that :func:`select` made of them, where it is at hand: it spares looking for the last step.
+    """
+    found, before = [], case_count(log)
+    for place, predicate in enumerate(predicates, start=1):
+        is_last = place == len(predicates)
+        log = chosen if is_last and chosen else log.restrict(_timed(predicate, calendar).keep(log))
+        after = case_count(log)
         found.append(Effect(predicate, before - after, after))
         before = after
     return found
@@ -114,7 +123,3 @@ def _missing(values: Frame, wanted: tuple[str, ...]) -> str | None:
     found = rows(values.filter(nw.col("value").is_in(list(wanted))).select("value").unique())
     there = {row["value"] for row in found}
     return next((one for one in wanted if one not in there), None)
-
-
-def _count(log: EventLog) -> int:
-    return int(rows(log.cases.select(nw.len().alias("n")))[0]["n"])

@@ -1,0 +1,20 @@
+/**
+ * The map before everything else: a person who filters looks at the map, so the other analyses of the screen are asked
+ * for when it has come, instead of competing with it for the processors that it is computed on.
+ */
+let mapUnderWay: Promise<unknown> = Promise.resolve();
+
+/** Run a request of the map, which others wait for. */
+export function asMap<T>(ask: () => Promise<T>): Promise<T> {
+  const answer = ask();
+  mapUnderWay = answer.catch(() => undefined);
+  return answer;
+}
+
+/** Run a request after the map that the same change of the screen asks for, if it asks for one. */
+export async function afterMap<T>(ask: () => Promise<T>): Promise<T> {
+  // All requests of one change start in one go, the map not always first: let it be known before looking.
+  await new Promise((resume) => setTimeout(resume));
+  await mapUnderWay;
+  return ask();
+}
