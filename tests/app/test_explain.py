@@ -30,7 +30,7 @@ def test_the_statements_behind_a_number_give_it_again(workspace, company_home, m
     found = explain(workspace, selection, "summary.cases")
     rows = run_again(found.sql, company_home / "datasets/demo", monkeypatch)
     assert found.left_out == 0
-    assert [found.value] == [one[0][0] for one in rows if one and len(one[0]) == 4][:1]
+    assert (found.value,) in [one[0] for one in rows if len(one) == 1]
 
 
 def test_the_statements_behind_a_path_give_its_median_again(workspace, company_home, monkeypatch):

@@ -115,7 +115,13 @@ class Reader:
         """Result of an internal query, streamed."""
         return self._connection.cursor().sql(sql).to_arrow_reader(rows_per_batch)
 
-    def choose(self, cases: nw.LazyFrame[duckdb.DuckDBPyRelation]) -> Chosen:
+    def keep(self, frame: nw.LazyFrame[duckdb.DuckDBPyRelation]) -> Kept:
+        """Materialise a frame in the scratch memory; it is freed when nobody holds it any more."""
+        name = f"kept_{next(self._numbers)}"
+        frame.to_native().create(f"memory.main.{name}")
+        return Kept(self, name)
+
+    def choose(self, cases: nw.LazyFrame[duckdb.DuckDBPyRelation]) -> Chosen | Kept:
         """Compute a choice of cases once; it is freed when nobody holds it any more."""
         return Chosen(self, cases.to_native().to_arrow_table())
 
@@ -127,7 +133,7 @@ class Reader:
         self, key: Hashable, make: Callable[[], nw.LazyFrame[duckdb.DuckDBPyRelation]]
     ) -> nw.LazyFrame[duckdb.DuckDBPyRelation]:
         """Frame computed once per ``key``, for as long as the file is open."""
-        return self._share(("once", key), lambda: self._kept(make()))
+        return self._share(("once", key), lambda: self.keep(make()))
 
     def _share(self, key: Hashable, make: Callable[[], Kept]) -> nw.LazyFrame[duckdb.DuckDBPyRelation]:
         # A second table of one key would free the first, which another thread may be reading.
@@ -135,11 +141,6 @@ class Reader:
             if key not in self._shared:
                 self._shared[key] = make()
             return self._shared[key].frame()
-
-    def _kept(self, frame: nw.LazyFrame[duckdb.DuckDBPyRelation]) -> Kept:
-        name = f"kept_{next(self._numbers)}"
-        frame.to_native().create(f"memory.main.{name}")
-        return Kept(self, name)
 
     def made(self, table: pa.Table) -> Kept:
         """Small table of ours in the scratch memory."""
@@ -188,6 +189,8 @@ class Chosen:
 
 class Kept:
     """A table in the scratch memory of a reader."""
+
+    size = None
 
     def __init__(self, reader: Reader, name: str) -> None:
         self._reader = reader

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from typing import Self
 
     import duckdb
+    import pyarrow as pa
 
 
 class RecordingReader(Reader):
@@ -23,6 +24,7 @@ class RecordingReader(Reader):
 
     def __init__(self, path: Path) -> None:
         super().__init__(path)
+        self.resident = None  # what answers from memory leaves no statement behind
         self.statements = [f"ATTACH {quoted(path.name)} AS log (READ_ONLY)"]
 
     def lazy(self, table: str) -> nw.LazyFrame[duckdb.DuckDBPyRelation]:
@@ -30,16 +32,21 @@ class RecordingReader(Reader):
         plain = super().lazy(table)
         return _Recorded(plain._compliant_frame, level="lazy").into(self.statements)  # noqa: SLF001 - no public way
 
+    def choose(self, cases: nw.LazyFrame[duckdb.DuckDBPyRelation]) -> Kept:
+        """Choose cases as a table, by a statement that can be shown."""
+        return self.keep(cases)
+
     def keep(self, frame: nw.LazyFrame[duckdb.DuckDBPyRelation]) -> Kept:
         """Materialise a frame, and write its statement down."""
         kept = super().keep(frame)
         self.statements.append(f"CREATE TABLE memory.main.{kept.name} AS {_sql(frame)}")
         return kept
 
-    def _made(self, table: dict[str, list[Any]]) -> Kept:
-        kept = super()._made(table)
-        columns = ", ".join(f'"{name}"' for name in table)
-        rows = ", ".join(f"({', '.join(map(_value, row))})" for row in zip(*table.values(), strict=True))
+    def made(self, table: pa.Table) -> Kept:
+        """Make a small table, and write its statement down."""
+        kept = super().made(table)
+        columns = ", ".join(f'"{name}"' for name in table.column_names)
+        rows = ", ".join(f"({', '.join(map(_value, row.values()))})" for row in table.to_pylist())
         body = f"SELECT * FROM (VALUES {rows}) AS given({columns})" if rows else f"SELECT {columns} LIMIT 0"
         self.statements.append(f"CREATE TABLE memory.main.{kept.name} AS {body}")
         return kept

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from filon.app.naming import perspective_name
 from filon.app.texts import Text
-from filon.app.views.shared import case_count
 from filon.app.views.summary import filter_label
+from filon.log.measures import case_count
 
 if TYPE_CHECKING:
     from filon.app.selection import Sight
