@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from filon.mining.discovery import variant_sizes
+from filon.log.measures import variant_sizes
 
 if TYPE_CHECKING:
     from filon.log.event_log import EventLog
@@ -30,7 +30,7 @@ class VariantTraces:
 
     def weights(self, log: EventLog) -> np.ndarray:
         """Cases in force of each variant; 0 for those that a filter took away."""
-        sizes = variant_sizes(log).collect()
+        sizes = variant_sizes(log)
         found = np.zeros(len(self.traces), dtype=np.int64)
         found[np.searchsorted(self.ids, np.asarray(sizes["variant"].to_list(), dtype=np.int64))] = sizes[
             "n"
