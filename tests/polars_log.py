@@ -40,7 +40,7 @@ class PolarsTables:
 class KeptFrame:
     """A frame that was computed."""
 
-    size = None
+    ci = None
 
     def __init__(self, frame: pl.LazyFrame) -> None:
         self._frame = frame

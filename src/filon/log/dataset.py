@@ -29,8 +29,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from filon.log.engine import Reader
-    from filon.log.event_log import Frame
-    from filon.log.resident import Resident
+    from filon.log.event_log import Frame, Memory
 
 DESCRIPTION = "filon.json"
 ROWS_PER_FILE = 2_000_000
@@ -134,7 +133,7 @@ def open_dataset(address: str, engine: Engine[Any], *, perspective: str | None =
 class DatasetTables(Generic[Native]):
     """Tables of a data set published as Parquet, held by an engine."""
 
-    resident: Resident | None = None
+    resident: Memory | None = None
 
     def __init__(self, address: str, engine: Engine[Native]) -> None:
         self._address = address
@@ -172,7 +171,7 @@ class DatasetTables(Generic[Native]):
 class KeptRows(Generic[Native]):
     """A frame that is computed once; its rows are freed when nobody holds it any more."""
 
-    size = None
+    ci = None
 
     def __init__(self, native: Native, free: Callable[[], object]) -> None:
         self._native = native

@@ -10,7 +10,7 @@ import weakref
 from contextlib import suppress
 from itertools import count
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 import duckdb
@@ -172,12 +172,7 @@ class Chosen:
         self._cases = cases
         self._table: Kept | None = None
         self._making = threading.Lock()
-        self.size = len(cases)
-
-    @property
-    def ci(self) -> NDArray[np.uint32]:
-        """Numbers of the cases."""
-        return cast("NDArray[np.uint32]", self._cases["ci"].to_numpy())
+        self.ci: NDArray[np.uint32] | None = cases["ci"].to_numpy()
 
     def frame(self) -> nw.LazyFrame[duckdb.DuckDBPyRelation]:
         """Choice as a lazy frame of the calling thread."""
@@ -190,7 +185,7 @@ class Chosen:
 class Kept:
     """A table in the scratch memory of a reader."""
 
-    size = None
+    ci = None
 
     def __init__(self, reader: Reader, name: str) -> None:
         self._reader = reader

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
 
 import narwhals as nw
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable
+    from collections.abc import Callable, Hashable, Sequence
 
-    from filon.log.resident import Resident
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from filon.log.indexes import Rows
     from filon.log.schema import LogSchema
 
 Frame = nw.LazyFrame[Any]
@@ -21,20 +25,19 @@ class Kept(Protocol):
     """A frame that was computed once and is read many times."""
 
     @property
-    def size(self) -> int | None:
-        """Number of its rows, where that is known."""
+    def ci(self) -> NDArray[np.uint32] | None:
+        """Numbers of the cases of a choice, where it is held in memory."""
 
     def frame(self) -> Frame:
         """Return the frame, for the calling thread."""
 
 
 class Tables(Protocol):
-    """Where the frames come from: one engine holding one published version.
+    """Where the frames come from: one engine holding one published version."""
 
-    ``resident`` holds what the version answers from memory; ``None`` for engines that span machines.
-    """
-
-    resident: Resident | None
+    @property
+    def resident(self) -> Memory | None:
+        """What the version answers from memory; ``None`` for engines that span machines."""
 
     def frame(self, table: str, schema: str = "main") -> Frame:
         """Table of the version; ``schema`` is ``main`` or the one of a perspective."""
@@ -47,6 +50,63 @@ class Tables(Protocol):
 
     def once(self, key: Hashable, make: Callable[[], Frame]) -> Frame:
         """Frame computed when it is first asked for, then shared; the same ``key`` means the same frame."""
+
+
+@dataclass(frozen=True)
+class Measure:
+    """A number per row of some cases.
+
+    Parameters
+    ----------
+    key
+        What is measured, with all that it depends on beside the log.
+    make
+        Makes the rows of a log, case by case: a column ``ci``, the group and the value.
+    value
+        Column of the number; it may be missing.
+    by
+        Column of the group; ``None`` for one group of all rows.
+    """
+
+    key: Hashable
+    make: Callable[[EventLog], Frame]
+    value: str
+    by: str | None = None
+
+
+@dataclass(frozen=True)
+class Pairs:
+    """Something that variants have, and how often.
+
+    Parameters
+    ----------
+    key
+        What it is, with all that it depends on beside the log.
+    make
+        Makes one row per variant and group of a log, of all its variants: ``variant``, the group, ``k`` times.
+    by
+        Column of the group.
+    """
+
+    key: Hashable
+    make: Callable[[EventLog], Frame]
+    by: str
+
+
+class Memory(Protocol):
+    """What a version answers from memory, for the cases in force of its logs (see :mod:`filon.log.measures`)."""
+
+    def rows(self, log: EventLog, measure: Measure) -> Rows | None:
+        """Sorted rows of a measure; ``None`` where they would take too much memory."""
+
+    def weighed(self, log: EventLog, pairs: Pairs, amount: str | None) -> nw.DataFrame[Any]:
+        """What variants have, weighed by their cases."""
+
+    def variant_sizes(self, log: EventLog) -> nw.DataFrame[Any]:
+        """Variants with their cases."""
+
+    def variant_spots(self, log: EventLog, variants: Sequence[int]) -> nw.DataFrame[Any]:
+        """Activities of some variants by their place."""
 
 
 class EventLog:

@@ -7,7 +7,6 @@ same numbers.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import narwhals as nw
@@ -15,53 +14,12 @@ import narwhals as nw
 from filon.log.spreads import grouped
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Sequence
+    from collections.abc import Sequence
 
-    from filon.log.event_log import EventLog, Frame
+    from filon.log.event_log import EventLog, Frame, Measure, Pairs
 
 QUANTILES = {"q1": 0.25, "median": 0.5, "q3": 0.75, "p90": 0.9}
 """Figures that are quantiles, with their levels."""
-
-
-@dataclass(frozen=True)
-class Measure:
-    """A number per row of some cases.
-
-    Parameters
-    ----------
-    key
-        What is measured, with all that it depends on beside the log.
-    make
-        Makes the rows of a log, case by case: a column ``ci``, the group and the value.
-    value
-        Column of the number; it may be missing.
-    by
-        Column of the group; ``None`` for one group of all rows.
-    """
-
-    key: Hashable
-    make: Callable[[EventLog], Frame]
-    value: str
-    by: str | None = None
-
-
-@dataclass(frozen=True)
-class Pairs:
-    """Something that variants have, and how often.
-
-    Parameters
-    ----------
-    key
-        What it is, with all that it depends on beside the log.
-    make
-        Makes one row per variant and group of a log, of all its variants: ``variant``, the group, ``k`` times.
-    by
-        Column of the group.
-    """
-
-    key: Hashable
-    make: Callable[[EventLog], Frame]
-    by: str
 
 
 def spreads(
@@ -147,8 +105,8 @@ def case_count(log: EventLog) -> int:
     """Number of cases in force."""
     if log.selection is None:
         return log.schema.perspective.cases
-    if log.selection.size is not None:
-        return log.selection.size
+    if log.selection.ci is not None:
+        return len(log.selection.ci)
     return int(log.cases.select(nw.len()).collect().item())
 
 

@@ -18,10 +18,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from filon.log.engine import Chosen
-    from filon.log.event_log import EventLog, Frame
+    from filon.log.event_log import EventLog, Frame, Measure, Pairs
     from filon.log.indexes import Numbers, Rows
-    from filon.log.measures import Measure, Pairs
 
 MOST_BYTES = 1_024 * 1_024 * 1_024
 """Bound of all arrays of the process together."""
@@ -111,7 +109,9 @@ class Resident:
         if log.selection is None:
             return Cut(None, np.bincount(variants).astype(np.float64))
         mask = np.zeros(len(variants), dtype=np.bool_)
-        mask[cast("Chosen", log.selection).ci] = True
+        mask[
+            _arrow(log.selection.frame())["ci"].to_numpy() if log.selection.ci is None else log.selection.ci
+        ] = True
         sizes = np.bincount(variants[mask], minlength=int(variants.max(initial=0)) + 1)
         return Cut(mask, sizes.astype(np.float64))
 

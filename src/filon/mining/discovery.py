@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Literal
 
 import narwhals as nw
 
-from filon.log.measures import Measure, Pairs, spreads, weigh
+from filon.log.event_log import Measure, Pairs
+from filon.log.measures import spreads, weigh
 from filon.mining.money import amount_column
 from filon.mining.statistics import Spread, rows, to_spread
 from filon.mining.working_time import measured, timed_steps

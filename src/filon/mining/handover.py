@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import narwhals as nw
 
-from filon.log.measures import Measure, spreads
+from filon.log.event_log import Measure
+from filon.log.measures import spreads
 from filon.mining.statistics import rows, seconds
 from filon.mining.working_time import measured
 

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import narwhals as nw
 
-from filon.log.measures import Measure, spreads
+from filon.log.event_log import Measure
+from filon.log.measures import spreads
 from filon.mining.statistics import rows
 
 if TYPE_CHECKING:

@@ -6,8 +6,9 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from filon.log.event_log import Measure
 from filon.log.instants import elapsed
-from filon.log.measures import Measure, spreads
+from filon.log.measures import spreads
 from filon.mining.money import amounts_by_currency
 from filon.mining.performance import throughput
 from filon.mining.rework import cases_with_rework

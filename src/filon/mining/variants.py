@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import narwhals as nw
 
-from filon.log.measures import Measure, spreads, variant_sizes, variant_spots
+from filon.log.event_log import Measure
+from filon.log.measures import spreads, variant_sizes, variant_spots
 from filon.mining.money import amount_column
 from filon.mining.statistics import Spread, rows, to_spread
 from filon.mining.working_time import measured
