@@ -5,6 +5,7 @@ import { type Screen, usePlace } from './state/url';
 
 const Sources = lazy(() => import('./features/sources/SourcesPage'));
 const PAGES: Record<Screen, React.LazyExoticComponent<React.ComponentType>> = {
+  questions: lazy(() => import('./features/questions/QuestionsPage')),
   map: lazy(() => import('./features/map/MapPage')),
   variants: lazy(() => import('./features/variants/VariantsPage')),
   'lead-times': lazy(() => import('./features/lead_times/LeadTimesPage')),

@@ -1,5 +1,5 @@
 /** One hook per resource. Analyses read filters, perspective and calendar from the address. */
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { keepPreviousData, useQueries, useQuery } from '@tanstack/react-query';
 import { usePlace } from '../state/url';
 import { get } from './client';
 import { afterMap, asMap } from './mapFirst';
@@ -72,6 +72,36 @@ export const useCase = (caseId: string) => useAnalysis<api.CaseDetail>(['cases',
 export const useReplay = (limit: number, enabled: boolean) =>
   useAnalysis<api.Replay>(['replay'], { limit }, enabled);
 export const useSuggestions = (q: string) => useAnalysis<api.Suggestion[]>(['filters', 'suggest'], { q });
+
+/** Questions are about their own cases (deals, leads, invoices): the perspective of the address is not theirs. */
+const OWN_CASES = { perspective: null };
+
+export const useQuestion = (key: string) =>
+  useAnalysis<api.Answer | api.Unanswerable>(['questions', key], OWN_CASES);
+
+/** The questions in short, each as soon as it is answered. */
+export function useBriefs(keys: readonly string[], enabled = true) {
+  const { dataset, f, calendar } = useScope();
+  return useQueries({
+    queries: keys.map((key) => ({
+      queryKey: ['analysis', dataset, ['questions', key, 'brief'], { f, calendar }],
+      queryFn: ({ signal }: { signal: AbortSignal }) =>
+        get<api.QuestionBrief>(['datasets', dataset, 'questions', key, 'brief'], { f, calendar }, signal),
+      placeholderData: keepPreviousData,
+      enabled: enabled && dataset !== '',
+    })),
+  });
+}
+
+export function useQuestions() {
+  const { dataset } = useScope();
+  return useQuery({
+    queryKey: ['questions', dataset],
+    queryFn: ({ signal }) => get<api.QuestionRow[]>(['datasets', dataset, 'questions'], {}, signal),
+    enabled: dataset !== '',
+    staleTime: 60_000,
+  });
+}
 
 export function useImportReport() {
   const { dataset } = useScope();

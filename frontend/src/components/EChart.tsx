@@ -1,5 +1,5 @@
 import { useComputedColorScheme } from '@mantine/core';
-import { BarChart, BoxplotChart, HeatmapChart, LineChart, ScatterChart } from 'echarts/charts';
+import { BarChart, BoxplotChart, CustomChart, HeatmapChart, LineChart, ScatterChart } from 'echarts/charts';
 import {
   AriaComponent,
   BrushComponent,
@@ -25,6 +25,7 @@ use([
   BoxplotChart,
   BrushComponent,
   CanvasRenderer,
+  CustomChart,
   DataZoomComponent,
   GridComponent,
   HeatmapChart,

@@ -4,7 +4,8 @@ import { useTranslation } from 'react-i18next';
 const KEYS = [
   ['Ctrl K', 'palette'],
   ['/', 'find'],
-  ['g  m · v · l · r · c', 'go'],
+  ['g  q · m · v · l · r · c', 'go'],
+  ['j · k', 'steps'],
   ['u · U', 'undo'],
   ['Tab · ↑ ↓', 'walk'],
   ['Enter', 'select'],

@@ -7,6 +7,7 @@ import { FilterChips } from '../components/FilterChips';
 import { KpiStrip } from '../components/KpiStrip';
 import { onToast, toastsWanted } from '../components/toast';
 import { WorkingDay } from '../i18n/format';
+import { WITH_OWN_FIGURES } from '../state/screens';
 import { usePlace } from '../state/url';
 import { SideNav } from './SideNav';
 import { TopBar } from './TopBar';
@@ -19,7 +20,7 @@ const HelpOverlay = lazy(() => import('./HelpOverlay'));
 /** The frame of every screen: top bar, navigation, key figures, and the screen itself. */
 export function Shell({ children }: { children: ReactNode }) {
   const { t } = useTranslation();
-  const { dataset } = usePlace();
+  const { dataset, screen } = usePlace();
   // Screens name things by the description of the data set: without it they would first show raw keys.
   // Once only: a page that comes and goes with each refusal would ask again without end.
   const waiting = !useDataset().isFetched && dataset !== null;
@@ -41,7 +42,7 @@ export function Shell({ children }: { children: ReactNode }) {
         <main id="main" tabIndex={-1}>
           {dataset && (
             <div className="strip">
-              <KpiStrip />
+              {!WITH_OWN_FIGURES.has(screen) && <KpiStrip />}
               <FilterChips />
             </div>
           )}

@@ -1,34 +1,36 @@
 import { useTranslation } from 'react-i18next';
-import { Icon, type IconName } from '../components/icons';
+import { Icon } from '../components/icons';
 import { Link } from '../components/Link';
-import { SCREENS, type Screen, screenHref, usePlace } from '../state/url';
+import { GROUPS } from '../state/screens';
+import { screenHref, usePlace } from '../state/url';
 
-const ICONS: Record<Screen, IconName> = {
-  map: 'map',
-  variants: 'variants',
-  'lead-times': 'hourglass',
-  rework: 'loop',
-  cases: 'cases',
-  'import-report': 'report',
-};
-
-/** The screens of the data set; filters go along. */
+/** The screens of the data set in groups; filters go along. */
 export function SideNav() {
   const { t } = useTranslation();
   const place = usePlace();
   return (
     <nav className="sidenav" aria-label={t('shell.nav')}>
-      {SCREENS.map((screen) => (
-        <Link
-          key={screen}
-          href={screenHref(place, screen)}
-          className="nav-link"
-          title={t(`shell.screen_${screen}`)}
-          aria-current={screen === place.screen ? 'page' : undefined}
-        >
-          <Icon name={ICONS[screen]} size={19} />
-          <span>{t(`shell.screen_${screen}`)}</span>
-        </Link>
+      {GROUPS.map(({ key: group, screens }) => (
+        <div key={group}>
+          <p id={`nav-${group}`} className="nav-group">
+            {t(`shell.nav_${group}`)}
+          </p>
+          <ul aria-labelledby={`nav-${group}`}>
+            {screens.map(({ key, icon }) => (
+              <li key={key}>
+                <Link
+                  href={screenHref(place, key)}
+                  className="nav-link"
+                  title={t(`shell.screen_${key}`)}
+                  aria-current={key === place.screen ? 'page' : undefined}
+                >
+                  <Icon name={icon} size={18} />
+                  <span>{t(`shell.screen_${key}`)}</span>
+                </Link>
+              </li>
+            ))}
+          </ul>
+        </div>
       ))}
     </nav>
   );

@@ -1,15 +1,8 @@
 import { useEffect } from 'react';
 import { redoFilters, undoFilters } from '../state/filters';
-import { here, navigate, type Screen, screenHref } from '../state/url';
+import { GO } from '../state/screens';
+import { here, navigate, screenHref } from '../state/url';
 
-const GO: Record<string, Screen> = {
-  m: 'map',
-  v: 'variants',
-  l: 'lead-times',
-  r: 'rework',
-  c: 'cases',
-  i: 'import-report',
-};
 const SEQUENCE_MS = 1_200;
 
 /** True while the person types in a field, where letters are text. */

@@ -1,8 +1,8 @@
 /** The address bar is the state of the application: this module reads it, writes it and tells who listens. */
 import { useMemo, useSyncExternalStore } from 'react';
+import { SCREENS, type Screen } from './screens';
 
-export const SCREENS = ['map', 'variants', 'lead-times', 'rework', 'cases', 'import-report'] as const;
-export type Screen = (typeof SCREENS)[number];
+export { SCREENS, type Screen };
 
 export interface Place {
   /** Absent on the home screen. */

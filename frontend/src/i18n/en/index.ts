@@ -5,6 +5,7 @@ import hubspot from './hubspot.json';
 import import_report from './import_report.json';
 import lead_times from './lead_times.json';
 import map from './map.json';
+import questions from './questions.json';
 import rework from './rework.json';
 import shell from './shell.json';
 import sources from './sources.json';
@@ -19,6 +20,7 @@ export const en = {
   variants,
   lead_times,
   rework,
+  questions,
   cases,
   hubspot,
   import_report,

@@ -15,6 +15,7 @@ from filon.api.dependencies import (
     not_modified,
 )
 from filon.api.described import analysis
+from filon.app.views.briefs import QuestionBrief, question_brief
 from filon.app.views.questions import QuestionRow, ask_question, questions
 from filon.questions.answer import Answer, Unanswerable
 
@@ -32,15 +33,16 @@ def get_questions(dataset: DatasetName, workspace: TheWorkspace) -> list[Questio
     return questions(workspace, dataset)
 
 
+QuestionKey = Annotated[str, Path(description="Key of a question.", max_length=100)]
+
+
 @router.get(
     "/questions/{key}",
     summary="The answer to a question",
     response_model=Answer | Unanswerable,
     responses=analysis("question"),
 )
-def get_answer(
-    asked: TheConversation, key: Annotated[str, Path(description="Key of a question.", max_length=100)]
-) -> Response:
+def get_answer(asked: TheConversation, key: QuestionKey) -> Response:
     """Key figures with intervals, ranked findings, tables and caveats; or what is missing to answer.
 
     Without `perspective` the cases are those that the question is about: deals, leads or invoices.
@@ -49,3 +51,17 @@ def get_answer(
     if is_known(asked.request, tag):
         return not_modified(tag)
     return json_response(ask_question(asked.workspace, asked.selection, key), tag)
+
+
+@router.get(
+    "/questions/{key}/brief",
+    summary="A question in short",
+    response_model=QuestionBrief,
+    responses=analysis("question_brief"),
+)
+def get_brief(asked: TheConversation, key: QuestionKey) -> Response:
+    """One sentence, the key figures and the findings that weigh most: what a list of questions shows of each."""
+    tag = asked.tag()
+    if is_known(asked.request, tag):
+        return not_modified(tag)
+    return json_response(question_brief(asked.workspace, asked.selection, key), tag)

@@ -1,0 +1,112 @@
+import { Button } from '@mantine/core';
+import { useMemo, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useDataset } from '../../api/queries';
+import type { AnswerColumn, AnswerTable } from '../../api/types';
+import { DataTable, type DataTableColumn, readSort, writeSort } from '../../components/DataTable';
+import { figure } from '../../components/kpi/figure';
+import { useFormat } from '../../i18n/format';
+import { addFilters } from '../../state/filters';
+import { useParam } from '../../state/url';
+import { useCellText } from './cellText';
+import { FEW } from './chartOption';
+import { columnAt, rowFilter } from './tableShape';
+
+const SHOWN_FIRST = 12;
+
+type Cell = AnswerTable['rows'][number][number];
+
+interface Line {
+  id: number;
+  cells: readonly Cell[];
+  filter: string | null;
+}
+
+/** The rows of a table, sorted by any column; a row that is a group of cases filters by them. */
+export function AnswerRows({ table }: { table: AnswerTable }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const [sort, setSort] = useParam(`sort-${table.key}`, '', 'replace');
+  const [all, setAll] = useState(false);
+  const lines = useLines(table, sort);
+  const columns = useColumns(table);
+  const n = columnAt(table, 'n');
+  const few = (line: Line) => typeof line.cells[n] === 'number' && (line.cells[n] as number) < FEW;
+  const hidden = lines.length - SHOWN_FIRST;
+  return (
+    <>
+      <DataTable<Line>
+        idAccessor="id"
+        records={all ? lines : lines.slice(0, SHOWN_FIRST)}
+        columns={columns}
+        sortStatus={readSort(sort)}
+        onSortStatusChange={(status) => setSort(writeSort(status))}
+        rowClassName={(line) => (few(line) ? 'row-few' : undefined)}
+      />
+      {hidden > 0 && (
+        <Button variant="subtle" size="compact-sm" mt={6} onClick={() => setAll(!all)}>
+          {all ? t('questions.fewer_rows') : t('questions.all_rows', { n: format.count(lines.length) })}
+        </Button>
+      )}
+    </>
+  );
+}
+
+function useLines(table: AnswerTable, sort: string): Line[] {
+  const { data } = useDataset();
+  return useMemo(() => {
+    const known = {
+      attributes: new Set(data?.attributes.filter(({ scope }) => scope === 'case').map(({ key }) => key)),
+      activities: new Set(data?.activities.map(({ key }) => key)),
+    };
+    const lines = table.rows.map((cells, id) => ({ id, cells, filter: rowFilter(table, cells, known) }));
+    const { columnAccessor, direction } = readSort<Line>(sort);
+    const at = columnAt(table, String(columnAccessor));
+    return at < 0 ? lines : lines.sort((a, b) => compare(a.cells[at], b.cells[at], direction === 'desc'));
+  }, [table, sort, data]);
+}
+
+/** Cells in order; absent ones come last either way. */
+function compare(a: Cell | undefined, b: Cell | undefined, descending: boolean): number {
+  if (a == null || b == null) return Number(a == null) - Number(b == null);
+  const order =
+    typeof a === 'number' && typeof b === 'number'
+      ? a - b
+      : String(a).localeCompare(String(b), undefined, { numeric: true });
+  return descending ? -order : order;
+}
+
+function useColumns(table: AnswerTable): DataTableColumn<Line>[] {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const word = useCellText();
+  const currency = columnAt(table, 'currency');
+  const text = (line: Line, { key, unit }: AnswerColumn, at: number) => {
+    const cell = line.cells[at];
+    if (cell == null) return '—';
+    if (typeof cell !== 'number') return word(String(cell), key);
+    return figure(cell, unit ?? 'number', format, currency < 0 ? null : String(line.cells[currency]));
+  };
+  const naming = columnAt(table, 'dimension') === 0 ? 1 : 0;
+  return table.columns.map((column, at) => ({
+    accessor: column.key,
+    title: format.label(column.label),
+    sortable: true,
+    textAlign: column.unit === null ? 'left' : 'right',
+    noWrap: column.unit !== null,
+    render: (line) =>
+      at === naming && line.filter ? (
+        <Button
+          variant="subtle"
+          size="compact-sm"
+          className="cell-button"
+          title={t('questions.keep_row')}
+          onClick={() => line.filter && addFilters(line.filter)}
+        >
+          {text(line, column, at)}
+        </Button>
+      ) : (
+        text(line, column, at)
+      ),
+  }));
+}

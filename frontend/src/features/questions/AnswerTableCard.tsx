@@ -1,0 +1,103 @@
+import { Button, Group, SegmentedControl, Select } from '@mantine/core';
+import { useMemo, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useWorkingDay } from '../../api/queries';
+import type { AnswerTable } from '../../api/types';
+import { Card } from '../../components/Card';
+import { Chart } from '../../components/Chart';
+import { Icon } from '../../components/icons';
+import { useFormat } from '../../i18n/format';
+import { useParam } from '../../state/url';
+import { AnswerRows } from './AnswerRows';
+import { useCellText } from './cellText';
+import { chartHeight, chartOption } from './chartOption';
+import { download, toCsv } from './csv';
+import { columnAt, leading, picture } from './tableShape';
+
+/** A table of an answer: drawn where a picture says it better, always there as rows and as a file. */
+export function AnswerTableCard({ table: whole, question }: { table: AnswerTable; question: string }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const word = useCellText();
+  const { table, chooser } = useDimension(whole);
+  const kind = picture(table);
+  const [view, setView] = useParam(`view-${table.key}`, 'chart', 'replace');
+  const drawn = kind !== null && view !== 'table';
+  const day = useWorkingDay();
+  const option = useMemo(
+    () => (kind === null ? null : chartOption(kind, { table, format, word, day })),
+    [kind, table, format, word, day],
+  );
+  const save = () => download(`filon-${question}-${table.key}.csv`, toCsv(table, format, word));
+  return (
+    <Card
+      title={format.label(table.title)}
+      note={drawn ? format.label(leading(table)?.label ?? table.title) : undefined}
+      actions={
+        <Group gap={6}>
+          {chooser}
+          {kind !== null && (
+            <SegmentedControl
+              size="xs"
+              aria-label={t('questions.view_of', { table: format.label(table.title) })}
+              value={drawn ? 'chart' : 'table'}
+              onChange={setView}
+              data={[
+                { value: 'chart', label: t('questions.chart') },
+                { value: 'table', label: t('questions.table') },
+              ]}
+            />
+          )}
+          <Button
+            size="compact-sm"
+            variant="default"
+            leftSection={<Icon name="camera" size={14} />}
+            aria-label={t('questions.csv_of', { table: format.label(table.title) })}
+            onClick={save}
+          >
+            CSV
+          </Button>
+        </Group>
+      }
+    >
+      {drawn && option && kind ? (
+        <Chart
+          option={option}
+          height={chartHeight(kind, table)}
+          label={t('questions.chart_label', { table: format.label(table.title), n: table.rows.length })}
+        />
+      ) : (
+        <AnswerRows table={table} />
+      )}
+    </Card>
+  );
+}
+
+/** A table of many attributes is seen one attribute at a time. */
+function useDimension(table: AnswerTable) {
+  const { t } = useTranslation();
+  const word = useCellText();
+  const at = columnAt(table, 'dimension');
+  const all = useMemo(
+    () => [...new Set(at < 0 ? [] : table.rows.map((row) => String(row[at])))],
+    [table, at],
+  );
+  const [chosen, choose] = useState<string | null>(null);
+  const shown = all.find((key) => key === chosen) ?? all[0];
+  const part = useMemo(() => {
+    if (at < 0 || shown === undefined) return table;
+    return { ...table, rows: table.rows.filter((row) => row[at] === shown) };
+  }, [table, at, shown]);
+  const chooser = all.length > 1 && (
+    <Select
+      size="xs"
+      w={170}
+      aria-label={t('questions.by')}
+      data={all.map((key) => ({ value: key, label: word(key, 'dimension') }))}
+      value={shown ?? null}
+      allowDeselect={false}
+      onChange={choose}
+    />
+  );
+  return { table: part, chooser };
+}

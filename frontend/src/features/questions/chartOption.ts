@@ -1,0 +1,228 @@
+import type { AnswerTable } from '../../api/types';
+import { durationStep } from '../../components/durationAxis';
+import { figure, type Unit } from '../../components/kpi/figure';
+import type { Format } from '../../i18n/format';
+import { columnAt, inOneCurrency, leading, type Picture } from './tableShape';
+
+export const MOST_BARS = 24;
+export const FEW = 30;
+const BAR = '#4263eb';
+const TIME = '#f08c3a';
+const GREY = '#adb5bd';
+/** What is missing stands out, what is complete stays calm. */
+const HEAT = ['#f59f5a', '#ffd8a8', '#fff4e6', '#e7eeff', '#dbe4ff'];
+
+type Row = AnswerTable['rows'][number];
+type Word = (cell: string, column: string) => string;
+
+interface Drawn {
+  table: AnswerTable;
+  format: Format;
+  word: Word;
+  /** Length of a working day in seconds, while durations are in working time. */
+  day?: number | undefined;
+}
+
+const number = (cell: Row[number] | undefined) => (typeof cell === 'number' ? cell : null);
+
+/** The picture of a table: bars with their intervals, a line over time, or a grid of shares. */
+export function chartOption(kind: Picture, drawn: Drawn) {
+  if (kind === 'heat') return heat(drawn);
+  return kind === 'line' ? line(drawn) : bars(drawn);
+}
+
+export function chartHeight(kind: Picture, table: AnswerTable): number {
+  if (kind === 'line') return 240;
+  const rows =
+    kind === 'heat'
+      ? new Set(table.rows.map((row) => row[0])).size
+      : Math.min(MOST_BARS, inOneCurrency(table).rows.length);
+  return rows * 30 + (kind === 'heat' ? 84 : 56);
+}
+
+function parts({ table, format, word, day }: Drawn) {
+  const { rows, currency } = inOneCurrency(table);
+  const lead = leading(table);
+  const at = columnAt(table, lead?.key ?? '');
+  const unit = (lead?.unit ?? 'number') as Unit;
+  const shown = (value: number | null) => figure(value, unit, format, currency);
+  const most = Math.max(...rows.map((row) => number(row[at]) ?? 0), 0);
+  const scale = {
+    type: 'value',
+    min: 0,
+    splitNumber: 4,
+    axisLabel: {
+      formatter: (value: number) =>
+        value === 0 ? '0' : unit === 'number' ? format.money(value, null) : shown(value),
+      hideOverlap: true,
+    },
+    ...(unit === 'seconds' && most > 0
+      ? {
+          interval: durationStep(most, day),
+          max: Math.ceil((most * 1.02) / durationStep(most, day)) * durationStep(most, day),
+        }
+      : {}),
+  };
+  const name = (row: Row) =>
+    table.columns
+      .map(({ key, unit: own }, index) =>
+        own === null && key !== 'currency' ? word(String(row[index]), key) : '',
+      )
+      .filter(Boolean)
+      .join(' · ');
+  const title = lead ? format.label(lead.label) : '';
+  return { rows, at, unit, shown, scale, name, title, n: columnAt(table, 'n'), low: columnAt(table, 'low') };
+}
+
+function bars(drawn: Drawn) {
+  const { rows: all, at, unit, scale, name, title, n, low } = parts(drawn);
+  const rows = all.slice(0, MOST_BARS);
+  const color = (row: Row) =>
+    (number(row[n]) ?? FEW) < FEW && n !== at ? GREY : unit === 'seconds' ? TIME : BAR;
+  const interval = low > 0 && low === at + 1;
+  return {
+    grid: { left: 8, right: 28, top: 6, bottom: 4, containLabel: true },
+    tooltip: {
+      trigger: 'axis',
+      axisPointer: { type: 'shadow' },
+      formatter: ([hit]: { dataIndex: number }[]) => said(rows[hit?.dataIndex ?? 0], drawn),
+    },
+    xAxis: scale,
+    yAxis: {
+      type: 'category',
+      inverse: true,
+      data: rows.map(name),
+      axisLabel: { width: 190, overflow: 'truncate' },
+    },
+    series: [
+      {
+        name: title,
+        type: 'bar',
+        barMaxWidth: 16,
+        animation: false,
+        data: rows.map((row) => ({
+          value: number(row[at]),
+          itemStyle: { color: color(row), borderRadius: [0, 4, 4, 0] },
+        })),
+      },
+      ...(interval ? [whiskers(rows, low)] : []),
+    ],
+  };
+}
+
+/** A thin line from the lower to the upper end of each interval. */
+function whiskers(rows: readonly Row[], low: number) {
+  return {
+    type: 'custom',
+    silent: true,
+    animation: false,
+    z: 5,
+    data: rows.map((row, index) => [
+      index,
+      number(row[low]) ?? Number.NaN,
+      number(row[low + 1]) ?? Number.NaN,
+    ]),
+    encode: { x: [1, 2], y: 0 },
+    renderItem: (
+      _: unknown,
+      api: { value: (at: number) => number; coord: (point: [number, number]) => [number, number] },
+    ) => {
+      const [from, y] = api.coord([api.value(1), api.value(0)]);
+      const [to] = api.coord([api.value(2), api.value(0)]);
+      if (!Number.isFinite(from) || !Number.isFinite(to)) return null;
+      const style = { stroke: '#868e96', lineWidth: 1.4 };
+      const tick = (x: number) => ({ type: 'line', shape: { x1: x, y1: y - 4, x2: x, y2: y + 4 }, style });
+      return {
+        type: 'group',
+        children: [{ type: 'line', shape: { x1: from, y1: y, x2: to, y2: y }, style }, tick(from), tick(to)],
+      };
+    },
+  };
+}
+
+function line(drawn: Drawn) {
+  const { rows, at, unit, scale, name, title, n } = parts(drawn);
+  return {
+    grid: { left: 8, right: 18, top: 16, bottom: 4, containLabel: true },
+    tooltip: {
+      trigger: 'axis',
+      formatter: ([hit]: { dataIndex: number }[]) => said(rows[hit?.dataIndex ?? 0], drawn),
+    },
+    xAxis: { type: 'category', boundaryGap: false, data: rows.map(name), axisLabel: { hideOverlap: true } },
+    yAxis: scale,
+    series: [
+      {
+        name: title,
+        type: 'line',
+        animation: false,
+        symbolSize: 5,
+        lineStyle: { width: 2 },
+        color: unit === 'seconds' ? TIME : BAR,
+        areaStyle: { opacity: 0.08 },
+        data: rows.map((row) => ({
+          value: number(row[at]),
+          ...((number(row[n]) ?? FEW) < FEW && n >= 0 ? { itemStyle: { color: GREY } } : {}),
+        })),
+      },
+    ],
+  };
+}
+
+function heat(drawn: Drawn) {
+  const { table, word, format } = drawn;
+  const { rows, at, shown } = parts(drawn);
+  const [across, down] = [1, 0].map((column) => [...new Set(rows.map((row) => String(row[column])))]) as [
+    string[],
+    string[],
+  ];
+  const label = (column: number) => (cell: string) => word(cell, table.columns[column]?.key ?? '');
+  return {
+    grid: { left: 8, right: 16, top: 8, bottom: 8, containLabel: true },
+    tooltip: {
+      formatter: ({ dataIndex }: { dataIndex: number }) => said(rows[dataIndex], drawn),
+    },
+    xAxis: {
+      type: 'category',
+      data: across.map(label(1)),
+      axisLabel: { interval: 0, width: 84, overflow: 'break' },
+    },
+    yAxis: { type: 'category', inverse: true, data: down.map(label(0)) },
+    visualMap: { show: false, min: 0, max: 1, inRange: { color: HEAT } },
+    series: [
+      {
+        type: 'heatmap',
+        animation: false,
+        data: rows.map((row) => ({
+          value: [across.indexOf(String(row[1])), down.indexOf(String(row[0])), number(row[at])],
+        })),
+        label: {
+          show: true,
+          color: '#16181d',
+          formatter: ({ value }: { value: [number, number, number | null] }) => shown(value[2]),
+        },
+        itemStyle: { borderWidth: 2, borderColor: 'transparent' },
+        emphasis: { disabled: true },
+      },
+    ],
+    textStyle: { fontSize: 12 },
+    locale: format.locale,
+  };
+}
+
+/** A row in words, for the pointer. */
+function said(row: Row | undefined, { table, format, word }: Drawn): string {
+  if (!row) return '';
+  const currency = columnAt(table, 'currency');
+  const lines = table.columns.map(({ key, label, unit }, index) => {
+    const cell = row[index];
+    const money = currency >= 0 ? String(row[currency]) : null;
+    const text =
+      typeof cell === 'number'
+        ? figure(cell, (unit ?? 'number') as Unit, format, money)
+        : word(String(cell ?? '—'), key);
+    return `${escapeHtml(format.label(label))} <b>${escapeHtml(text)}</b>`;
+  });
+  return lines.join('<br>');
+}
+
+const escapeHtml = (text: string) => text.replace(/[&<>"]/g, (char) => `&#${char.charCodeAt(0)};`);

@@ -1,0 +1,90 @@
+import { describe, expect, it } from 'vitest';
+import type { AnswerTable } from '../../api/types';
+import { inOneCurrency, leading, picture, rowFilter } from './tableShape';
+
+type Unit = AnswerTable['columns'][number]['unit'];
+const label = { fr: '', en: '' };
+
+function table(columns: [string, Unit][], rows: AnswerTable['rows']): AnswerTable {
+  return { key: 't', title: label, columns: columns.map(([key, unit]) => ({ key, label, unit })), rows };
+}
+
+const KNOWN = {
+  attributes: new Set(['region', 'source', 'stage']),
+  activities: new Set(['deal_won', 'deal_created']),
+};
+const BANDS = table(
+  [
+    ['band', null],
+    ['n', 'count'],
+    ['win_rate', 'share'],
+    ['low', 'share'],
+    ['high', 'share'],
+    ['median', 'seconds'],
+  ],
+  [
+    ['0', 9, 0.5, 0.4, 0.6, 1],
+    ['1', 9, 0.5, 0.4, 0.6, 1],
+    ['2', 9, 0.5, 0.4, 0.6, 1],
+  ],
+);
+const DUE = table(
+  [
+    ['age', null],
+    ['currency', null],
+    ['amount', 'money'],
+  ],
+  [
+    ['0', 'EUR', 5],
+    ['0', 'CHF', 7],
+    ['1-30', 'EUR', 6],
+  ],
+);
+
+describe('the shape of a table', () => {
+  it('leads with the number that has an interval', () => {
+    expect(leading(BANDS)?.key).toBe('win_rate');
+    expect(picture(BANDS)).toBe('bars');
+  });
+
+  it('is no picture when there are too few rows', () => {
+    expect(
+      picture(
+        table(
+          [
+            ['outcome', null],
+            ['n', 'count'],
+          ],
+          [['won', 1]],
+        ),
+      ),
+    ).toBeNull();
+  });
+
+  it('never draws two currencies on one scale', () => {
+    expect(inOneCurrency(DUE)).toEqual({ currency: 'EUR', rows: [DUE.rows[0], DUE.rows[2]] });
+  });
+
+  it('makes a row a filter where a filter can tell its cases', () => {
+    const pairs = table(
+      [
+        ['dimension', null],
+        ['value', null],
+      ],
+      [],
+    );
+    expect(rowFilter(pairs, ['region', 'Sud: Est'], KNOWN)).toBe('region:in:"Sud: Est"');
+    expect(rowFilter(pairs, ['unheard', 'x'], KNOWN)).toBeNull();
+    expect(rowFilter(table([['source', null]], []), ['WEB'], KNOWN)).toBe('source:in:WEB');
+    expect(rowFilter(table([['stage', null]], []), ['deal_won'], KNOWN)).toBe('through:deal_won');
+    const ways = table(
+      [
+        ['from', null],
+        ['to', null],
+      ],
+      [],
+    );
+    expect(rowFilter(ways, ['deal_created', 'deal_won'], KNOWN)).toBe('follows:deal_created>deal_won');
+    expect(rowFilter(BANDS, ['0', 9, 0.5, 0.4, 0.6, 1], KNOWN)).toBeNull();
+  });
+});

@@ -1,0 +1,66 @@
+/** What a table of an answer is about, read from its columns: which number leads, which picture suits, which filter a row is. */
+import type { AnswerColumn, AnswerTable } from '../../api/types';
+import { quoteValue } from '../../state/filters';
+
+type Row = AnswerTable['rows'][number];
+
+/** Leading numbers, the most telling first, where no interval names one. */
+const LEADING = ['value_days', 'median', 'from_start', 'qualified', 'share', 'amount', 'n'];
+const OVER_TIME = new Set(['month', 'day']);
+const FEWEST_ROWS = 3;
+
+export type Picture = 'bars' | 'line' | 'heat';
+
+const place = (table: AnswerTable, key: string) => table.columns.findIndex((column) => column.key === key);
+
+/** The column whose number a picture of the table shows: the one that has an interval, else the most telling. */
+export function leading(table: AnswerTable): AnswerColumn | undefined {
+  const low = place(table, 'low');
+  const time = table.columns.find(({ unit }) => unit === 'seconds');
+  if (OVER_TIME.has(table.columns[0]?.key ?? '') && time) return time;
+  if (low > 0) return table.columns[low - 1];
+  return LEADING.map((key) => table.columns.find((column) => column.key === key)).find(Boolean);
+}
+
+/** How a table is drawn; null when its rows say it better. */
+export function picture(table: AnswerTable): Picture | null {
+  if (table.rows.length < FEWEST_ROWS || !leading(table)) return null;
+  const [first, second] = table.columns;
+  if (OVER_TIME.has(first?.key ?? '')) return 'line';
+  if (first?.key === 'attribute' && second?.key === 'step') return 'heat';
+  return 'bars';
+}
+
+/** The index of a column, -1 when the table has none. */
+export const columnAt = place;
+
+/** The rows of one currency only, the one with most rows: amounts of two are never drawn on one scale. */
+export function inOneCurrency(table: AnswerTable): { rows: Row[]; currency: string | null } {
+  const at = place(table, 'currency');
+  if (at < 0) return { rows: [...table.rows], currency: null };
+  const counts = new Map<string, number>();
+  for (const row of table.rows) counts.set(String(row[at]), (counts.get(String(row[at])) ?? 0) + 1);
+  const [currency] = [...counts].sort((a, b) => b[1] - a[1])[0] ?? [null];
+  return { rows: table.rows.filter((row) => String(row[at]) === currency), currency };
+}
+
+interface Known {
+  attributes: ReadonlySet<string>;
+  activities: ReadonlySet<string>;
+}
+
+/** The filter that keeps the cases of a row; null where the row is not about cases that a filter can tell. */
+export function rowFilter(table: AnswerTable, row: Row, { attributes, activities }: Known): string | null {
+  const [first, second] = table.columns;
+  const [a, b] = row;
+  if (typeof a !== 'string') return null;
+  if (first?.key === 'dimension' && typeof b === 'string') {
+    return attributes.has(a) ? `${a}:in:${quoteValue(b)}` : null;
+  }
+  if (first?.key === 'from' && second?.key === 'to' && typeof b === 'string') {
+    return activities.has(a) && activities.has(b) ? `follows:${a}>${b}` : null;
+  }
+  if (first?.key === 'outcome') return `outcome:${a}`;
+  if (activities.has(a)) return `through:${a}`;
+  return first && attributes.has(first.key) ? `${first.key}:in:${quoteValue(a)}` : null;
+}

@@ -1,0 +1,123 @@
+"""What a sales director and a controller do: ask a question, see what it rests on, open the deals behind a finding."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from filon.questions.catalogue import ORDER
+from tests.browser.conftest import Say
+
+QUESTIONS = "/d/demo/questions"
+LONG = 60_000
+
+in_french = pytest.mark.parametrize("lang", ["fr"])
+in_english = pytest.mark.parametrize("lang", ["en"])
+
+
+def open_question(screen: Page, site: str, key: str, query: str = "") -> None:
+    screen.goto(f"{site}{QUESTIONS}?q={key}{query}")
+    expect(screen.locator(".tile").first).to_be_visible(timeout=LONG)
+
+
+def test_the_list_answers_every_question_in_one_line_and_opens_it(
+    screen: Page, demo_site: str, say: Say, check_access: Callable[[Page], None]
+) -> None:
+    screen.goto(f"{demo_site}{QUESTIONS}")
+    lines = screen.locator(".question-list li")
+    expect(lines).to_have_count(len(ORDER))
+    expect(screen.locator(".question-list li[data-state]")).to_have_count(len(ORDER), timeout=LONG)
+    for headline in screen.locator(".question-headline").all_inner_texts():
+        assert len(headline) > 20
+    check_access(screen)
+    title = lines.first.locator("strong").inner_text()
+    lines.first.get_by_role("link").click()
+    expect(screen.get_by_role("heading", level=1)).to_have_text(title)
+    expect(screen.get_by_role("heading", name=say("questions.findings"))).to_be_visible()
+
+
+@in_french
+def test_a_finding_opens_its_deals_and_back_returns_to_it(screen: Page, demo_site: str, say: Say) -> None:
+    open_question(screen, demo_site, "sales_cycle")
+    slow = screen.locator(".finding").filter(has_text="Sud-Est")
+    expect(slow).to_contain_text("Exigences recueillies")
+    slow.get_by_role("link", name=say("questions.show_deal")).click()
+    expect(screen).to_have_url(re.compile("/cases.*f=region:in:Sud-Est"))
+    expect(screen.locator(".chip").first).to_contain_text("Sud-Est")
+    screen.go_back()
+    expect(slow).to_be_visible()
+
+
+@in_english
+def test_a_finding_shows_its_place_on_the_map(screen: Page, demo_site: str, say: Say) -> None:
+    open_question(screen, demo_site, "sales_cycle")
+    slow = screen.locator(".finding").filter(has_text="Sud-Est")
+    slow.get_by_role("link", name=say("questions.on_map")).click()
+    expect(screen).to_have_url(re.compile("/map.*sel=quote_drafted"))
+    expect(screen.locator(".map-node").first).to_be_visible()
+
+
+def test_a_figure_says_where_it_comes_from(
+    screen: Page, demo_site: str, say: Say, check_access: Callable[[Page], None]
+) -> None:
+    open_question(screen, demo_site, "sales_cycle")
+    screen.locator('.tile[data-kpi="win_rate"]').click()
+    panel = screen.get_by_role("complementary", name=say("questions.explain"))
+    expect(panel).to_contain_text(say("questions.definition"))
+    expect(panel).to_contain_text("100")
+    expect(screen).to_have_url(re.compile("sel=kpi:win_rate"))
+    check_access(screen)
+
+
+@in_french
+def test_a_table_is_sorted_taken_away_and_its_rows_filter(
+    screen: Page, demo_site: str, say: Say, tmp_path: Path
+) -> None:
+    open_question(screen, demo_site, "sales_cycle", "&view-stages=table")
+    card = screen.locator(".card").filter(has=screen.locator("td", has_text="Opportunité créée"))
+    card.locator("th", has_text="Médiane").click()
+    expect(screen).to_have_url(re.compile("sort-stages=median"))
+    with screen.expect_download() as download:
+        card.get_by_role("button", name=re.compile("^CSV")).click()
+    saved = tmp_path / "stages.csv"
+    download.value.save_as(saved)
+    lines = saved.read_text(encoding="utf-8-sig").splitlines()
+    assert lines[0].split(";")[0] == "Étape"
+    assert any(line.startswith("Opportunité créée;500;") for line in lines)
+    card.get_by_role("button", name="Opportunité qualifiée").click()
+    expect(screen).to_have_url(re.compile("f=through:deal_qualified"))
+
+
+@pytest.mark.parametrize("view", ["chart", "table"])
+@in_english
+def test_the_pictures_of_an_answer_are_accessible_in_the_dark_too(
+    screen: Page, demo_site: str, check_access: Callable[[Page], None], view: str
+) -> None:
+    screen.emulate_media(color_scheme="dark")
+    open_question(screen, demo_site, "data_quality", f"&view-completeness={view}")
+    screen.wait_for_load_state("networkidle")
+    check_access(screen)
+
+
+def test_a_question_without_its_data_says_what_is_missing_and_what_still_works(
+    screen: Page, demo_site: str, say: Say, check_access: Callable[[Page], None]
+) -> None:
+    without = "&f=not:payment_received&f=not:invoice_settled"
+    screen.goto(f"{demo_site}{QUESTIONS}?q=payment_collection{without}")
+    expect(screen.get_by_text(say("questions.cannot_know"))).to_be_visible(timeout=LONG)
+    expect(screen.locator(".missing-list dt").first).to_be_visible()
+    check_access(screen)
+    screen.locator(".missing-others a").first.click()
+    expect(screen.locator(".tile").first).to_be_visible(timeout=LONG)
+
+
+@in_english
+def test_an_unknown_question_is_told_with_a_way_out(screen: Page, demo_site: str, say: Say) -> None:
+    screen.goto(f"{demo_site}{QUESTIONS}?q=sales_cycles")
+    alert = screen.get_by_role("alert")
+    expect(alert).to_contain_text("sales_cycle")
+    expect(alert.get_by_role("button", name=say("common.retry"))).to_be_visible()
