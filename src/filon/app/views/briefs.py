@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from filon.app.clock import working_day_s, working_hours
+from filon.app.clock import working_hours
 from filon.app.texts import Text
 from filon.app.views.questions import ask_question, perspective_for
 from filon.core.errors import FilonError
@@ -85,7 +85,7 @@ def working_day_of(workspace: Workspace, selection: Selection) -> float | None:
     """Seconds of a working day where durations are working time, else ``None``."""
     if selection.clock != "work":
         return None
-    return working_day_s(working_hours(workspace.open(selection.dataset).schema))
+    return working_hours(workspace.open(selection.dataset).schema).day_s
 
 
 def _misfit(workspace: Workspace, selection: Selection, view: str | None) -> FilonError | None:
