@@ -422,6 +422,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/datasets/{dataset}/questions/{key}/brief": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A question in short
+         * @description One sentence, the key figures and the findings that weigh most: what a list of questions shows of each.
+         */
+        get: operations["get_brief"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/datasets/{dataset}/cases": {
         parameters: {
             query?: never;
@@ -2365,6 +2385,49 @@ export interface components {
             ends: {
                 [key: string]: number;
             };
+        };
+        /**
+         * QuestionBrief
+         * @description A question in short.
+         *
+         *     Parameters
+         *     ----------
+         *     state
+         *         ``answered``; ``unanswerable``, the data lacks what ``missing`` names; ``refused``, a filter in force means
+         *         nothing for the cases that the question is about.
+         *     headline
+         *         The answer in one sentence: its first finding, else its first figure, else why there is none.
+         *     cases, perspective
+         *         How many cases were asked about, and what they are.
+         *     kpis
+         *         All key figures of the answer.
+         *     findings
+         *         The findings that weigh most, by money times certainty.
+         *     n_findings
+         *         Number of findings altogether.
+         */
+        QuestionBrief: {
+            /** Key */
+            key: string;
+            title: components["schemas"]["Text"];
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "answered" | "unanswerable" | "refused";
+            headline: components["schemas"]["Text"];
+            /** Perspective */
+            perspective: string | null;
+            /** Cases */
+            cases: number;
+            /** Kpis */
+            kpis: components["schemas"]["KpiValue"][];
+            /** Findings */
+            findings: components["schemas"]["Finding"][];
+            /** N Findings */
+            n_findings: number;
+            /** Missing */
+            missing: components["schemas"]["Missing"][];
         };
         /**
          * QuestionRow
@@ -5812,6 +5875,184 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["Answer"] | components["schemas"]["Unanswerable"];
+                };
+            };
+            /** @description The answer has not changed: the asker has it already (`If-None-Match`). */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request is not readable. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The request came under a name that this server does not answer to. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A parameter, filter or file was refused; `code`, `detail` and `hint` say which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The machine is busy; try again after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    get_brief: {
+        parameters: {
+            query?: {
+                /** @description Language of texts and errors; else the `Accept-Language` header decides. */
+                lang?: "fr" | "en";
+                /** @description Filter on cases, in the filter grammar; repeat it to combine: a case must meet all. */
+                f?: string[];
+                /** @description How events are grouped into cases; the data set's first one when absent. */
+                perspective?: string;
+                /** @description `calendar`: durations count every hour; `work`: only the data set's working hours. */
+                calendar?: "calendar" | "work";
+            };
+            header?: never;
+            path: {
+                /** @description Key of a question. */
+                key: string;
+                /** @description Name of the data set. */
+                dataset: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "key": "delivery_handover",
+                     *       "title": {
+                     *         "fr": "Que se passe-t-il après la signature ?",
+                     *         "en": "What happens after the signature?"
+                     *       },
+                     *       "state": "answered",
+                     *       "headline": {
+                     *         "fr": "Gamme Intégration : temps de la signature à la commande, 14,1 j en médiane contre 1,9 j ailleurs (n = 35). 753 652 € concernés.",
+                     *         "en": "Product line Intégration: time from signature to order, 14.1 d in the median against 1.9 d elsewhere (n = 35). €753,652 concerned."
+                     *       },
+                     *       "perspective": "deal",
+                     *       "cases": 500,
+                     *       "kpis": [
+                     *         {
+                     *           "key": "contract_to_order_time",
+                     *           "label": {
+                     *             "fr": "Du contrat à la commande",
+                     *             "en": "Contract to order"
+                     *           },
+                     *           "definition": {
+                     *             "fr": "Temps médian du contrat signé à la commande créée, pour les affaires ayant les deux dans cet ordre.",
+                     *             "en": "Median time from contract signed to order created, of the deals with both in this order."
+                     *           },
+                     *           "value": 179815.385,
+                     *           "unit": "seconds",
+                     *           "better": "lower",
+                     *           "n": 190,
+                     *           "events": 190,
+                     *           "interval": {
+                     *             "low": 169789.965,
+                     *             "high": 265943.019
+                     *           },
+                     *           "currency": null,
+                     *           "evidence": [
+                     *             {
+                     *               "evidence": "recorded",
+                     *               "share": 0.9770992366412213
+                     *             },
+                     *             {
+                     *               "evidence": "declared",
+                     *               "share": 0.022900763358778626
+                     *             }
+                     *           ],
+                     *           "coverage": 0.9595959595959596,
+                     *           "grade": "A",
+                     *           "is_small": false
+                     *         }
+                     *       ],
+                     *       "findings": [
+                     *         {
+                     *           "key": "order_wait:product:Intégration",
+                     *           "sentence": {
+                     *             "fr": "Gamme Intégration : temps de la signature à la commande, 14,1 j en médiane contre 1,9 j ailleurs (n = 35). 753 652 € concernés.",
+                     *             "en": "Product line Intégration: time from signature to order, 14.1 d in the median against 1.9 d elsewhere (n = 35). €753,652 concerned."
+                     *           },
+                     *           "action": {
+                     *             "fr": "Créez la commande automatiquement à partir du devis signé.",
+                     *             "en": "Create the order from the signed quote automatically."
+                     *           },
+                     *           "value": 1214288.301,
+                     *           "reference": 166717.899,
+                     *           "effect": 7.2834909045968725,
+                     *           "interval": {
+                     *             "low": 6.1790466850454395,
+                     *             "high": 10.910087974934806
+                     *           },
+                     *           "is_ratio": true,
+                     *           "unit": "seconds",
+                     *           "n": 35,
+                     *           "q": 2.9680639944550007e-18,
+                     *           "money": [
+                     *             {
+                     *               "currency": "EUR",
+                     *               "value": 753651.7599999999
+                     *             }
+                     *           ],
+                     *           "value_days": 12138202.770813359,
+                     *           "evidence": "D",
+                     *           "filters": [
+                     *             "product:in:Intégration",
+                     *             "follows:contract_signed>order_created"
+                     *           ],
+                     *           "perspective": "deal",
+                     *           "score": 753651.7599999999
+                     *         }
+                     *       ],
+                     *       "n_findings": 1,
+                     *       "missing": []
+                     *     }
+                     */
+                    "application/json": components["schemas"]["QuestionBrief"];
                 };
             };
             /** @description The answer has not changed: the asker has it already (`If-None-Match`). */
