@@ -61,3 +61,22 @@ def simulated(tree: ProcessTree, cases: int, seed: int = 1) -> list[tuple[str, .
     """Traces of many runs, each distinct one once, sorted."""
     dice = random.Random(seed)
     return sorted({played(tree, dice) for _ in range(cases)})
+
+
+@st.composite
+def rediscoverable(draw: st.DrawFn) -> ProcessTree:
+    """Tree that its directly-follows graph tells wholly: no activity both begins and ends the body of a loop."""
+    return _known(draw, list("abcdefg"[: draw(st.integers(1, 7))]), in_loop=False)
+
+
+def _known(draw: st.DrawFn, names: list[str], *, in_loop: bool, parent: str = "") -> ProcessTree:
+    if len(names) == 1:
+        return leaf(names[0])
+    loops = len(names) >= 3 and not in_loop
+    operator = draw(st.sampled_from([one for one in OPERATORS if one != "loop" or loops]))
+    if operator == "loop":
+        cut = draw(st.integers(1, len(names) - 2))
+        body = [_known(draw, piece, in_loop=True) for piece in (names[:cut], names[cut:-1])]
+        return ProcessTree("loop", (block("sequence", *body), leaf(names[-1])))
+    cut = draw(st.integers(1, len(names) - 1))
+    return block(operator, *(_known(draw, piece, in_loop=in_loop) for piece in (names[:cut], names[cut:])))

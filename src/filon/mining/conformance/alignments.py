@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from filon.mining.conformance.costs import DEVIATION, StepCosts, prefix_costs
+from filon.mining.conformance.costs import DEVIATION, FAR, StepCosts, exclusive_pairs, prefix_costs
 from filon.mining.conformance.enabled import Enabled, EnabledLabels
 from filon.mining.conformance.search import Search
 from filon.mining.conformance.trie import UNKNOWN, Trie, trie_of
@@ -65,8 +65,13 @@ class Alignments:
     is_exact
         Whether each is optimal. Where not, the search met its bound: ``deviations`` is the fewest it can be, and there
         are no moves.
+    unfinished
+        Whether each is of cases that are still open: the model need not end with it.
     shortest
         Activities of the shortest run of the model: what a trace without any event in the model misses.
+    exclusive
+        Pairs of activities that no run of the model has both of, in both orders; none where the model has too many
+        states to tell.
     moves
         Moves of all traces.
     enabled
@@ -78,7 +83,9 @@ class Alignments:
     deviations: np.ndarray
     silent: np.ndarray
     is_exact: np.ndarray
+    unfinished: np.ndarray
     shortest: int
+    exclusive: frozenset[tuple[str, str]]
     moves: Moves
     enabled: Enabled | None
 
@@ -89,10 +96,15 @@ class Alignments:
 
     @property
     def fitness(self) -> np.ndarray:
-        """One minus deviations over the most that the trace could have: all its events and the shortest run."""
-        worst = np.array([len(one) for one in self.traces], dtype=float) + self.shortest
+        """One minus deviations over the most that the trace could have."""
+        worst = self.worst.astype(float)
         share = np.divide(self.deviations, worst, out=np.zeros_like(worst), where=worst > 0)
         return np.asarray(1.0 - share)
+
+    @cached_property
+    def worst(self) -> np.ndarray:
+        """Most deviations that each could have: all its events and, where it is over, the shortest run of the model."""
+        return np.array([len(one) for one in self.traces]) + np.where(self.unfinished, 0, self.shortest)
 
     @cached_property
     def _bounds(self) -> np.ndarray:
@@ -113,7 +125,13 @@ class Alignments:
         return Move(_KINDS[kind], self.net.transitions[transition].activity, position, transition)
 
 
-def align(net: PetriNet, traces: Sequence[tuple[str, ...]], *, most_states: int = MOST_STATES) -> Alignments:
+def align(
+    net: PetriNet,
+    traces: Sequence[tuple[str, ...]],
+    *,
+    unfinished: np.ndarray | None = None,
+    most_states: int = MOST_STATES,
+) -> Alignments:
     """Optimal alignment of each trace with a net.
 
     Parameters
@@ -122,8 +140,10 @@ def align(net: PetriNet, traces: Sequence[tuple[str, ...]], *, most_states: int 
         The model; it need not be sound, but its end must be reachable.
     traces
         Activities of each trace; give each variant once.
+    unfinished
+        Whether each is of cases that are still open: what the model wants later is then not missing yet.
     most_states
-        Bound on the states of the model, and of the search where it is larger.
+        Bound on the states of the model, and of the search where it has more.
 
     Returns
     -------
@@ -136,64 +156,76 @@ def align(net: PetriNet, traces: Sequence[tuple[str, ...]], *, most_states: int 
 
     Notes
     -----
-    Cost: states × different beginnings × states that one activity leads to; 14,000 variants of a million events take
-    well under a second on a model of some dozen states.
+    Cost: states × different beginnings × states that one activity leads to; 30,000 variants of a million events take
+    about a second on a model of some dozen states.
     """
+    is_open = np.zeros(len(traces), dtype=bool) if unfinished is None else unfinished
     states = reachable(net, most_states)
     code = {label: at for at, label in enumerate(states.labels)}
     trie = trie_of([tuple(code.get(one, UNKNOWN) for one in trace) for trace in traces])
     steps = StepCosts(states)
     if not states.is_complete or _work(steps, trie) > MOST_WORK:
-        return _search(net, tuple(traces), most_states)
+        return _search(net, tuple(traces), is_open, most_states)
     if states.final is None:
         raise NoWayToTheEndError(final=_marked(net))
-    return _align(net, tuple(traces), trie, steps, states.final)
+    return _align(steps, tuple(traces), is_open, trie)
 
 
 def _align(
-    net: PetriNet, traces: tuple[tuple[str, ...], ...], trie: Trie, steps: StepCosts, final: int
+    steps: StepCosts, traces: tuple[tuple[str, ...], ...], is_open: np.ndarray, trie: Trie
 ) -> Alignments:
-    walk, enabled = Walk(steps, final), EnabledLabels(steps.states)
+    states, walk, enabled = steps.states, Walk(steps), EnabledLabels(steps.states)
+    final = states.final or 0
+    ahead = steps.to(final)
     found = np.zeros(len(traces), dtype=np.int64)
     moves: list[Moves] = []
-    shortest = 0
-    for part in trie.slices(max(1, MOST_CELLS // len(steps.states))):
+    for part in trie.slices(max(1, MOST_CELLS // len(states))):
         costs = prefix_costs(steps, part.trie)
-        found[part.traces] = costs[part.trie.leaf, final]
-        walked = walk.back(costs, part.trie)
+        leaf = part.trie.leaf
+        ends = np.full(leaf.size, final)
+        opened = is_open[part.traces]
+        # Of the states that an open case may equally be in, the one nearest the end: it did what came last.
+        ends[opened] = (costs[leaf[opened]].astype(np.int64) * (FAR * 2) + ahead).argmin(axis=1)
+        found[part.traces] = costs[leaf, ends]
+        walked = walk.back(costs, part.trie, ends)
         moves.append(Moves(part.traces[walked.trace], walked.kind, walked.transition, walked.position))
         enabled.add(costs, part)
-        shortest = int(costs[0, final]) // DEVIATION
+    labels = states.labels
     return Alignments(
-        net,
-        traces,
-        found // DEVIATION,
-        found % DEVIATION,
-        np.ones(len(traces), dtype=bool),
-        shortest,
-        _in_order(moves),
-        enabled.found(trie),
+        net=states.net,
+        traces=traces,
+        deviations=found // DEVIATION,
+        silent=found % DEVIATION,
+        is_exact=np.ones(len(traces), dtype=bool),
+        unfinished=is_open,
+        shortest=int(steps.onward(np.array([0]))[0, final]) // DEVIATION,
+        exclusive=frozenset((labels[one], labels[other]) for one, other in exclusive_pairs(steps)),
+        moves=_in_order(moves),
+        enabled=enabled.found(trie),
     )
 
 
-def _search(net: PetriNet, traces: tuple[tuple[str, ...], ...], most: int) -> Alignments:
+def _search(net: PetriNet, traces: tuple[tuple[str, ...], ...], is_open: np.ndarray, most: int) -> Alignments:
     """One search per trace; no more than ``most`` positions and markings each."""
     searching = Search(net, most)
     empty = searching.run(())
     if empty.is_exact and empty.steps is None:
         raise NoWayToTheEndError(final=_marked(net))
-    found = [searching.run(trace) for trace in traces]
+    pairs = zip(traces, is_open.tolist(), strict=True)
+    found = [searching.run(trace, to_the_end=not unfinished) for trace, unfinished in pairs]
     costs = np.array([one.cost for one in found], dtype=np.int64)
     steps = [(at, *step) for at, one in enumerate(found) for step in one.steps or ()]
     return Alignments(
-        net,
-        traces,
-        costs // DEVIATION,
-        costs % DEVIATION,
-        np.array([one.is_exact for one in found], dtype=bool),
-        empty.cost // DEVIATION,
-        Moves(*np.array(steps, dtype=np.int64).reshape(-1, 4).T),
-        None,
+        net=net,
+        traces=traces,
+        deviations=costs // DEVIATION,
+        silent=costs % DEVIATION,
+        is_exact=np.array([one.is_exact for one in found], dtype=bool),
+        unfinished=is_open,
+        shortest=empty.cost // DEVIATION,
+        exclusive=frozenset(),
+        moves=Moves(*np.array(steps, dtype=np.int64).reshape(-1, 4).T),
+        enabled=None,
     )
 
 

@@ -55,6 +55,11 @@ class StepCosts:
         found = dijkstra(self._graph, indices=starts)
         return np.where(np.isinf(found), FAR, found).astype(np.int32)
 
+    def to(self, goal: int) -> np.ndarray:
+        """Cost from every state to one, by steps of the model alone; ``FAR`` where there is no way."""
+        found = dijkstra(self._graph.T, indices=goal)
+        return np.where(np.isinf(found), FAR, found).astype(np.int64)
+
     @cached_property
     def after_label(self) -> dict[int, tuple[tuple[np.ndarray, np.ndarray], ...]]:
         """For each activity, the states it can lead to: those before it, and the costs onward from there."""
@@ -68,6 +73,24 @@ class StepCosts:
                 for target, costs in zip(targets, onward, strict=True)
             )
         return found
+
+
+def exclusive_pairs(steps: StepCosts) -> frozenset[tuple[int, int]]:
+    """Activities that no run of the model has both of, each pair in both orders."""
+    labels = range(len(steps.states.labels))
+    sources = [np.unique(steps.states.source[steps.states.step_label == label]) for label in labels]
+    after = np.array(
+        [
+            [
+                any((onward[sources[other]] < FAR).any() for _, onward in steps.after_label[one])
+                for other in labels
+            ]
+            for one in labels
+        ],
+        dtype=bool,
+    ).reshape(len(labels), len(labels))
+    apart = ~(after | after.T)
+    return frozenset((int(one), int(other)) for one, other in np.argwhere(apart) if one != other)
 
 
 def prefix_costs(steps: StepCosts, trie: Trie) -> np.ndarray:

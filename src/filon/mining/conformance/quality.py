@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from filon.mining.conformance.costs import DEVIATION
 
 if TYPE_CHECKING:
+    import numpy as np
+
     from filon.mining.conformance.alignments import Alignments
     from filon.process.petri_net import PetriNet
 
@@ -76,8 +76,7 @@ def log_fitness(found: Alignments, weights: np.ndarray, *, silent_cost: float = 
         Cost of a silent step, where a deviation costs one. Some tools count a ten-thousandth (``1 / DEVIATION``), so
         that a log that fits wholly gets 0.9997 or so.
     """
-    worst = np.array([len(one) for one in found.traces]) + found.shortest
-    whole = float((worst * weights).sum())
+    whole = float((found.worst * weights).sum())
     cost = float(((found.deviations + silent_cost * found.silent) * weights).sum())
     return 1.0 - cost / whole if whole else 1.0
 

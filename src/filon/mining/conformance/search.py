@@ -55,8 +55,11 @@ class Search:
         self._steps: dict[int, list[tuple[int, int]]] = {}
         self._known = net.activities
 
-    def run(self, trace: tuple[str, ...]) -> Found:
-        """Dijkstra's algorithm over positions and markings, guided by the events that the model cannot know."""
+    def run(self, trace: tuple[str, ...], *, to_the_end: bool = True) -> Found:
+        """Dijkstra's algorithm over positions and markings, guided by the events that the model cannot know.
+
+        ``to_the_end`` or not: whether the model must end with the trace.
+        """
         ahead = self._unknown_ahead(trace)
         waiting = [(ahead[0], 0, 0, (0, 0))]
         reached: dict[Place, int] = {(0, 0): 0}
@@ -70,7 +73,8 @@ class Search:
             if len(settled) >= self._most:
                 return Found(estimate, is_exact=False, steps=None)
             settled.add(place)
-            if place[0] == len(trace) and self._markings[place[1]] == self._net.final:
+            is_over = not to_the_end or self._markings[place[1]] == self._net.final
+            if place[0] == len(trace) and is_over:
                 return Found(reached[place], is_exact=True, steps=_walked(came, place))
             for after, kind, transition, cost in self._moves(trace, place):
                 total = reached[place] + cost

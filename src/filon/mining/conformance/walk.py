@@ -39,8 +39,6 @@ class Walk:
     ----------
     steps
         Steps of the model.
-    final
-        State in which a case is over.
 
     Notes
     -----
@@ -48,15 +46,14 @@ class Walk:
     the model before it is matched, so that of two equal events the first is the one that the model wanted.
     """
 
-    def __init__(self, steps: StepCosts, final: int) -> None:
+    def __init__(self, steps: StepCosts) -> None:
         self._steps = steps
-        self._final = final
         self._into = _steps_into(steps.states)
 
-    def back(self, costs: np.ndarray, trie: Trie) -> Moves:
-        """Cheapest moves of each trace of a tree, from the costs of its nodes."""
+    def back(self, costs: np.ndarray, trie: Trie, ends: np.ndarray) -> Moves:
+        """Cheapest moves of each trace of a tree, from the costs of its nodes; ``ends``: the state each stops in."""
         trace = np.arange(trie.leaf.size)
-        node, state = trie.leaf.copy(), np.full(trie.leaf.size, self._final)
+        node, state = trie.leaf.copy(), ends.copy()
         taken: list[tuple[np.ndarray, ...]] = []
         states = self._steps.states
         while True:
