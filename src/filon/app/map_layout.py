@@ -142,7 +142,7 @@ class _Graph:
         self.routed = sorted(self._affordable(), key=self._place)
 
     def placed(self, ranks: dict[Arc, float]) -> Geometry:
-        drawing = _run_dot(self._source())
+        drawing = drawn_by_dot(self._source())
         width, height = (float(side) for side in drawing["bb"].split(",")[2:])
         found = drawing.get("objects", [])
         centres = {int(item["name"][1:]): _point(item["pos"], height) for item in found if "pos" in item}
@@ -232,7 +232,7 @@ def _size(node: LayoutNode) -> tuple[float, float]:
     return round(max(_LEAST_NODE_WIDTH, widest + _NODE_PADDING), 1), NODE_HEIGHT
 
 
-def _run_dot(source: str) -> dict[str, Any]:
+def drawn_by_dot(source: str) -> dict[str, Any]:
     """Drawing by dot as JSON; Graphviz is loaded with the first map, not with the program."""
     from pygraphviz import AGraph  # noqa: PLC0415 - a shared library that most commands never need
 
