@@ -69,9 +69,10 @@ _CHAINS = (
     (
         "start has_lead lead_captured lead_attempted lead_connected lead_qualified opens deal_created after_creation "
         "deal_qualified after_qualification requirements_gathered after_requirements draft quote_drafted "
-        "needs_approval asks approval_requested verdict discount_approved issue quote_issued negotiates deal_negotiation "
-        "decision quote_accepted contract_sent contract_signed deal_won deliver order_created order_fulfilled delivered "
-        "invoice_generated invoice_issued unpaid await_payment payment_received paid_in_full invoice_settled end_paid"
+        "needs_approval asks approval_requested verdict discount_approved issue quote_issued negotiates "
+        "deal_negotiation decision quote_accepted contract_sent contract_signed deal_won deliver order_created "
+        "order_fulfilled delivered invoice_generated invoice_issued unpaid await_payment payment_received "
+        "paid_in_full invoice_settled end_paid"
     ),
     "has_lead opens",
     "after_creation lost_before_quote",
