@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import types
 from dataclasses import MISSING, fields
 from functools import cache
@@ -33,8 +34,8 @@ def read_record(kind: type[T], data: object, name: str) -> T:
     Parameters
     ----------
     kind
-        A dataclass whose fields are texts, literals, further dataclasses, tuples or text dictionaries of these, or
-        ``None`` beside one of them. Words of a ``Literal`` are left to the record to check.
+        A dataclass whose fields are texts, numbers, booleans, literals, further dataclasses, tuples or text
+        dictionaries of these, or ``None`` beside one of them. Words of a ``Literal`` are left to the record to check.
     data
         The value that a JSON parser gave.
     name
@@ -69,7 +70,16 @@ def _value(hint: Any, value: object, where: str) -> object:  # noqa: ANN401 - a 
         return {str(key): _expect(str, text, f"{where}.{key}", "text") for key, text in pairs.items()}
     if hint is str or origin is Literal:
         return _expect(str, value, where, "text")
-    return read_record(hint, value, where)
+    return _scalar(hint, value, where) if hint in (bool, int, float) else read_record(hint, value, where)
+
+
+def _scalar(kind: type[int | float], value: object, where: str) -> int | float:
+    if kind is bool:
+        return _expect(bool, value, where, "boolean")
+    is_number = isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+    if not is_number or (kind is int and value != int(cast("float", value))):
+        raise FieldValueError(field=where, value=repr(value)[:80], expected="number")
+    return kind(cast("float", value))
 
 
 def _expect(kind: type[T], value: object, where: str, expected: str) -> T:
