@@ -1,0 +1,1 @@
+"""What-if simulation: learn how a process runs, change something, run it again."""

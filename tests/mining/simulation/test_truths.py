@@ -1,0 +1,133 @@
+"""What a simulation tells comes true: learnt again from its own log, and against companies that really changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from filon.app.clock import working_hours
+from filon.app.simulating import followed
+from filon.ingest.demo import truths
+from filon.ingest.demo.importing import DemoRequest, import_demo
+from filon.log.building import Origin
+from filon.log.event_log import EventLog
+from filon.log.store import Store
+from filon.mining.filters import parse_filters, select
+from filon.mining.simulation.backtest import _actual, backtest
+from filon.mining.simulation.changes import parse_changes
+from filon.mining.simulation.comparison import compare_scenario
+from filon.mining.simulation.figures import figures
+from filon.mining.simulation.learning import learn, learn_from
+from filon.mining.simulation.observed import observe
+from filon.mining.simulation.playing import Player, period_of
+from filon.mining.simulation.simulated_log import simulated_mapping, simulated_rows
+from tests.mining.simulation.conftest import FOLLOWED
+from tests.shop import ALWAYS
+
+DEALS = 3_000
+
+
+@pytest.fixture(scope="module")
+def relearnt(learnt, tmp_path_factory: pytest.TempPathFactory):
+    """Parameters learnt from a log that learnt parameters made."""
+    player = Player(learnt)
+    played = player.play(5, [0])[0].until(period_of(learnt).last)
+    store = Store(tmp_path_factory.mktemp("again"))
+    with store.build("again") as building:
+        building.add_rows([simulated_rows(played, learnt, player.people)])
+        building.admit_table(simulated_mapping(learnt))
+        building.finish(Origin("again", "simulation", "simulation"))
+    log = store.open("again")
+    return log, learn(log, ALWAYS, FOLLOWED)
+
+
+def shares(parameters, after: str) -> dict[str, tuple[float, int]]:
+    """Share of each next activity over all cases, and the cases behind it."""
+    branch = parameters.branch(after)
+    found: dict[str, float] = {}
+    for rule in branch.rules:
+        for one in rule.next:
+            found[one.activity] = found.get(one.activity, 0.0) + one.share * rule.n / branch.n
+    return {key: (share, branch.n) for key, share in found.items()}
+
+
+def mean_wait(wait) -> float:
+    return sum(rule.n * np.mean(rule.quantiles_s) for rule in wait.rules) / wait.n
+
+
+def test_branches_learnt_again_lie_within_their_interval(learnt, relearnt):
+    _, again = relearnt
+    for after in ("__start__", *learnt.activities):
+        known, found = shares(learnt, after), shares(again, after)
+        for key, (share, n) in known.items():
+            here, m = found.get(key, (0.0, found[next(iter(found))][1]))
+            # Four standard errors of a difference of shares, and the least that counts can tell.
+            spread = np.sqrt(max(share * (1 - share), 0.002) * (1 / n + 1 / m))
+            assert here == pytest.approx(share, abs=4 * spread), (after, key)
+
+
+def test_waits_learnt_again_lie_within_their_interval(learnt, relearnt):
+    _, again = relearnt
+    for wait in learnt.waits:
+        if wait.n < 100:
+            continue
+        other = next(one for one in again.waits if (one.after, one.before) == (wait.after, wait.before))
+        assert other.clock == wait.clock
+        assert mean_wait(other) == pytest.approx(mean_wait(wait), rel=0.15)
+
+
+def test_arrivals_learnt_again_lie_within_their_interval(learnt, relearnt):
+    _, again = relearnt
+    assert abs(again.arrivals.n - learnt.arrivals.n) < 4 * np.sqrt(learnt.arrivals.n * learnt.arrivals.spread)
+
+
+def test_a_simulated_log_says_that_it_is_one(relearnt):
+    log, _ = relearnt
+    found = log.records.select("evidence", "change_source").collect()
+    assert set(found["evidence"].to_list()) == {"computed"}
+    assert set(found["change_source"].to_list()) == {"SIMULATED"}
+    assert log.schema.roles.outcome
+    assert log.schema.roles.amount == "amount"
+
+
+@pytest.fixture(scope="module")
+def company(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str | None], EventLog]:
+    """The demo company with its truths, or with all but one: the same company after that was changed."""
+    store = Store(tmp_path_factory.mktemp("companies"))
+
+    def make(without: str | None = None) -> EventLog:
+        name = (without or "today").replace("_", "-")
+        if name not in store.names():
+            some = [replace(one, effect=one.ordinary) if one.key == without else one for one in truths.TRUTHS]
+            with pytest.MonkeyPatch.context() as patch:
+                patch.setattr(truths, "TRUTHS", tuple(some))
+                import_demo(DemoRequest(str(store.home), name, name, DEALS), lambda *_: None)
+        return store.open(name)
+
+    return make
+
+
+@pytest.mark.slow
+def test_what_a_planted_delay_costs_is_told_within_the_stated_error(company):
+    where = ("region:in:Sud-Est",)
+    today, changed = (
+        select(log, parse_filters(where, log.schema)) for log in (company(None), company("slow_quotes"))
+    )
+    known, calendar = followed(today.schema), working_hours(today.schema)
+    seen, came = observe(today, known), observe(changed, known)
+    parameters = learn_from(seen, today.schema, calendar, known)
+    judged = backtest(seen, today.schema, calendar, known)
+    changes = [f"wait:{step}>quote_drafted:times:0.4" for step in ("requirements_gathered", "deal_qualified")]
+    compared, _, _ = compare_scenario(parameters, parse_changes(changes, parameters), judged, replications=10)
+    told = next(one for one in compared.effects if one.key == "time_to_win_s")
+    before, after = (
+        figures(_actual(one, parameters, -np.inf), parameters, period_of(parameters))["time_to_win_s"]
+        for one in (seen, came)
+    )
+    assert told.verdict == "better"
+    assert told.error is not None
+    assert after < before - told.error
+    assert abs(told.difference.mean - (after - before)) <= told.error
