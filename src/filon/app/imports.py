@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from filon.app.inspection import check_file, inspect_file
+from filon.app.jobs import StartedJob
 from filon.app.texts import Text
 from filon.app.views.report import reason_text
 from filon.core.errors import FilonError
@@ -134,14 +135,6 @@ class CheckView:
     counts: CheckCounts
     preview_events: tuple[CheckedEvent, ...]
     rejected: tuple[CheckedRejection, ...]
-
-
-@dataclass(frozen=True)
-class StartedJob:
-    """Work that began, and the data set it makes."""
-
-    job_id: str
-    dataset: str
 
 
 def inspect_upload(upload: Upload, choices: dict[str, str | None] | None = None) -> UploadView:

@@ -79,6 +79,14 @@ class JobReport:
     parts: tuple[JobPart, ...] = ()
 
 
+@dataclass(frozen=True)
+class StartedJob:
+    """Work that began, and the data set it makes."""
+
+    job_id: str
+    dataset: str
+
+
 class Job:
     """A piece of long work as the work itself sees it: where to report, and whether to go on."""
 
@@ -173,7 +181,7 @@ class Jobs:
         Parameters
         ----------
         kind
-            What the work is: ``import``, ``demo``, ``sync`` or ``erase``.
+            What the work is: ``import``, ``demo``, ``sync``, ``erase`` or ``simulation``.
         work
             Does it, reports to the job, returns the name of the data set it made.
 

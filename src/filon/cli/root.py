@@ -30,6 +30,7 @@ COMMANDS = {
     "throughput": "filon.cli.commands.durations:throughput",
     "rework": "filon.cli.commands.durations:rework",
     "handover": "filon.cli.commands.durations:handover",
+    "simulate": "filon.cli.commands.simulating:simulate",
     "calendar": "filon.cli.commands.calendar:calendar",
     "export": "filon.cli.commands.datasets:export",
     "template": "filon.cli.commands.datasets:template",

@@ -47,7 +47,14 @@ TICK = 0.1
 """Seconds between two looks at the child, and between two words of progress from it."""
 _MAX_LINE = 1 << 20
 _KEPT_ENVIRONMENT = ("PATH", "HOME", "LANG", "LC_ALL", "LC_CTYPE", "TMPDIR", "TZ", "SYSTEMROOT")
-_ERROR_MODULES = ("filon.core.", "filon.process.", "filon.log.", "filon.ingest.", "filon.app.")
+_ERROR_MODULES = (
+    "filon.core.",
+    "filon.process.",
+    "filon.log.",
+    "filon.mining.",
+    "filon.ingest.",
+    "filon.app.",
+)
 
 _log = logging.getLogger(__name__)
 

@@ -21,14 +21,13 @@ from filon.api.problems import ProblemDetails, language, problem_body
 from filon.app.imports import (
     CheckView,
     DemoScale,
-    StartedJob,
     UploadView,
     check_upload,
     inspect_upload,
     start_demo,
     start_import,
 )
-from filon.app.jobs import JobPart, JobReport, JobState
+from filon.app.jobs import JobPart, JobReport, JobState, StartedJob
 from filon.app.texts import Text
 from filon.ingest.template import write_template
 from filon.log.mapping import Mapping, Shape
@@ -38,6 +37,7 @@ router = APIRouter()
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _NAME = r"^[a-z0-9][a-z0-9_-]{0,63}$"
 
+JobKind = Literal["import", "demo", "sync", "simulation"]
 UploadId = Annotated[str, Path(description="Id of an uploaded file.", max_length=100)]
 JobId = Annotated[str, Path(description="Id of a job.", max_length=100)]
 Sheet = Annotated[

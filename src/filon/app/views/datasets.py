@@ -191,6 +191,7 @@ def warnings_of(schema: LogSchema) -> tuple[Caution, ...]:
     """What a reader of this data set's numbers should know."""
     view = schema.perspective
     counts = {
+        "simulated": 1 if "simulated" in schema.extra else 0,
         "rejected_rows": schema.rejected_rows,
         "cases_without_events": schema.cases_without_events,
         "duplicate_events": schema.duplicate_events,

@@ -1,0 +1,141 @@
+"""Endpoints of the what-if simulation: its parameters, how far off it is, scenarios played and their results."""
+
+from __future__ import annotations
+
+import json
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Response
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from filon.api.dependencies import (
+    DatasetName,
+    TheConversation,
+    TheWorkspace,
+    is_known,
+    json_response,
+    not_modified,
+)
+from filon.api.described import analysis, responses
+from filon.app.jobs import StartedJob
+from filon.app.simulating import (
+    DEFAULT_REPLICATIONS,
+    DEFAULT_SEED,
+    SimulationOrder,
+    learnt_parameters,
+    start_simulation,
+)
+from filon.app.views.simulation import (
+    BacktestPage,
+    ParametersView,
+    SimulationResult,
+    SimulationRow,
+    simulation_backtest,
+    simulation_parameters,
+    simulation_result,
+    simulations_of,
+)
+from filon.mining.simulation.changes import MOST_CHANGES
+from filon.mining.simulation.checks import read_parameters
+from filon.mining.simulation.comparison import MOST_REPLICATIONS
+
+router = APIRouter(prefix="/datasets/{dataset}", tags=["what-if"])
+
+_LONGEST_CHANGE = 500
+_CHANGE = "wait:order_fulfilled>invoice_generated:set:0s"
+
+
+class ScenarioOrder(BaseModel):
+    """A scenario: the changes, how often to play it, by which chance.
+
+    `parameters` are those of `simulation/parameters.json`, edited; without them they are learnt from the cases.
+    """
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"changes": [_CHANGE]}]})
+
+    changes: Annotated[
+        list[Annotated[str, StringConstraints(min_length=1, max_length=_LONGEST_CHANGE)]],
+        Field(max_length=MOST_CHANGES, description="Texts of changes; none plays today."),
+    ] = []
+    replications: Annotated[int, Field(ge=2, le=MOST_REPLICATIONS)] = DEFAULT_REPLICATIONS
+    seed: Annotated[int, Field(ge=0, le=2**31 - 1)] = DEFAULT_SEED
+    parameters: dict[str, Any] | None = None
+
+
+@router.get(
+    "/simulation/parameters",
+    summary="What a simulation rests on",
+    response_model=ParametersView,
+    responses=analysis("simulation_parameters"),
+)
+def get_parameters(asked: TheConversation) -> Response:
+    """Arrivals, branches, waits, teams learnt from the selected cases, each with its n, and scenarios to play."""
+    return asked.answer(simulation_parameters)
+
+
+@router.get(
+    "/simulation/parameters.json",
+    summary="The parameters as a file",
+    response_model=dict[str, Any],
+    responses=analysis("simulation_file"),
+)
+def get_parameters_file(asked: TheConversation) -> Response:
+    """Every parameter, to be edited and given back with a scenario."""
+    tag = asked.tag()
+    if is_known(asked.request, tag):
+        return not_modified(tag)
+    found = asked.workspace.ask(asked.selection, learnt_parameters)
+    headers = {
+        "ETag": tag,
+        "Cache-Control": "private, no-cache",
+        "Content-Disposition": f'attachment; filename="{asked.selection.dataset}-parameters.json"',
+    }
+    text = json.dumps(found.to_json(), ensure_ascii=False, indent=1)
+    return Response(text, headers=headers, media_type="application/json")
+
+
+@router.get(
+    "/simulation/backtest",
+    summary="How far off the simulation is",
+    response_model=BacktestPage,
+    responses=analysis("simulation_backtest"),
+)
+def get_backtest(asked: TheConversation) -> Response:
+    """Learn all but the last months, tell them, compare with what came."""
+    return asked.answer(simulation_backtest)
+
+
+@router.post(
+    "/simulations",
+    summary="Play a scenario",
+    response_model=StartedJob,
+    status_code=202,
+    responses=responses("started_simulation", 403, 404, 413, 429, 503, status=202),
+)
+def play_scenario(order: ScenarioOrder, asked: TheConversation) -> Response:
+    """Start the job that simulates today and the scenario, and publishes the scenario as a data set."""
+    parameters = None if order.parameters is None else read_parameters(order.parameters)
+    wanted = SimulationOrder(tuple(order.changes), parameters, order.replications, order.seed)
+    return json_response(start_simulation(asked.workspace, asked.selection, wanted, asked.lang), status=202)
+
+
+@router.get(
+    "/simulations",
+    summary="Scenarios played on a data set",
+    response_model=list[SimulationRow],
+    responses=responses("simulations", 404),
+)
+def list_simulations(dataset: DatasetName, workspace: TheWorkspace) -> Response:
+    """Scenarios that were played on this data set, the newest first."""
+    return json_response(simulations_of(workspace, dataset))
+
+
+@router.get(
+    "/simulation",
+    summary="The result of a simulation",
+    response_model=SimulationResult,
+    responses=responses("simulation", 404),
+)
+def get_simulation(dataset: DatasetName, workspace: TheWorkspace) -> Response:
+    """What was changed, what came of it beside today, and how sure that is; of a data set that a simulation made."""
+    return json_response(simulation_result(workspace, dataset))
