@@ -13,7 +13,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from filon.core.durations import SECOND, DurationTextError, format_duration_text, parse_duration
+from filon.core.durations import SECOND, DurationTextError, parse_duration
 from filon.core.errors import RefusedInputError, UnknownNameError
 from filon.mining.simulation.checks import UnknownSimulatedActivityError, UnknownSimulatedAttributeError
 
@@ -142,11 +142,6 @@ def parse_changes(texts: Sequence[str], parameters: Parameters) -> tuple[Change,
 def needs_queues(changes: Sequence[Change]) -> bool:
     """Whether people must be simulated one by one: their number or their load changes."""
     return any(isinstance(one, AddPeople | Arrive) for one in changes)
-
-
-def duration_text(seconds: float) -> str:
-    """Duration as changes write it."""
-    return format_duration_text(round(seconds * SECOND))
 
 
 def escaped(word: str) -> str:
