@@ -120,9 +120,7 @@ def duration_text(seconds: float, parameters: Parameters, lang: str, *, is_work:
 
 def working_day(parameters: Parameters) -> float:
     """Seconds of a working day."""
-    windows = parameters.calendar.windows
-    days = {window.day for window in windows}
-    return sum(window.end - window.start for window in windows) * 60 / len(days) if days else 86_400.0
+    return parameters.calendar.day_s
 
 
 def value_text(key: str, value: float, parameters: Parameters, lang: str) -> str:

@@ -17,7 +17,7 @@ from filon.app.hubspot_privacy import start_privacy_change
 from filon.app.hubspot_stages import MEANINGS, StageRow, decide, stages
 from filon.app.hubspot_status import SourceView, status
 from filon.app.hubspot_sync import start_erasure, start_publishing, start_sync
-from filon.app.imports import StartedJob
+from filon.app.jobs import StartedJob
 from filon.app.naming import activity_name
 from filon.app.texts import Text
 from filon.ingest.hubspot.credentials import from_text

@@ -37,7 +37,6 @@ router = APIRouter()
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _NAME = r"^[a-z0-9][a-z0-9_-]{0,63}$"
 
-JobKind = Literal["import", "demo", "sync", "simulation"]
 UploadId = Annotated[str, Path(description="Id of an uploaded file.", max_length=100)]
 JobId = Annotated[str, Path(description="Id of a job.", max_length=100)]
 Sheet = Annotated[
@@ -96,7 +95,7 @@ class DemoOrder(Strict):
     scale: DemoScale = "small"
 
 
-JobKind = Literal["import", "demo", "sync", "erase"]
+JobKind = Literal["import", "demo", "sync", "erase", "simulation"]
 
 
 class JobView(BaseModel):

@@ -20,6 +20,7 @@ from filon.mining.simulation.checks import UnknownSimulatedActivityError, Unknow
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from filon.core.calendar import WorkCalendar
     from filon.mining.simulation.parameters import Parameters
 
 WaitChange = Literal["at_most", "set", "less", "times"]
@@ -65,8 +66,8 @@ class Skip:
 class ChangeWait:
     """Another wait from one activity to the next event, or to one kind of next event.
 
-    ``at_most`` and ``set`` take seconds, ``less`` seconds to take off (never below zero), ``times`` a factor; seconds
-    count on the clock of the step. Only cases whose attribute has the text, where one is named.
+    ``at_most`` and ``set`` take a time, ``less`` a time to take off (never below zero), ``times`` a factor. A time counts
+    on the clock of the step: in working time, a day is a working day. Only cases whose attribute has the text, where one is named.
     """
 
     after: str
@@ -162,10 +163,14 @@ def _wait(rest: str, text: str, parameters: Parameters) -> ChangeWait:
     if len(parts) not in (3, 4) or parts[1] not in hows or ">" not in parts[0]:
         raise ChangeTextError(value=text[:100], example="wait:quote_drafted>quote_issued:at_most:1d")
     after, _, before = parts[0].partition(">")
-    amount = _number(parts[2], text, *_FACTORS) if parts[1] == "times" else _seconds(parts[2], text)
+    first, second = _activity(after, parameters), ANY if before == ANY else _activity(before, parameters)
     attribute, value = _where(parts[3], text, parameters) if len(parts) > 3 else (None, None)  # noqa: PLR2004
-    known = ANY if before == ANY else _activity(before, parameters)
-    return ChangeWait(_activity(after, parameters), known, hows[parts[1]], amount, attribute, value)
+    if parts[1] == "times":
+        amount = _number(parts[2], text, *_FACTORS)
+    else:
+        clocks = {one.clock for one in parameters.waits if one.after == first and second in (ANY, one.before)}
+        amount = _seconds(parts[2], text, parameters.calendar if clocks == {"work"} else None)
+    return ChangeWait(first, second, hows[parts[1]], amount, attribute, value)
 
 
 def _where(part: str, text: str, parameters: Parameters) -> tuple[str, str]:
@@ -224,11 +229,11 @@ def _plain(word: str) -> str:
     return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), word.strip())
 
 
-def _seconds(word: str, text: str) -> float:
+def _seconds(word: str, text: str, calendar: WorkCalendar | None) -> float:
     if word.strip() == "0":
         return 0.0
     try:
-        return parse_duration(word) / SECOND
+        return parse_duration(word).counted(calendar) / SECOND
     except DurationTextError:
         raise ChangeTextError(
             value=text[:100], example="wait:quote_drafted>quote_issued:at_most:1d"
