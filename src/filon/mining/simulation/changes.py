@@ -66,8 +66,9 @@ class Skip:
 class ChangeWait:
     """Another wait from one activity to the next event, or to one kind of next event.
 
-    ``at_most`` and ``set`` take a time, ``less`` a time to take off (never below zero), ``times`` a factor. A time counts
-    on the clock of the step: in working time, a day is a working day. Only cases whose attribute has the text, where one is named.
+    ``at_most`` and ``set`` take seconds, ``less`` seconds to take off (never below zero), ``times`` a factor. Seconds
+    count on the clock of the step: in working time, a day is a working day. Only cases whose attribute has the text,
+    where one is named.
     """
 
     after: str
