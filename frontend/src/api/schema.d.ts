@@ -524,6 +524,110 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/datasets/{dataset}/simulation/parameters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a simulation rests on
+         * @description Arrivals, branches, waits, teams learnt from the selected cases, each with its n, and scenarios to play.
+         */
+        get: operations["get_parameters"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/datasets/{dataset}/simulation/parameters.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The parameters as a file
+         * @description Every parameter, to be edited and given back with a scenario.
+         */
+        get: operations["get_parameters_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/datasets/{dataset}/simulation/backtest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How far off the simulation is
+         * @description Learn all but the last months, tell them, compare with what came.
+         */
+        get: operations["get_backtest"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/datasets/{dataset}/simulations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Scenarios played on a data set
+         * @description Scenarios that were played on this data set, the newest first.
+         */
+        get: operations["list_simulations"];
+        put?: never;
+        /**
+         * Play a scenario
+         * @description Start the job that simulates today and the scenario, and publishes the scenario as a data set.
+         */
+        post: operations["play_scenario"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/datasets/{dataset}/simulation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The result of a simulation
+         * @description What was changed, what came of it beside today, and how sure that is; of a data set that a simulation made.
+         */
+        get: operations["get_simulation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/hubspot": {
         parameters: {
             query?: never;
@@ -892,6 +996,24 @@ export interface components {
             kind: "answer";
         };
         /**
+         * ArrivalsView
+         * @description When cases begin; ``hours`` are factors of the 168 hours of the week from Monday, ``months`` of the year.
+         */
+        ArrivalsView: {
+            /** N */
+            n: number;
+            /** Weeks */
+            weeks: number;
+            /** Per Week */
+            per_week: number;
+            /** Spread */
+            spread: number;
+            /** Hours */
+            hours: number[];
+            /** Months */
+            months: number[];
+        };
+        /**
          * AttributeColumn
          * @description A column kept as an attribute, under a key and with a declared type.
          */
@@ -936,6 +1058,56 @@ export interface components {
             max: string | number | boolean | null;
         };
         /**
+         * BacktestPage
+         * @description The backtest, or why there is none.
+         */
+        BacktestPage: {
+            backtest: components["schemas"]["BacktestView"] | null;
+            missing: components["schemas"]["Text"] | null;
+        };
+        /**
+         * BacktestView
+         * @description How far off the simulation is (see :class:`filon.mining.simulation.backtest.Backtest`).
+         */
+        BacktestView: {
+            /**
+             * Cut
+             * Format: date-time
+             */
+            cut: string;
+            /** Months */
+            months: number;
+            /** Cases */
+            cases: number;
+            /** Arrivals Predicted */
+            arrivals_predicted: number;
+            /** Cycle Distance S */
+            cycle_distance_s: number;
+            /** Pair Distance */
+            pair_distance: number;
+            /** Pair Noise */
+            pair_noise: number;
+            /** Variant Distance */
+            variant_distance: number;
+            /** Variant Noise */
+            variant_noise: number;
+            /** Figures */
+            figures: components["schemas"]["FigureErrorView"][];
+            summary: components["schemas"]["Text"];
+        };
+        /**
+         * Band
+         * @description Mean over the replications, and where the central nine tenths of them lie.
+         */
+        Band: {
+            /** Mean */
+            mean: number;
+            /** Low */
+            low: number;
+            /** High */
+            high: number;
+        };
+        /**
          * Bin
          * @description Number of durations from ``from_s`` (included) to ``to_s`` (excluded, but for the last bin).
          */
@@ -957,6 +1129,15 @@ export interface components {
             /** Count */
             count: number | null;
             text: components["schemas"]["Text"];
+        };
+        /**
+         * CardChoice
+         * @description One of several things that a card can be about; ``value`` is as changes write it.
+         */
+        CardChoice: {
+            /** Value */
+            value: string;
+            label: components["schemas"]["Text"];
         };
         /**
          * CaseEvent
@@ -1446,6 +1627,36 @@ export interface components {
             top_handovers: components["schemas"]["Handover"][];
         };
         /**
+         * EffectView
+         * @description A figure today and in the scenario (see :class:`filon.mining.simulation.comparison.Effect`).
+         */
+        EffectView: {
+            /** Key */
+            key: string;
+            label: components["schemas"]["Text"];
+            /**
+             * Unit
+             * @enum {string}
+             */
+            unit: "count" | "ratio" | "duration" | "money" | "hours";
+            /**
+             * Better
+             * @enum {string}
+             */
+            better: "lower" | "higher" | "neither";
+            baseline: components["schemas"]["Band"];
+            scenario: components["schemas"]["Band"];
+            difference: components["schemas"]["Band"];
+            /** Error */
+            error: number | null;
+            /**
+             * Verdict
+             * @enum {string}
+             */
+            verdict: "better" | "worse" | "changed" | "not_distinguishable" | "not_tested" | "unknown";
+            verdict_label: components["schemas"]["Text"];
+        };
+        /**
          * ErasureOrder
          * @description The contact to forget, by the number at the end of its address in HubSpot.
          */
@@ -1462,6 +1673,26 @@ export interface components {
             evidence: string;
             /** Share */
             share: number;
+        };
+        /**
+         * FigureErrorView
+         * @description A figure of the last months: what came, what was told, and how far off, as people read them.
+         */
+        FigureErrorView: {
+            /** Key */
+            key: string;
+            label: components["schemas"]["Text"];
+            /**
+             * Unit
+             * @enum {string}
+             */
+            unit: "count" | "ratio" | "duration" | "money" | "hours";
+            /** Actual */
+            actual: number | null;
+            /** Predicted */
+            predicted: number | null;
+            /** Error */
+            error: number | null;
         };
         /**
          * FilterStep
@@ -1689,7 +1920,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "import" | "demo" | "sync" | "erase";
+            kind: "import" | "demo" | "sync" | "erase" | "simulation";
             /**
              * State
              * @enum {string}
@@ -2130,6 +2361,31 @@ export interface components {
             label: string;
         };
         /**
+         * NextRuleView
+         * @description What comes next when all conditions hold.
+         */
+        NextRuleView: {
+            /** When */
+            when: components["schemas"]["Text"][];
+            /** N */
+            n: number;
+            /** Next */
+            next: components["schemas"]["NextView"][];
+        };
+        /**
+         * NextView
+         * @description An activity that may come next; ``key`` is ``__end__`` for the drop-out.
+         */
+        NextView: {
+            /** Key */
+            key: string;
+            label: components["schemas"]["Text"];
+            /** Share */
+            share: number;
+            /** N */
+            n: number;
+        };
+        /**
          * ObjectAccess
          * @description Whether an object type can be read; ``lacking`` says what is missing without it.
          */
@@ -2178,6 +2434,44 @@ export interface components {
              * @default []
              */
             lost: string[];
+        };
+        /**
+         * ParametersView
+         * @description What a simulation of the selected cases rests on, and the scenarios it can play.
+         */
+        ParametersView: {
+            /** Perspective */
+            perspective: string;
+            perspective_label: components["schemas"]["Text"];
+            /** Cases */
+            cases: number;
+            /** Sampled */
+            sampled: number;
+            /**
+             * First
+             * Format: date-time
+             */
+            first: string;
+            /**
+             * Last
+             * Format: date-time
+             */
+            last: string;
+            /** Working Day S */
+            working_day_s: number;
+            /** Currency */
+            currency: string | null;
+            arrivals: components["schemas"]["ArrivalsView"];
+            /** Steps */
+            steps: components["schemas"]["StepView"][];
+            /** Waits */
+            waits: components["schemas"]["WaitView"][];
+            /** Teams */
+            teams: components["schemas"]["TeamView"][];
+            /** Cautions */
+            cautions: components["schemas"]["Text"][];
+            /** Cards */
+            cards: components["schemas"]["ScenarioCard"][];
         };
         /**
          * PerspectiveChoice
@@ -2585,6 +2879,72 @@ export interface components {
             outcome: boolean;
         };
         /**
+         * Said
+         * @description A change in words.
+         *
+         *     ``assumption`` says what the simulation takes for granted; ``is_guess`` that it takes a difference seen in the log
+         *     for a cause, which the log cannot prove.
+         */
+        Said: {
+            text: components["schemas"]["Text"];
+            assumption: components["schemas"]["Text"];
+            /** Is Guess */
+            is_guess: boolean;
+        };
+        /**
+         * ScenarioCard
+         * @description A scenario to switch on.
+         *
+         *     ``changes`` are texts of changes in which ``{x}`` is the number of the slider and ``{choice}`` a choice.
+         */
+        ScenarioCard: {
+            /** Key */
+            key: string;
+            title: components["schemas"]["Text"];
+            about: components["schemas"]["Text"];
+            assumption: components["schemas"]["Text"];
+            /** Is Guess */
+            is_guess: boolean;
+            /** Changes */
+            changes: string[];
+            slider: components["schemas"]["Slider"] | null;
+            /** Choices */
+            choices: components["schemas"]["CardChoice"][];
+        };
+        /**
+         * ScenarioOrder
+         * @description A scenario: the changes, how often to play it, by which chance.
+         *
+         *     `parameters` are those of `simulation/parameters.json`, edited; without them they are learnt from the cases.
+         * @example {
+         *       "changes": [
+         *         "wait:order_fulfilled>invoice_generated:set:0s"
+         *       ]
+         *     }
+         */
+        ScenarioOrder: {
+            /**
+             * Changes
+             * @description Texts of changes; none plays today.
+             * @default []
+             */
+            changes: string[];
+            /**
+             * Replications
+             * @default 30
+             */
+            replications: number;
+            /**
+             * Seed
+             * @default 1
+             */
+            seed: number;
+            /** Parameters */
+            parameters?: {
+                [key: string]: unknown;
+            } | null;
+        };
+        /**
          * ScopeView
          * @description A scope to give to the key, and the object types that it opens; ``opt_in``: only for what was chosen.
          */
@@ -2619,6 +2979,95 @@ export interface components {
             max_s: number | null;
             /** Mean S */
             mean_s: number | null;
+        };
+        /**
+         * SimulationResult
+         * @description A scenario beside today: what was changed, what came of it, how sure that is.
+         */
+        SimulationResult: {
+            /** Dataset */
+            dataset: string;
+            /** Label */
+            label: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Baseline */
+            baseline: string;
+            /** Baseline Label */
+            baseline_label: string;
+            /** Baseline Version */
+            baseline_version: number;
+            /** Perspective */
+            perspective: string;
+            /** Filters */
+            filters: string[];
+            /** Changes */
+            changes: string[];
+            /** Said */
+            said: components["schemas"]["Said"][];
+            /** Edited */
+            edited: boolean;
+            /** Cases Learnt */
+            cases_learnt: number;
+            /** Cases */
+            cases: number;
+            /** Replications */
+            replications: number;
+            /** Seed */
+            seed: number;
+            /** Queued */
+            queued: boolean;
+            /** Currency */
+            currency: string | null;
+            /** Headlines */
+            headlines: components["schemas"]["Text"][];
+            /** Effects */
+            effects: components["schemas"]["EffectView"][];
+            backtest: components["schemas"]["BacktestView"] | null;
+            /** Cautions */
+            cautions: components["schemas"]["Text"][];
+        };
+        /**
+         * SimulationRow
+         * @description A scenario that was played on a data set.
+         */
+        SimulationRow: {
+            /** Dataset */
+            dataset: string;
+            /** Label */
+            label: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Said */
+            said: components["schemas"]["Said"][];
+            headline: components["schemas"]["Text"];
+        };
+        /**
+         * Slider
+         * @description A number to choose. The text of the change takes the number times ``scale``.
+         */
+        Slider: {
+            /** Min */
+            min: number;
+            /** Max */
+            max: number;
+            /** Step */
+            step: number;
+            /** Default */
+            default: number;
+            /**
+             * Unit
+             * @enum {string}
+             */
+            unit: "hours" | "days" | "working_days" | "percent" | "people";
+            /** Scale */
+            scale: number;
         };
         /**
          * SojournRow
@@ -2782,6 +3231,30 @@ export interface components {
             dataset: string;
         };
         /**
+         * StepView
+         * @description An activity: what comes after it, who does it, how long their hands are on it at most.
+         *
+         *     ``next`` and ``drop_out`` are over all cases; ``rules`` say when they differ.
+         */
+        StepView: {
+            /** Key */
+            key: string;
+            label: components["schemas"]["Text"];
+            /** N */
+            n: number;
+            /** Next */
+            next: components["schemas"]["NextView"][];
+            /** Drop Out */
+            drop_out: number;
+            /** Rules */
+            rules: components["schemas"]["NextRuleView"][];
+            team: components["schemas"]["Text"] | null;
+            /** Hands On S */
+            hands_on_s: number;
+            /** Basis */
+            basis: string;
+        };
+        /**
          * Suggestion
          * @description A way to go on: a text of the grammar, complete or not, and what it means.
          */
@@ -2859,6 +3332,21 @@ export interface components {
             columns: components["schemas"]["Column"][];
             /** Rows */
             rows: (string | number | boolean | null)[][];
+        };
+        /**
+         * TeamView
+         * @description A team: people, events, and how busy they are at most.
+         */
+        TeamView: {
+            /** Key */
+            key: string;
+            label: components["schemas"]["Text"];
+            /** People */
+            people: number;
+            /** N */
+            n: number;
+            /** Busy Ratio */
+            busy_ratio: number;
         };
         /**
          * Text
@@ -3041,6 +3529,39 @@ export interface components {
             variants: components["schemas"]["VariantRow"][];
             /** Coverage */
             coverage: components["schemas"]["Coverage"][];
+        };
+        /**
+         * WaitRuleView
+         * @description A sojourn time when all conditions hold.
+         */
+        WaitRuleView: {
+            /** When */
+            when: components["schemas"]["Text"][];
+            /** N */
+            n: number;
+            /** Median S */
+            median_s: number;
+        };
+        /**
+         * WaitView
+         * @description Sojourn time between two activities, on its clock.
+         */
+        WaitView: {
+            after: components["schemas"]["Text"];
+            before: components["schemas"]["Text"];
+            /** N */
+            n: number;
+            /**
+             * Clock
+             * @enum {string}
+             */
+            clock: "work" | "calendar";
+            /** Median S */
+            median_s: number;
+            /** P90 S */
+            p90_s: number;
+            /** Rules */
+            rules: components["schemas"]["WaitRuleView"][];
         };
     };
     responses: never;
@@ -6557,6 +7078,1181 @@ export interface operations {
             };
             /** @description The machine is busy; try again after `Retry-After` seconds. */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    get_parameters: {
+        parameters: {
+            query?: {
+                /** @description Language of texts and errors; else the `Accept-Language` header decides. */
+                lang?: "fr" | "en";
+                /** @description Filter on cases, in the filter grammar; repeat it to combine: a case must meet all. */
+                f?: string[];
+                /** @description How events are grouped into cases; the data set's first one when absent. */
+                perspective?: string;
+                /** @description `calendar`: durations count every hour; `work`: only the data set's working hours. */
+                calendar?: "calendar" | "work";
+            };
+            header?: never;
+            path: {
+                /** @description Name of the data set. */
+                dataset: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "perspective": "deal",
+                     *       "perspective_label": {
+                     *         "fr": "Opportunités",
+                     *         "en": "Deals"
+                     *       },
+                     *       "cases": 5000,
+                     *       "sampled": 5000,
+                     *       "first": "2024-10-01T06:09:22Z",
+                     *       "last": "2026-09-30T15:32:40Z",
+                     *       "working_day_s": 27000,
+                     *       "currency": "EUR",
+                     *       "arrivals": {
+                     *         "n": 5000,
+                     *         "weeks": 104.199,
+                     *         "per_week": 47.98522525545844,
+                     *         "spread": 1.6821,
+                     *         "hours": [
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0.5712,
+                     *           1.6464,
+                     *           3.024,
+                     *           3.2592,
+                     *           2.9568,
+                     *           3.1584,
+                     *           3.024,
+                     *           2.9232,
+                     *           2.2176,
+                     *           1.6464,
+                     *           1.5792,
+                     *           1.848,
+                     *           1.3104,
+                     *           1.7136,
+                     *           1.7472,
+                     *           0.84,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0.6048,
+                     *           1.512,
+                     *           2.4528,
+                     *           2.8896,
+                     *           2.7552,
+                     *           3.36,
+                     *           3.0912,
+                     *           2.5536,
+                     *           2.352,
+                     *           1.848,
+                     *           1.9152,
+                     *           1.4448,
+                     *           1.1424,
+                     *           1.848,
+                     *           1.5456,
+                     *           0.6384,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0.6048,
+                     *           1.8144,
+                     *           2.6208,
+                     *           3.6624,
+                     *           2.7552,
+                     *           3.2256,
+                     *           3.5952,
+                     *           2.6544,
+                     *           1.7808,
+                     *           2.3856,
+                     *           1.5792,
+                     *           1.5792,
+                     *           1.4448,
+                     *           1.7472,
+                     *           1.3104,
+                     *           1.0416,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0.6048,
+                     *           1.7136,
+                     *           2.7552,
+                     *           2.7216,
+                     *           2.9904,
+                     *           2.352,
+                     *           2.6544,
+                     *           2.4864,
+                     *           2.3184,
+                     *           1.5456,
+                     *           2.0832,
+                     *           1.4784,
+                     *           1.512,
+                     *           1.3776,
+                     *           1.3104,
+                     *           0.7056,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0.4368,
+                     *           1.2096,
+                     *           2.5536,
+                     *           2.5872,
+                     *           2.9568,
+                     *           3.1584,
+                     *           3.6288,
+                     *           2.4192,
+                     *           2.1504,
+                     *           2.7552,
+                     *           1.7136,
+                     *           1.344,
+                     *           1.2432,
+                     *           1.2768,
+                     *           1.344,
+                     *           1.0752,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0.0336,
+                     *           0.3024,
+                     *           0.0336,
+                     *           0.168,
+                     *           0.1344,
+                     *           0.3024,
+                     *           0.2016,
+                     *           0.4368,
+                     *           0.2352,
+                     *           0.1008,
+                     *           0.3024,
+                     *           0.2352,
+                     *           0.1344,
+                     *           0.2016,
+                     *           0.1344,
+                     *           0.1008,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0.0336,
+                     *           0.2016,
+                     *           0.1344,
+                     *           0.2688,
+                     *           0.3024,
+                     *           0.2688,
+                     *           0.1344,
+                     *           0.2016,
+                     *           0.1344,
+                     *           0.2352,
+                     *           0.3696,
+                     *           0.1344,
+                     *           0.2016,
+                     *           0.3024,
+                     *           0.2016,
+                     *           0.1344,
+                     *           0
+                     *         ],
+                     *         "months": [
+                     *           1.13429,
+                     *           0.984075,
+                     *           1.24376,
+                     *           1.260759,
+                     *           0.859452,
+                     *           1.121209,
+                     *           0.794236,
+                     *           0.412257,
+                     *           1.280007,
+                     *           1.255405,
+                     *           0.974441,
+                     *           0.680108
+                     *         ]
+                     *       },
+                     *       "steps": [
+                     *         {
+                     *           "key": "requirements_gathered",
+                     *           "label": {
+                     *             "fr": "Exigences recueillies",
+                     *             "en": "Requirements gathered"
+                     *           },
+                     *           "n": 2780,
+                     *           "next": [
+                     *             {
+                     *               "key": "quote_drafted",
+                     *               "label": {
+                     *                 "fr": "Devis préparé",
+                     *                 "en": "Quote drafted"
+                     *               },
+                     *               "share": 0.8355,
+                     *               "n": 2294
+                     *             },
+                     *             {
+                     *               "key": "deal_lost",
+                     *               "label": {
+                     *                 "fr": "Opportunité perdue",
+                     *                 "en": "Opportunity lost"
+                     *               },
+                     *               "share": 0.0824,
+                     *               "n": 223
+                     *             },
+                     *             {
+                     *               "key": "deal_negotiation",
+                     *               "label": {
+                     *                 "fr": "Négociation engagée",
+                     *                 "en": "Negotiation started"
+                     *               },
+                     *               "share": 0.0489,
+                     *               "n": 136
+                     *             },
+                     *             {
+                     *               "key": "__end__",
+                     *               "label": {
+                     *                 "fr": "S’arrête là",
+                     *                 "en": "Stops here"
+                     *               },
+                     *               "share": 0.0162,
+                     *               "n": 80
+                     *             },
+                     *             {
+                     *               "key": "owner_changed",
+                     *               "label": {
+                     *                 "fr": "Changement de propriétaire",
+                     *                 "en": "Owner handed over"
+                     *               },
+                     *               "share": 0.0142,
+                     *               "n": 39
+                     *             },
+                     *             {
+                     *               "key": "quote_revised",
+                     *               "label": {
+                     *                 "fr": "Devis révisé",
+                     *                 "en": "Quote revised"
+                     *               },
+                     *               "share": 0.0018,
+                     *               "n": 5
+                     *             }
+                     *           ],
+                     *           "drop_out": 0.016159840168755036,
+                     *           "rules": [
+                     *             {
+                     *               "when": [
+                     *                 {
+                     *                   "fr": "après « Devis/Proposition émis » plus tôt",
+                     *                   "en": "after “Quote/Proposal issued” earlier on"
+                     *                 }
+                     *               ],
+                     *               "n": 145,
+                     *               "next": [
+                     *                 {
+                     *                   "key": "deal_negotiation",
+                     *                   "label": {
+                     *                     "fr": "Négociation engagée",
+                     *                     "en": "Negotiation started"
+                     *                   },
+                     *                   "share": 0.9382,
+                     *                   "n": 136
+                     *                 },
+                     *                 {
+                     *                   "key": "quote_revised",
+                     *                   "label": {
+                     *                     "fr": "Devis révisé",
+                     *                     "en": "Quote revised"
+                     *                   },
+                     *                   "share": 0.0344,
+                     *                   "n": 5
+                     *                 },
+                     *                 {
+                     *                   "key": "quote_issued",
+                     *                   "label": {
+                     *                     "fr": "Devis/Proposition émis",
+                     *                     "en": "Quote/Proposal issued"
+                     *                   },
+                     *                   "share": 0.0206,
+                     *                   "n": 3
+                     *                 },
+                     *                 {
+                     *                   "key": "owner_changed",
+                     *                   "label": {
+                     *                     "fr": "Changement de propriétaire",
+                     *                     "en": "Owner handed over"
+                     *                   },
+                     *                   "share": 0.0069,
+                     *                   "n": 1
+                     *                 }
+                     *               ]
+                     *             }
+                     *           ],
+                     *           "team": {
+                     *             "fr": "L’équipe du cas",
+                     *             "en": "The team of the case"
+                     *           },
+                     *           "hands_on_s": 2195.8,
+                     *           "basis": "bounded"
+                     *         }
+                     *       ],
+                     *       "waits": [
+                     *         {
+                     *           "after": {
+                     *             "fr": "Opportunité créée",
+                     *             "en": "Opportunity created"
+                     *           },
+                     *           "before": {
+                     *             "fr": "Opportunité qualifiée",
+                     *             "en": "Opportunity qualified"
+                     *           },
+                     *           "n": 4572,
+                     *           "clock": "work",
+                     *           "median_s": 61427.8,
+                     *           "p90_s": 154392.8,
+                     *           "rules": [
+                     *             {
+                     *               "when": [
+                     *                 {
+                     *                   "fr": "Équipe = Ventes internes",
+                     *                   "en": "Team = Ventes internes"
+                     *                 },
+                     *                 {
+                     *                   "fr": "Pipeline = Renouvellements",
+                     *                   "en": "Pipeline = Renouvellements"
+                     *                 }
+                     *               ],
+                     *               "n": 250,
+                     *               "median_s": 59974.3
+                     *             },
+                     *             {
+                     *               "when": [
+                     *                 {
+                     *                   "fr": "Équipe = Ventes internes",
+                     *                   "en": "Team = Ventes internes"
+                     *                 },
+                     *                 {
+                     *                   "fr": "Pipeline ≠ Renouvellements",
+                     *                   "en": "Pipeline ≠ Renouvellements"
+                     *                 }
+                     *               ],
+                     *               "n": 942,
+                     *               "median_s": 82123.3
+                     *             }
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "teams": [
+                     *         {
+                     *           "key": "Grands comptes",
+                     *           "label": {
+                     *             "fr": "Grands comptes",
+                     *             "en": "Grands comptes"
+                     *           },
+                     *           "people": 17,
+                     *           "n": 7343,
+                     *           "busy_ratio": 0.1177
+                     *         }
+                     *       ],
+                     *       "cautions": [
+                     *         {
+                     *           "fr": "Le journal a un seul instant par événement. Le temps de travail n’est donc pas connu : ce qui figure ici est un majorant (le temps depuis l’événement précédent de la personne, premier quartile). Tout le reste d’un séjour est compté comme attente.",
+                     *           "en": "The log has one time per event. Working time is therefore not known: what stands here is an upper bound (the time since the person’s event before, lower quartile). All the rest of a sojourn is counted as waiting."
+                     *         }
+                     *       ],
+                     *       "cards": [
+                     *         {
+                     *           "key": "quick_approval",
+                     *           "title": {
+                     *             "fr": "Approuver plus vite",
+                     *             "en": "Approve faster"
+                     *           },
+                     *           "about": {
+                     *             "fr": "Chaque approbation est donnée dans un délai fixé.",
+                     *             "en": "Every approval is given within a set time."
+                     *           },
+                     *           "assumption": {
+                     *             "fr": "Seule cette attente change ; tous les autres délais et toutes les autres habitudes restent.",
+                     *             "en": "Only this wait changes; every other time and every other habit stays as it is."
+                     *           },
+                     *           "is_guess": false,
+                     *           "changes": [
+                     *             "wait:approval_requested>discount_approved:at_most:{x}s"
+                     *           ],
+                     *           "slider": {
+                     *             "min": 0,
+                     *             "max": 10,
+                     *             "step": 0.5,
+                     *             "default": 1,
+                     *             "unit": "working_days",
+                     *             "scale": 27000
+                     *           },
+                     *           "choices": []
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ParametersView"];
+                };
+            };
+            /** @description The answer has not changed: the asker has it already (`If-None-Match`). */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request is not readable. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The request came under a name that this server does not answer to. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A parameter, filter or file was refused; `code`, `detail` and `hint` say which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The machine is busy; try again after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    get_parameters_file: {
+        parameters: {
+            query?: {
+                /** @description Language of texts and errors; else the `Accept-Language` header decides. */
+                lang?: "fr" | "en";
+                /** @description Filter on cases, in the filter grammar; repeat it to combine: a case must meet all. */
+                f?: string[];
+                /** @description How events are grouped into cases; the data set's first one when absent. */
+                perspective?: string;
+                /** @description `calendar`: durations count every hour; `work`: only the data set's working hours. */
+                calendar?: "calendar" | "work";
+            };
+            header?: never;
+            path: {
+                /** @description Name of the data set. */
+                dataset: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "format": 1,
+                     *       "perspective": "deal",
+                     *       "first": "2024-10-01T06:09:22+00:00",
+                     *       "last": "2026-09-30T15:32:40+00:00",
+                     *       "timezone": "Europe/Paris",
+                     *       "calendar": {
+                     *         "timezone": "Europe/Paris",
+                     *         "hours": {
+                     *           "mon": [
+                     *             "09:00-12:30",
+                     *             "14:00-18:00"
+                     *           ],
+                     *           "tue": [
+                     *             "09:00-12:30",
+                     *             "14:00-18:00"
+                     *           ],
+                     *           "wed": [
+                     *             "09:00-12:30",
+                     *             "14:00-18:00"
+                     *           ],
+                     *           "thu": [
+                     *             "09:00-12:30",
+                     *             "14:00-18:00"
+                     *           ],
+                     *           "fri": [
+                     *             "09:00-12:30",
+                     *             "14:00-18:00"
+                     *           ],
+                     *           "sat": [],
+                     *           "sun": []
+                     *         },
+                     *         "country": "FR",
+                     *         "subdivision": null,
+                     *         "days_off": []
+                     *       },
+                     *       "n": 5000,
+                     *       "branches": [
+                     *         {
+                     *           "after": "requirements_gathered",
+                     *           "n": 2780,
+                     *           "rules": [
+                     *             {
+                     *               "when": [],
+                     *               "n": 2635,
+                     *               "next": [
+                     *                 {
+                     *                   "activity": "quote_drafted",
+                     *                   "share": 0.8814846443211329,
+                     *                   "n": 2294
+                     *                 },
+                     *                 {
+                     *                   "activity": "deal_lost",
+                     *                   "share": 0.08690518052273383,
+                     *                   "n": 223
+                     *                 },
+                     *                 {
+                     *                   "activity": "__end__",
+                     *                   "share": 0.017049091335536625,
+                     *                   "n": 80
+                     *                 },
+                     *                 {
+                     *                   "activity": "owner_changed",
+                     *                   "share": 0.01456108382059665,
+                     *                   "n": 38
+                     *                 }
+                     *               ]
+                     *             }
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description The answer has not changed: the asker has it already (`If-None-Match`). */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request is not readable. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The request came under a name that this server does not answer to. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A parameter, filter or file was refused; `code`, `detail` and `hint` say which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The machine is busy; try again after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    get_backtest: {
+        parameters: {
+            query?: {
+                /** @description Language of texts and errors; else the `Accept-Language` header decides. */
+                lang?: "fr" | "en";
+                /** @description Filter on cases, in the filter grammar; repeat it to combine: a case must meet all. */
+                f?: string[];
+                /** @description How events are grouped into cases; the data set's first one when absent. */
+                perspective?: string;
+                /** @description `calendar`: durations count every hour; `work`: only the data set's working hours. */
+                calendar?: "calendar" | "work";
+            };
+            header?: never;
+            path: {
+                /** @description Name of the data set. */
+                dataset: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "backtest": {
+                     *         "cut": "2026-04-01T07:11:50.943250Z",
+                     *         "months": 5.99,
+                     *         "cases": 1258,
+                     *         "arrivals_predicted": 1159,
+                     *         "cycle_distance_s": 164374.58670359402,
+                     *         "pair_distance": 0.04246294424623603,
+                     *         "pair_noise": 0.04013188077503576,
+                     *         "variant_distance": 0.4431730890212059,
+                     *         "variant_noise": 0.35909374535105376,
+                     *         "figures": [
+                     *           {
+                     *             "key": "cases",
+                     *             "label": {
+                     *               "fr": "Cas commencés",
+                     *               "en": "Cases begun"
+                     *             },
+                     *             "unit": "count",
+                     *             "actual": 1258,
+                     *             "predicted": 1129.2,
+                     *             "error": 0.10524354099580292
+                     *           },
+                     *           {
+                     *             "key": "cycle_median_s",
+                     *             "label": {
+                     *               "fr": "Délai médian du premier au dernier événement",
+                     *               "en": "Median time from first to last event"
+                     *             },
+                     *             "unit": "duration",
+                     *             "actual": 2730445.05099988,
+                     *             "predicted": 2616319.1280327914,
+                     *             "error": 0.0680977054720248
+                     *           }
+                     *         ],
+                     *         "summary": {
+                     *           "fr": "Apprise sans les 6 derniers mois, elle annonçait 1 159 nouveaux cas là où 1 258 sont venus, et se trompait de 6,8 % sur le délai médian.",
+                     *           "en": "Learnt without the last 6 months, it told 1,159 new cases where 1,258 came, and was 6.8 % off on the median time."
+                     *         }
+                     *       },
+                     *       "missing": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BacktestPage"];
+                };
+            };
+            /** @description The answer has not changed: the asker has it already (`If-None-Match`). */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request is not readable. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The request came under a name that this server does not answer to. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A parameter, filter or file was refused; `code`, `detail` and `hint` say which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The machine is busy; try again after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    list_simulations: {
+        parameters: {
+            query?: {
+                /** @description Language of texts and errors; else the `Accept-Language` header decides. */
+                lang?: "fr" | "en";
+            };
+            header?: never;
+            path: {
+                /** @description Name of the data set. */
+                dataset: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example [
+                     *       {
+                     *         "dataset": "demo-medium-what-if-b3697ff0",
+                     *         "label": "Entreprise de démonstration : et si",
+                     *         "created_at": "2026-11-25T20:21:20Z",
+                     *         "said": [
+                     *           {
+                     *             "text": {
+                     *               "fr": "De « Commande honorée/Service livré » à « Facture générée » : toujours 0 s.",
+                     *               "en": "From “Order fulfilled/Service delivered” to “Invoice generated”: always 0 s."
+                     *             },
+                     *             "assumption": {
+                     *               "fr": "Seule cette attente change ; tous les autres délais et toutes les autres habitudes restent.",
+                     *               "en": "Only this wait changes; every other time and every other habit stays as it is."
+                     *             },
+                     *             "is_guess": false
+                     *           },
+                     *           {
+                     *             "text": {
+                     *               "fr": "Les cas qui s’arrêtent après « Commande honorée/Service livré » continuent par « Facture générée ».",
+                     *               "en": "Cases that stop after “Order fulfilled/Service delivered” go on with “Invoice generated”."
+                     *             },
+                     *             "assumption": {
+                     *               "fr": "Ces cas continuent comme ceux qui ont fait cette étape.",
+                     *               "en": "These cases go on like the others that took this step."
+                     *             },
+                     *             "is_guess": false
+                     *           }
+                     *         ],
+                     *         "headline": {
+                     *           "fr": "Délai d’encaissement, pondéré par le montant : 49,2 j de moins (148,8 j → 99,6 j)",
+                     *           "en": "Time to cash, by amount: 49.2 d less (148.8 d → 99.6 d)"
+                     *         }
+                     *       }
+                     *     ]
+                     */
+                    "application/json": components["schemas"]["SimulationRow"][];
+                };
+            };
+            /** @description The request is not readable. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The request came under a name that this server does not answer to. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A parameter, filter or file was refused; `code`, `detail` and `hint` say which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    play_scenario: {
+        parameters: {
+            query?: {
+                /** @description Language of texts and errors; else the `Accept-Language` header decides. */
+                lang?: "fr" | "en";
+                /** @description Filter on cases, in the filter grammar; repeat it to combine: a case must meet all. */
+                f?: string[];
+                /** @description How events are grouped into cases; the data set's first one when absent. */
+                perspective?: string;
+                /** @description `calendar`: durations count every hour; `work`: only the data set's working hours. */
+                calendar?: "calendar" | "work";
+            };
+            header?: never;
+            path: {
+                /** @description Name of the data set. */
+                dataset: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScenarioOrder"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "job_id": "5f0c8a1e6b7d4c3f9a2b1d0e8c7f6a5b",
+                     *       "dataset": "demo-medium-what-if-2e8b585a"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["StartedJob"];
+                };
+            };
+            /** @description The request is not readable. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A page of another site sent the request. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The body or file is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The request came under a name that this server does not answer to. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A parameter, filter or file was refused; `code`, `detail` and `hint` say which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too much is waiting already. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The machine is busy; try again after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    get_simulation: {
+        parameters: {
+            query?: {
+                /** @description Language of texts and errors; else the `Accept-Language` header decides. */
+                lang?: "fr" | "en";
+            };
+            header?: never;
+            path: {
+                /** @description Name of the data set. */
+                dataset: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "dataset": "demo-medium-what-if-b3697ff0",
+                     *       "label": "Entreprise de démonstration : et si",
+                     *       "created_at": "2026-11-25T20:21:20Z",
+                     *       "baseline": "demo-medium",
+                     *       "baseline_label": "Entreprise de démonstration",
+                     *       "baseline_version": 1,
+                     *       "perspective": "deal",
+                     *       "filters": [],
+                     *       "changes": [
+                     *         "wait:order_fulfilled>invoice_generated:set:0s"
+                     *       ],
+                     *       "said": [
+                     *         {
+                     *           "text": {
+                     *             "fr": "De « Commande honorée/Service livré » à « Facture générée » : toujours 0 s.",
+                     *             "en": "From “Order fulfilled/Service delivered” to “Invoice generated”: always 0 s."
+                     *           },
+                     *           "assumption": {
+                     *             "fr": "Seule cette attente change ; tous les autres délais et toutes les autres habitudes restent.",
+                     *             "en": "Only this wait changes; every other time and every other habit stays as it is."
+                     *           },
+                     *           "is_guess": false
+                     *         }
+                     *       ],
+                     *       "edited": false,
+                     *       "cases_learnt": 5000,
+                     *       "cases": 5008,
+                     *       "replications": 30,
+                     *       "seed": 1,
+                     *       "queued": false,
+                     *       "currency": "EUR",
+                     *       "headlines": [
+                     *         {
+                     *           "fr": "Délai d’encaissement, pondéré par le montant : 49,2 j de moins (148,8 j → 99,6 j)",
+                     *           "en": "Time to cash, by amount: 49.2 d less (148.8 d → 99.6 d)"
+                     *         }
+                     *       ],
+                     *       "effects": [
+                     *         {
+                     *           "key": "time_to_cash_s",
+                     *           "label": {
+                     *             "fr": "Délai d’encaissement, pondéré par le montant",
+                     *             "en": "Time to cash, by amount"
+                     *           },
+                     *           "unit": "duration",
+                     *           "better": "lower",
+                     *           "baseline": {
+                     *             "mean": 12857233.862762474,
+                     *             "low": 12142176.808910595,
+                     *             "high": 13575955.306012655
+                     *           },
+                     *           "scenario": {
+                     *             "mean": 8605175.702361368,
+                     *             "low": 8428899.838874321,
+                     *             "high": 8804624.680415044
+                     *           },
+                     *           "difference": {
+                     *             "mean": -4252058.160401105,
+                     *             "low": -4417077.597316731,
+                     *             "high": -4087038.723485479
+                     *           },
+                     *           "error": 673421.1970519405,
+                     *           "verdict": "better",
+                     *           "verdict_label": {
+                     *             "fr": "Mieux",
+                     *             "en": "Better"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "backtest": {
+                     *         "cut": "2026-04-01T07:11:50.943250Z",
+                     *         "months": 5.99,
+                     *         "cases": 1258,
+                     *         "arrivals_predicted": 1159,
+                     *         "cycle_distance_s": 164374.58670359402,
+                     *         "pair_distance": 0.04246294424623603,
+                     *         "pair_noise": 0.04013188077503576,
+                     *         "variant_distance": 0.4431730890212059,
+                     *         "variant_noise": 0.35909374535105376,
+                     *         "figures": [
+                     *           {
+                     *             "key": "cases",
+                     *             "label": {
+                     *               "fr": "Cas commencés",
+                     *               "en": "Cases begun"
+                     *             },
+                     *             "unit": "count",
+                     *             "actual": 1258,
+                     *             "predicted": 1129.2,
+                     *             "error": 0.10524354099580292
+                     *           }
+                     *         ],
+                     *         "summary": {
+                     *           "fr": "Apprise sans les 6 derniers mois, elle annonçait 1 159 nouveaux cas là où 1 258 sont venus, et se trompait de 6,8 % sur le délai médian.",
+                     *           "en": "Learnt without the last 6 months, it told 1,159 new cases where 1,258 came, and was 6.8 % off on the median time."
+                     *         }
+                     *       },
+                     *       "cautions": [
+                     *         {
+                     *           "fr": "Les attentes apprises du journal contiennent les files d’aujourd’hui ; les personnes ne sont pas simulées une à une, car rien ici ne change qui est là.",
+                     *           "en": "The waits learnt from the log contain the lines of today; people are not simulated one by one, as nothing here changes who is there."
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SimulationResult"];
+                };
+            };
+            /** @description The request is not readable. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The request came under a name that this server does not answer to. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A parameter, filter or file was refused; `code`, `detail` and `hint` say which and why. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
