@@ -13,7 +13,7 @@ from filon.api import problems, static
 from filon.api.dependencies import declare_language
 from filon.api.described import with_examples
 from filon.api.guard import Guard
-from filon.api.routes import analysis, cases, datasets, hubspot, imports, questions, simulation
+from filon.api.routes import analysis, cases, datasets, hubspot, imports, models, questions, simulation
 from filon.api.strict import known_parameters_only
 from filon.app.workspace import Workspace
 
@@ -36,6 +36,7 @@ Process mining for Lead-to-Cash in HubSpot: import event data, then ask for its 
 _TAGS = [
     {"name": "data sets", "description": "What is in the workspace."},
     {"name": "analysis", "description": "Figures and pictures of a selection of cases."},
+    {"name": "models", "description": "How the process should go: drawings, rules, allowed deviations."},
     {"name": "cases", "description": "Single cases, and everything as a file."},
     {"name": "what-if", "description": "Learn how the process runs, change something, simulate it."},
     {"name": "import", "description": "From a file to a data set."},
@@ -79,7 +80,7 @@ def create_app(home: Path | None = None, *, hosts: Iterable[str] = (), any_addre
     )
     problems.install(app)
     api = APIRouter(prefix="/api", dependencies=[Depends(known_parameters_only), Depends(declare_language)])
-    for module in (datasets, analysis, questions, cases, simulation, hubspot, imports):
+    for module in (datasets, analysis, questions, models, cases, simulation, hubspot, imports):
         api.include_router(module.router)
     app.include_router(api)
     static.install(app)

@@ -11,6 +11,13 @@ from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
 from filon.app.jobs import TooManyJobsError, UnknownJobError
+from filon.app.model_store import (
+    ModelChangedError,
+    ModelExistsError,
+    UnknownModelError,
+    UnknownModelVersionError,
+)
+from filon.app.models import UnknownWaiverError
 from filon.app.turns import TooBusyError
 from filon.app.uploads import TooManyUploadsError, UnknownUploadError, UploadTooLargeError
 from filon.app.workspace import DatasetBusyError
@@ -36,6 +43,11 @@ _STATUS: tuple[tuple[type[FilonError], int], ...] = (
     (UnknownUploadError, 404),
     (UnknownCaseError, 404),
     (UnknownQuestionError, 404),
+    (UnknownModelError, 404),
+    (UnknownModelVersionError, 404),
+    (UnknownWaiverError, 404),
+    (ModelExistsError, 409),
+    (ModelChangedError, 409),
     (MissingError, 404),
     (DatasetExistsError, 409),
     (DatasetBusyError, 409),

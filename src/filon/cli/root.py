@@ -32,6 +32,7 @@ COMMANDS = {
     "handover": "filon.cli.commands.durations:handover",
     "simulate": "filon.cli.commands.simulating:simulate",
     "calendar": "filon.cli.commands.calendar:calendar",
+    "model": "filon.cli.commands.model:model",
     "export": "filon.cli.commands.datasets:export",
     "template": "filon.cli.commands.datasets:template",
     "hubspot": "filon.cli.commands.portal:hubspot",

@@ -1,0 +1,191 @@
+"""What screens and programs see of process models."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from filon.app.model_store import ModelVersion, Origin, Waiver
+from filon.app.models import (
+    all_waivers,
+    choose_ideal,
+    known_activities,
+    model_of,
+    store_of,
+)
+from filon.app.naming import activity_name, attribute_name
+from filon.app.texts import Text, text, verbatim
+from filon.log.bpmn import read_bpmn
+from filon.process.bpmn import BOUND
+from filon.process.bpmn_lint import Issue, lint
+from filon.process.ideal_model import SHIPPED
+from filon.process.rule_sentences import sentence
+from filon.process.rules import Rule
+
+if TYPE_CHECKING:
+    from filon.app.workspace import Workspace
+
+__all__ = ["choose_ideal"]
+
+
+@dataclass(frozen=True)
+class ModelCard:
+    """A model in a list; ``label`` is the one of its newest version, ``number`` 0 for the shipped one."""
+
+    name: str
+    label: Text
+    number: int
+    origin: Origin
+    author: str
+    note: str
+    created_at: str
+    steps: int
+    rules: int
+    errors: int
+    warnings: int
+    ideal_of: list[str]
+
+
+@dataclass(frozen=True)
+class Step:
+    """A step of the drawing, and the activity that it stands for."""
+
+    id: str
+    name: str
+    activity: str | None
+    activity_label: Text | None
+
+
+@dataclass(frozen=True)
+class RuleRow:
+    """A rule with its sentence."""
+
+    rule: Rule
+    sentence: Text
+
+
+@dataclass(frozen=True)
+class CheckedModel:
+    """What a drawing holds, what is wrong with it, and what is kept in its file but not followed."""
+
+    steps: list[Step]
+    issues: list[Issue]
+    notes: list[Text]
+
+
+@dataclass(frozen=True)
+class VersionRow:
+    """A version in the history of a model, newest first."""
+
+    number: int
+    origin: Origin
+    author: str
+    note: str
+    created_at: str
+
+
+@dataclass(frozen=True)
+class ActivityChoice:
+    """An activity that a step can stand for."""
+
+    key: str
+    label: Text
+
+
+@dataclass(frozen=True)
+class ModelPage:
+    """One version of a model with everything around it."""
+
+    card: ModelCard
+    key: str
+    newest: int
+    xml: str
+    checked: CheckedModel
+    rules: list[RuleRow]
+    versions: list[VersionRow]
+    waivers: list[Waiver]
+    explanation: Text | None
+    activities: list[ActivityChoice]
+
+
+def model_cards(workspace: Workspace) -> list[ModelCard]:
+    """Every model, the shipped one first."""
+    return [
+        model_card(workspace, model_of(workspace, name)) for name in (SHIPPED, *store_of(workspace).names())
+    ]
+
+
+def model_card(workspace: Workspace, version: ModelVersion) -> ModelCard:
+    """Card of one version."""
+    model = read_bpmn(version.xml).model
+    issues = lint(model)
+    ideals = store_of(workspace).ideals()
+    errors = sum(issue.severity == "error" for issue in issues)
+    return ModelCard(
+        version.name,
+        text("models.shipped.title") if version.name == SHIPPED else verbatim(version.label),
+        version.number,
+        version.origin,
+        version.author,
+        version.note,
+        version.created_at,
+        sum(node.kind in BOUND for node in model.nodes),
+        len(version.rules),
+        errors,
+        len(issues) - errors,
+        sorted(name for name in workspace.store.names() if (ideals.get(name) or SHIPPED) == version.name),
+    )
+
+
+def model_page(
+    workspace: Workspace,
+    name: str,
+    number: int | None = None,
+    *,
+    dataset: str | None = None,
+    lang: str = "en",
+) -> ModelPage:
+    """One version of a model; ``dataset`` adds its activities to those that steps may stand for."""
+    version = model_of(workspace, name, number, lang)
+    shipped = name == SHIPPED
+    store = store_of(workspace)
+    numbers = [] if shipped else store.numbers(name)
+    return ModelPage(
+        model_card(workspace, version),
+        version.key,
+        0 if shipped else numbers[-1],
+        version.xml,
+        checked_model(workspace, version.xml, dataset),
+        rule_rows(version.rules),
+        [_version_row(store.read(name, one)) for one in reversed(numbers)],
+        list(all_waivers(workspace, name)),
+        text("models.shipped.explanation") if shipped else None,
+        [ActivityChoice(key, activity_name(key)) for key in known_activities(workspace, dataset)],
+    )
+
+
+def checked_model(workspace: Workspace, content: str | bytes, dataset: str | None = None) -> CheckedModel:
+    """What a drawing holds and what is wrong with it.
+
+    Raises
+    ------
+    FilonError
+        The file cannot be read at all.
+    """
+    file = read_bpmn(content)
+    steps = [
+        Step(node.id, node.name, node.activity, activity_name(node.activity) if node.activity else None)
+        for node in file.model.nodes
+        if node.kind in BOUND
+    ]
+    notes = [text(f"models.note.{note.code}", element=note.element) for note in file.notes]
+    return CheckedModel(steps, list(lint(file.model, known_activities(workspace, dataset))), notes)
+
+
+def rule_rows(rules: tuple[Rule, ...]) -> list[RuleRow]:
+    """Rules with their sentences."""
+    return [RuleRow(rule, sentence(rule, activity_name, attribute_name)) for rule in rules]
+
+
+def _version_row(version: ModelVersion) -> VersionRow:
+    return VersionRow(version.number, version.origin, version.author, version.note, version.created_at)

@@ -1,0 +1,154 @@
+"""Models are kept in versions that never change, and no change of one is ever lost."""
+
+from itertools import pairwise
+
+import pytest
+
+from filon.app import models
+from filon.app.model_store import ModelChangedError, UnknownModelError, UnknownModelVersionError
+from filon.app.views.models import model_cards, model_page
+from filon.app.workspace import LabelError, Workspace
+from filon.log.bpmn import read_bpmn, write_bpmn
+from filon.process.bpmn import Bpmn, Flow, Node
+from filon.process.rule_files import (
+    RepeatedRuleError,
+    RuleFieldTypeError,
+    RuleFieldUnknownError,
+    RuleFileError,
+    read_rules,
+    write_rules,
+)
+from filon.process.rules import Rule
+
+SAME = '{"key": "a", "kind": "at_most", "activity": "x", "times": 1}'
+RULE = Rule("twice", "at_most", "quote_revised", times=2, where=("region:in:IDF",), reason="It costs.")
+
+
+def drawing(*names):
+    steps = [Node(f"t{n}", "task", name) for n, name in enumerate(names)]
+    ids = ["s", *(step.id for step in steps), "e"]
+    flows = tuple(Flow(f"f{n}", *pair) for n, pair in enumerate(pairwise(ids)))
+    return write_bpmn(Bpmn("p", "", (Node("s", "start"), *steps, Node("e", "end")), flows))
+
+
+@pytest.fixture
+def workspace(tmp_path):
+    with Workspace(tmp_path) as opened:
+        yield opened
+
+
+def test_the_shipped_model_is_there_from_the_start_in_both_languages(workspace):
+    (card,) = model_cards(workspace)
+    assert (card.name, card.number, card.errors, card.warnings) == ("lead_to_cash", 0, 0, 0)
+    french, english = (model_page(workspace, card.name, lang=lang) for lang in ("fr", "en"))
+    assert "Contrat signé" in french.xml
+    assert "Contract signed" in english.xml
+    assert french.explanation.fr.startswith("L\u2019idéal")
+
+
+def test_the_shipped_model_can_be_copied_but_not_changed(workspace):
+    with pytest.raises(models.ShippedModelError):
+        models.change_model(workspace, "lead_to_cash", based_on=0, rules=())
+    made = models.copy_model(workspace, "lead_to_cash", "Notre vente", lang="fr")
+    assert (made.name, made.number, made.origin) == ("notre-vente", 1, "copied")
+    assert made.rules == models.shipped_model().rules
+
+
+def test_steps_are_bound_to_the_activity_that_their_name_means_and_the_model_is_drawn(workspace):
+    made = models.begin_model(workspace, "Import", drawing("contrat signé", "Quote/Proposal issued", "Other"))
+    file = read_bpmn(made.xml)
+    assert [node.activity for node in file.model.nodes] == [
+        None,
+        "contract_signed",
+        "quote_issued",
+        None,
+        None,
+    ]
+    assert {"s", "t0", "t2", "f0"} <= file.drawn
+
+
+def test_an_earlier_version_stays_as_it_was_and_can_be_returned_to(workspace):
+    first = models.begin_model(workspace, "Sale", drawing("Devis"), rules=(RULE,))
+    second = models.change_model(workspace, "sale", based_on=1, content=drawing("Devis", "Signature"))
+    assert (second.number, second.rules) == (2, (RULE,))
+    assert models.model_of(workspace, "sale", 1) == first
+    third = models.return_to(workspace, "sale", 1)
+    assert (third.number, third.xml, third.origin) == (3, first.xml, "restored")
+    assert third.key == first.key != second.key
+
+
+def test_two_people_cannot_overwrite_each_other(workspace):
+    models.begin_model(workspace, "Sale", drawing("a"))
+    models.change_model(workspace, "sale", based_on=1, rules=(RULE,))
+    with pytest.raises(ModelChangedError):
+        models.change_model(workspace, "sale", based_on=1, rules=())
+    assert models.model_of(workspace, "sale").rules == (RULE,)
+
+
+def test_a_deleted_model_comes_back_with_its_history_and_its_waivers(workspace):
+    models.begin_model(workspace, "Sale", drawing("a"))
+    models.waive(workspace, "sale", "skipped:a", "Small orders")
+    models.delete_model(workspace, "sale")
+    with pytest.raises(UnknownModelError):
+        models.model_of(workspace, "sale")
+    models.store_of(workspace).undelete("sale")
+    assert [one.reason for one in models.waivers_of(workspace, "sale")] == ["Small orders"]
+
+
+def test_a_second_model_of_the_same_label_gets_a_name_of_its_own(workspace):
+    names = [models.begin_model(workspace, "Sale", drawing("a")).name for _ in range(2)]
+    assert names == ["sale", "sale-2"]
+
+
+def test_a_name_or_version_that_is_not_there_is_refused(workspace):
+    models.begin_model(workspace, "Sale", drawing("a"))
+    with pytest.raises(UnknownModelError) as refused:
+        models.model_of(workspace, "sales")
+    assert refused.value.context["nearest"] == "sale"
+    with pytest.raises(UnknownModelVersionError):
+        models.model_of(workspace, "sale", 4)
+    with pytest.raises(LabelError):
+        models.begin_model(workspace, "  ", drawing("a"))
+
+
+def test_who_allowed_a_deviation_and_why_stays_on_record_when_it_is_withdrawn(workspace):
+    made = models.waive(workspace, "lead_to_cash", "skipped:lead_connected", " By  mail ", who="Camille")
+    assert (made.reason, made.who) == ("By mail", "Camille")
+    models.withdraw_waiver(workspace, "lead_to_cash", made.id, who="Hugo")
+    assert made.id not in {one.id for one in models.waivers_of(workspace, "lead_to_cash")}
+    (kept,) = [one for one in models.all_waivers(workspace, "lead_to_cash") if one.id == made.id]
+    assert (kept.reason, kept.withdrawn_by) == ("By mail", "Hugo")
+    with pytest.raises(models.UnknownWaiverError):
+        models.withdraw_waiver(workspace, "lead_to_cash", made.id)
+    with pytest.raises(models.WaiverReasonError):
+        models.waive(workspace, "lead_to_cash", "skipped:a", " ")
+
+
+def test_the_waivers_of_the_shipped_model_can_be_withdrawn_too(workspace):
+    models.withdraw_waiver(workspace, "lead_to_cash", "shipped-renewal")
+    left = {one.id for one in models.waivers_of(workspace, "lead_to_cash")}
+    assert "shipped-renewal" not in left
+    assert "shipped-owner_changed" in left
+
+
+def test_rules_written_to_a_file_are_read_back():
+    rules = (RULE, *models.shipped_model().rules)
+    assert read_rules(write_rules(rules)) == rules
+
+
+@pytest.mark.parametrize(
+    ("text", "error"),
+    [
+        ("{", RuleFileError),
+        ("{}", RuleFileError),
+        ("[1]", RuleFileError),
+        ('[{"key": "a", "kind": "at_most", "activity": "x", "time": 1}]', RuleFieldUnknownError),
+        ('[{"key": "a", "kind": "at_most", "activity": "x", "times": "1"}]', RuleFieldTypeError),
+        ('[{"key": "a", "kind": "at_most", "activity": "x", "times": true}]', RuleFieldTypeError),
+        ('[{"kind": "at_most", "activity": "x", "times": 1}]', RuleFieldTypeError),
+        (f"[{SAME}, {SAME}]", RepeatedRuleError),
+    ],
+)
+def test_a_file_of_rules_that_says_nonsense_is_refused(text, error):
+    with pytest.raises(error):
+        read_rules(text)
