@@ -442,6 +442,238 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the models
+         * @description All models of the workspace, the shipped one first.
+         */
+        get: operations["list_models"];
+        put?: never;
+        /**
+         * Begin a model
+         * @description Keep a BPMN file, or a copy of a model, as a new model of its own.
+         */
+        post: operations["begin_model"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check a drawing
+         * @description Look for faults in a BPMN file without keeping it.
+         */
+        post: operations["check_drawing"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/datasets/{dataset}/ideal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Choose the ideal model of a data set
+         * @description Compare the data set with this model from now on, for everybody who looks at it.
+         */
+        put: operations["choose_ideal"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One model
+         * @description Give a version of a model with its drawing, faults, rules, history and allowed deviations.
+         */
+        get: operations["get_model"];
+        put?: never;
+        post?: never;
+        /**
+         * Throw a model away
+         * @description Move a model to the trash, whence it can be restored.
+         */
+        delete: operations["delete_model"];
+        options?: never;
+        head?: never;
+        /**
+         * Rename a model
+         * @description Give a model another name for people.
+         */
+        patch: operations["rename_model"];
+        trace?: never;
+    };
+    "/api/models/{name}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Bring a model back
+         * @description Bring a model back from the trash.
+         */
+        post: operations["restore_model"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{name}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Save the next version
+         * @description Keep another drawing, other rules or both as the next version; earlier ones never change.
+         */
+        post: operations["save_version"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{name}/versions/{number}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Go back to a version
+         * @description Keep the content of an earlier version as the next one.
+         */
+        post: operations["return_to_version"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{name}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A model as a BPMN file
+         * @description Give the BPMN 2.0 file of a version, as it was imported or drawn.
+         */
+        get: operations["export_model"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{name}/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Rules as a file
+         * @description Give the rules of a version as JSON, which can be edited and sent back.
+         */
+        get: operations["export_rules"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{name}/waivers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Allow a deviation
+         * @description Allow a deviation from a model for a reason, everywhere or for the cases that meet all filters.
+         */
+        post: operations["allow_deviation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{name}/waivers/{waiver}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Stop allowing a deviation
+         * @description Call the deviation a deviation again; who allowed it, and why, stays on record.
+         */
+        delete: operations["withdraw_waiver"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/datasets/{dataset}/cases": {
         parameters: {
             query?: never;
@@ -927,6 +1159,15 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
+         * ActivityChoice
+         * @description An activity that a step can stand for.
+         */
+        ActivityChoice: {
+            /** Key */
+            key: string;
+            label: components["schemas"]["Text"];
+        };
+        /**
          * ActivityInfo
          * @description An activity with the events and cases it has in the perspective.
          */
@@ -1306,6 +1547,18 @@ export interface components {
             resource: string | null;
         };
         /**
+         * CheckedModel
+         * @description What a drawing holds, what is wrong with it, and what is kept in its file but not followed.
+         */
+        CheckedModel: {
+            /** Steps */
+            steps: components["schemas"]["Step"][];
+            /** Issues */
+            issues: components["schemas"]["Issue"][];
+            /** Notes */
+            notes: components["schemas"]["Text"][];
+        };
+        /**
          * CheckedRejection
          * @description A value that the mapping cannot read; ``kept`` says that the rest of its row is used.
          */
@@ -1342,6 +1595,14 @@ export interface components {
              * @description Sheet of a workbook; else its first table.
              */
             sheet?: string | null;
+        };
+        /**
+         * Chosen
+         * @description Name of a model.
+         */
+        Chosen: {
+            /** Name */
+            name: string;
         };
         /**
          * ClockView
@@ -1591,6 +1852,17 @@ export interface components {
              * @enum {string}
              */
             scale: "small" | "medium" | "large";
+        };
+        /**
+         * Drawing
+         * @description A drawing that is not kept.
+         */
+        Drawing: {
+            /**
+             * Xml
+             * @description BPMN 2.0 file.
+             */
+            xml: string;
         };
         /**
          * EdgeView
@@ -1892,6 +2164,33 @@ export interface components {
             low: number | null;
             /** High */
             high: number | null;
+        };
+        /**
+         * Issue
+         * @description One fault.
+         *
+         *     Parameters
+         *     ----------
+         *     code
+         *         Stable word for the kind of fault.
+         *     severity
+         *         ``error``: the model cannot be compared with reality as it is; ``warning``: it can, but look at it.
+         *     element
+         *         Id of the node or flow; the id of the process for faults of the whole.
+         *     sentence
+         *         What is wrong and what to do.
+         */
+        Issue: {
+            /** Code */
+            code: string;
+            /**
+             * Severity
+             * @enum {string}
+             */
+            severity: "error" | "warning";
+            /** Element */
+            element: string;
+            sentence: components["schemas"]["Text"];
         };
         /**
          * JobPart
@@ -2297,6 +2596,61 @@ export interface components {
             where: components["schemas"]["Text"];
         };
         /**
+         * ModelCard
+         * @description A model in a list; ``label`` is the one of its newest version, ``number`` 0 for the shipped one.
+         */
+        ModelCard: {
+            /** Name */
+            name: string;
+            label: components["schemas"]["Text"];
+            /** Number */
+            number: number;
+            /**
+             * Origin
+             * @enum {string}
+             */
+            origin: "shipped" | "imported" | "drawn" | "discovered" | "copied" | "restored";
+            /** Author */
+            author: string;
+            /** Note */
+            note: string;
+            /** Created At */
+            created_at: string;
+            /** Steps */
+            steps: number;
+            /** Rules */
+            rules: number;
+            /** Errors */
+            errors: number;
+            /** Warnings */
+            warnings: number;
+            /** Ideal Of */
+            ideal_of: string[];
+        };
+        /**
+         * ModelPage
+         * @description One version of a model with everything around it.
+         */
+        ModelPage: {
+            card: components["schemas"]["ModelCard"];
+            /** Key */
+            key: string;
+            /** Newest */
+            newest: number;
+            /** Xml */
+            xml: string;
+            checked: components["schemas"]["CheckedModel"];
+            /** Rules */
+            rules: components["schemas"]["RuleRow"][];
+            /** Versions */
+            versions: components["schemas"]["VersionRow"][];
+            /** Waivers */
+            waivers: components["schemas"]["Waiver"][];
+            explanation: components["schemas"]["Text"] | null;
+            /** Activities */
+            activities: components["schemas"]["ActivityChoice"][];
+        };
+        /**
          * Money
          * @description A sum in one currency; ``currency`` is ``None`` where the data names none.
          */
@@ -2359,6 +2713,105 @@ export interface components {
         NewLabel: {
             /** Label */
             label: string;
+        };
+        /**
+         * NewModel
+         * @description A model to begin: from a file, or as a copy of another model.
+         */
+        NewModel: {
+            /**
+             * Label
+             * @description Name for people.
+             */
+            label: string;
+            /** Xml */
+            xml?: string | null;
+            /** Copy Of */
+            copy_of?: string | null;
+            /** Version */
+            version?: number | null;
+            /**
+             * Origin
+             * @default imported
+             * @enum {string}
+             */
+            origin: "imported" | "drawn" | "discovered";
+            /**
+             * Author
+             * @description Who does it; the user of the machine when empty.
+             * @default
+             */
+            author: string;
+            /**
+             * Note
+             * @description What to say of the version.
+             * @default
+             */
+            note: string;
+        };
+        /**
+         * NewModelLabel
+         * @description Name for people.
+         */
+        NewModelLabel: {
+            /** Label */
+            label: string;
+        };
+        /**
+         * NewVersion
+         * @description What the next version of a model changes.
+         */
+        NewVersion: {
+            /**
+             * Based On
+             * @description Number of the version that was changed.
+             */
+            based_on: number;
+            /** Xml */
+            xml?: string | null;
+            /**
+             * Rules
+             * @description All its rules; see the guide.
+             */
+            rules?: {
+                [key: string]: unknown;
+            }[] | null;
+            /**
+             * Author
+             * @description Who does it; the user of the machine when empty.
+             * @default
+             */
+            author: string;
+            /**
+             * Note
+             * @description What to say of the version.
+             * @default
+             */
+            note: string;
+        };
+        /**
+         * NewWaiver
+         * @description A deviation to allow.
+         */
+        NewWaiver: {
+            /**
+             * Deviation
+             * @example skipped:requirements_gathered
+             */
+            deviation: string;
+            /** Reason */
+            reason: string;
+            /**
+             * Where
+             * @description Filters on cases.
+             */
+            where?: string[];
+            /**
+             * Who
+             * @description Who does it; the user of the machine when empty.
+             * @default
+             */
+            who: string;
         };
         /**
          * NextRuleView
@@ -2879,6 +3332,86 @@ export interface components {
             outcome: boolean;
         };
         /**
+         * Rule
+         * @description One rule, checked when it is made: it has what its kind needs and nothing else.
+         *
+         *     * ``precedence``: each ``other`` has an ``activity`` before it.
+         *     * ``response``: each ``activity`` has an ``other`` after it; one that is still missing in an open case is no breach.
+         *     * ``not_together``: no case has both ``activity`` and ``other``.
+         *     * ``at_most``: no case has more than ``times`` of ``activity``.
+         *     * ``four_eyes``: in a case, nobody does both ``activity`` and ``other``.
+         *     * ``field_filled``: ``attribute`` has a value when ``activity`` happens.
+         *     * ``time_limit``: from each ``activity`` to the next ``other`` at most ``limit_s`` seconds of ``clock``.
+         *
+         *     Parameters
+         *     ----------
+         *     key
+         *         Name within its set.
+         *     where
+         *         Texts of the filter grammar: the rule holds for the cases that meet all of them.
+         *     reason
+         *         Why the company wants it, in its own words.
+         *
+         *     Raises
+         *     ------
+         *     UnknownRuleKindError, RuleKeyError, RuleFieldMissingError, RuleFieldUnusedError, RuleSameActivityError
+         */
+        Rule: {
+            /** Key */
+            key: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "precedence" | "response" | "not_together" | "at_most" | "four_eyes" | "field_filled" | "time_limit";
+            /** Activity */
+            activity: string;
+            /**
+             * Other
+             * @default
+             */
+            other: string;
+            /**
+             * Attribute
+             * @default
+             */
+            attribute: string;
+            /**
+             * Times
+             * @default 0
+             */
+            times: number;
+            /**
+             * Limit S
+             * @default 0
+             */
+            limit_s: number;
+            /**
+             * Clock
+             * @default calendar
+             * @enum {string}
+             */
+            clock: "calendar" | "work";
+            /**
+             * Where
+             * @default []
+             */
+            where: string[];
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+        };
+        /**
+         * RuleRow
+         * @description A rule with its sentence.
+         */
+        RuleRow: {
+            rule: components["schemas"]["Rule"];
+            sentence: components["schemas"]["Text"];
+        };
+        /**
          * Said
          * @description A change in words.
          *
@@ -3231,6 +3764,19 @@ export interface components {
             dataset: string;
         };
         /**
+         * Step
+         * @description A step of the drawing, and the activity that it stands for.
+         */
+        Step: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Activity */
+            activity: string | null;
+            activity_label: components["schemas"]["Text"] | null;
+        };
+        /**
          * StepView
          * @description An activity: what comes after it, who does it, how long their hands are on it at most.
          *
@@ -3531,6 +4077,25 @@ export interface components {
             coverage: components["schemas"]["Coverage"][];
         };
         /**
+         * VersionRow
+         * @description A version in the history of a model, newest first.
+         */
+        VersionRow: {
+            /** Number */
+            number: number;
+            /**
+             * Origin
+             * @enum {string}
+             */
+            origin: "shipped" | "imported" | "drawn" | "discovered" | "copied" | "restored";
+            /** Author */
+            author: string;
+            /** Note */
+            note: string;
+            /** Created At */
+            created_at: string;
+        };
+        /**
          * WaitRuleView
          * @description A sojourn time when all conditions hold.
          */
@@ -3562,6 +4127,36 @@ export interface components {
             p90_s: number;
             /** Rules */
             rules: components["schemas"]["WaitRuleView"][];
+        };
+        /**
+         * Waiver
+         * @description A deviation that is allowed, why, by whom, since when.
+         *
+         *     ``where`` limits it to the cases that meet all these filters. A withdrawn waiver stays on record.
+         */
+        Waiver: {
+            /** Id */
+            id: string;
+            /** Deviation */
+            deviation: string;
+            /** Reason */
+            reason: string;
+            /** Who */
+            who: string;
+            /** At */
+            at: string;
+            /**
+             * Where
+             * @default []
+             */
+            where: string[];
+            /** Withdrawn At */
+            withdrawn_at?: string | null;
+            /**
+             * Withdrawn By
+             * @default
+             */
+            withdrawn_by: string;
         };
     };
     responses: never;
@@ -6621,6 +7216,1324 @@ export interface operations {
             };
             /** @description The machine is busy; try again after `Retry-After` seconds. */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    list_models: {
+        parameters: {
+            query?: {
+                /** @description Language of texts and errors; else the `Accept-Language` header decides. */
+                lang?: "fr" | "en";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example [
+                     *       {
+                     *         "name": "lead_to_cash",
+                     *         "label": {
+                     *           "fr": "Du lead à l’encaissement",
+                     *           "en": "Lead to cash"
+                     *         },
+                     *         "number": 0,
+                     *         "origin": "shipped",
+                     *         "author": "Filon",
+                     *         "note": "",
+                     *         "created_at": "",
+                     *         "steps": 31,
+                     *         "rules": 9,
+                     *         "errors": 0,
+                     *         "warnings": 0,
+                     *         "ideal_of": []
+                     *       },
+                     *       {
+                     *         "name": "our-sale",
+                     *         "label": {
+                     *           "fr": "Our sale",
+                     *           "en": "Our sale"
+                     *         },
+                     *         "number": 2,
+                     *         "origin": "drawn",
+                     *         "author": "Camille",
+                     *         "note": "A rule",
+                     *         "created_at": "2026-11-25T09:00:00Z",
+                     *         "steps": 1,
+                     *         "rules": 1,
+                     *         "errors": 0,
+                     *         "warnings": 0,
+                     *         "ideal_of": []
+                     *       }
+                     *     ]
+                     */
+                    "application/json": components["schemas"]["ModelCard"][];
+                };
+            };
+            /** @description The request is not readable. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The request came under a name that this server does not answer to. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A parameter, filter or file was refused; `code`, `detail` and `hint` say which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    begin_model: {
+        parameters: {
+            query?: {
+                /** @description Language of texts and errors; else the `Accept-Language` header decides. */
+                lang?: "fr" | "en";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewModel"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "name": "our-sale",
+                     *       "label": {
+                     *         "fr": "Our sale",
+                     *         "en": "Our sale"
+                     *       },
+                     *       "number": 2,
+                     *       "origin": "drawn",
+                     *       "author": "Camille",
+                     *       "note": "A rule",
+                     *       "created_at": "2026-11-25T09:00:00Z",
+                     *       "steps": 1,
+                     *       "rules": 1,
+                     *       "errors": 0,
+                     *       "warnings": 0,
+                     *       "ideal_of": []
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ModelCard"];
+                };
+            };
+            /** @description The request is not readable. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A page of another site sent the request. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The body or file is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The request came under a name that this server does not answer to. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A parameter, filter or file was refused; `code`, `detail` and `hint` say which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    check_drawing: {
+        parameters: {
+            query?: {
+                /** @description Data set whose activities steps may stand for too. */
+                dataset?: string;
+                /** @description Language of texts and errors; else the `Accept-Language` header decides. */
+                lang?: "fr" | "en";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Drawing"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "steps": [
+                     *         {
+                     *           "id": "a",
+                     *           "name": "Quote issued",
+                     *           "activity": "quote_issued",
+                     *           "activity_label": {
+                     *             "fr": "Devis/Proposition émis",
+                     *             "en": "Quote/Proposal issued"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "issues": [],
+                     *       "notes": []
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CheckedModel"];
+                };
+            };
+            /** @description The request is not readable. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A page of another site sent the request. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The body or file is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The request came under a name that this server does not answer to. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A parameter, filter or file was refused; `code`, `detail` and `hint` say which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    choose_ideal: {
+        parameters: {
+            query?: {
+                /** @description Language of texts and errors; else the `Accept-Language` header decides. */
+                lang?: "fr" | "en";
+            };
+            header?: never;
+            path: {
+                /** @description Name of the data set. */
+                dataset: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Chosen"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "name": "our-sale",
+                     *       "label": {
+                     *         "fr": "Our sale",
+                     *         "en": "Our sale"
+                     *       },
+                     *       "number": 2,
+                     *       "origin": "drawn",
+                     *       "author": "Camille",
+                     *       "note": "A rule",
+                     *       "created_at": "2026-11-25T09:00:00Z",
+                     *       "steps": 1,
+                     *       "rules": 1,
+                     *       "errors": 0,
+                     *       "warnings": 0,
+                     *       "ideal_of": []
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ModelCard"];
+                };
+            };
+            /** @description The request is not readable. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A page of another site sent the request. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The body or file is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The request came under a name that this server does not answer to. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A parameter, filter or file was refused; `code`, `detail` and `hint` say which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    get_model: {
+        parameters: {
+            query?: {
+                /** @description Number of a version; the newest one when absent. */
+                version?: number;
+                /** @description Data set whose activities steps may stand for too. */
+                dataset?: string;
+                /** @description Language of texts and errors; else the `Accept-Language` header decides. */
+                lang?: "fr" | "en";
+            };
+            header?: never;
+            path: {
+                /** @description Name of a model. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "card": {
+                     *         "name": "our-sale",
+                     *         "label": {
+                     *           "fr": "Our sale",
+                     *           "en": "Our sale"
+                     *         },
+                     *         "number": 2,
+                     *         "origin": "drawn",
+                     *         "author": "Camille",
+                     *         "note": "A rule",
+                     *         "created_at": "2026-11-25T09:00:00Z",
+                     *         "steps": 1,
+                     *         "rules": 1,
+                     *         "errors": 0,
+                     *         "warnings": 0,
+                     *         "ideal_of": []
+                     *       },
+                     *       "key": "our-sale-bace7530486e7672",
+                     *       "newest": 2,
+                     *       "xml": "<bpmn:definitions xmlns:bpmn=\"http://www…",
+                     *       "checked": {
+                     *         "steps": [
+                     *           {
+                     *             "id": "a",
+                     *             "name": "Quote issued",
+                     *             "activity": "quote_issued",
+                     *             "activity_label": {
+                     *               "fr": "Devis/Proposition émis",
+                     *               "en": "Quote/Proposal issued"
+                     *             }
+                     *           }
+                     *         ],
+                     *         "issues": [],
+                     *         "notes": []
+                     *       },
+                     *       "rules": [
+                     *         {
+                     *           "rule": {
+                     *             "key": "two-revisions",
+                     *             "kind": "at_most",
+                     *             "activity": "quote_revised",
+                     *             "other": "",
+                     *             "attribute": "",
+                     *             "times": 2,
+                     *             "limit_s": 0,
+                     *             "clock": "calendar",
+                     *             "where": [],
+                     *             "reason": ""
+                     *           },
+                     *           "sentence": {
+                     *             "fr": "« Devis révisé » arrive au plus 2 fois.",
+                     *             "en": "“Quote revised” happens at most 2 times."
+                     *           }
+                     *         }
+                     *       ],
+                     *       "versions": [
+                     *         {
+                     *           "number": 2,
+                     *           "origin": "drawn",
+                     *           "author": "Camille",
+                     *           "note": "A rule",
+                     *           "created_at": "2026-11-25T09:00:00Z"
+                     *         },
+                     *         {
+                     *           "number": 1,
+                     *           "origin": "imported",
+                     *           "author": "Camille",
+                     *           "note": "",
+                     *           "created_at": "2026-11-25T09:00:00Z"
+                     *         }
+                     *       ],
+                     *       "waivers": [
+                     *         {
+                     *           "id": "5f2c81a09b3d",
+                     *           "deviation": "skipped:quote_issued",
+                     *           "reason": "Small orders need no quote.",
+                     *           "who": "Camille",
+                     *           "at": "2026-11-25T09:00:00Z",
+                     *           "where": [],
+                     *           "withdrawn_at": null,
+                     *           "withdrawn_by": ""
+                     *         }
+                     *       ],
+                     *       "explanation": null,
+                     *       "activities": [
+                     *         {
+                     *           "key": "lead_captured",
+                     *           "label": {
+                     *             "fr": "Lead capturé",
+                     *             "en": "Lead captured"
+                     *           }
+                     *         },
+                     *         {
+                     *           "key": "lead_attempted",
+                     *           "label": {
+                     *             "fr": "Prise de contact tentée",
+                     *             "en": "Lead contact attempted"
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ModelPage"];
+                };
+            };
+            /** @description The request is not readable. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The request came under a name that this server does not answer to. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A parameter, filter or file was refused; `code`, `detail` and `hint` say which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    delete_model: {
+        parameters: {
+            query?: {
+                /** @description Language of texts and errors; else the `Accept-Language` header decides. */
+                lang?: "fr" | "en";
+            };
+            header?: never;
+            path: {
+                /** @description Name of a model. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request is not readable. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A page of another site sent the request. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The request came under a name that this server does not answer to. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A parameter, filter or file was refused; `code`, `detail` and `hint` say which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    rename_model: {
+        parameters: {
+            query?: {
+                /** @description Language of texts and errors; else the `Accept-Language` header decides. */
+                lang?: "fr" | "en";
+            };
+            header?: never;
+            path: {
+                /** @description Name of a model. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewModelLabel"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "name": "our-sale",
+                     *       "label": {
+                     *         "fr": "Our sale",
+                     *         "en": "Our sale"
+                     *       },
+                     *       "number": 2,
+                     *       "origin": "drawn",
+                     *       "author": "Camille",
+                     *       "note": "A rule",
+                     *       "created_at": "2026-11-25T09:00:00Z",
+                     *       "steps": 1,
+                     *       "rules": 1,
+                     *       "errors": 0,
+                     *       "warnings": 0,
+                     *       "ideal_of": []
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ModelCard"];
+                };
+            };
+            /** @description The request is not readable. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A page of another site sent the request. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The body or file is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The request came under a name that this server does not answer to. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A parameter, filter or file was refused; `code`, `detail` and `hint` say which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    restore_model: {
+        parameters: {
+            query?: {
+                /** @description Language of texts and errors; else the `Accept-Language` header decides. */
+                lang?: "fr" | "en";
+            };
+            header?: never;
+            path: {
+                /** @description Name of a model. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "name": "our-sale",
+                     *       "label": {
+                     *         "fr": "Our sale",
+                     *         "en": "Our sale"
+                     *       },
+                     *       "number": 2,
+                     *       "origin": "drawn",
+                     *       "author": "Camille",
+                     *       "note": "A rule",
+                     *       "created_at": "2026-11-25T09:00:00Z",
+                     *       "steps": 1,
+                     *       "rules": 1,
+                     *       "errors": 0,
+                     *       "warnings": 0,
+                     *       "ideal_of": []
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ModelCard"];
+                };
+            };
+            /** @description The request is not readable. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A page of another site sent the request. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The state of the data set does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The request came under a name that this server does not answer to. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A parameter, filter or file was refused; `code`, `detail` and `hint` say which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    save_version: {
+        parameters: {
+            query?: {
+                /** @description Language of texts and errors; else the `Accept-Language` header decides. */
+                lang?: "fr" | "en";
+            };
+            header?: never;
+            path: {
+                /** @description Name of a model. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewVersion"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "name": "our-sale",
+                     *       "label": {
+                     *         "fr": "Our sale",
+                     *         "en": "Our sale"
+                     *       },
+                     *       "number": 2,
+                     *       "origin": "drawn",
+                     *       "author": "Camille",
+                     *       "note": "A rule",
+                     *       "created_at": "2026-11-25T09:00:00Z",
+                     *       "steps": 1,
+                     *       "rules": 1,
+                     *       "errors": 0,
+                     *       "warnings": 0,
+                     *       "ideal_of": []
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ModelCard"];
+                };
+            };
+            /** @description The request is not readable. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A page of another site sent the request. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The state of the data set does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The body or file is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The request came under a name that this server does not answer to. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A parameter, filter or file was refused; `code`, `detail` and `hint` say which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    return_to_version: {
+        parameters: {
+            query?: {
+                /** @description Language of texts and errors; else the `Accept-Language` header decides. */
+                lang?: "fr" | "en";
+            };
+            header?: never;
+            path: {
+                /** @description Name of a model. */
+                name: string;
+                /** @description Number of a version. */
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "name": "our-sale",
+                     *       "label": {
+                     *         "fr": "Our sale",
+                     *         "en": "Our sale"
+                     *       },
+                     *       "number": 2,
+                     *       "origin": "drawn",
+                     *       "author": "Camille",
+                     *       "note": "A rule",
+                     *       "created_at": "2026-11-25T09:00:00Z",
+                     *       "steps": 1,
+                     *       "rules": 1,
+                     *       "errors": 0,
+                     *       "warnings": 0,
+                     *       "ideal_of": []
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ModelCard"];
+                };
+            };
+            /** @description The request is not readable. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A page of another site sent the request. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The request came under a name that this server does not answer to. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A parameter, filter or file was refused; `code`, `detail` and `hint` say which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    export_model: {
+        parameters: {
+            query?: {
+                /** @description Number of a version; the newest one when absent. */
+                version?: number;
+                /** @description Language of texts and errors; else the `Accept-Language` header decides. */
+                lang?: "fr" | "en";
+            };
+            header?: never;
+            path: {
+                /** @description Name of a model. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request is not readable. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The request came under a name that this server does not answer to. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A parameter, filter or file was refused; `code`, `detail` and `hint` say which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    export_rules: {
+        parameters: {
+            query?: {
+                /** @description Number of a version; the newest one when absent. */
+                version?: number;
+                /** @description Language of texts and errors; else the `Accept-Language` header decides. */
+                lang?: "fr" | "en";
+            };
+            header?: never;
+            path: {
+                /** @description Name of a model. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request is not readable. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The request came under a name that this server does not answer to. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A parameter, filter or file was refused; `code`, `detail` and `hint` say which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    allow_deviation: {
+        parameters: {
+            query?: {
+                /** @description Language of texts and errors; else the `Accept-Language` header decides. */
+                lang?: "fr" | "en";
+            };
+            header?: never;
+            path: {
+                /** @description Name of a model. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewWaiver"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "5f2c81a09b3d",
+                     *       "deviation": "skipped:quote_issued",
+                     *       "reason": "Small orders need no quote.",
+                     *       "who": "Camille",
+                     *       "at": "2026-11-25T09:00:00Z",
+                     *       "where": [],
+                     *       "withdrawn_at": null,
+                     *       "withdrawn_by": ""
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Waiver"];
+                };
+            };
+            /** @description The request is not readable. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A page of another site sent the request. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The body or file is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The request came under a name that this server does not answer to. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A parameter, filter or file was refused; `code`, `detail` and `hint` say which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    withdraw_waiver: {
+        parameters: {
+            query?: {
+                /** @description Language of texts and errors; else the `Accept-Language` header decides. */
+                lang?: "fr" | "en";
+            };
+            header?: never;
+            path: {
+                /** @description Name of a model. */
+                name: string;
+                /** @description Id of a waiver. */
+                waiver: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request is not readable. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A page of another site sent the request. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The request came under a name that this server does not answer to. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A parameter, filter or file was refused; `code`, `detail` and `hint` say which and why. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
