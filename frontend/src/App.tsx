@@ -5,12 +5,14 @@ import { type Screen, usePlace } from './state/url';
 
 const Sources = lazy(() => import('./features/sources/SourcesPage'));
 const PAGES: Record<Screen, React.LazyExoticComponent<React.ComponentType>> = {
+  overview: lazy(() => import('./features/overview/OverviewPage')),
   questions: lazy(() => import('./features/questions/QuestionsPage')),
   map: lazy(() => import('./features/map/MapPage')),
   variants: lazy(() => import('./features/variants/VariantsPage')),
   'lead-times': lazy(() => import('./features/lead_times/LeadTimesPage')),
   rework: lazy(() => import('./features/rework/ReworkPage')),
   cases: lazy(() => import('./features/cases/CasesPage')),
+  'data-quality': lazy(() => import('./features/data_quality/DataQualityPage')),
   'import-report': lazy(() => import('./features/import_report/ImportReportPage')),
 };
 

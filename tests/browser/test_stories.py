@@ -29,15 +29,19 @@ def start_import(screen: Page, say: Say) -> None:
     button = screen.get_by_role("button", name=say("sources.import_now"), exact=True)
     expect(button).to_be_enabled(timeout=LONG)
     button.click()
-    expect(screen).to_have_url(re.compile(r"/d/[^/]+/(map|import-report)"), timeout=LONG)
+    expect(screen).to_have_url(re.compile(r"/d/[^/]+/(overview|import-report)"), timeout=LONG)
 
 
-def test_a_first_run_leads_to_the_map_of_the_demo_company(screen: Page, new_site: str, say: Say) -> None:
+def test_a_first_run_leads_to_the_overview_of_the_demo_company_and_its_map(
+    screen: Page, new_site: str, say: Say
+) -> None:
     screen.goto(new_site)
     screen.get_by_text(say("sources.short_small"), exact=True).click()
     screen.get_by_role("button", name=say("sources.demo_go"), exact=True).click()
-    expect(screen).to_have_url(re.compile("/d/[^/]+/map"), timeout=LONG)
+    expect(screen).to_have_url(re.compile("/d/[^/]+/overview"), timeout=LONG)
     expect(screen.get_by_text("500").first).to_be_visible()
+    expect(screen.locator(".finding").first).to_be_visible(timeout=LONG)
+    screen.get_by_role("link", name=say("shell.screen_map"), exact=True).click()
     expect(
         screen.get_by_role("img", name=say("map.picture")).or_(screen.locator("svg").first).first
     ).to_be_visible()
@@ -81,7 +85,9 @@ def test_a_table_with_a_row_per_deal_is_confirmed_and_imported(
     expect(screen.get_by_text(re.compile(r"63([.,]\d)?[\u202f\u00a0 ]?%")).first).to_be_visible()
 
 
-SCREENS = ("map", "variants", "lead-times", "rework", "cases", "import-report")
+SCREENS = (
+    "overview", "questions", "map", "variants", "lead-times", "rework", "cases", "data-quality", "import-report",
+)  # fmt: skip
 
 
 def test_every_screen_is_accessible(

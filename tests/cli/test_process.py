@@ -73,7 +73,7 @@ def test_progress_and_tables_of_a_terminal_respect_no_colour(imported):
 def test_the_demo_company_is_made_once_and_served_in_french():
     with serving("demo", "--no-browser", "--port", "0", "--lang", "fr") as (address, process):
         host, _, page = address.partition("/")
-        assert page == "d/demo/map"
+        assert page == "d/demo/overview"
         (card,) = httpx.get(f"http://{host}/api/datasets").json()
         assert (card["name"], card["cases"]) == ("demo", 500)
         assert card["label"] == "Entreprise de démonstration"

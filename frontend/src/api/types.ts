@@ -10,6 +10,7 @@ export type AnswerColumn = Schemas['Column'];
 export type AnswerTable = Schemas['Table'];
 export type AttributeInfo = Schemas['AttributeView'];
 export type Bin = Schemas['Bin'];
+export type BlindSpotAdvice = Schemas['BlindSpotAdvice'];
 export type CaseDetail = Schemas['CaseView'];
 export type CaseEvent = Schemas['CaseEvent'];
 export type CasePage = Schemas['CasesPage'];
@@ -35,6 +36,7 @@ export type Neighbour = Schemas['Neighbour'];
 /** A refusal; a proxy on the way may know no more than its title and status. */
 export type Problem = Partial<Schemas['ProblemDetails']> &
   Pick<Schemas['ProblemDetails'], 'title' | 'status'>;
+export type Overview = Schemas['Overview'];
 export type ProcessMap = Schemas['ProcessMap'];
 export type QuestionBrief = Schemas['QuestionBrief'];
 export type QuestionRow = Schemas['QuestionRow'];

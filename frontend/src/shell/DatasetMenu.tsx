@@ -74,7 +74,7 @@ function DatasetItems() {
         <Menu.Item
           key={name}
           leftSection={<Icon name="database" size={16} />}
-          onClick={() => navigate(`/d/${encodeURIComponent(name)}/map`)}
+          onClick={() => navigate(`/d/${encodeURIComponent(name)}/overview`)}
         >
           {label}
         </Menu.Item>

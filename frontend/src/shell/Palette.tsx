@@ -99,7 +99,7 @@ function useDatasetActions(): SpotlightActionGroupData {
   const actions = (data ?? []).map(({ name, label }) => ({
     id: `dataset ${name}`,
     label,
-    onClick: () => navigate(`/d/${encodeURIComponent(name)}/map`),
+    onClick: () => navigate(`/d/${encodeURIComponent(name)}/overview`),
   }));
   return { group: t('shell.group_datasets'), actions };
 }

@@ -2,7 +2,7 @@
 import type { IconName } from '../components/icons';
 
 /** Screens that bring their own key figures: the strip above would say them twice. */
-export const WITH_OWN_FIGURES: ReadonlySet<string> = new Set(['questions']);
+export const WITH_OWN_FIGURES: ReadonlySet<string> = new Set(['questions', 'data-quality']);
 
 interface ScreenEntry {
   key: string;
@@ -14,7 +14,10 @@ interface ScreenEntry {
 export const GROUPS = [
   {
     key: 'answers',
-    screens: [{ key: 'questions', icon: 'question', go: 'q' }],
+    screens: [
+      { key: 'overview', icon: 'home', go: 'o' },
+      { key: 'questions', icon: 'question', go: 'q' },
+    ],
   },
   {
     key: 'process',
@@ -29,6 +32,7 @@ export const GROUPS = [
     key: 'data',
     screens: [
       { key: 'cases', icon: 'cases', go: 'c' },
+      { key: 'data-quality', icon: 'shield', go: 'd' },
       { key: 'import-report', icon: 'report', go: 'i' },
     ],
   },

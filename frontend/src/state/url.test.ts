@@ -11,7 +11,7 @@ describe('reading an address', () => {
   });
 
   it('takes an unknown screen for the map, and the root for home', () => {
-    expect(parse('/d/demo/nonsense').screen).toBe('map');
+    expect(parse('/d/demo/nonsense').screen).toBe('overview');
     expect(parse('/').dataset).toBeNull();
   });
 });

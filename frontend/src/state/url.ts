@@ -22,12 +22,12 @@ const listeners = new Set<() => void>();
 let current = typeof location === 'undefined' ? '/' : location.pathname + location.search;
 let pending: ReturnType<typeof setTimeout> | undefined;
 
-/** Split an address into data set, screen, filters and parameters; an unknown screen is the map. */
+/** Split an address into data set, screen, filters and parameters; an unknown screen is the overview. */
 export function parse(address: string): Place {
   const [path = '/', search = ''] = address.split('?', 2);
   const [root, dataset, screen] = path.split('/').filter(Boolean);
   const params = new URLSearchParams(search);
-  const known = SCREENS.find((name) => name === screen) ?? 'map';
+  const known = SCREENS.find((name) => name === screen) ?? 'overview';
   const name = root === 'd' && dataset ? decodeURIComponent(dataset) : null;
   return { dataset: name, screen: known, params, f: params.getAll('f') };
 }

@@ -22,6 +22,7 @@ COMMANDS = {
     "sync": "filon.cli.commands.portal:sync",
     "import": "filon.cli.commands.importing:import_files",
     "datasets": "filon.cli.commands.datasets:datasets",
+    "overview": "filon.cli.commands.overview:overview",
     "ask": "filon.cli.commands.asking:ask",
     "explain": "filon.cli.commands.agents:explain",
     "map": "filon.cli.commands.analyses:process_map",

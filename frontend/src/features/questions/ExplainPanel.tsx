@@ -8,7 +8,13 @@ import { Grade } from '../../components/kpi/Grade';
 import { useFormat } from '../../i18n/format';
 
 /** Where a key figure comes from: its definition, what it rests on, how sure it is. */
-export function ExplainPanel({ kpi, onClose }: { kpi: KpiValue; onClose: () => void }) {
+interface Props {
+  kpi: KpiValue;
+  question: string;
+  onClose: () => void;
+}
+
+export function ExplainPanel({ kpi, onClose }: Props) {
   const { t } = useTranslation();
   const format = useFormat();
   const clock = useClockNote();

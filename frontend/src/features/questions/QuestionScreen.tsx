@@ -2,19 +2,15 @@ import { Group } from '@mantine/core';
 import { useHotkeys } from '@mantine/hooks';
 import { useTranslation } from 'react-i18next';
 import { useQuestion, useQuestions } from '../../api/queries';
-import type { Answer } from '../../api/types';
 import { Answered } from '../../components/Answered';
 import { ClockSwitch } from '../../components/ClockSwitch';
 import { Icon } from '../../components/icons';
-import { KpiTile } from '../../components/kpi/KpiTile';
 import { Link } from '../../components/Link';
-import { Note } from '../../components/Note';
 import { Screen } from '../../components/Screen';
 import { useFormat } from '../../i18n/format';
 import { change, navigate, screenHref, useParam, usePlace } from '../../state/url';
-import { AnswerTableCard } from './AnswerTableCard';
+import { AnswerBody } from './AnswerBody';
 import { ExplainPanel, ReadingNotes } from './ExplainPanel';
-import { FindingCard } from './FindingCard';
 import { MissingData } from './Missing';
 
 const KPI = 'kpi:';
@@ -30,8 +26,9 @@ export function QuestionScreen({ question }: { question: string }) {
   const title = rows?.find(({ key }) => key === question)?.title ?? found?.title;
   const answer = found?.kind === 'answer' ? found : null;
   const chosen = answer?.kpis.find(({ key }) => sel === KPI + key);
+  const select = (key: string) => change({ sel: key === chosen?.key ? null : KPI + key }, 'replace');
   const aside = chosen ? (
-    <ExplainPanel kpi={chosen} onClose={() => change({ sel: null }, 'replace')} />
+    <ExplainPanel kpi={chosen} question={question} onClose={() => change({ sel: null }, 'replace')} />
   ) : (
     answer && <ReadingNotes answer={answer} />
   );
@@ -46,49 +43,13 @@ export function QuestionScreen({ question }: { question: string }) {
       <Answered query={{ ...query, data: found } as typeof query} height={480}>
         {(data) =>
           data.kind === 'answer' ? (
-            <AnswerBody answer={data} selected={chosen?.key ?? null} />
+            <AnswerBody answer={data} selected={chosen?.key ?? null} onSelect={select} />
           ) : (
             <MissingData found={data} />
           )
         }
       </Answered>
     </Screen>
-  );
-}
-
-function AnswerBody({ answer, selected }: { answer: Answer; selected: string | null }) {
-  const { t } = useTranslation();
-  const select = (key: string) => change({ sel: key === selected ? null : KPI + key }, 'replace');
-  return (
-    <div className="answer">
-      <div className="tiles">
-        {answer.kpis.map((kpi) => (
-          <KpiTile key={kpi.key} kpi={kpi} selected={kpi.key === selected} onSelect={() => select(kpi.key)} />
-        ))}
-      </div>
-      <section aria-labelledby="findings">
-        <h2 id="findings" className="section-title">
-          {t('questions.findings')}
-          <small>{t('questions.findings_note')}</small>
-        </h2>
-        {answer.findings.length ? (
-          <ol className="findings">
-            {answer.findings.map((finding, index) => (
-              <FindingCard key={finding.key} finding={finding} place={index + 1} />
-            ))}
-          </ol>
-        ) : (
-          <Note good>{t('questions.no_finding')}</Note>
-        )}
-      </section>
-      <div className="answer-tables">
-        {answer.tables
-          .filter(({ rows }) => rows.length > 0)
-          .map((table) => (
-            <AnswerTableCard key={table.key} table={table} question={answer.question} />
-          ))}
-      </div>
-    </div>
   );
 }
 

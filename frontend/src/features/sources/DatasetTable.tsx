@@ -15,7 +15,8 @@ import { RenameDialog } from './RenameDialog';
 
 const WIDE = '(min-width: 1150px)';
 
-const addressOf = ({ name }: DatasetSummary, screen = 'map') => `/d/${encodeURIComponent(name)}/${screen}`;
+const addressOf = ({ name }: DatasetSummary, screen = 'overview') =>
+  `/d/${encodeURIComponent(name)}/${screen}`;
 
 /** The data sets, the newest first: what they hold, how fresh they are, what can be done with them. */
 export function DatasetTable({ datasets }: { datasets: DatasetSummary[] }) {

@@ -30,7 +30,10 @@ function useArrival(job: Job | undefined): void {
     void client.invalidateQueries({ queryKey: ['analysis', dataset] });
     void client.invalidateQueries({ queryKey: ['import-report', dataset] });
     void get<Dataset>(['datasets', dataset]).then(({ rejected_rows }) => {
-      navigate(`/d/${encodeURIComponent(dataset)}/${rejected_rows ? 'import-report' : 'map'}`, 'replace');
+      navigate(
+        `/d/${encodeURIComponent(dataset)}/${rejected_rows ? 'import-report' : 'overview'}`,
+        'replace',
+      );
     });
   }, [client, dataset]);
 }

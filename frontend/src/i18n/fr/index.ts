@@ -1,11 +1,13 @@
 import type { Catalogue } from '../index';
 import cases from './cases.json';
 import common from './common.json';
+import data_quality from './data_quality.json';
 import filters from './filters.json';
 import hubspot from './hubspot.json';
 import import_report from './import_report.json';
 import lead_times from './lead_times.json';
 import map from './map.json';
+import overview from './overview.json';
 import questions from './questions.json';
 import rework from './rework.json';
 import shell from './shell.json';
@@ -23,6 +25,8 @@ export const fr: Catalogue = {
   lead_times,
   rework,
   questions,
+  data_quality,
+  overview,
   cases,
   hubspot,
   import_report,

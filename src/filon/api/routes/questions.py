@@ -15,7 +15,9 @@ from filon.api.dependencies import (
     not_modified,
 )
 from filon.api.described import analysis
+from filon.app.views.blind_spots import BlindSpotAdvice, blind_spots
 from filon.app.views.briefs import QuestionBrief, question_brief
+from filon.app.views.overview import Overview, overview
 from filon.app.views.questions import QuestionRow, ask_question, questions
 from filon.questions.answer import Answer, Unanswerable
 
@@ -65,3 +67,29 @@ def get_brief(asked: TheConversation, key: QuestionKey) -> Response:
     if is_known(asked.request, tag):
         return not_modified(tag)
     return json_response(question_brief(asked.workspace, asked.selection, key), tag)
+
+
+@router.get(
+    "/overview",
+    summary="All questions at once",
+    response_model=Overview,
+    responses=analysis("overview"),
+)
+def get_overview(asked: TheConversation) -> Response:
+    """Key figures, the findings of all questions by money times certainty, the funnel to cash, the six steps."""
+    tag = asked.tag()
+    if is_known(asked.request, tag):
+        return not_modified(tag)
+    return json_response(overview(asked.workspace, asked.selection), tag)
+
+
+@router.get(
+    "/blind-spots",
+    summary="What HubSpot cannot tell",
+    response_model=list[BlindSpotAdvice],
+    responses=analysis("blind_spots"),
+)
+def get_blind_spots(dataset: DatasetName, workspace: TheWorkspace) -> list[BlindSpotAdvice]:
+    """Facts that HubSpot does not keep, why, and how to get them all the same."""
+    workspace.open(dataset)
+    return blind_spots()

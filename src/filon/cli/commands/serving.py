@@ -45,7 +45,7 @@ def demo(scale: str, port: int | None, no_browser: bool, live: bool) -> None:
         if name not in workspace.store.names():
             with job_progress() as on_progress:
                 make_demo(workspace, cast("DemoScale", scale), current(), name=name, on_progress=on_progress)
-    page = f"/d/{name}/map"
+    page = f"/d/{name}/overview"
     show = partial(run, page=None if no_browser else page, on_ready=_announcer(page))
     try:
         show(port=DEFAULT_PORT if port is None else port)

@@ -109,7 +109,7 @@ function Figures({ source: { last_sync: last, dataset }, check }: Omit<Props, 'j
         )}
       </dl>
       {dataset && (
-        <Link className="table-link" href={`/d/${dataset}/map`}>
+        <Link className="table-link" href={`/d/${dataset}/overview`}>
           {t('sources.open')}
         </Link>
       )}

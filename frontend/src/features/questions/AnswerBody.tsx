@@ -1,0 +1,54 @@
+import { useTranslation } from 'react-i18next';
+import type { Answer } from '../../api/types';
+import { KpiTile } from '../../components/kpi/KpiTile';
+import { Note } from '../../components/Note';
+import { AnswerTableCard } from './AnswerTableCard';
+import { FindingCard } from './FindingCard';
+
+interface Props {
+  answer: Answer;
+  /** The key figure that is explained. */
+  selected: string | null;
+  onSelect: (kpi: string) => void;
+}
+
+/** An answer from top to bottom: figures, findings, tables. */
+export function AnswerBody({ answer, selected, onSelect }: Props) {
+  const { t } = useTranslation();
+  return (
+    <div className="answer">
+      <div className="tiles">
+        {answer.kpis.map((kpi) => (
+          <KpiTile
+            key={kpi.key}
+            kpi={kpi}
+            selected={kpi.key === selected}
+            onSelect={() => onSelect(kpi.key)}
+          />
+        ))}
+      </div>
+      <section aria-labelledby="findings">
+        <h2 id="findings" className="section-title">
+          {t('questions.findings')}
+          <small>{t('questions.findings_note')}</small>
+        </h2>
+        {answer.findings.length ? (
+          <ol className="findings">
+            {answer.findings.map((finding, index) => (
+              <FindingCard key={finding.key} finding={finding} place={index + 1} />
+            ))}
+          </ol>
+        ) : (
+          <Note good>{t('questions.no_finding')}</Note>
+        )}
+      </section>
+      <div className="answer-tables">
+        {answer.tables
+          .filter(({ rows }) => rows.length > 0)
+          .map((table) => (
+            <AnswerTableCard key={table.key} table={table} question={answer.question} />
+          ))}
+      </div>
+    </div>
+  );
+}
