@@ -442,6 +442,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/datasets/{dataset}/overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All questions at once
+         * @description Key figures, the findings of all questions by money times certainty, the funnel to cash, the six steps.
+         */
+        get: operations["get_overview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/datasets/{dataset}/blind-spots": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What HubSpot cannot tell
+         * @description Facts that HubSpot does not keep, why, and how to get them all the same.
+         */
+        get: operations["get_blind_spots"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/models": {
         parameters: {
             query?: never;
@@ -1255,6 +1295,25 @@ export interface components {
             months: number[];
         };
         /**
+         * AskedFinding
+         * @description A finding and the question that it answers.
+         */
+        AskedFinding: {
+            /** Question */
+            question: string;
+            title: components["schemas"]["Text"];
+            finding: components["schemas"]["Finding"];
+        };
+        /**
+         * AskedKpi
+         * @description A key figure and the question that it answers.
+         */
+        AskedKpi: {
+            /** Question */
+            question: string;
+            kpi: components["schemas"]["KpiValue"];
+        };
+        /**
          * AttributeColumn
          * @description A column kept as an attribute, under a key and with a declared type.
          */
@@ -1370,6 +1429,17 @@ export interface components {
             /** Count */
             count: number | null;
             text: components["schemas"]["Text"];
+        };
+        /**
+         * BlindSpotAdvice
+         * @description Something that the data of HubSpot does not hold: what, why, and what to do about it.
+         */
+        BlindSpotAdvice: {
+            /** Key */
+            key: string;
+            title: components["schemas"]["Text"];
+            why: components["schemas"]["Text"];
+            how: components["schemas"]["Text"];
         };
         /**
          * CardChoice
@@ -1659,6 +1729,23 @@ export interface components {
             null_count: number;
             /** Distinct */
             distinct: number;
+        };
+        /**
+         * CompanyStep
+         * @description One of the six steps from raw data to a better process, where the company stands, and what there is to say.
+         */
+        CompanyStep: {
+            /** Number */
+            number: number;
+            /** Key */
+            key: string;
+            label: components["schemas"]["Text"];
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "done" | "attention" | "next";
+            detail: components["schemas"]["Text"];
         };
         /**
          * ConnectOrder
@@ -2041,6 +2128,21 @@ export interface components {
             perspective: string;
             /** Score */
             score: number;
+        };
+        /**
+         * FunnelStep
+         * @description Leads that got as far as a step or further; shares of those before it, and of all, 0 to 1.
+         */
+        FunnelStep: {
+            /** Key */
+            key: string;
+            label: components["schemas"]["Text"];
+            /** N */
+            n: number;
+            /** From Before */
+            from_before: number | null;
+            /** From Start */
+            from_start: number | null;
         };
         /**
          * Handover
@@ -2887,6 +2989,39 @@ export interface components {
              * @default []
              */
             lost: string[];
+        };
+        /**
+         * Overview
+         * @description All questions at once.
+         *
+         *     Parameters
+         *     ----------
+         *     kpis
+         *         Key figures of the first screen, those that could be measured first.
+         *     all_kpis
+         *         Key figures of every question, each once.
+         *     findings
+         *         The findings that weigh most among all questions, by money times certainty.
+         *     n_findings
+         *         Number of findings of all questions together.
+         *     funnel
+         *         From lead to cash; empty where the data tells of no leads.
+         */
+        Overview: {
+            /** Kpis */
+            kpis: components["schemas"]["AskedKpi"][];
+            /** All Kpis */
+            all_kpis: components["schemas"]["AskedKpi"][];
+            /** Findings */
+            findings: components["schemas"]["AskedFinding"][];
+            /** N Findings */
+            n_findings: number;
+            /** Questions */
+            questions: components["schemas"]["QuestionBrief"][];
+            /** Funnel */
+            funnel: components["schemas"]["FunnelStep"][];
+            /** Steps */
+            steps: components["schemas"]["CompanyStep"][];
         };
         /**
          * ParametersView
@@ -7169,6 +7304,419 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["QuestionBrief"];
+                };
+            };
+            /** @description The answer has not changed: the asker has it already (`If-None-Match`). */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request is not readable. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The request came under a name that this server does not answer to. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A parameter, filter or file was refused; `code`, `detail` and `hint` say which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The machine is busy; try again after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    get_overview: {
+        parameters: {
+            query?: {
+                /** @description Language of texts and errors; else the `Accept-Language` header decides. */
+                lang?: "fr" | "en";
+                /** @description Filter on cases, in the filter grammar; repeat it to combine: a case must meet all. */
+                f?: string[];
+                /** @description How events are grouped into cases; the data set's first one when absent. */
+                perspective?: string;
+                /** @description `calendar`: durations count every hour; `work`: only the data set's working hours. */
+                calendar?: "calendar" | "work";
+            };
+            header?: never;
+            path: {
+                /** @description Name of the data set. */
+                dataset: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "kpis": [
+                     *         {
+                     *           "question": "sales_cycle",
+                     *           "kpi": {
+                     *             "key": "sales_cycle",
+                     *             "label": {
+                     *               "fr": "Cycle de vente",
+                     *               "en": "Sales cycle"
+                     *             },
+                     *             "definition": {
+                     *               "fr": "Temps médian de l’opportunité créée au gain (Kaplan–Meier) : les affaires ouvertes comptent comme non encore gagnées, les perdues sont exclues.",
+                     *               "en": "Median time from opportunity created to won (Kaplan–Meier): open deals count as not won yet, lost deals are left out."
+                     *             },
+                     *             "value": 3031479.095,
+                     *             "unit": "seconds",
+                     *             "better": "lower",
+                     *             "n": 259,
+                     *             "events": 203,
+                     *             "interval": {
+                     *               "low": 2865249.081,
+                     *               "high": 3360826.123
+                     *             },
+                     *             "currency": null,
+                     *             "evidence": [
+                     *               {
+                     *                 "evidence": "recorded",
+                     *                 "share": 1
+                     *               }
+                     *             ],
+                     *             "coverage": 1,
+                     *             "grade": "A",
+                     *             "is_small": false
+                     *           }
+                     *         }
+                     *       ],
+                     *       "all_kpis": [
+                     *         {
+                     *           "question": "sales_cycle",
+                     *           "kpi": {
+                     *             "key": "sales_cycle",
+                     *             "label": {
+                     *               "fr": "Cycle de vente",
+                     *               "en": "Sales cycle"
+                     *             },
+                     *             "definition": {
+                     *               "fr": "Temps médian de l’opportunité créée au gain (Kaplan–Meier) : les affaires ouvertes comptent comme non encore gagnées, les perdues sont exclues.",
+                     *               "en": "Median time from opportunity created to won (Kaplan–Meier): open deals count as not won yet, lost deals are left out."
+                     *             },
+                     *             "value": 3031479.095,
+                     *             "unit": "seconds",
+                     *             "better": "lower",
+                     *             "n": 259,
+                     *             "events": 203,
+                     *             "interval": {
+                     *               "low": 2865249.081,
+                     *               "high": 3360826.123
+                     *             },
+                     *             "currency": null,
+                     *             "evidence": [
+                     *               {
+                     *                 "evidence": "recorded",
+                     *                 "share": 1
+                     *               }
+                     *             ],
+                     *             "coverage": 1,
+                     *             "grade": "A",
+                     *             "is_small": false
+                     *           }
+                     *         }
+                     *       ],
+                     *       "findings": [
+                     *         {
+                     *           "question": "segment_comparison",
+                     *           "title": {
+                     *             "fr": "Qui s’y prend le mieux, et que fait-il autrement ?",
+                     *             "en": "Who does it best, and what do they do differently?"
+                     *           },
+                     *           "finding": {
+                     *             "key": "winning_practice:meeting_before_quote",
+                     *             "sentence": {
+                     *               "fr": "Un rendez-vous tenu avant le devis : 76,3 % des affaires sont gagnées, contre 52,5 % sans (n = 114 et 221). 5 326 194 € concernés.",
+                     *               "en": "A meeting held before the quote: 76.3% of the deals are won, against 52.5% without (n = 114 and 221). €5,326,194 concerned."
+                     *             },
+                     *             "action": {
+                     *               "fr": "Essayez-la avec les autres pendant un trimestre et comparez.",
+                     *               "en": "Try it with the others for a quarter and compare."
+                     *             },
+                     *             "value": 0.7631578947368421,
+                     *             "reference": 0.5248868778280543,
+                     *             "effect": 0.23827101690878782,
+                     *             "interval": {
+                     *               "low": 0.1307068510677501,
+                     *               "high": 0.33330104255293763
+                     *             },
+                     *             "is_ratio": false,
+                     *             "unit": "share",
+                     *             "n": 114,
+                     *             "q": 0.000040993019293325406,
+                     *             "money": [
+                     *               {
+                     *                 "currency": "EUR",
+                     *                 "value": 5326194.01
+                     *               }
+                     *             ],
+                     *             "value_days": null,
+                     *             "evidence": "C",
+                     *             "filters": [
+                     *               "outcome:won,lost"
+                     *             ],
+                     *             "perspective": "deal_effort",
+                     *             "score": 5325975.673226188
+                     *           }
+                     *         }
+                     *       ],
+                     *       "n_findings": 15,
+                     *       "questions": [
+                     *         {
+                     *           "key": "sales_cycle",
+                     *           "title": {
+                     *             "fr": "Où les affaires se bloquent-elles ?",
+                     *             "en": "Where do deals get stuck?"
+                     *           },
+                     *           "state": "answered",
+                     *           "headline": {
+                     *             "fr": "40 affaires ouvertes sont bloquées : 71,4 % des affaires ouvertes sont dans leur étape depuis plus longtemps que quatre sur cinq de celles qui ont avancé. 866 789 € concernés.",
+                     *             "en": "40 open deals are stalled: 71.4% of the open deals have been in their stage longer than four of five that moved on. €866,789 concerned."
+                     *           },
+                     *           "perspective": "deal",
+                     *           "cases": 500,
+                     *           "kpis": [],
+                     *           "findings": [],
+                     *           "n_findings": 2,
+                     *           "missing": []
+                     *         },
+                     *         {
+                     *           "key": "lead_conversion",
+                     *           "title": {
+                     *             "fr": "Où perd-on des leads, et quelles sources finissent en encaissements ?",
+                     *             "en": "Where do leads leak, and which sources end in cash?"
+                     *           },
+                     *           "state": "answered",
+                     *           "headline": {
+                     *             "fr": "Les leads contactés sous 16 heures sont qualifiés dans 74,1 % des cas, les autres dans 51,5 % (n = 189 et 406).",
+                     *             "en": "Leads contacted within 16 hours are qualified in 74.1% of the cases, others in 51.5% (n = 189 and 406)."
+                     *           },
+                     *           "perspective": "lead",
+                     *           "cases": 634,
+                     *           "kpis": [],
+                     *           "findings": [],
+                     *           "n_findings": 1,
+                     *           "missing": []
+                     *         }
+                     *       ],
+                     *       "funnel": [
+                     *         {
+                     *           "key": "lead_captured",
+                     *           "label": {
+                     *             "fr": "Lead capturé",
+                     *             "en": "Lead captured"
+                     *           },
+                     *           "n": 634,
+                     *           "from_before": 1,
+                     *           "from_start": 1
+                     *         },
+                     *         {
+                     *           "key": "lead_attempted",
+                     *           "label": {
+                     *             "fr": "Prise de contact tentée",
+                     *             "en": "Lead contact attempted"
+                     *           },
+                     *           "n": 634,
+                     *           "from_before": 1,
+                     *           "from_start": 1
+                     *         },
+                     *         {
+                     *           "key": "lead_qualified",
+                     *           "label": {
+                     *             "fr": "Lead qualifié",
+                     *             "en": "Lead qualified"
+                     *           },
+                     *           "n": 369,
+                     *           "from_before": 0.582018927444795,
+                     *           "from_start": 0.582018927444795
+                     *         }
+                     *       ],
+                     *       "steps": [
+                     *         {
+                     *           "number": 1,
+                     *           "key": "connect",
+                     *           "label": {
+                     *             "fr": "Connecter",
+                     *             "en": "Connect"
+                     *           },
+                     *           "state": "done",
+                     *           "detail": {
+                     *             "fr": "Source : Petite démo",
+                     *             "en": "Source: Petite démo"
+                     *           }
+                     *         },
+                     *         {
+                     *           "number": 2,
+                     *           "key": "load",
+                     *           "label": {
+                     *             "fr": "Charger les données",
+                     *             "en": "Bring the data in"
+                     *           },
+                     *           "state": "done",
+                     *           "detail": {
+                     *             "fr": "500 cas, 6 401 événements, tout a été lu",
+                     *             "en": "500 cases, 6,401 events, everything was read"
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Overview"];
+                };
+            };
+            /** @description The answer has not changed: the asker has it already (`If-None-Match`). */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request is not readable. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The request came under a name that this server does not answer to. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A parameter, filter or file was refused; `code`, `detail` and `hint` say which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The machine is busy; try again after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    get_blind_spots: {
+        parameters: {
+            query?: {
+                /** @description Language of texts and errors; else the `Accept-Language` header decides. */
+                lang?: "fr" | "en";
+            };
+            header?: never;
+            path: {
+                /** @description Name of the data set. */
+                dataset: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example [
+                     *       {
+                     *         "key": "sent",
+                     *         "title": {
+                     *           "fr": "Quand la facture a été envoyée",
+                     *           "en": "When the invoice was sent"
+                     *         },
+                     *         "why": {
+                     *           "fr": "HubSpot n’enregistre pas l’envoi d’une facture : « émise » veut dire finalisée et payable. Les délais de paiement partent donc de l’émission.",
+                     *           "en": "HubSpot records no sending of an invoice: “issued” means finalised and payable. Times to payment therefore start there."
+                     *         },
+                     *         "how": {
+                     *           "fr": "Importez la date d’envoi depuis la comptabilité, ou notez-la dans une propriété de la facture.",
+                     *           "en": "Import the day of sending from accounting, or keep it in a property of the invoice."
+                     *         }
+                     *       },
+                     *       {
+                     *         "key": "payments",
+                     *         "title": {
+                     *           "fr": "Les paiements reçus hors de HubSpot",
+                     *           "en": "Payments received outside HubSpot"
+                     *         },
+                     *         "why": {
+                     *           "fr": "Un virement n’est connu que si quelqu’un, ou la comptabilité, le note. La date est alors déclarée, non enregistrée.",
+                     *           "en": "A bank transfer is known only if a person or the accounting system notes it. Its date is then declared, not recorded."
+                     *         },
+                     *         "how": {
+                     *           "fr": "Synchronisez la comptabilité ; à défaut, importez un export des règlements.",
+                     *           "en": "Synchronise your accounting; failing that, import an export of the payments."
+                     *         }
+                     *       }
+                     *     ]
+                     */
+                    "application/json": components["schemas"]["BlindSpotAdvice"][];
                 };
             };
             /** @description The answer has not changed: the asker has it already (`If-None-Match`). */
