@@ -85,12 +85,10 @@ class Building:
         self._work = folder / f".building-{os.getpid()}-{uuid4().hex[:8]}"
         self._work.mkdir()
         self._file = self._work / "version.duckdb"
-        self.connection = connect(
-            self._file, memory_mb=memory_mb, attach={"stage": self._work / "stage.duckdb"}
-        )
+        self.connection = connect(self._file, memory_mb=memory_mb)
         self.connection.execute(door.BASE_TABLES)
-        self._rows = RawRows(self.connection, "stage.raw")
-        self._idle = RawRows(self.connection, "stage.idle")
+        self._rows = RawRows(self.connection, "given_rows")
+        self._idle = RawRows(self.connection, "given_idle")
         self._objects = objects.ObjectRows(self.connection)
         self._structure_faults = 0
         self._roles: dict[str, dict[str, object]] = {}
@@ -147,6 +145,7 @@ class Building:
             [name for name in self._rows.columns if name != "line"] if self._rows.count else mapping.columns()
         )
         door.admit(self.connection, self._rows, mapping, idle=self._idle)
+        self._rows.drop()
         instances = mapping.lifecycle_rows == "complete" and flatten.has_start_and_complete(self.connection)
         self._write_meta("lifecycle", "complete" if instances else "all")
         self._write_meta("mapping", mapping.to_json())
@@ -178,7 +177,6 @@ class Building:
         previous version or this one, never a part.
         """
         self._describe(origin)
-        self.connection.execute("DETACH stage")
         self.connection.execute("CHECKPOINT")
         self.connection.close()
         _sync(self._file)

@@ -7,6 +7,7 @@ Both are written to ``rejected`` with line, column, value and reason.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from filon.core.errors import LimitError
@@ -57,6 +58,17 @@ def admit(connection: Connection, rows: RawRows, mapping: Mapping, *, idle: RawR
         write_events(connection, ())
 
 
+@dataclass(frozen=True)
+class _Refusal:
+    """Why rows are refused, or lose a value: a condition on their readings, and one on themselves."""
+
+    column: str
+    reason: str
+    readings: str
+    also: str = "true"
+    kept: bool = False
+
+
 class _Admission:
     def __init__(
         self, connection: Connection, rows: RawRows, mapping: Mapping, idle: RawRows | None = None
@@ -75,7 +87,10 @@ class _Admission:
         self._refuse_values()
         self._known_cases()
         self._case_values()
-        write_events(self._connection, tuple(self._event_attributes()))
+        write_events(
+            self._connection, tuple(self._event_attributes()), in_order=self._mapping.shape != "wide"
+        )
+        self._sql("DROP TABLE entry; DROP TABLE known_case")
 
     # -- shapes: each gives one SELECT of readings per event that a row can hold --------------------------------
 
@@ -125,48 +140,65 @@ class _Admission:
     # -- refusals: a row that gives no event, or a value that a kept row loses ------------------------------------
 
     def _refuse_rows(self) -> None:
+        no_case, no_activity = _is_blank("case_id"), _is_blank("activity")
+        lost = f"{no_case} OR {no_activity} OR ts IS NULL"
+        refusals = self._row_refusals(no_case, no_activity)
+        # Most files have nothing to refuse, which one look at all conditions together says.
+        met = self._met("reading", [lost, *(one.readings for one in refusals)])
+        for one in refusals:
+            if one.readings in met:
+                self._refuse(one)
+        if lost in met:
+            self._sql(f"DELETE FROM reading WHERE {lost}")
+        self._sql("ALTER TABLE reading RENAME TO entry")
+
+    def _row_refusals(self, no_case: str, no_activity: str) -> list[_Refusal]:
         mapping, shape = self._mapping, self._mapping.shape
-        no_case, no_activity = "coalesce(trim(case_id), '') = ''", "coalesce(trim(activity), '') = ''"
-        self._refuse(mapping.case or "", "missing_case", f"slot = 0 AND {no_case}")
+        found = [_Refusal(mapping.case or "", "missing_case", f"slot = 0 AND {no_case}")]
         if shape == "long":
-            self._refuse(mapping.activity or "", "missing_activity", no_activity)
+            found.append(_Refusal(mapping.activity or "", "missing_activity", no_activity))
         elif shape == "history":
             stages = _in_list(self._read.raw(mapping.property_name or ""), mapping.stage_properties)
-            self._refuse(mapping.property_value or "", "missing_activity", no_activity, also=stages)
+            found.append(_Refusal(mapping.property_value or "", "missing_activity", no_activity, stages))
         times = [date.column for date in mapping.dates] if shape == "wide" else [mapping.timestamp or ""]
         for slot, column in enumerate(times):
             blank, kept = self._read.blank(column), shape == "wide"
             unread = f"slot = {slot} AND ts IS NULL"
-            self._refuse(column, "unreadable_timestamp", unread, also=f"NOT {blank}", kept=kept)
+            found.append(_Refusal(column, "unreadable_timestamp", unread, f"NOT {blank}", kept))
             if not kept:
-                self._refuse(column, "missing_timestamp", unread, also=blank)
+                found.append(_Refusal(column, "missing_timestamp", unread, blank))
         if mapping.start_timestamp:
-            blank = self._read.blank(mapping.start_timestamp)
-            self._refuse(
-                mapping.start_timestamp,
-                "unreadable_timestamp",
-                "start_ts IS NULL",
-                also=f"NOT {blank}",
-                kept=True,
-            )
-        self._sql(f"DELETE FROM reading WHERE {no_case} OR {no_activity} OR ts IS NULL")
-        self._sql("ALTER TABLE reading RENAME TO entry")
+            start = mapping.start_timestamp
+            filled = f"NOT {self._read.blank(start)}"
+            found.append(_Refusal(start, "unreadable_timestamp", "start_ts IS NULL", filled, kept=True))
+        return found
 
     def _refuse_values(self) -> None:
         attributes = {a.column: a for a in (*self._mapping.case_attributes, *self._mapping.event_attributes)}
-        for attribute in attributes.values():
-            if attribute.type != "text":
-                lost = f"NOT {self._read.blank(attribute.column)} AND {self._typed(attribute)} IS NULL"
-                self._refuse(attribute.column, f"unreadable_{attribute.type}", "", also=lost, kept=True)
+        lost = {
+            f"NOT {self._read.blank(one.column)} AND {self._typed(one)} IS NULL": one
+            for one in attributes.values()
+            if one.type != "text"
+        }
+        for condition in self._met(self._rows.table, list(lost)):
+            one = lost[condition]
+            self._refuse(_Refusal(one.column, f"unreadable_{one.type}", "", condition, kept=True))
 
-    def _refuse(
-        self, column: str, reason: str, readings: str, *, also: str = "true", kept: bool = False
-    ) -> None:
+    def _met(self, table: str, conditions: list[str]) -> list[str]:
+        """Conditions that some row meets, in their order."""
+        if not conditions:
+            return []
+        asked = ", ".join(f"coalesce(bool_or({one}), false)" for one in conditions)
+        found = self._sql(f"SELECT {asked} FROM {table}").fetchone() or ()
+        return [one for one, is_met in zip(conditions, found, strict=True) if is_met]
+
+    def _refuse(self, one: _Refusal) -> None:
         """Record the rows whose readings meet a condition, and which meet another one themselves."""
-        among = f"rowid IN (SELECT row FROM reading WHERE {readings}) AND " if readings else ""
+        among = f"rowid IN (SELECT row FROM reading WHERE {one.readings}) AND " if one.readings else ""
         self._sql(
-            f"INSERT INTO rejected SELECT {self._line()}, {quoted(column)}, {self._read.raw(column)}, {quoted(reason)},"
-            f" {self._rows.row_json()}, {kept} FROM {self._rows.table} WHERE {among}({also}) ORDER BY rowid"
+            f"INSERT INTO rejected SELECT {self._line()}, {quoted(one.column)}, {self._read.raw(one.column)},"
+            f" {quoted(one.reason)}, {self._rows.row_json()}, {one.kept} FROM {self._rows.table}"
+            f" WHERE {among}({one.also}) ORDER BY rowid"
         )
 
     # -- pieces of SQL ------------------------------------------------------------------------------------------
@@ -273,25 +305,37 @@ def enumerate_codes(attributes: tuple[AttributeColumn, ...]) -> list[tuple[str, 
     return [(f"a{position}", attribute) for position, attribute in enumerate(attributes)]
 
 
-def write_events(connection: Connection, attribute_codes: tuple[str, ...]) -> None:
-    """Turn the temporary ``entry`` and ``known_case`` into events, dictionaries and the objects of the cases."""
+def write_events(connection: Connection, attribute_codes: tuple[str, ...], *, in_order: bool = False) -> None:
+    """Turn the temporary ``entry`` and ``known_case`` into events, dictionaries and the objects of the cases.
+
+    ``in_order`` says that the entries lie in the order of the source already: tables in order are smaller and quicker
+    to read, and what they mean never depends on it.
+    """
     write_dictionaries(connection)
+    order = "" if in_order else "ORDER BY e.ord"
     attributes = "".join(f", e.{code}" for code in attribute_codes)
-    connection.execute(f"""
+    for statement in (
+        """
         CREATE TABLE object AS
         SELECT (row_number() OVER (ORDER BY ord, case_type, case_id) - 1)::UINTEGER AS obj, case_type AS type,
                case_id AS object_id
-        FROM known_case;
+        FROM known_case
+        """,
+        f"""
         CREATE TABLE event AS
         SELECT e.ord AS event_id, a.act, e.ts, e.start_ts, r.res, e.lifecycle, e.evidence, e.change_source,
                e.line{attributes}
         FROM entry e JOIN activity a ON a.key = e.activity LEFT JOIN resource r ON r.name = e.resource
-        ORDER BY e.ord;
+        {order}
+        """,
+        f"""
         CREATE TABLE event_object AS
         SELECT e.ord AS event_id, o.obj, NULL::VARCHAR AS qualifier
         FROM entry e JOIN object o ON o.object_id = e.case_id AND o.type = e.case_type
-        ORDER BY e.ord;
-    """)
+        {order}
+        """,
+    ):
+        connection.execute(statement)
 
 
 def write_dictionaries(connection: Connection) -> None:
@@ -308,6 +352,11 @@ def write_dictionaries(connection: Connection) -> None:
             SELECT (row_number() OVER (ORDER BY first_seen) - 1)::{kind} AS {code}, {name}
             FROM (SELECT {column} AS {name}, min(ord) AS first_seen FROM entry WHERE {column} IS NOT NULL GROUP BY 1)
         """)
+
+
+def _is_blank(text: str) -> str:
+    """Whether a text is missing or nothing but spaces; few texts start with a space, so few are trimmed."""
+    return f"({text} IS NULL OR ({text} < '!' AND trim({text}) = ''))"
 
 
 def _in_list(text: str, values: tuple[str, ...]) -> str:

@@ -133,9 +133,8 @@ _STEPS = """
 """
 _VARIANT_EDGES = """
     CREATE TABLE {schema}.variant_edges AS
-    SELECT a.variant, e.edge, count(*)::UINTEGER AS k
-    FROM {schema}.variant_activities a
-    JOIN {schema}.variant_activities b ON b.variant = a.variant AND b.pos = a.pos + 1
-    JOIN {schema}.edges e ON e.src = a.act AND e.dst = b.act
-    GROUP BY ALL ORDER BY a.variant, e.edge
+    SELECT p.variant, e.edge, count(*)::UINTEGER AS k
+    FROM (SELECT variant, unnest(acts[:-2]) AS src, unnest(acts[2:]) AS dst FROM {schema}.variants) p
+    JOIN {schema}.edges e ON e.src = p.src AND e.dst = p.dst
+    GROUP BY ALL ORDER BY p.variant, e.edge
 """

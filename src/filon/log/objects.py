@@ -56,7 +56,7 @@ class ObjectRows:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
-        self._rows = {name: RawRows(connection, f"stage.{name}") for name in TABLES}
+        self._rows = {name: RawRows(connection, f"given_{name}") for name in TABLES}
 
     @property
     def count(self) -> int:

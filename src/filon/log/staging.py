@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 LINE = "line"
 """Column of a batch that holds the physical line (or row) number of the source."""
 
+ROWS_AT_ONCE = 250_000
+
 
 @dataclass
 class RawRows:
@@ -23,19 +25,34 @@ class RawRows:
 
     Columns are stored under codes (``c0``, ``c1`` …), so that names from files never become identifiers. Batches may
     bring new columns or a wider type than the ones before; the rows keep their order of arrival (``rowid``).
+
+    The table is temporary: the engine holds it in memory up to its bound and on disk beyond. Small batches wait until
+    there are enough of them, as each statement has its price.
     """
 
     connection: Connection
-    table: str
+    name: str
     columns: dict[str, str] = field(default_factory=dict)
     types: dict[str, pa.DataType] = field(default_factory=dict)
     count: int = 0
+    _waiting: list[pa.RecordBatch] = field(default_factory=list)
+    _is_there: bool = False
+
+    @property
+    def table(self) -> str:
+        """Name of the table, all rows added so far in it."""
+        self._store()
+        return self.name
+
+    def drop(self) -> None:
+        """Let go of the rows; their number and their columns stay known."""
+        self.connection.execute(f"DROP TABLE IF EXISTS {self.name}")
 
     def add(self, batches: Iterable[pa.RecordBatch]) -> None:
         """Append batches, in order."""
         for batch in batches:
             if batch.num_rows:
-                self._append(_plain(batch))
+                self._wait(_plain(batch))
 
     def expression(self, name: str) -> str:
         """SQL expression of a source column."""
@@ -52,22 +69,32 @@ class RawRows:
         )
         return f"to_json({{{pairs}}})::VARCHAR" if pairs else "'{}'"
 
-    def _append(self, batch: pa.RecordBatch) -> None:
+    def _wait(self, batch: pa.RecordBatch) -> None:
         batch = batch.rename_columns([self._code(field.name) for field in batch.schema])
+        if self._waiting and self._waiting[0].schema != batch.schema:
+            self._store()
         codes = {code: name for name, code in self.columns.items()}
         if self.count == 0:
             self.types = {codes[f.name]: f.type for f in batch.schema}
-            statement = f"CREATE TABLE {self.table} AS SELECT * FROM incoming"
-        else:
+        elif not self._waiting:
             for one in batch.schema:
                 self._fit(codes[one.name], one.type)
-            statement = f"INSERT INTO {self.table} BY NAME SELECT * FROM incoming"
-        self.connection.register("incoming", pa.Table.from_batches([batch]))
+        self._waiting.append(batch)
+        self.count += batch.num_rows
+        if sum(one.num_rows for one in self._waiting) >= ROWS_AT_ONCE:
+            self._store()
+
+    def _store(self) -> None:
+        if not self._waiting:
+            return
+        way = f"INSERT INTO {self.name} BY NAME" if self._is_there else f"CREATE TEMP TABLE {self.name} AS"
+        self.connection.register("incoming", pa.Table.from_batches(self._waiting))
         try:
-            self.connection.execute(statement)
+            self.connection.execute(f"{way} SELECT * FROM incoming")
         finally:
             self.connection.unregister("incoming")
-        self.count += batch.num_rows
+        self._is_there = True
+        self._waiting.clear()
 
     def _code(self, name: str) -> str:
         return self.columns.setdefault(name, f"c{len(self.columns)}")
