@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
 _PACKED_BITS = 62
 
+MANY_CUTS = 16
+"""Fewer rows per cut than this, and counting all of them is quicker than looking each cut up."""
+
 
 @dataclass(frozen=True)
 class Index:
@@ -48,8 +51,13 @@ class Index:
         """Rows of the cases of a mask; ``None`` for all."""
         if mask is None:
             return Rows(self.by, self.keys, self.values, self.bounds)
-        places = np.flatnonzero(mask.take(self.ci))
-        return Rows(self.by, self.keys, self.values.take(places), np.searchsorted(places, self.bounds))
+        kept = mask.take(self.ci)
+        places = np.flatnonzero(kept)
+        if len(self.bounds) * MANY_CUTS < len(kept):
+            bounds = np.searchsorted(places, self.bounds)
+        else:
+            bounds = np.append(0, np.cumsum(kept))[self.bounds]
+        return Rows(self.by, self.keys, self.values.take(places), bounds)
 
 
 @dataclass(frozen=True)

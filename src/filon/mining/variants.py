@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import count
 from typing import TYPE_CHECKING, Any, Literal
 
 import narwhals as nw
@@ -77,7 +78,8 @@ def variants(
     ids = ranked[offset : offset + limit]
     if order != "cases":
         ids = _largest(log, calendar, order)[offset : offset + limit]
-    details, sequences, ranks = _details(log, calendar, ids), _sequences(log, ids), _ranks(ranked, ids)
+    details, sequences = _details(log, calendar, ids), _sequences(log, ids)
+    ranks = dict(zip(ids, count(offset + 1), strict=False)) if order == "cases" else _ranks(ranked, ids)
     page = []
     for one in ids:
         row, n = details[one], int(details[one]["n"])
