@@ -65,3 +65,19 @@ def test_a_filled_template_imports_without_a_question(answer, tmp_path):
 def test_an_empty_template_is_refused(run, tmp_path):
     run("template", "-o", tmp_path / "empty.xlsx")
     assert "[empty_table]" in run("import", tmp_path / "empty.xlsx").stderr
+
+
+def test_a_published_folder_holds_parquet_and_is_never_written_over(answer, run, imported, tmp_path):
+    folder = tmp_path / "out"
+    told = answer("publish", imported, "-o", folder)
+    files = list(folder.rglob("*.parquet"))
+    assert (told["files"], told["bytes"]) == (len(files), sum(one.stat().st_size for one in files))
+    assert (folder / "filon.json").is_file()
+    again = run("publish", imported, "-o", folder)
+    assert (again.exit_code, "[folder_in_use]" in again.stderr) == (1, True)
+
+
+def test_publishing_names_the_folder_that_is_missing_and_the_nearest_data_set(run, imported, tmp_path):
+    assert "[folder_missing]" in run("publish", imported, "-o", tmp_path / "no" / "out").stderr
+    assert imported in run("publish", imported + "x", "-o", tmp_path / "out").stderr
+    assert not (tmp_path / "out").exists()

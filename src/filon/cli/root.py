@@ -35,6 +35,7 @@ COMMANDS = {
     "calendar": "filon.cli.commands.calendar:calendar",
     "model": "filon.cli.commands.model:model",
     "export": "filon.cli.commands.datasets:export",
+    "publish": "filon.cli.commands.datasets:publish",
     "template": "filon.cli.commands.datasets:template",
     "hubspot": "filon.cli.commands.portal:hubspot",
     "erase": "filon.cli.commands.people:erase",

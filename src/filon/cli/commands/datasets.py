@@ -1,4 +1,4 @@
-"""``filon datasets | export | template``: what is there, and files to take away."""
+"""``filon datasets | export | publish | template``: what is there, and files to take away."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, cast
 
 import click
 
+from filon.app import publishing
 from filon.app.exports import WRITERS, ExportFormat, export_log
 from filon.app.views.datasets import dataset_cards
 from filon.app.workspace import Workspace
 from filon.cli.language import current, say
-from filon.cli.options import json_option, selection_options
+from filon.cli.options import json_option, name_argument, selection_options
 from filon.cli.output import emit, line, table
 from filon.cli.words import Choice, command, option
 from filon.core.errors import RefusedInputError
@@ -88,6 +89,23 @@ def export(selection: Selection, kind: str, output: Path | None, force: bool, as
     report_file(target, as_json=as_json)
 
 
+@command("publish")
+@name_argument
+@option("-o", "--output", type=click.Path(path_type=Path), metavar="FOLDER", help="publish.output")
+@json_option
+def publish(name: str, output: Path | None, as_json: bool) -> None:
+    """Write a whole data set as a folder of Parquet files, for engines that span machines."""
+    target = output or Path(f"{name}-parquet")
+    check_folder(target)
+    with Workspace() as workspace:
+        publishing.publish(workspace, name, target.resolve())
+    sizes = [one.stat().st_size for one in target.rglob("*.parquet")]
+    if as_json:
+        emit({"folder": str(target), "files": len(sizes), "bytes": sum(sizes)})
+    else:
+        line(say("publish.done", folder=str(target), files=len(sizes), size=round(sum(sizes) / 1000)))
+
+
 @command("template")
 @option("-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help="export.output")
 @option("--force", is_flag=True, help="export.force")
@@ -102,10 +120,15 @@ def template(output: Path | None, force: bool, as_json: bool) -> None:
 
 def check_target(target: Path, *, force: bool) -> None:
     """Refuse a file that is there already, or whose folder is not."""
-    if not target.parent.is_dir():
-        raise FolderMissingError(path=str(target.parent))
+    check_folder(target)
     if target.exists() and not force:
         raise FileExistsAlreadyError(path=str(target))
+
+
+def check_folder(target: Path) -> None:
+    """Refuse to write where there is no folder to write in."""
+    if not target.parent.is_dir():
+        raise FolderMissingError(path=str(target.parent))
 
 
 def report_file(target: Path, *, as_json: bool) -> None:
