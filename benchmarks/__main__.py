@@ -1,4 +1,4 @@
-"""``python -m benchmarks [SIZE…] [--no-peers]``: generate, import, ask, compare; print the table and write the page.
+"""``python -m benchmarks [SIZE…] [--no-peers] [--people SECONDS]``: generate, import, ask, compare, write the page.
 
 Sizes are numbers of events, such as ``1M 10M``. Files, environments and versions stay in ``.cache/bench`` for the
 next run; the environment of the peers is made when it is missing.
@@ -26,11 +26,11 @@ PEERS = ("numba", "numpy", "pandas", "pm4py", "polars", "pyarrow")
 SUFFIXES = {"k": 1_000, "M": 1_000_000}
 
 
-def main(sizes: list[str], *, peers: bool) -> None:
+def main(sizes: list[str], *, peers: bool, seconds: float) -> None:
     """Run everything at each size; the last one is the one that start-up figures go with."""
     python = _peers_python()
     before = os.getloadavg()[1]
-    runs = [_run(size, python, peers=peers) for size in sizes]
+    runs = [_run(size, python, peers=peers, seconds=seconds) for size in sizes]
     busy = f"load average {before:.0f} before and {os.getloadavg()[1]:.0f} after"
     machine = f"{platform.machine()}, {_cores()} cores, Python {platform.python_version()}, {busy}"
     text = page(runs, machine)
@@ -39,7 +39,7 @@ def main(sizes: list[str], *, peers: bool) -> None:
     PAGE.write_text(text, encoding="utf-8")
 
 
-def _run(size: str, python: str, *, peers: bool) -> Run:
+def _run(size: str, python: str, *, peers: bool, seconds: float) -> Run:
     table, home, arrays = (CACHE / f"{size}{end}" for end in (".csv", "-home", "-columns"))
     if not table.is_file():
         write_log(table, events_of(size))
@@ -55,8 +55,9 @@ def _run(size: str, python: str, *, peers: bool) -> Run:
         _, found[engine] = alone(
             "benchmarks.peers", engine, str(table), ",".join(told["activities"]), python=python
         )
+    _, crowd = alone("benchmarks.people", str(home), str(seconds)) if seconds else (None, {})
     version = sum(path.stat().st_size for path in home.rglob("v*.duckdb"))
-    return Run(size, said, bare, published, asked, told, limit, found, table.stat().st_size, version)
+    return Run(size, said, bare, published, asked, told, limit, found, crowd, table.stat().st_size, version)
 
 
 def events_of(size: str) -> int:
@@ -82,5 +83,12 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(prog="python -m benchmarks")
     parser.add_argument("sizes", nargs="*", default=["1M"], metavar="SIZE")
     parser.add_argument("--no-peers", action="store_true", help="leave PM4Py out")
+    parser.add_argument(
+        "--people",
+        type=float,
+        default=60,
+        metavar="SECONDS",
+        help="how long eight people work at once; 0 for not",
+    )
     chosen = parser.parse_args(sys.argv[1:])
-    main(chosen.sizes, peers=not chosen.no_peers)
+    main(chosen.sizes, peers=not chosen.no_peers, seconds=chosen.people)

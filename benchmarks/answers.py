@@ -46,6 +46,7 @@ def answers(home: str) -> dict[str, Any]:
         "map": lambda: directly_follows(log, figures=COUNTS),
         "map with medians": lambda: directly_follows(log),
         "case filter → map and variants": loop,
+        "case filter → counts": lambda: directly_follows(select(log, predicates), figures=()),
         "case filter → activity counts": lambda: activity_counts(select(log, predicates)),
         "activity filter → map": lambda: directly_follows(log, activities=chosen, figures=COUNTS),
         "variants, top 100": lambda: variants(log),

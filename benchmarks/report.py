@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from benchmarks import targets
 from benchmarks.measure import Figure, warm
 
 UI = Path("src/filon/ui")
@@ -27,6 +28,7 @@ class Run:
     told: dict[str, Any]
     limit: dict[str, Any]
     peers: dict[str, dict[str, Any]]
+    people: dict[str, Any]
     csv_bytes: int
     version_bytes: int
 
@@ -44,8 +46,9 @@ def page(runs: list[Run], machine: str) -> str:
         "",
         (
             "The near limit is a compiled loop (Numba, two threads) or NumPy over the same columns, held in memory,"
-            " doing nothing but counting and adding. Filon also counts the cases and the money of every edge, and"
-            " reads a file."
+            " doing nothing but counting and adding. Filon also counts the cases and the money of every edge. Answers"
+            " are warm: the arrays that a question needs are made when it is first asked of a version, which takes"
+            " about a second for ten million events."
         ),
     ]
     for run in runs:
@@ -81,9 +84,14 @@ def _section(run: Run) -> list[str]:
             f" {run.limit['bytes'] / 1e6 / run.limit['ms']['memory copy']['wall']:.1f} GB/s."
         ),
         "",
+        *_people(run),
         "Same numbers:",
         "",
         *_checks(run),
+        "",
+        "Targets:",
+        "",
+        *targets.lines(run),
     ]
 
 
@@ -128,6 +136,27 @@ def _peer(found: dict[str, float] | str | None, ours: float) -> str:
     if found is None:
         return ""
     return found if isinstance(found, str) else f"{found['cpu']:.0f} ms, {found['cpu'] / ours:.1f} × ours"
+
+
+def _people(run: Run) -> list[str]:
+    found = run.people
+    if not found:
+        return []
+    lines = [
+        (
+            f"{found['people']} people at once for {found['seconds']:.0f} s, each choosing cases, reading the map and"
+            f" the figures, and thinking for a second or so: {found['failures']} failures, server memory"
+            f" {found['before_mb']:.0f} MB before and {found['after_mb']:.0f} MB after."
+        ),
+        "",
+        "| Answer | Number | Median | 95 % |",
+        "|---|---|---|---|",
+    ]
+    for name, ms in found["ms"].items():
+        lines.append(
+            f"| {name[0].upper() + name[1:]} | {ms['n']} | {ms['p50']:.0f} ms | {ms['p95']:.0f} ms |"
+        )
+    return [*lines, ""]
 
 
 def _checks(run: Run) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from dataclasses import asdict
+from pathlib import Path
 
 
 def bare_read(path: str) -> dict[str, object]:
@@ -19,7 +20,9 @@ def bare_read(path: str) -> dict[str, object]:
 
 def publish(path: str, home: str) -> dict[str, object]:
     """CSV to a published version: sorted, encoded, pairs and variants built, on disk."""
+    from filon.app.imports import ENGINE_SHARE
     from filon.ingest.importing import ImportRequest, import_files
+    from filon.ingest.worker import limits_for
     from filon.log.mapping import AttributeColumn, Mapping
 
     mapping = Mapping(
@@ -36,7 +39,11 @@ def publish(path: str, home: str) -> dict[str, object]:
             AttributeColumn("amount", "amount", "number"),
         ),
     )
-    request = ImportRequest(home, "bench", "Benchmark", (path,), mapping=mapping.to_json())
+    # As the app does: half of what an import may hold is the engine's, which spills beyond it.
+    memory_mb = int(limits_for([Path(path)]).memory_mb * ENGINE_SHARE)
+    request = ImportRequest(
+        home, "bench", "Benchmark", (path,), mapping=mapping.to_json(), memory_mb=memory_mb
+    )
     return asdict(import_files(request, lambda _share, _stage: None))
 
 

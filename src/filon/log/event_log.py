@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from filon.log.indexes import Rows
     from filon.log.schema import LogSchema
 
+MOST_CODES = 65_536
+"""Activity codes are 16-bit numbers, and a pair of them is one number."""
+
 Frame = nw.LazyFrame[Any]
 T = TypeVar("T")
 
@@ -72,6 +75,21 @@ class Measure:
     make: Callable[[EventLog], Frame]
     value: str
     by: str | None = None
+
+
+@dataclass(frozen=True)
+class Projection(Measure):
+    """Times of the steps between the events of some activities, every other event left out first.
+
+    ``by`` is the pair of activities as one number, source × ``MOST_CODES`` + target; the value is in microseconds.
+
+    Parameters
+    ----------
+    kept
+        Codes of the activities that are left.
+    """
+
+    kept: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)

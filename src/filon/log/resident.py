@@ -11,7 +11,8 @@ import numpy as np
 import pyarrow as pa
 
 from filon.core.cache import ResultCache
-from filon.log.indexes import Index, PairIndex, index_pairs, index_rows
+from filon.log.event_log import MOST_CODES, Projection
+from filon.log.indexes import Index, PairIndex, index_pairs, index_rows, sort_rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Sequence
@@ -44,6 +45,20 @@ class Cut:
         return self.sizes.nbytes + (0 if self.mask is None else self.mask.nbytes)
 
 
+@dataclass(frozen=True)
+class Events:
+    """Events by case and place: case, activity, microseconds since the epoch."""
+
+    ci: NDArray[np.uint32]
+    act: NDArray[np.uint16]
+    us: NDArray[np.int64]
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes in memory."""
+        return self.ci.nbytes + self.act.nbytes + self.us.nbytes
+
+
 class Resident:
     """Arrays of one open version, made when they are first asked for.
 
@@ -57,6 +72,8 @@ class Resident:
         """Sorted rows of a measure for the cases in force; ``None`` where they would take too much memory."""
         if log.schema.perspective.events > MOST_EVENTS:
             return None
+        if isinstance(measure, Projection):
+            return self._projected(log, measure)
         whole = log.whole
         index: Index = self._held(
             log, ("rows", measure.key), lambda: index_rows(_rows(whole, measure), measure.by, measure.value)
@@ -104,6 +121,25 @@ class Resident:
         """Let go of all arrays."""
         _SHELF.forget(lambda key: key[0] is self)
 
+    def _projected(self, log: EventLog, measure: Projection) -> Rows:
+        """Steps between the events that are left of the cases in force, sorted for this one answer."""
+        events: Events = self._held(log, "events", lambda: _events(log.whole))
+        left = np.zeros(MOST_CODES, dtype=np.bool_)
+        left[list(measure.kept)] = True
+        there = left.take(events.act)
+        mask = self.cut(log).mask
+        if mask is not None:
+            there &= mask.take(events.ci)
+        places = np.flatnonzero(there)
+        ci, act, us = events.ci.take(places), events.act.take(places), events.us.take(places)
+        steps = np.flatnonzero(ci[1:] == ci[:-1])
+        number = np.zeros(MOST_CODES, dtype=np.intp)
+        number[list(measure.kept)] = np.arange(len(measure.kept))
+        codes = number.take(act.take(steps)) * len(measure.kept) + number.take(act.take(steps + 1))
+        pairs = [source * MOST_CODES + target for source in measure.kept for target in measure.kept]
+        times = (us.take(steps + 1) - us.take(steps)).astype(np.float64)
+        return sort_rows(codes, pa.array(pairs, pa.int64()), measure.by or "", times)
+
     def _counted(self, log: EventLog) -> Cut:
         variants = self._cases(log, "variant")
         if log.selection is None:
@@ -145,6 +181,12 @@ class Resident:
 def _rows(whole: EventLog, measure: Measure) -> pa.Table:
     columns = dict.fromkeys(("ci", measure.by or measure.value, measure.value))
     return _arrow(measure.make(whole).select(*columns))
+
+
+def _events(whole: EventLog) -> Events:
+    table = _arrow(whole.events.select("ci", "pos", "act", "ts").sort("ci", "pos"))
+    us = table["ts"].cast(pa.timestamp("us")).cast(pa.int64())
+    return Events(table["ci"].to_numpy(), table["act"].to_numpy(), us.to_numpy())
 
 
 def _arrow(frame: Frame) -> pa.Table:

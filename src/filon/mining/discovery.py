@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 import narwhals as nw
 
-from filon.log.event_log import Measure, Pairs
+from filon.log.event_log import MOST_CODES, Measure, Pairs, Projection
 from filon.log.measures import spreads, weigh
 from filon.mining.money import amount_column
 from filon.mining.statistics import Spread, rows, to_spread
@@ -18,9 +18,6 @@ if TYPE_CHECKING:
 
     from filon.core.calendar import WorkCalendar
     from filon.log.event_log import EventLog, Frame
-
-MOST_CODES = 65_536
-"""Activity codes are 16-bit numbers, and a pair of them is one number."""
 
 EDGE_FIGURES = ("min", "median", "mean", "p90", "max")
 
@@ -138,10 +135,10 @@ def _edges(
         return Pairs("edges", lambda log: log.variant_edges, by="edge"), step_times(calendar, by="edge")
     kept = _codes(log, activities)
     pairs = Pairs(("edges", kept), lambda log: _projected_variants(log, kept), by="pair")
-    times = Measure(
-        ("projected", kept, calendar), lambda log: _projected(log, kept, calendar), "us", by="pair"
-    )
-    return pairs, times
+    key = ("projected", kept, calendar)
+    if calendar is not None:
+        return pairs, Measure(key, lambda log: _projected(log, kept, calendar), "us", by="pair")
+    return pairs, Projection(key, lambda log: _projected(log, kept, None), "us", by="pair", kept=kept)
 
 
 def step_times(calendar: WorkCalendar | None, by: str) -> Measure:

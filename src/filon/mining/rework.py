@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 
 import narwhals as nw
 
-from filon.log.event_log import Measure, Pairs
+from filon.log.event_log import MOST_CODES, Measure, Pairs
 from filon.log.measures import case_count, spreads, weigh
-from filon.mining.discovery import MOST_CODES
 from filon.mining.statistics import rows, seconds
 from filon.mining.working_time import measured
 
