@@ -56,7 +56,7 @@ def words(log: EventLog, text: str, lang: str = "en") -> str:
         ("outcome:won,open", "Won, Open", "Gagné, Ouvert"),
         ("duration:le:36h", f"Duration ≤ 36{NARROW}h", f"Durée ≤ 36{NARROW}h"),
         ("events:eq:4", "Events = 4", "Événements = 4"),
-        ("case:D1,D2,D3,D4,D5,D6", "Case D1, D2, D3, D4 +2", "Dossier D1, D2, D3, D4 +2"),
+        ("case:D1,D2,D3,D4,D5,D6", "Case D1, D2, D3, D4 +2", "Cas D1, D2, D3, D4 +2"),
     ],
 )
 def test_a_filter_is_said_in_both_languages(sales: EventLog, text: str, english: str, french: str) -> None:

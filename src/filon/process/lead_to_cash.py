@@ -25,7 +25,7 @@ OBJECT_TYPES: tuple[ObjectType, ...] = (
     ObjectType("lead", "Lead", "Lead", "leads", "0-136"),
     ObjectType("contact", "Contact", "Contact", "contacts", "0-1"),
     ObjectType("company", "Company", "Société", "companies", "0-2"),
-    ObjectType("deal", "Deal", "Transaction", "deals", "0-3"),
+    ObjectType("deal", "Deal", "Affaire", "deals", "0-3"),
     ObjectType("quote", "Quote", "Devis", "quotes", "0-14"),
     ObjectType("line_item", "Line item", "Ligne de produit", "line_items", "0-8"),
     ObjectType("contract", "Contract", "Contrat", "contracts", "0-721"),
@@ -87,7 +87,7 @@ _LEAD_TO_SALE = Outcome(
 _COLLECTION = Outcome(won=("invoice_settled",), lost=("invoice_voided",))
 
 PERSPECTIVES: tuple[Perspective, ...] = (
-    Perspective("deal", "Deals", "Opportunités", "deal", (*_TO_DEAL, _REMINDER_TO_DEAL), _SALE),
+    Perspective("deal", "Deals", "Affaires", "deal", (*_TO_DEAL, _REMINDER_TO_DEAL), _SALE),
     Perspective(
         "lead",
         "Leads",
@@ -114,7 +114,7 @@ PERSPECTIVES: tuple[Perspective, ...] = (
     Perspective(
         "deal_effort",
         "Deals with every contact",
-        "Opportunités avec tous les échanges",
+        "Affaires avec tous les échanges",
         "deal",
         (*_TO_DEAL, *_TOUCHES_TO_DEAL, _TASK_TO_DEAL),
         _SALE,
