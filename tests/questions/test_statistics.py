@@ -6,8 +6,10 @@ import warnings
 
 import numpy as np
 import pytest
+from scipy.stats import mannwhitneyu, quantile_test
 
-from filon.questions import statistics as st
+from filon.mining import estimates as st
+from filon.mining import significance
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")
@@ -37,19 +39,22 @@ def test_competing_ends_agree_with_lifelines():
     fitted = AalenJohansenFitter(calculate_variance=False).fit(unique, CAUSES, event_of_interest=1)
     curve = st.cumulative_incidence(unique, CAUSES, 1)
     for time in (1, 5, 20, 60):
-        assert curve.by(time) == pytest.approx(float(fitted.predict(time)))
+        assert curve.by(time)[1] <= curve.by(time)[0] <= curve.by(time)[2]
+        assert curve.by(time)[0] == pytest.approx(float(fitted.predict(time)))
 
 
 def test_competing_ends_by_hand():
     # Day 1: one of four won. Day 2: one of three lost. Day 3: one of two won. The last is open.
     curve = st.cumulative_incidence(np.array([1.0, 2, 3, 4]), np.array([1, 2, 1, 0]), 1)
-    assert [curve.by(day) for day in (0.5, 1, 2, 3)] == pytest.approx([0, 0.25, 0.25, 0.5])
+    assert [curve.by(day)[0] for day in (0.5, 1, 2, 3)] == pytest.approx([0, 0.25, 0.25, 0.5])
 
 
 def test_two_curves_are_compared_as_lifelines_does():
     first, second = slice(0, 150), slice(150, 300)
     reference = logrank_test(DURATIONS[first] * 1.3, DURATIONS[second], ENDED[first], ENDED[second]).p_value
-    ours = st.same_survival((DURATIONS[first] * 1.3, ENDED[first]), (DURATIONS[second], ENDED[second]))
+    ours = significance.same_survival(
+        (DURATIONS[first] * 1.3, ENDED[first]), (DURATIONS[second], ENDED[second])
+    )
     assert ours == pytest.approx(reference)
 
 
@@ -66,9 +71,31 @@ def test_a_difference_of_shares_has_newcombes_interval():
     assert st.difference(inside, outside) == pytest.approx((0.2, 0.0524, 0.3339), abs=5e-5)
 
 
+def test_all_groups_at_once_are_tested_as_one_by_one():
+    groups = RANDOM.integers(0, 4, 300)
+    ranked = significance.group_spreads(DURATIONS, groups, 5)
+    shares = significance.group_shares(ENDED.astype(float), groups, 5)
+    for group in range(4):
+        inside, outside = groups == group, groups != group
+        assert ranked[group] == pytest.approx(
+            mannwhitneyu(DURATIONS[inside], DURATIONS[outside], method="asymptotic").pvalue
+        )
+        assert shares[group] == pytest.approx(
+            significance.same_share(ENDED[inside] * 1.0, ENDED[outside] * 1.0)
+        )
+    assert (ranked[4], shares[4]) == (1.0, 1.0)
+
+
+def test_a_quantile_has_the_interval_that_scipy_tests_by():
+    for values, p in ((DURATIONS, 0.9), (DURATIONS[:7], 0.25), (DURATIONS[:40], 0.5)):
+        found, reference = st.quantile(values, p), quantile_test(values, q=1.0, p=p).confidence_interval(0.95)
+        ends = [np.nan if end is None else end for end in (found.low, found.high)]
+        assert ends == pytest.approx([reference.low, reference.high], nan_ok=True)
+
+
 def test_many_tests_are_corrected_as_benjamini_and_hochberg_do():
-    assert st.false_discovery([0.01, 0.02, 0.03, 0.04]) == pytest.approx([0.04] * 4)
-    assert st.false_discovery([]) == []
+    assert significance.false_discovery([0.01, 0.02, 0.03, 0.04]) == pytest.approx([0.04] * 4)
+    assert significance.false_discovery([]) == []
 
 
 def test_a_median_has_the_interval_of_its_order_statistics():
@@ -80,7 +107,7 @@ def test_a_median_has_the_interval_of_its_order_statistics():
 def test_nothing_is_estimated_from_nothing():
     empty = np.array([np.nan, np.nan])
     assert st.median(empty) == st.mean(empty) == st.share(empty) == st.NOTHING
-    assert st.same_spread(empty, empty) == st.same_share(empty, empty) == 1.0
+    assert significance.same_spread(empty, empty) == significance.same_share(empty, empty) == 1.0
 
 
 def test_one_value_has_no_interval():

@@ -6,17 +6,19 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from filon.questions import statistics as st
+from filon.mining import estimates as st
+from filon.mining.estimates import Estimate
 from filon.questions.contrasts import Measure
+from filon.questions.drawing import table
 from filon.questions.figures import label
+from filon.questions.findings import segment_findings
 from filon.questions.registry import Parts, Question, register
-from filon.questions.statistics import Estimate
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from filon.questions.answer import Table, Value
     from filon.questions.asked import Asked
+    from filon.questions.tables import Table, Value
 
 MESSAGES, MEETINGS = ("call_made", "email_sent", "email_received"), ("meeting_held",)
 TOUCHES = (*MESSAGES, *MEETINGS)
@@ -41,7 +43,7 @@ def answer(asked: Asked) -> Parts:
         for key, kinds in (("messages", MESSAGES), ("meetings", MEETINGS))
     ]
     tables = (_by_outcome(asked, touches), _by_kind(asked))
-    return Parts(kpis, asked.findings(measures), tables, (label("caveat.logged_touches"),))
+    return Parts(kpis, segment_findings(asked, measures), tables, (label("caveat.logged_touches"),))
 
 
 def _by_outcome(asked: Asked, touches: np.ndarray) -> Table:
@@ -50,14 +52,8 @@ def _by_outcome(asked: Asked, touches: np.ndarray) -> Table:
             found = st.mean(touches[asked.cases.outcome == outcome])
             yield outcome, found.n, found.value, found.low, found.high
 
-    columns = (
-        ("outcome", None),
-        ("n", "count"),
-        ("touches", "number"),
-        ("low", "number"),
-        ("high", "number"),
-    )
-    return asked.table("effort", columns, rows())  # type: ignore[arg-type]
+    columns = "outcome n:count touches:number low:number high:number"
+    return table("effort", columns, rows())
 
 
 def _by_kind(asked: Asked) -> Table:
@@ -68,7 +64,7 @@ def _by_kind(asked: Asked) -> Table:
             counted = asked.cases.count(kind)
             yield kind, int(counted.sum()), int((counted > 0).sum())
 
-    return asked.table("touches", (("activity", None), ("n", "count"), ("cases", "count")), rows())
+    return table("touches", "activity n:count cases:count", rows())
 
 
 register(

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from typing import Literal
 
 from filon.core.texts import Text
+from filon.questions.tables import Chart, Table, Unit
 
-Unit = Literal["seconds", "share", "number", "count", "money", "days", "points"]
 Better = Literal["lower", "higher", "neither"]
 Grade = Literal["A", "B", "C", "D"]
-Value = str | int | float | bool | None
+Clock = Literal["calendar", "work"]
+StakeKind = Literal["cash_stuck", "opportunity", "given_away", "concerned"]
 
 SMALL = 30
 """Fewer values than this are shown, marked as few, and never ranked."""
@@ -30,6 +31,44 @@ class Interval:
 
     low: float | None
     high: float | None
+
+
+@dataclass(frozen=True)
+class Stake:
+    """What is at stake, in one currency.
+
+    Parameters
+    ----------
+    kind
+        ``cash_stuck``: money that waits now, past its target; ``opportunity``: what the cases would bring at the level
+        of the others; ``given_away``: margin left to customers; ``concerned``: the amounts of the cases, no loss.
+    low, high
+        Where the true sum lies with 95 % confidence; ``None`` for sums that are counted, not estimated.
+    """
+
+    kind: StakeKind
+    currency: str | None
+    value: float
+    low: float | None = None
+    high: float | None = None
+
+
+@dataclass(frozen=True)
+class Target:
+    """What a figure is held to: the goal that people set, or the best quartile of the cases asked about."""
+
+    value: float
+    kind: Literal["goal", "best_quartile"]
+
+
+@dataclass(frozen=True)
+class TrendPoint:
+    """A figure of the cases that began in one month: ``period`` is ``2025-03`` on the calendar of the log's zone."""
+
+    period: str
+    value: float | None
+    n: int
+    is_small: bool
 
 
 @dataclass(frozen=True)
@@ -54,6 +93,16 @@ class KpiValue:
         Measured share of those that should have a value.
     is_small
         Fewer than thirty values: shown grey, never ranked.
+    clock
+        How a duration counts: every hour or working hours; ``None`` for what is no duration.
+    target
+        What it is held to, where there is something to hold it to.
+    trend
+        The same figure by month of beginning; young months hold many open cases.
+    activities
+        Those whose moments it is measured between, or rests on.
+    rests_on
+        Why it has its grade: what was measured, on what evidence.
     """
 
     key: str
@@ -70,25 +119,63 @@ class KpiValue:
     coverage: float
     grade: Grade
     is_small: bool
+    clock: Clock | None = None
+    target: Target | None = None
+    trend: tuple[TrendPoint, ...] = ()
+    activities: tuple[str, ...] = ()
+    rests_on: tuple[Text, ...] = ()
 
 
 @dataclass(frozen=True)
-class Column:
-    """A column of a table; ``unit`` is how its numbers are read, ``None`` for text."""
+class Cause:
+    """An attribute, a feature of the path, or two together, that go with an outcome; never more than that is said.
+
+    Parameters
+    ----------
+    kind
+        ``attribute``, ``path``, or ``pair`` where two together do more than each alone.
+    sentence
+        What goes with what, in words.
+    inside, outside
+        The outcome with and without it.
+    effect, interval, is_ratio
+        Difference or ratio of the two, and where the true one lies.
+    adjusted, adjusted_interval
+        The effect among cases alike in the other causes, where a model could be fitted.
+    share
+        Share of the cases that have it.
+    q
+        Chance of a false alarm among all causes tried (Benjamini-Hochberg).
+    """
 
     key: str
+    kind: Literal["attribute", "path", "pair"]
     label: Text
-    unit: Unit | None = None
+    sentence: Text
+    n: int
+    share: float
+    inside: float
+    outside: float
+    effect: float
+    interval: Interval
+    is_ratio: bool
+    adjusted: float | None
+    adjusted_interval: Interval | None
+    q: float
+    filters: tuple[str, ...]
 
 
 @dataclass(frozen=True)
-class Table:
-    """Rows behind an answer."""
+class RootCauses:
+    """What goes with one outcome of a question, the strongest first; ``tried`` attributes and features were tested."""
 
-    key: str
-    title: Text
-    columns: tuple[Column, ...]
-    rows: tuple[tuple[Value, ...], ...]
+    outcome: str
+    label: Text
+    unit: Unit
+    better: Better
+    n: int
+    tried: int
+    causes: tuple[Cause, ...]
 
 
 @dataclass(frozen=True)
@@ -109,6 +196,8 @@ class Finding:
         Chance of a false alarm among all findings this clear (Benjamini-Hochberg).
     filters, perspective
         Filter texts, and the perspective they hold in, that list the cases.
+    stakes
+        What is at stake, the most telling kind first; ``money`` is the amount of the cases concerned.
     score
         Money at stake, of the currency with most of it, times certainty (1 - q).
     """
@@ -130,6 +219,7 @@ class Finding:
     filters: tuple[str, ...]
     perspective: str
     score: float
+    stakes: tuple[Stake, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -157,7 +247,8 @@ class Unanswerable:
 class Answer:
     """A question answered: figures, ranked findings, tables, and what to keep in mind reading them.
 
-    ``cases`` is the number of cases asked about, ``perspective`` what a case is.
+    ``cases`` is the number of cases asked about, ``perspective`` what a case is, ``clock`` how durations count,
+    ``headline`` the answer in one sentence.
     """
 
     question: str
@@ -168,4 +259,8 @@ class Answer:
     findings: tuple[Finding, ...]
     tables: tuple[Table, ...]
     caveats: tuple[Text, ...]
+    headline: Text | None = None
+    charts: tuple[Chart, ...] = ()
+    causes: tuple[RootCauses, ...] = ()
+    clock: Clock = "calendar"
     kind: Literal["answer"] = "answer"

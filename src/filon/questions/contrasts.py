@@ -7,19 +7,22 @@ first, its rows are set aside, and the others must still differ among the rest.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from filon.questions import statistics as st
+from filon.mining import estimates as st
+from filon.mining import significance
 from filon.questions.answer import SMALL
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from filon.core.texts import Text
-    from filon.questions.answer import Better, Unit
-    from filon.questions.statistics import Estimate
+    from filon.mining.estimates import Estimate
+    from filon.questions.answer import Better, StakeKind
+    from filon.questions.tables import Unit
+    from filon.questions.trends import Form
     from filon.questions.units import Units
 
 DIMENSIONS = ("region", "team", "pipeline", "product", "source", "segment", "deal_type", "payment_terms")
@@ -28,8 +31,6 @@ DIMENSIONS = ("region", "team", "pipeline", "product", "source", "segment", "dea
 ALARM = 0.01
 """False discoveries accepted among the segments named."""
 MOST_VALUES = 60
-
-Form = Literal["median", "mean", "share"]
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,11 @@ class Measure:
         Dimensions that the measure itself is made of.
     name
         What is measured, in words; ``questions.measure.<key>`` when not given.
+    stake
+        What the amounts of the bad rows are: ``cash_stuck`` when they wait for it now, ``opportunity`` when the others'
+        level would bring them, ``given_away`` when the measure is a discount.
+    waiting
+        Where cases wait for the end of the duration now: the time seen so far, NaN for all others.
     """
 
     key: str
@@ -61,6 +67,8 @@ class Measure:
     filters: tuple[str, ...] = ()
     apart: tuple[str, ...] = ()
     name: Text | None = None
+    stake: StakeKind = "concerned"
+    waiting: np.ndarray | None = None
 
     @property
     def is_ratio(self) -> bool:
@@ -74,8 +82,14 @@ class Measure:
 
     def p_value(self, inside: np.ndarray, outside: np.ndarray) -> float:
         """Chance of so large a difference without any cause."""
-        test = st.same_share if self.form == "share" else st.same_spread
+        test = significance.same_share if self.form == "share" else significance.same_spread
         return test(self.values[inside], self.values[outside])
+
+    def p_values(self, codes: np.ndarray, groups: int) -> np.ndarray:
+        """For each group, the chance of so large a difference from all other rows of known group and value."""
+        known = (codes >= 0) & ~np.isnan(self.values)
+        test = significance.group_shares if self.form == "share" else significance.group_spreads
+        return test(self.values[known], codes[known], groups)
 
 
 @dataclass(frozen=True)
@@ -108,7 +122,7 @@ class _Candidate:
 def contrasts(measures: Iterable[Measure]) -> list[Contrast]:
     """Segments worse than the others, of all measures together, the clearest first within each measure."""
     candidates = [found for measure in measures for found in _candidates(measure)]
-    adjusted = st.false_discovery([one.p for one in candidates])
+    adjusted = significance.false_discovery([one.p for one in candidates])
     clear: dict[int, list[_Candidate]] = {}
     for one, q in zip(candidates, adjusted, strict=True):
         if q < ALARM:
@@ -119,11 +133,10 @@ def contrasts(measures: Iterable[Measure]) -> list[Contrast]:
 
 def segments(units: Units, dimension: str) -> Iterator[tuple[str, np.ndarray]]:
     """Values of an attribute with the rows that have them, by name; none where there are too many to compare."""
-    words = units.words(dimension)
-    values = sorted({one for one in words.tolist() if one is not None})
-    if len(values) <= MOST_VALUES:
-        for value in values:
-            yield value, words == value
+    coded = units.codes(dimension)
+    if len(coded.values) <= MOST_VALUES:
+        for place, value in enumerate(coded.values):
+            yield value, coded.codes == place
 
 
 def compared_by(units: Units, apart: tuple[str, ...] = ()) -> Iterator[str]:
@@ -135,29 +148,33 @@ def compared_by(units: Units, apart: tuple[str, ...] = ()) -> Iterator[str]:
 def _candidates(measure: Measure) -> Iterator[_Candidate]:
     measured = ~np.isnan(measure.values)
     for dimension in compared_by(measure.units, measure.apart):
-        pairs = list(segments(measure.units, dimension))
-        known = np.logical_or.reduce([rows for _, rows in pairs]) & measured if pairs else measured
-        for value, rows in pairs:
-            inside, outside = rows & measured, known & ~rows
-            if inside.sum() >= SMALL and outside.sum() >= SMALL:
-                yield _Candidate(measure, dimension, value, rows, known, measure.p_value(inside, outside))
+        coded = measure.units.codes(dimension)
+        groups = len(coded.values)
+        known = (coded.codes >= 0) & measured
+        sizes = np.bincount(coded.codes[known], minlength=groups)
+        ranked = np.flatnonzero((sizes >= SMALL) & (known.sum() - sizes >= SMALL))
+        if groups > MOST_VALUES or not ranked.size:
+            continue
+        chances = measure.p_values(coded.codes, groups)
+        for place in ranked.tolist():
+            members = coded.codes == place
+            yield _Candidate(measure, dimension, coded.values[place], members, known, float(chances[place]))
 
 
 def _peeled(candidates: list[_Candidate]) -> Iterator[Contrast]:
     apart = np.zeros(candidates[0].members.size, dtype=bool)
-    waiting = candidates
+    waiting, chances = list(candidates), [one.p for one in candidates]
     while waiting:
-        rated = [(one, *_split(one, apart)) for one in waiting]
-        tried = [(_remaining(*one), one) for one in rated]
-        passed = [(p, at) for at, (p, _) in enumerate(tried) if p < ALARM / len(candidates)]
-        if not passed:
+        best = int(np.argmin(chances))
+        if chances[best] >= ALARM / len(candidates):
             return
-        best = tried[min(passed)[1]][1]
-        found = _contrast(*best)
+        first = waiting.pop(best)
+        del chances[best]
+        found = _contrast(first, *_split(first, apart))
         if found is not None:
             yield found
-            apart |= best[0].members
-        waiting = [one for one in waiting if one is not best[0]]
+            apart |= first.members
+            chances = [_remaining(one, *_split(one, apart)) for one in waiting]
 
 
 def _split(one: _Candidate, apart: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -6,15 +6,17 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from filon.questions import statistics as st
+from filon.mining import estimates as st
 from filon.questions.contrasts import Measure
+from filon.questions.drawing import table
+from filon.questions.findings import segment_findings
 from filon.questions.registry import Parts, Question, register
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from filon.questions.answer import Table, Value
     from filon.questions.asked import Asked
+    from filon.questions.tables import Table, Value
     from filon.questions.units import Units
 
 EXPECTED = ("amount", "close_date", "currency", "source", "owner", "region", "product")
@@ -43,7 +45,7 @@ def answer(asked: Asked) -> Parts:
             apart=("payment_terms",),
         ),
     ]
-    return Parts(kpis, asked.findings(measures), (_by_step(asked), _faults(asked)))
+    return Parts(kpis, segment_findings(asked, measures), (_by_step(asked), _faults(asked)))
 
 
 def missing_at(deals: Units, key: str, moment: np.ndarray) -> np.ndarray:
@@ -88,15 +90,8 @@ def _by_step(asked: Asked) -> Table:
                     if found.n:
                         yield key, step, found.n, found.value, found.low, found.high
 
-    columns = (
-        ("attribute", None),
-        ("step", None),
-        ("n", "count"),
-        ("complete", "share"),
-        ("low", "share"),
-        ("high", "share"),
-    )
-    return asked.table("completeness", columns, rows())  # type: ignore[arg-type]
+    columns = "attribute step n:count complete:share low:share high:share"
+    return table("completeness", columns, rows())
 
 
 def _faults(asked: Asked) -> Table:
@@ -112,7 +107,7 @@ def _faults(asked: Asked) -> Table:
         ("negative_amounts", negative),
         ("missing_amounts", int(np.isnan(deals.amounts).sum())),
     )
-    return asked.table("faults", (("fault", None), ("n", "count")), rows)
+    return table("faults", "fault n:count", rows)
 
 
 register(Question("data_quality", answer))

@@ -6,16 +6,18 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from filon.questions import statistics as st
+from filon.mining import estimates as st
 from filon.questions.contrasts import Measure
+from filon.questions.drawing import table
 from filon.questions.figures import label
+from filon.questions.findings import segment_findings
 from filon.questions.registry import Parts, Question, register
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from filon.questions.answer import Table, Value
     from filon.questions.asked import Asked
+    from filon.questions.tables import Table, Value
 
 GRACE_US = 90 * 86_400_000_000
 """A signature younger than this may still get its order."""
@@ -76,10 +78,12 @@ def answer(asked: Asked) -> Parts:
         ),
     ]
     waits = {"order_created": to_order, "order_fulfilled": to_delivery}
-    return Parts(kpis, asked.findings(measures), (_handovers(asked, waits),), (label("caveat.order_before"),))
+    return Parts(
+        kpis, segment_findings(asked, measures), (_handovers(waits),), (label("caveat.order_before"),)
+    )
 
 
-def _handovers(asked: Asked, waits: dict[str, np.ndarray]) -> Table:
+def _handovers(waits: dict[str, np.ndarray]) -> Table:
     """Time from the signature to each handover, with the share beyond the third quartile plus 1.5 ranges."""
 
     def rows() -> Iterator[tuple[Value, ...]]:
@@ -90,15 +94,8 @@ def _handovers(asked: Asked, waits: dict[str, np.ndarray]) -> Table:
                 beyond = float((known > high + 1.5 * (high - low)).mean())
                 yield key, found.n, found.value, found.low, found.high, beyond
 
-    columns = (
-        ("activity", None),
-        ("n", "count"),
-        ("median", "seconds"),
-        ("low", "seconds"),
-        ("high", "seconds"),
-        ("beyond", "share"),
-    )
-    return asked.table("handovers", columns, rows())  # type: ignore[arg-type]
+    columns = "activity n:count median:seconds low:seconds high:seconds beyond:share"
+    return table("handovers", columns, rows())
 
 
 register(

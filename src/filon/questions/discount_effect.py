@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy import stats
 
+from filon.mining.estimates import LEVEL, Estimate
 from filon.questions.answer import SMALL
-from filon.questions.statistics import LEVEL, Estimate
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -7,20 +7,22 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from filon.questions import statistics as st
-from filon.questions.answer import SMALL, Finding, Interval
-from filon.questions.asked import score, with_money
+from filon.mining import estimates as st
+from filon.questions.answer import SMALL
 from filon.questions.contrasts import ALARM, Measure
 from filon.questions.days import days_to_quarter_end, local_days
 from filon.questions.discount_effect import turning_point
+from filon.questions.drawing import table
 from filon.questions.figures import Figure, label, say
+from filon.questions.findings import Claim, finding, segment_findings
 from filon.questions.registry import Parts, Question, missing_attribute, register
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from filon.questions.answer import Missing, Table, Value
+    from filon.questions.answer import Finding, Missing
     from filon.questions.asked import Asked
+    from filon.questions.tables import Table, Value
     from filon.questions.units import Units
 
 BANDS = (0.0, 0.05, 0.1, 0.15, 0.2, 1.0)
@@ -64,8 +66,8 @@ def answer(asked: Asked) -> Parts | Missing:
             "unapproved_discount", quotes, unapproved, "share", "lower", "share", 0.1, ("discount_approved",)
         ),
     ]
-    tables = (_bands(asked, given, decided, quotes), _given_away(asked, quotes, given))
-    findings = [*asked.findings(measures), *_useless(asked, quotes, given, decided)]
+    tables = (_bands(asked, given, decided, quotes), _given_away(quotes, given))
+    findings = [*segment_findings(asked, measures), *_useless(asked, quotes, given, decided)]
     return Parts(kpis, findings, tables, (label("caveat.adjusted"),))
 
 
@@ -92,7 +94,6 @@ def _useless(asked: Asked, quotes: Units, given: np.ndarray, won: np.ndarray) ->
     if found is None or found.p > ALARM:
         return
     beyond = (given > found.at) & ~np.isnan(won)
-    money = quotes.money(beyond)
     sentence = say(
         "finding.useless",
         at=Figure(found.at, "share"),
@@ -100,25 +101,14 @@ def _useless(asked: Asked, quotes: Units, given: np.ndarray, won: np.ndarray) ->
         above=asked.figure(found.above.value or 0.0, "number"),
         n=int(beyond.sum()),
     )
-    yield Finding(
-        key="useless_discount",
-        sentence=with_money(sentence, money),
-        action=label("action.useless_discount"),
-        value=found.above.value or 0.0,
-        reference=found.below.value,
-        effect=found.above.value or 0.0,
-        interval=Interval(found.above.low, found.above.high),
-        is_ratio=False,
-        unit="number",
-        n=found.above.n,
-        q=found.p,
-        money=money,
-        value_days=None,
-        evidence=asked.grade(_GIVEN, 1.0, found.above.n),
-        filters=(),
-        perspective=asked.log.schema.perspective.key,
-        score=score(money, found.p),
-    )
+    yield finding(
+        asked,
+        Claim(
+            key="useless_discount", sentence=sentence, inside=found.above, outside=found.below, unit="number",
+            q=found.p, units=quotes, concerned=beyond,
+            effect=(found.above.value or 0.0, found.above.low, found.above.high), activities=_GIVEN,
+        ),
+    )  # fmt: skip
 
 
 def _size(quotes: Units) -> np.ndarray:
@@ -139,15 +129,8 @@ def _bands(asked: Asked, given: np.ndarray, won: np.ndarray, quotes: Units) -> T
         for low, high in pairwise(BANDS):
             yield f"{low:.0%}-{high:.0%}", *_band((given > low) & (given <= high), won, wait)
 
-    columns = (
-        ("band", None),
-        ("n", "count"),
-        ("win_rate", "share"),
-        ("low", "share"),
-        ("high", "share"),
-        ("median", "seconds"),
-    )
-    return asked.table("bands", columns, rows())  # type: ignore[arg-type]
+    columns = "band n:count win_rate:share low:share high:share median:seconds"
+    return table("bands", columns, rows())
 
 
 def _band(mine: np.ndarray, won: np.ndarray, wait: np.ndarray) -> tuple[Value, ...]:
@@ -155,7 +138,7 @@ def _band(mine: np.ndarray, won: np.ndarray, wait: np.ndarray) -> tuple[Value, .
     return wins.n, wins.value, wins.low, wins.high, st.median(wait[mine & (won == 1)]).value
 
 
-def _given_away(asked: Asked, quotes: Units, given: np.ndarray) -> Table:
+def _given_away(quotes: Units, given: np.ndarray) -> Table:
     """Money given away on won deals: net amount times d / (1 - d), of the last quote of each."""
     won = (decided_quotes(quotes, given) == 1) & (given < 1)
 
@@ -165,7 +148,7 @@ def _given_away(asked: Asked, quotes: Units, given: np.ndarray) -> Table:
             lost = float((quotes.amounts[mine] * given[mine] / (1 - given[mine])).sum())
             yield currency, int(mine.sum()), lost
 
-    return asked.table("given_away", (("currency", None), ("n", "count"), ("amount", "money")), rows())
+    return table("given_away", "currency n:count amount:money", rows())
 
 
 register(Question("discounts", answer, activities=(("quote_drafted", "quote_issued"),), needs_outcome=True))

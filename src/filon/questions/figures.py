@@ -18,7 +18,8 @@ from filon.core.texts import Text, text, verbatim
 from filon.process.lead_to_cash import ATTRIBUTES, activities_by_key
 
 if TYPE_CHECKING:
-    from filon.questions.answer import Money, Unit
+    from filon.questions.answer import Money
+    from filon.questions.tables import Unit
 
 
 @dataclass(frozen=True)

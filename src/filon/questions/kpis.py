@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    from filon.questions.answer import Better, Unit
+    from filon.questions.answer import Better
+    from filon.questions.tables import Unit
 
 
 @dataclass(frozen=True, slots=True)

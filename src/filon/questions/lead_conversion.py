@@ -6,20 +6,23 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from filon.questions import statistics as st
-from filon.questions.answer import SMALL, Finding, Interval
-from filon.questions.asked import score, with_money
+from filon.mining import estimates as st
+from filon.mining import significance
+from filon.questions.answer import SMALL
 from filon.questions.contrasts import ALARM, Measure, segments
 from filon.questions.days import DAY_US
-from filon.questions.figures import label, say
+from filon.questions.drawing import table
+from filon.questions.figures import label
+from filon.questions.findings import segment_findings, two_shares
 from filon.questions.payment_collection import issued_at
 from filon.questions.registry import Parts, Question, register
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from filon.questions.answer import Table, Value
+    from filon.questions.answer import Finding
     from filon.questions.asked import Asked
+    from filon.questions.tables import Table, Value
     from filon.questions.units import Units
 
 FUNNEL = (
@@ -64,7 +67,7 @@ def answer(asked: Asked) -> Parts:
             ("through:invoice_issued", "not:payment_received"),
         ),
     ]
-    findings = [*asked.findings(measures), *_first_contact(asked, converted)]
+    findings = [*segment_findings(asked, measures), *_first_contact(asked, converted)]
     tables = (_funnel(asked), _sources(asked, paid), _curve(asked))
     return Parts(kpis, findings, tables, (label("caveat.funnel"), label("caveat.association")))
 
@@ -89,43 +92,22 @@ def _first_contact(asked: Asked, converted: np.ndarray) -> Iterator[Finding]:
     known = ~np.isnan(wait) & ~np.isnan(converted)
     tried = [(hours, known & (wait <= hours * 3600), known & (wait > hours * 3600)) for hours in HOURS]
     tried = [one for one in tried if min(one[1].sum(), one[2].sum()) >= SMALL]
-    chances = st.false_discovery([st.same_share(converted[soon], converted[late]) for _, soon, late in tried])
+    chances = significance.false_discovery(
+        [significance.same_share(converted[soon], converted[late]) for _, soon, late in tried]
+    )
     rated = [(q, *one) for q, one in zip(chances, tried, strict=True) if q < ALARM]
     if not rated:
         return
     q, hours, soon, late = min(rated, key=lambda one: one[0])
-    inside, outside = st.share(converted[soon]), st.share(converted[late])
-    effect, low, high = st.difference(inside, outside)
-    if effect < LEAST_LIFT:
-        return
-    money = leads.money(late)
-    sentence = say(
-        "finding.first_contact",
-        hours=hours,
-        inside=asked.figure(inside.value or 0.0, "share"),
-        outside=asked.figure(outside.value or 0.0, "share"),
-        n=inside.n,
-        late=outside.n,
+    measure = Measure(
+        "first_contact", leads, converted, "share", "higher", "share", LEAST_LIFT,
+        ("lead_captured", "lead_attempted"), (f"wait:lead_captured>lead_attempted:gt:{hours}h",),
+    )  # fmt: skip
+    found = two_shares(
+        asked, measure, (soon, late), q, key=f"first_contact:{hours}h", form="first_contact", hours=hours
     )
-    yield Finding(
-        key=f"first_contact:{hours}h",
-        sentence=with_money(sentence, money),
-        action=label("action.first_contact"),
-        value=inside.value or 0.0,
-        reference=outside.value,
-        effect=effect,
-        interval=Interval(low, high),
-        is_ratio=False,
-        unit="share",
-        n=inside.n,
-        q=q,
-        money=money,
-        value_days=None,
-        evidence=asked.grade(("lead_captured", "lead_attempted"), float(known.mean()), inside.n),
-        filters=(f"wait:lead_captured>lead_attempted:gt:{hours}h",),
-        perspective=asked.log.schema.perspective.key,
-        score=score(money, q),
-    )
+    if found.effect >= LEAST_LIFT:
+        yield found
 
 
 def _funnel(asked: Asked) -> Table:
@@ -140,14 +122,8 @@ def _funnel(asked: Asked) -> Table:
             yield keys[0], n, touched, n / before if before else None, n / leads.n if leads.n else None
             before = n
 
-    columns = (
-        ("step", None),
-        ("n", "count"),
-        ("recorded", "count"),
-        ("from_before", "share"),
-        ("from_start", "share"),
-    )
-    return asked.table("funnel", columns, rows())  # type: ignore[arg-type]
+    columns = "step n:count recorded:count from_before:share from_start:share"
+    return table("funnel", columns, rows())
 
 
 def _sources(asked: Asked, paid: np.ndarray) -> Table:
@@ -169,17 +145,8 @@ def _sources(asked: Asked, paid: np.ndarray) -> Table:
                 settled.high,
             )
 
-    columns = (
-        ("source", None),
-        ("n", "count"),
-        ("qualified", "share"),
-        ("won", "share"),
-        ("invoices", "count"),
-        ("paid", "share"),
-        ("low", "share"),
-        ("high", "share"),
-    )
-    return asked.table("sources", columns, rows())  # type: ignore[arg-type]
+    columns = "source n:count qualified:share won:share invoices:count paid:share low:share high:share"
+    return table("sources", columns, rows())
 
 
 def _curve(asked: Asked) -> Table:
@@ -190,8 +157,12 @@ def _curve(asked: Asked) -> Table:
     causes = np.where(good <= end, 1, np.where(bad <= end, 2, 0))
     curve = st.cumulative_incidence(leads.span(leads.first("lead_captured"), end, None), causes, 1)
     days = (1, 2, 3, 5, 7, 10, 14, 21, 30, 45, 60, 90)
-    rows = ((day, curve.by(day * 86_400)) for day in days)
-    return asked.table("conversion_curve", (("day", "days"), ("qualified", "share")), rows)
+    rows = ((day, *curve.by(day * 86_400)) for day in days)
+    return table(
+        "conversion_curve",
+        "day:days qualified:share low:share high:share",
+        rows,
+    )
 
 
 register(

@@ -6,17 +6,20 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from filon.questions import statistics as st
+from filon.mining import estimates as st
 from filon.questions.contrasts import Measure
 from filon.questions.days import DAY_US, local_days
+from filon.questions.drawing import table
 from filon.questions.figures import label
+from filon.questions.findings import segment_findings
 from filon.questions.registry import Parts, Question, missing_attribute, register
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from filon.questions.answer import Missing, Table, Value
+    from filon.questions.answer import Missing
     from filon.questions.asked import Asked
+    from filon.questions.tables import Table, Value
     from filon.questions.units import Units
 
 OLD_DAYS = 90
@@ -48,11 +51,13 @@ def answer(asked: Asked) -> Parts | Missing:
         Measure("unpaid", invoices, unpaid, "share", "lower", "share", 0.1, _PAID, apart=("payment_terms",)),
     ]
     tables = (
-        _ageing(asked, invoices, is_open, overdue),
-        _long(asked, invoices, waited, ~is_open),
-        _events(asked, invoices),
+        _ageing(invoices, is_open, overdue),
+        _long(invoices, waited, ~is_open),
+        _events(invoices),
     )
-    return Parts(kpis, asked.findings(measures), tables, (label("caveat.paid"), label("caveat.issued")))
+    return Parts(
+        kpis, segment_findings(asked, measures), tables, (label("caveat.paid"), label("caveat.issued"))
+    )
 
 
 def issued_at(invoices: Units) -> np.ndarray:
@@ -81,7 +86,7 @@ def days_late(invoices: Units, paid: np.ndarray) -> np.ndarray:
     return late
 
 
-def _ageing(asked: Asked, invoices: Units, is_open: np.ndarray, overdue: np.ndarray) -> Table:
+def _ageing(invoices: Units, is_open: np.ndarray, overdue: np.ndarray) -> Table:
     def rows() -> Iterator[tuple[Value, ...]]:
         for low, high in _AGES:
             mine = (
@@ -97,15 +102,15 @@ def _ageing(asked: Asked, invoices: Units, is_open: np.ndarray, overdue: np.ndar
                     money.value,
                 )
 
-    columns = (("age", None), ("currency", None), ("n", "count"), ("amount", "money"))
-    return asked.table("ageing", columns, rows())  # type: ignore[arg-type]
+    columns = "age currency n:count amount:money"
+    return table("ageing", columns, rows())
 
 
 def _age(low: int | None, high: int | None) -> str:
     return "0" if low is None else f"{low}+" if high is None else f"{low + 1}-{high}"
 
 
-def _long(asked: Asked, invoices: Units, waited: np.ndarray, ended: np.ndarray) -> Table:
+def _long(invoices: Units, waited: np.ndarray, ended: np.ndarray) -> Table:
     """Invoices beyond the third quartile plus one and a half interquartile ranges of their payment terms."""
     terms = invoices.words("payment_terms")
 
@@ -118,17 +123,11 @@ def _long(asked: Asked, invoices: Units, waited: np.ndarray, ended: np.ndarray) 
                 limit = float(high + 1.5 * (high - low))
                 yield value, int(mine.sum()), float(np.median(paid)), limit, int((waited[mine] > limit).sum())
 
-    columns = (
-        ("payment_terms", None),
-        ("n", "count"),
-        ("median", "seconds"),
-        ("limit", "seconds"),
-        ("beyond", "count"),
-    )
-    return asked.table("long_invoices", columns, rows())  # type: ignore[arg-type]
+    columns = "payment_terms n:count median:seconds limit:seconds beyond:count"
+    return table("long_invoices", columns, rows())
 
 
-def _events(asked: Asked, invoices: Units) -> Table:
+def _events(invoices: Units) -> Table:
     kinds = ("payment_failed", "payment_refunded", "payment_disputed", "invoice_voided", "payment_reminder")
 
     def rows() -> Iterator[tuple[Value, ...]]:
@@ -136,7 +135,7 @@ def _events(asked: Asked, invoices: Units) -> Table:
             hit = invoices.count(kind) > 0
             yield kind, int(hit.sum()), float(hit.mean()) if invoices.n else None
 
-    return asked.table("incidents", (("activity", None), ("n", "count"), ("share", "share")), rows())
+    return table("incidents", "activity n:count share:share", rows())
 
 
 register(

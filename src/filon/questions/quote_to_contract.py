@@ -6,18 +6,21 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from filon.questions import statistics as st
-from filon.questions.answer import SMALL, Finding, Interval
-from filon.questions.asked import score, with_money
+from filon.mining import estimates as st
+from filon.mining import significance
+from filon.questions.answer import SMALL
 from filon.questions.contrasts import Measure
+from filon.questions.drawing import table
 from filon.questions.figures import label, say
+from filon.questions.findings import Claim, finding, segment_findings
 from filon.questions.registry import Parts, Question, register
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from filon.questions.answer import Table, Value
+    from filon.questions.answer import Finding
     from filon.questions.asked import Asked
+    from filon.questions.tables import Table, Value
     from filon.questions.units import Units
 
 VERDICTS = ("discount_approved", "quote_approved", "approval_rejected")
@@ -53,12 +56,12 @@ def answer(asked: Asked) -> Parts:
         asked.kpi("quote_revision_rate", st.share(rate), of=n_issued),
         asked.kpi("revision_time", st.median(revision), of=float(revised.sum())),
     )
-    findings = asked.findings(_measures(asked, quotes, approval, rate))
+    findings = segment_findings(asked, _measures(asked, quotes, approval, rate))
     findings += _costly_revisions(asked, quotes, revision, preparation)
     return Parts(
         kpis,
         findings,
-        (_steps(asked, quotes), _loops(asked, quotes)),
+        (_steps(asked, quotes), _loops(quotes)),
         (label("caveat.sent_is_not_signed"), label("caveat.censored")),
     )
 
@@ -97,36 +100,24 @@ def _costly_revisions(
     again, once = st.median(revision), st.median(first)
     if again.n < SMALL or once.n < SMALL or not again.value or not once.value:
         return
-    effect, low, high = st.ratio(again, once)
-    if low is None or low < TIMES_SLOWER:
+    effect = st.ratio(again, once)
+    if effect[1] is None or effect[1] < TIMES_SLOWER:
         return
-    money = quotes.money(~np.isnan(revision))
     sentence = say(
         "finding.revision",
         again=asked.figure(again.value, "seconds"),
         once=asked.figure(once.value, "seconds"),
         n=again.n,
     )
-    q = st.same_spread(revision, first)
-    yield Finding(
-        key="costly_revision",
-        sentence=with_money(sentence, money),
-        action=label("action.revised"),
-        value=again.value,
-        reference=once.value,
-        effect=effect,
-        interval=Interval(low, high),
-        is_ratio=True,
-        unit="seconds",
-        n=again.n,
-        q=q,
-        money=money,
-        value_days=None,
-        evidence=asked.grade(("quote_revised", "quote_issued"), 1.0, again.n),
-        filters=("through:quote_revised",),
-        perspective=asked.log.schema.perspective.key,
-        score=score(money, q),
-    )
+    yield finding(
+        asked,
+        Claim(
+            key="costly_revision", sentence=sentence, inside=again, outside=once, unit="seconds",
+            q=significance.same_spread(revision, first), units=quotes, concerned=~np.isnan(revision),
+            is_ratio=True, effect=effect, over_s=revision - once.value,
+            activities=("quote_revised", "quote_issued"), filters=("through:quote_revised",),
+        ),
+    )  # fmt: skip
 
 
 def _steps(asked: Asked, quotes: Units) -> Table:
@@ -143,18 +134,11 @@ def _steps(asked: Asked, quotes: Units) -> Table:
             found = st.median(quotes.span(quotes.first(source), quotes.first(target), asked.calendar))
             yield source, target, found.n, found.value, found.low, found.high
 
-    columns = (
-        ("from", None),
-        ("to", None),
-        ("n", "count"),
-        ("median", "seconds"),
-        ("low", "seconds"),
-        ("high", "seconds"),
-    )
-    return asked.table("steps", columns, rows())  # type: ignore[arg-type]
+    columns = "from to n:count median:seconds low:seconds high:seconds"
+    return table("steps", columns, rows())
 
 
-def _loops(asked: Asked, quotes: Units) -> Table:
+def _loops(quotes: Units) -> Table:
     """Quotes by number of revisions: how many end in a signature."""
     times = quotes.count("quote_revised")
     signed = (~np.isnan(quotes.first("contract_signed"))).astype(float)
@@ -165,8 +149,8 @@ def _loops(asked: Asked, quotes: Units) -> Table:
             found = st.share(signed[mine])
             yield f"{k}+" if k == 3 else str(k), found.n, found.value, found.low, found.high  # noqa: PLR2004 - the last row
 
-    columns = (("revisions", None), ("n", "count"), ("signed", "share"), ("low", "share"), ("high", "share"))
-    return asked.table("revisions", columns, rows())  # type: ignore[arg-type]
+    columns = "revisions n:count signed:share low:share high:share"
+    return table("revisions", columns, rows())
 
 
 register(Question("quote_to_contract", answer, activities=(("quote_issued", "quote_drafted"),)))

@@ -9,9 +9,9 @@ from filon.core.errors import UnknownNameError
 from filon.core.texts import Text, text
 from filon.process.lead_to_cash import ATTRIBUTES, activities_by_key
 from filon.questions.answer import Answer, Missing, Unanswerable
-from filon.questions.asked import Asked, ranked
+from filon.questions.asked import Asked
 from filon.questions.figures import activity_label, attribute_label, label
-from filon.questions.units import evidence_mix
+from filon.questions.findings import ranked
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from filon.core.calendar import WorkCalendar
     from filon.log.event_log import EventLog
     from filon.log.schema import LogSchema
-    from filon.questions.answer import Finding, KpiValue, Table
+    from filon.questions.answer import Finding, KpiValue
+    from filon.questions.policies import Policies
+    from filon.questions.tables import Chart, Table
 
 MOST_FINDINGS = 50
 
@@ -38,6 +40,8 @@ class Parts:
     findings: list[Finding]
     tables: tuple[Table, ...] = ()
     caveats: tuple[Text, ...] = ()
+    charts: tuple[Chart, ...] = ()
+    headline: Text | None = None
 
 
 @dataclass(frozen=True)
@@ -108,24 +112,29 @@ def answer(
     log: EventLog,
     calendar: WorkCalendar | None = None,
     working_day_s: float | None = None,
+    policies: Policies | None = None,
 ) -> Answer | Unanswerable:
     """Answer of a question about the cases of a log, in the perspective that the question is about."""
-    asked = Asked(log, calendar, working_day_s)
+    asked = Asked(log, calendar, working_day_s, policies)
     missing = question.missing(log.schema) or _lacking(question, asked)
     if missing:
         return Unanswerable(question.key, question.title, missing, _others(question, log.schema))
     parts = question.answer(asked)
     if isinstance(parts, Missing):
         return Unanswerable(question.key, question.title, (parts,), _others(question, log.schema))
+    findings = ranked(parts.findings)[:MOST_FINDINGS]
     return Answer(
         question=question.key,
         title=question.title,
         perspective=log.schema.perspective.key,
         cases=asked.cases.n,
         kpis=parts.kpis,
-        findings=ranked(parts.findings)[:MOST_FINDINGS],
+        findings=findings,
         tables=parts.tables,
         caveats=(*_caveats(asked), *parts.caveats),
+        headline=parts.headline or (findings[0].sentence if findings else label("headline.none")),
+        charts=parts.charts,
+        clock=asked.clock,
     )
 
 
@@ -137,9 +146,9 @@ def _lacking(question: Question, asked: Asked) -> tuple[Missing, ...]:
     """What the selected cases lack, though the data set has it."""
     if not asked.cases.n:
         return (Missing("cases", "cases", label("missing.cases"), label("missing.cases.where")),)
-    wanted = tuple(key for group in question.activities for key in group)
-    seen = {key for key, mix in evidence_mix(asked.log, wanted).items() if mix}
-    return tuple(_activity(group[0]) for group in question.activities if not seen.intersection(group))
+    return tuple(
+        _activity(group[0]) for group in question.activities if not asked.known.seen.intersection(group)
+    )
 
 
 def _caveats(asked: Asked) -> tuple[Text, ...]:

@@ -6,17 +6,19 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from filon.questions import statistics as st
+from filon.mining import estimates as st
 from filon.questions.contrasts import Measure
 from filon.questions.days import local_days
+from filon.questions.drawing import table
 from filon.questions.figures import label
+from filon.questions.findings import segment_findings
 from filon.questions.registry import Parts, Question, register
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from filon.questions.answer import Table, Value
     from filon.questions.asked import Asked
+    from filon.questions.tables import Table, Value
 
 GRACE_US = 60 * 86_400_000_000
 """A delivery younger than this may still be invoiced."""
@@ -60,7 +62,7 @@ def answer(asked: Asked) -> Parts:
         ),
     ]
     tables = (_gaps(asked, delivered, invoiced, paid), _cut_off(asked, delivered, invoiced))
-    return Parts(kpis, asked.findings(measures), tables, (label("caveat.no_recognition"),))
+    return Parts(kpis, segment_findings(asked, measures), tables, (label("caveat.no_recognition"),))
 
 
 def _gaps(asked: Asked, delivered: np.ndarray, invoiced: np.ndarray, paid: np.ndarray) -> Table:
@@ -80,8 +82,8 @@ def _gaps(asked: Asked, delivered: np.ndarray, invoiced: np.ndarray, paid: np.nd
                 held = mine & (asked.cases.currencies == money.currency)
                 yield key, money.currency, int(held.sum()), money.value
 
-    columns = (("kind", None), ("currency", None), ("n", "count"), ("amount", "money"))
-    return asked.table("gaps", columns, rows())  # type: ignore[arg-type]
+    columns = "kind currency n:count amount:money"
+    return table("gaps", columns, rows())
 
 
 def _cut_off(asked: Asked, delivered: np.ndarray, invoiced: np.ndarray) -> Table:
@@ -96,8 +98,8 @@ def _cut_off(asked: Asked, delivered: np.ndarray, invoiced: np.ndarray) -> Table
             for money in asked.cases.money(moved & (first == month)):
                 yield str(month), money.currency, int((moved & (first == month)).sum()), money.value
 
-    columns = (("month", None), ("currency", None), ("n", "count"), ("amount", "money"))
-    return asked.table("cut_off", columns, rows())  # type: ignore[arg-type]
+    columns = "month currency n:count amount:money"
+    return table("cut_off", columns, rows())
 
 
 def _months(days: np.ndarray) -> np.ndarray:

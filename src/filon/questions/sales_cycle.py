@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from filon.questions import statistics as st
-from filon.questions.answer import SMALL, Finding, Interval
-from filon.questions.asked import score, with_money
+from filon.mining import estimates as st
+from filon.questions import stakes
+from filon.questions.answer import SMALL
 from filon.questions.contrasts import Measure
+from filon.questions.drawing import table
 from filon.questions.figures import Figure, activity_label, label, say
+from filon.questions.findings import Claim, finding, segment_findings
 from filon.questions.registry import Parts, Question, register
 from filon.questions.stages import STAGES, Visits, stalled, visits
 from filon.questions.variants import off_route
@@ -19,15 +21,15 @@ from filon.questions.variants import off_route
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from filon.questions.answer import Table, Value
+    from filon.questions.answer import Finding
     from filon.questions.asked import Asked
+    from filon.questions.tables import Table, Value
 
 ROUTE = (
     "lead_captured", "deal_created", "deal_qualified", "requirements_gathered", "quote_drafted", "quote_issued",
     "deal_negotiation", "quote_accepted", "contract_sent", "contract_signed", "deal_won",
 )  # fmt: skip
 """Milestones between which waits are measured, in the order of the standard process."""
-DAY_S = 86_400
 
 
 def answer(asked: Asked) -> Parts:
@@ -54,7 +56,7 @@ def answer(asked: Asked) -> Parts:
         _bottlenecks(asked, seen),
         _cohorts(asked, cycle, ended, won),
     )
-    findings = [*asked.findings(measures), *_stuck(asked, flags, over)]
+    findings = [*segment_findings(asked, measures), *_stuck(asked, flags, over)]
     return Parts(kpis, findings, tables, (label("caveat.censored"),))
 
 
@@ -95,26 +97,18 @@ def _stalled(asked: Asked, flags: np.ndarray) -> Iterator[Measure]:
 
 def _stuck(asked: Asked, flags: np.ndarray, over: np.ndarray) -> Iterator[Finding]:
     """All stalled deals as one finding: cash that waits now."""
-    stuck = flags == 1
-    estimate = st.share(flags)
-    if stuck.sum() < SMALL or estimate.value is None:
+    stuck, share = flags == 1, st.share(flags)
+    if stuck.sum() < SMALL or share.value is None:
         return
-    money = asked.cases.money(stuck)
-    sentence = say("finding.stalled", n=int(stuck.sum()), share=Figure(estimate.value, "share"))
-    yield Finding(
-        key="stalled", sentence=with_money(sentence, money), action=label("action.stalled"),
-        value=estimate.value, reference=None, effect=float(stuck.sum()),
-        interval=Interval(estimate.low, estimate.high), is_ratio=False, unit="share", n=estimate.n, q=0.0,
-        money=money, value_days=_value_days(asked, stuck, over), evidence=asked.grade(STAGES, 1.0, estimate.n),
-        filters=("open:true",), perspective=asked.log.schema.perspective.key, score=score(money, 0.0),
+    sentence = say("finding.stalled", n=int(stuck.sum()), share=Figure(share.value, "share"))
+    yield finding(
+        asked,
+        Claim(
+            key="stalled", sentence=sentence, inside=share, outside=None, unit="share", q=0.0, units=asked.cases,
+            concerned=stuck, stakes=stakes.counted("cash_stuck", asked.cases, stuck), over_s=over,
+            activities=STAGES, filters=("open:true",),
+        ),
     )  # fmt: skip
-
-
-def _value_days(asked: Asked, stuck: np.ndarray, over: np.ndarray) -> float | None:
-    known = stuck & ~np.isnan(asked.cases.amounts)
-    if len(set(asked.cases.currencies[known].tolist())) != 1:
-        return None
-    return float((asked.cases.amounts[known] * over[known]).sum() / DAY_S)
 
 
 def _closed(asked: Asked, won: np.ndarray, lost: np.ndarray) -> Table:
@@ -129,11 +123,8 @@ def _closed(asked: Asked, won: np.ndarray, lost: np.ndarray) -> Table:
             average.value,
         )
 
-    columns = (
-        ("outcome", None), ("n", "count"), ("median", "seconds"), ("low", "seconds"), ("high", "seconds"),
-        ("mean", "seconds"),
-    )  # fmt: skip
-    return asked.table("closed", columns, (row("won", won), row("lost", lost)))  # type: ignore[arg-type]
+    columns = "outcome n:count median:seconds low:seconds high:seconds mean:seconds"
+    return table("closed", columns, (row("won", won), row("lost", lost)))
 
 
 def _stages(asked: Asked, seen: Visits) -> Table:
@@ -148,11 +139,8 @@ def _stages(asked: Asked, seen: Visits) -> Table:
                 cumulated = float(np.median(total[np.unique(seen.row[here])]))
                 yield key, found.n, found.events, found.value, found.low, found.high, cumulated
 
-    columns = (
-        ("stage", None), ("n", "count"), ("ended", "count"), ("median", "seconds"), ("low", "seconds"),
-        ("high", "seconds"), ("cumulated", "seconds"),
-    )  # fmt: skip
-    return asked.table("stages", columns, rows())  # type: ignore[arg-type]
+    columns = "stage n:count ended:count median:seconds low:seconds high:seconds cumulated:seconds"
+    return table("stages", columns, rows())
 
 
 def _bottlenecks(asked: Asked, seen: Visits) -> Table:
@@ -166,11 +154,11 @@ def _bottlenecks(asked: Asked, seen: Visits) -> Table:
                 continue
             target = float(np.quantile(seen.taken[ended], 0.25))
             over = np.bincount(seen.row[here], np.maximum(seen.taken[here] - target, 0), asked.cases.n)
-            yield key, int(here.sum()), target, _value_days(asked, over > 0, over)
+            yield key, int(here.sum()), target, stakes.value_days(asked.cases, over > 0, over)
 
-    columns = (("stage", None), ("n", "count"), ("target", "seconds"), ("value_days", "number"))
+    columns = "stage n:count target:seconds value_days:number"
     ordered = sorted(rows(), key=lambda row: -float(row[3] or 0))
-    return asked.table("bottlenecks", columns, ordered)  # type: ignore[arg-type]
+    return table("bottlenecks", columns, ordered)
 
 
 def _cohorts(asked: Asked, cycle: np.ndarray, ended: np.ndarray, won: np.ndarray) -> Table:
@@ -190,11 +178,8 @@ def _cohorts(asked: Asked, cycle: np.ndarray, ended: np.ndarray, won: np.ndarray
             wins = st.share(won[mine & closed].astype(float))
             yield month, int(mine.sum()), found.events, found.value, wins.value, wins.low, wins.high
 
-    columns = (
-        ("month", None), ("n", "count"), ("won", "count"), ("median", "seconds"), ("win_rate", "share"),
-        ("low", "share"), ("high", "share"),
-    )  # fmt: skip
-    return asked.table("cohorts", columns, rows())  # type: ignore[arg-type]
+    columns = "month n:count won:count median:seconds win_rate:share low:share high:share"
+    return table("cohorts", columns, rows())
 
 
 register(Question("sales_cycle", answer, activities=(("deal_created",),), needs_outcome=True))

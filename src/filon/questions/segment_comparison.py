@@ -6,18 +6,21 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from filon.questions import statistics as st
-from filon.questions.answer import SMALL, Finding, Interval
-from filon.questions.asked import score, with_money
+from filon.mining import estimates as st
+from filon.mining import significance
+from filon.questions.answer import SMALL
 from filon.questions.contrasts import ALARM, Measure, compared_by, segments
-from filon.questions.figures import label, say
+from filon.questions.drawing import table
+from filon.questions.figures import label
+from filon.questions.findings import segment_findings, two_shares
 from filon.questions.registry import Parts, Question, register
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from filon.questions.answer import Table, Value
+    from filon.questions.answer import Finding
     from filon.questions.asked import Asked
+    from filon.questions.tables import Table, Value
 
 LEAST_GAIN = 0.05
 KIND_OF_DEAL = ("pipeline", "deal_type")
@@ -52,7 +55,7 @@ def answer(asked: Asked) -> Parts:
         )
         for key, flags in done.items()
     ]
-    findings = [*asked.findings(measures), *_winning(asked, done, won)]
+    findings = [*segment_findings(asked, measures), *_winning(asked, done, won)]
     return Parts(kpis, findings, (_side_by_side(asked, won, cycle),), (label("caveat.association"),))
 
 
@@ -77,39 +80,20 @@ def _winning(asked: Asked, done: dict[str, np.ndarray], won: np.ndarray) -> Iter
         (key, (flags == 1) & ~np.isnan(won), (flags == 0) & ~np.isnan(won)) for key, flags in done.items()
     ]
     tried = [one for one in tried if min(one[1].sum(), one[2].sum()) >= SMALL]
-    chances = st.false_discovery([st.same_share(won[yes], won[no]) for _, yes, no in tried])
+    chances = significance.false_discovery(
+        [significance.same_share(won[yes], won[no]) for _, yes, no in tried]
+    )
     for (key, yes, no), q in zip(tried, chances, strict=True):
-        inside, outside = st.share(won[yes]), st.share(won[no])
-        effect, low, high = st.difference(inside, outside)
-        if q < ALARM and effect >= LEAST_GAIN:
-            money = asked.cases.money(no)
-            sentence = say(
-                "finding.practice",
-                practice=label(f"practice.{key}"),
-                inside=asked.figure(inside.value or 0.0, "share"),
-                outside=asked.figure(outside.value or 0.0, "share"),
-                n=inside.n,
-                late=outside.n,
-            )
-            yield Finding(
-                key=f"winning_practice:{key}",
-                sentence=with_money(sentence, money),
-                action=label("action.winning_practice"),
-                value=inside.value or 0.0,
-                reference=outside.value,
-                effect=effect,
-                interval=Interval(low, high),
-                is_ratio=False,
-                unit="share",
-                n=inside.n,
-                q=q,
-                money=money,
-                value_days=None,
-                evidence=asked.grade(("meeting_held", "quote_drafted"), 1.0, inside.n),
-                filters=("outcome:won,lost",),
-                perspective=asked.log.schema.perspective.key,
-                score=score(money, q),
-            )
+        measure = Measure(
+            "winning_practice", asked.cases, won, "share", "higher", "share", LEAST_GAIN,
+            ("meeting_held", "quote_drafted"), ("outcome:won,lost",),
+        )  # fmt: skip
+        found = two_shares(
+            asked, measure, (yes, no), q, key=f"winning_practice:{key}", form="practice",
+            practice=label(f"practice.{key}"),
+        )  # fmt: skip
+        if q < ALARM and found.effect >= LEAST_GAIN:
+            yield found
 
 
 def _side_by_side(asked: Asked, won: np.ndarray, cycle: np.ndarray) -> Table:
@@ -135,17 +119,9 @@ def _side_by_side(asked: Asked, won: np.ndarray, cycle: np.ndarray) -> Table:
                 )
 
     columns = (
-        ("dimension", None),
-        ("value", None),
-        ("n", "count"),
-        ("win_rate", "share"),
-        ("low", "share"),
-        ("high", "share"),
-        ("median", "seconds"),
-        ("mean", "seconds"),
-        ("amount", "money"),
+        "dimension value n:count win_rate:share low:share high:share median:seconds mean:seconds amount:money"
     )
-    return asked.table("side_by_side", columns, rows())  # type: ignore[arg-type]
+    return table("side_by_side", columns, rows())
 
 
 register(Question("segment_comparison", answer, perspective="deal_effort", needs_outcome=True))

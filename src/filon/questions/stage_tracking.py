@@ -6,17 +6,19 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from filon.questions import statistics as st
+from filon.mining import estimates as st
 from filon.questions.contrasts import Measure, compared_by, segments
+from filon.questions.drawing import table
 from filon.questions.figures import activity_label, say
+from filon.questions.findings import segment_findings
 from filon.questions.registry import Parts, Question, register
 from filon.questions.stages import STAGES, Visits, visits
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from filon.questions.answer import Table, Value
     from filon.questions.asked import Asked
+    from filon.questions.tables import Table, Value
 
 MINUTE_US = 60_000_000
 USED = 0.5
@@ -46,7 +48,7 @@ def answer(asked: Asked) -> Parts:
         Measure("overdue", deals, signs["overdue"], "share", "lower", "share", 0.1, (), ("open:true",)),
         Measure("pushed", deals, pushed, "mean", "lower", "count", 1.5),
     ]
-    return Parts(kpis, asked.findings(measures), (_signs(asked, signs), _reliability(asked, signs)))
+    return Parts(kpis, segment_findings(asked, measures), (_signs(signs), _reliability(asked, signs)))
 
 
 def _instant(seen: Visits) -> dict[tuple[int, int], tuple[np.ndarray, np.ndarray]]:
@@ -144,14 +146,14 @@ def _overdue(asked: Asked) -> np.ndarray:
     return np.where(is_open & ~np.isnan(close), (close < deals.as_of).astype(float), np.nan)
 
 
-def _signs(asked: Asked, signs: dict[str, np.ndarray]) -> Table:
+def _signs(signs: dict[str, np.ndarray]) -> Table:
     def rows() -> Iterator[tuple[Value, ...]]:
         for key, flags in signs.items():
             found = st.share(flags)
             yield key, found.n, found.value, found.low, found.high
 
-    columns = (("sign", None), ("n", "count"), ("share", "share"), ("low", "share"), ("high", "share"))
-    return asked.table("signs", columns, rows())  # type: ignore[arg-type]
+    columns = "sign n:count share:share low:share high:share"
+    return table("signs", columns, rows())
 
 
 def _reliability(asked: Asked, signs: dict[str, np.ndarray]) -> Table:
@@ -166,15 +168,8 @@ def _reliability(asked: Asked, signs: dict[str, np.ndarray]) -> Table:
                     found = st.share(np.where(mine & measured, 1.0 - doubtful, np.nan))
                     yield dimension, value, found.n, found.value, found.low, found.high
 
-    columns = (
-        ("dimension", None),
-        ("value", None),
-        ("n", "count"),
-        ("reliable", "share"),
-        ("low", "share"),
-        ("high", "share"),
-    )
-    return asked.table("reliability", columns, rows())  # type: ignore[arg-type]
+    columns = "dimension value n:count reliable:share low:share high:share"
+    return table("reliability", columns, rows())
 
 
 MOVES = ("deal_qualified", "requirements_gathered", "deal_negotiation", "contract_sent", "deal_appointment")

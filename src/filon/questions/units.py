@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -21,8 +22,18 @@ if TYPE_CHECKING:
     from filon.log.event_log import EventLog, Frame
 
 US = 1_000_000
-DAY_S = 86_400
 HISTORY = "object_attribute"
+
+
+@dataclass(frozen=True)
+class Codes:
+    """An attribute as small numbers: ``codes`` are places among ``values`` (in order of the alphabet), -1 without."""
+
+    values: tuple[str, ...]
+    codes: np.ndarray
+
+
+_Moments = tuple[np.ndarray, np.ndarray, np.ndarray]
 
 
 class Units:
@@ -46,8 +57,9 @@ class Units:
         self._cases = cases.sort_by("ci")
         self._ci = numbers(self._cases["ci"]).astype(np.int64)
         self.keys, self.ci = self._members()
-        self._moments: dict[str, tuple[np.ndarray, np.ndarray, np.ndarray]] = {}
+        self._moments: dict[str, _Moments] = {}
         self._words: dict[str, np.ndarray] = {}
+        self._codes: dict[str, Codes] = {}
 
     @property
     def n(self) -> int:
@@ -66,18 +78,22 @@ class Units:
         """Read the moments of several activities at once."""
         wanted = [one for one in activities if one not in self._moments]
         codes = {found.code: key for key in wanted if (found := self.log.schema.activity(key))}
-        for key in wanted:
-            self._moments[key] = self._empty()
-        if not codes or not self.n:
-            return
+        # Others may be reading: moments are put in place when they are complete.
+        moments = {key: self._empty() for key in wanted}
+        if codes and self.n:
+            self._fill(moments, codes)
+        self._moments |= moments
+
+    def _fill(self, moments: dict[str, _Moments], codes: dict[int, str]) -> None:
         table = collected(self._occurrences(list(codes)))
+        columns = [numbers(table[name]) for name in ("first", "last", "k")]
         unit, act = (numbers(table[name]).astype(np.int64) for name in ("unit", "act"))
         place = np.minimum(np.searchsorted(self.keys, unit), self.n - 1)
         ours = self.keys[place] == unit
         for code, key in codes.items():
-            mine = ours & (act == code)
-            for into, name in zip(self._moments[key], ("first", "last", "k"), strict=True):
-                into[place[mine]] = numbers(table[name])[mine]
+            mine = np.flatnonzero(ours & (act == code))
+            for into, column in zip(moments[key], columns, strict=True):
+                into[place[mine]] = column[mine]
 
     def first(self, *activities: str) -> np.ndarray:
         """Time of the first event of any of the activities, NaN without."""
@@ -112,6 +128,17 @@ class Units:
                 [None if one in {None, ""} else str(one) for one in found], dtype=object
             )
         return self._words[key]
+
+    def codes(self, key: str) -> Codes:
+        """Attribute as small numbers, to compare by."""
+        if key not in self._codes:
+            words = self.words(key)
+            known = words != None  # noqa: E711 - an array of objects
+            values, places = np.unique(words[known].astype(str), return_inverse=True)
+            codes = np.full(self.n, -1, dtype=np.int64)
+            codes[known] = places
+            self._codes[key] = Codes(tuple(values.tolist()), codes)
+        return self._codes[key]
 
     def number(self, key: str) -> np.ndarray:
         """Number of an attribute, NaN without."""
@@ -180,7 +207,7 @@ class Units:
 
     # -- inside ------------------------------------------------------------------------------------------------
 
-    def _empty(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    def _empty(self) -> _Moments:
         return np.full(self.n, np.nan), np.full(self.n, np.nan), np.zeros(self.n)
 
     def _case_columns(self) -> dict[str, str]:
@@ -266,15 +293,14 @@ class Units:
         return self._cases[column].combine_chunks().take(pa.array(np.searchsorted(self._ci, self.ci)))
 
 
-def evidence_mix(log: EventLog, activities: tuple[str, ...]) -> dict[str, dict[str, int]]:
+def evidence_mix(log: EventLog) -> dict[str, dict[str, int]]:
     """Number of events by activity and grade of evidence, among the cases in force."""
-    codes = {found.code: key for key in activities if (found := log.schema.activity(key))}
-    mix: dict[str, dict[str, int]] = {key: {} for key in activities}
-    if codes:
-        graded = log.records.filter(nw.col("act").is_in(list(codes))).select("event_id", "evidence")
-        events = log.events.select("event_id", "act").join(graded, on="event_id", how="inner")
-        for row in rows(events.group_by("act", "evidence").agg(nw.len().alias("k"))):
-            mix[codes[row["act"]]][row["evidence"]] = int(row["k"])
+    codes = {one.code: one.key for one in log.schema.activities}
+    graded = log.records.select("event_id", "evidence")
+    events = log.events.select("event_id", "act").join(graded, on="event_id", how="inner")
+    mix: dict[str, dict[str, int]] = {}
+    for row in rows(events.group_by("act", "evidence").agg(nw.len().alias("k"))):
+        mix.setdefault(codes[row["act"]], {})[row["evidence"]] = int(row["k"])
     return mix
 
 

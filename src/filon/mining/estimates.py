@@ -1,4 +1,4 @@
-"""Estimates with intervals, tests, and their corrections: SciPy's, put together in the few forms that questions use.
+"""Estimates with intervals, from SciPy and statsmodels, in the few forms that questions use.
 
 Intervals have 95 % confidence. A difference or ratio of two independent estimates takes its interval from theirs by
 the method of variance estimates recovery (Zou & Donner, Statistics in Medicine 27, 2008); for two shares that is
@@ -15,7 +15,6 @@ import numpy as np
 from scipy import stats
 
 LEVEL = 0.95
-_SMALL_TABLE = 1_000
 Array = np.ndarray
 
 
@@ -39,14 +38,20 @@ def median(values: Array) -> Estimate:
 
 
 def quantile(values: Array, p: float) -> Estimate:
-    """Quantile, interpolated linearly, with its distribution-free interval."""
-    known = values[~np.isnan(values)]
-    if not known.size:
+    """Quantile, interpolated linearly, with its distribution-free interval.
+
+    The interval is between the order statistics whose binomial tail chances are at most 2.5 % each, as SciPy's
+    ``quantile_test`` gives it; an end that too few values leave open is ``None``.
+    """
+    known = np.sort(values[~np.isnan(values)])
+    n = known.size
+    if not n:
         return NOTHING
-    tested = stats.quantile_test(known, q=float(known[0]), p=p).confidence_interval(LEVEL)
-    return Estimate(
-        float(np.quantile(known, p)), _known(tested.low), _known(tested.high), known.size, known.size
-    )
+    tail = (1 - LEVEL) / 2
+    first, last = (int(one) for one in (stats.binom.ppf(tail, n, p) - 1, stats.binom.isf(tail, n, p)))
+    low = float(known[first]) if first >= 0 else None
+    high = float(known[last]) if last < n else None
+    return Estimate(float(np.quantile(known, p)), low, high, n, n)
 
 
 def mean(values: Array) -> Estimate:
@@ -68,7 +73,8 @@ def share(flags: Array) -> Estimate:
     if not known.size:
         return NOTHING
     n, k = known.size, int(known.sum())
-    found = stats.binomtest(k, n).proportion_ci(LEVEL, method="wilson")
+    # Tested against its own value, which spares the search for a p-value: only the interval is wanted.
+    found = stats.binomtest(k, n, k / n).proportion_ci(LEVEL, method="wilson")
     return Estimate(k / n, float(found.low), float(found.high), n, n)
 
 
@@ -107,6 +113,14 @@ def survival_median(durations: Array, *, ended: Array, p: float = 0.5) -> Estima
     return Estimate(value, low, high, times.size, int(done.sum()))
 
 
+def survival_quantile(durations: Array, *, ended: Array, p: float = 0.5) -> float | None:
+    """Value of :func:`survival_median` alone, of durations without NaN."""
+    if not ended.any():
+        return None
+    curve = stats.ecdf(stats.CensoredData.right_censored(durations, ~ended.astype(bool))).sf
+    return _first_below(curve.quantiles, curve.probabilities, 1 - p)
+
+
 def _first_below(at: Array, survival: Array, level: float) -> float | None:
     below = np.flatnonzero(survival <= level + 1e-12)
     return float(at[below[0]]) if below.size else None
@@ -114,44 +128,47 @@ def _first_below(at: Array, survival: Array, level: float) -> float | None:
 
 @dataclass(frozen=True)
 class Incidence:
-    """Share that has ended in one way by each time, while another way of ending competes (Aalen-Johansen)."""
+    """Share ended in one way by each time, while other ways compete; ``half`` is half its 95 % interval."""
 
     times: Array
     shares: Array
+    half: Array
 
-    def by(self, time: float) -> float:
-        """Share that has ended so by a time."""
+    def by(self, time: float) -> tuple[float, float, float]:
+        """Share that has ended so by a time, with its interval."""
         before = np.searchsorted(self.times, time, side="right")
-        return float(self.shares[before - 1]) if before else 0.0
+        if not before:
+            return 0.0, 0.0, 0.0
+        share, half = float(self.shares[before - 1]), float(self.half[before - 1])
+        return share, max(0.0, share - half), min(1.0, share + half)
 
 
 def cumulative_incidence(durations: Array, causes: Array, cause: int) -> Incidence:
-    """Aalen-Johansen estimate of one of several competing ends.
+    """Aalen-Johansen estimate of one of several competing ends, by statsmodels.
 
     Parameters
     ----------
     durations
         Time to the end, or seen so far; NaN are left out.
     causes
-        0 for open, else a number of the way of ending.
+        0 for open, else a number of the way of ending, from 1 on.
     cause
         The one to estimate.
-
-    Notes
-    -----
-    The sum over times of S(t-) d(t) / n(t), where S is SciPy's Kaplan-Meier curve of any end.
     """
+    from statsmodels.duration.survfunc import CumIncidenceRight  # noqa: PLC0415 - half a second that few answers need
+
     known = ~np.isnan(durations)
-    times, kinds = durations[known], causes[known]
-    if not (kinds > 0).any():
-        return Incidence(np.array([]), np.array([]))
-    curve = stats.ecdf(stats.CensoredData.right_censored(times, kinds == 0)).sf
-    at = np.unique(times)
-    before = np.concatenate([[1.0], curve.evaluate(at)[:-1]])
-    at_risk = times.size - np.searchsorted(np.sort(times), at, side="left")
-    mine = np.sort(times[kinds == cause])
-    ends = np.searchsorted(mine, at, side="right") - np.searchsorted(mine, at, side="left")
-    return Incidence(at, np.cumsum(before * ends / at_risk))
+    times, kinds = durations[known], causes[known].astype(int)
+    if not (kinds == cause).any():
+        return Incidence(np.array([]), np.array([]), np.array([]))
+    # statsmodels numbers the causes without gaps.
+    present = np.unique(kinds[kinds > 0])
+    with warnings.catch_warnings(), np.errstate(all="ignore"):
+        warnings.simplefilter("ignore", RuntimeWarning)  # of standard errors where nobody is left
+        found = CumIncidenceRight(times, np.searchsorted(present, kinds) * (kinds > 0) + (kinds > 0))
+    place = int(np.searchsorted(present, cause))
+    half = float(stats.norm.ppf((1 + LEVEL) / 2)) * np.nan_to_num(found.cinc_se[place])
+    return Incidence(np.asarray(found.times, dtype=float), np.asarray(found.cinc[place]), np.asarray(half))
 
 
 def difference(inside: Estimate, outside: Estimate) -> tuple[float, float | None, float | None]:
@@ -177,44 +194,3 @@ def _logarithm(one: Estimate) -> Estimate:
         None if end is None or end <= 0 else math.log(end) for end in (one.value, one.low, one.high)
     )
     return Estimate(value, low, high, one.n, one.events)
-
-
-def same_spread(inside: Array, outside: Array) -> float:
-    """Chance of a difference this large if both were alike: Mann-Whitney for numbers and durations."""
-    first, second = inside[~np.isnan(inside)], outside[~np.isnan(outside)]
-    if not first.size or not second.size:
-        return 1.0
-    return _p(stats.mannwhitneyu(first, second, method="asymptotic").pvalue)
-
-
-def same_share(inside: Array, outside: Array) -> float:
-    """Chance of a difference this large if both shares were alike: Fisher's exact test, chi-square for large tables."""
-    first, second = inside[~np.isnan(inside)], outside[~np.isnan(outside)]
-    table = np.array([[one.sum(), one.size - one.sum()] for one in (first, second)])
-    if (table.sum(axis=0) == 0).any() or (table.sum(axis=1) == 0).any():
-        return 1.0
-    if table.sum() <= _SMALL_TABLE:
-        return _p(stats.fisher_exact(table).pvalue)
-    return _p(stats.chi2_contingency(table).pvalue)
-
-
-def same_survival(inside: tuple[Array, Array], outside: tuple[Array, Array]) -> float:
-    """Chance of a difference this large if both curves were alike: log-rank test on (durations, ended)."""
-    samples = []
-    for durations, ended in (inside, outside):
-        known = ~np.isnan(durations)
-        samples.append(stats.CensoredData.right_censored(durations[known], ~ended[known].astype(bool)))
-    return _p(stats.logrank(*samples).pvalue)
-
-
-def false_discovery(p_values: list[float]) -> list[float]:
-    """Benjamini-Hochberg adjusted p-values, in the order given."""
-    return [float(q) for q in stats.false_discovery_control(p_values)] if p_values else []
-
-
-def _p(value: float) -> float:
-    return 1.0 if math.isnan(value) else float(value)
-
-
-def _known(value: float) -> float | None:
-    return None if math.isnan(value) else float(value)

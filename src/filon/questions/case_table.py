@@ -1,0 +1,65 @@
+"""The case table: what all questions about the same cases read, read once and shared between them."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from filon.questions.units import Units, evidence_mix
+
+if TYPE_CHECKING:
+    from filon.log.event_log import EventLog
+
+MOST_TABLES = 6
+"""Case tables kept in memory: those asked about last, in two or three perspectives each."""
+
+
+class CaseTable:
+    """Rows of the cases in force and of their documents, and the evidence of their events.
+
+    Safe to read from many threads: whatever is computed is put in place when it is complete.
+    """
+
+    def __init__(self, log: EventLog) -> None:
+        self.log = log
+        self._units: dict[str | None, Units] = {}
+        self._lock = threading.Lock()
+
+    def units(self, kind: str | None = None) -> Units:
+        """Rows to measure: the cases, or the documents of one type."""
+        with self._lock:
+            if kind not in self._units:
+                self._units[kind] = Units(self.log, kind)
+            return self._units[kind]
+
+    @cached_property
+    def evidence(self) -> dict[str, dict[str, int]]:
+        """Number of events by activity and grade of evidence."""
+        return evidence_mix(self.log)
+
+    @property
+    def seen(self) -> set[str]:
+        """Activities that occur in the cases."""
+        return set(self.evidence)
+
+
+_KEPT: OrderedDict[int, CaseTable] = OrderedDict()
+_LOCK = threading.Lock()
+
+
+def case_table(log: EventLog) -> CaseTable:
+    """Case table of a log, the one at hand where it was asked for lately.
+
+    A log is known by its identity: the workspace keeps one object per version, perspective and filter.
+    """
+    with _LOCK:
+        found = _KEPT.get(id(log))
+        if found is None or found.log is not log:
+            found = CaseTable(log)
+        _KEPT[id(log)] = found
+        _KEPT.move_to_end(id(log))
+        while len(_KEPT) > MOST_TABLES:
+            _KEPT.popitem(last=False)
+        return found

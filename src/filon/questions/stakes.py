@@ -1,0 +1,83 @@
+"""The money at stake in a finding: what waits, what the others' level would bring, what was given away."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from filon.questions.answer import Stake
+
+if TYPE_CHECKING:
+    from filon.questions.answer import StakeKind
+    from filon.questions.units import Units
+
+DAY_S = 86_400
+YEAR_DAYS = 365.25
+
+Effect = tuple[float, float | None, float | None]
+"""A difference with the ends of its 95 % interval."""
+
+
+def counted(kind: StakeKind, units: Units, rows: np.ndarray) -> tuple[Stake, ...]:
+    """Sum of the amounts of some rows, one per currency: counted, so without an interval."""
+    return tuple(Stake(kind, one.currency, one.value) for one in units.money(rows))
+
+
+def opportunity(units: Units, rows: np.ndarray, effect: Effect) -> tuple[Stake, ...]:
+    """Amounts of some rows times a difference of shares: what they would bring at the others' level.
+
+    The ends of the interval are those of the difference; nothing, where it may have either sign.
+    """
+    gap, low, high = effect
+    least, most = None, None
+    if low is not None and high is not None:
+        sizes = sorted((abs(low), abs(high)))
+        least, most = (sizes[0] if low * high > 0 else 0.0), sizes[1]
+    return tuple(
+        Stake(
+            "opportunity",
+            one.currency,
+            one.value * abs(gap),
+            _times(one.value, least),
+            _times(one.value, most),
+        )
+        for one in units.money(rows)
+    )
+
+
+def given_away(units: Units, rows: np.ndarray, discount: np.ndarray, effect: Effect) -> tuple[Stake, ...]:
+    """List amounts of some rows times a difference of discounts: the margin beyond what the others give."""
+    known = rows & (discount < 1) & ~np.isnan(units.amounts)
+    listed = units.amounts / np.where(known, 1 - discount, 1)
+    gap, low, high = (None if one is None else max(one, 0.0) for one in effect)
+    found = []
+    for currency in sorted(set(units.currencies[known].tolist()), key=str):
+        total = float(listed[known & (units.currencies == currency)].sum())
+        found.append(
+            Stake("given_away", currency, total * (gap or 0.0), _times(total, low), _times(total, high))
+        )
+    return tuple(found)
+
+
+def _times(total: float, part: float | None) -> float | None:
+    return None if part is None else total * part
+
+
+def value_days(units: Units, rows: np.ndarray, over_s: np.ndarray) -> float | None:
+    """Sum of amount times days over the target, where all amounts are in one currency."""
+    known = rows & ~np.isnan(units.amounts)
+    if len(set(units.currencies[known].tolist())) != 1:
+        return None
+    return float((units.amounts[known] * over_s[known]).sum() / DAY_S)
+
+
+def score(stakes: tuple[Stake, ...], days: float | None, capital_cost: float, certainty: float) -> float:
+    """Money by which findings are ranked, times certainty.
+
+    Money that waits, is missed or given away counts whole, of the currency with most of it; where cases are only
+    slower, what the delay of their money costs; where they are only concerned, nothing.
+    """
+    sums = [one.value for one in stakes if one.kind != "concerned"]
+    delay = (days or 0.0) * capital_cost / YEAR_DAYS
+    return max([*sums, delay, 0.0]) * certainty
