@@ -12,8 +12,9 @@ from filon.app.views.questions import answered, perspective_for
 from filon.app.views.shared import Value, plain
 from filon.app.views.summary import FilterStep, summary
 from filon.core.errors import RefusedInputError, UnknownNameError
-from filon.questions.answer import Answer, KpiValue, Unit
+from filon.questions.answer import Answer, KpiValue
 from filon.questions.catalogue import ORDER
+from filon.questions.tables import Unit
 
 if TYPE_CHECKING:
     from collections.abc import Callable
