@@ -123,3 +123,13 @@ def test_a_median_that_more_than_half_have_not_reached_is_not_known():
 def test_when_all_are_open_nothing_is_known():
     found = st.survival_median(np.array([1.0, 2]), ended=np.array([False, False]))
     assert found == st.Estimate(None, None, None, 2, 0)
+
+
+def test_large_tables_of_all_groups_are_tested_as_scipy_does():
+    groups, flags = RANDOM.integers(0, 3, 4_000), (RANDOM.random(4_000) < 0.3).astype(float)
+    found = significance.group_shares(flags, groups, 4)
+    for group in range(3):
+        assert found[group] == pytest.approx(
+            significance.same_share(flags[groups == group], flags[groups != group])
+        )
+    assert found[3] == 1.0

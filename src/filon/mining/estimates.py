@@ -15,6 +15,7 @@ import numpy as np
 from scipy import stats
 
 LEVEL = 0.95
+NORMAL = float(stats.norm.ppf((1 + LEVEL) / 2))
 Array = np.ndarray
 
 
@@ -113,6 +114,26 @@ def survival_median(durations: Array, *, ended: Array, p: float = 0.5) -> Estima
     return Estimate(value, low, high, times.size, int(done.sum()))
 
 
+@dataclass(frozen=True)
+class Survival:
+    """Share still open by time: a step curve."""
+
+    times: Array
+    shares: Array
+
+    def at(self, times: Array) -> Array:
+        """Share still open after each time."""
+        return np.append(1.0, self.shares)[np.searchsorted(self.times, times, side="right")]
+
+
+def survival(durations: Array, *, ended: Array) -> Survival:
+    """Kaplan-Meier curve of durations without NaN; 1 throughout where none has ended."""
+    if not ended.any():
+        return Survival(np.array([]), np.array([]))
+    curve = stats.ecdf(stats.CensoredData.right_censored(durations, ~ended.astype(bool))).sf
+    return Survival(curve.quantiles, curve.probabilities)
+
+
 def survival_quantile(durations: Array, *, ended: Array, p: float = 0.5) -> float | None:
     """Value of :func:`survival_median` alone, of durations without NaN."""
     if not ended.any():
@@ -167,7 +188,7 @@ def cumulative_incidence(durations: Array, causes: Array, cause: int) -> Inciden
         warnings.simplefilter("ignore", RuntimeWarning)  # of standard errors where nobody is left
         found = CumIncidenceRight(times, np.searchsorted(present, kinds) * (kinds > 0) + (kinds > 0))
     place = int(np.searchsorted(present, cause))
-    half = float(stats.norm.ppf((1 + LEVEL) / 2)) * np.nan_to_num(found.cinc_se[place])
+    half = NORMAL * np.nan_to_num(found.cinc_se[place])
     return Incidence(np.asarray(found.times, dtype=float), np.asarray(found.cinc[place]), np.asarray(half))
 
 

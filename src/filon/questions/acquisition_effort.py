@@ -4,56 +4,196 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import narwhals as nw
 import numpy as np
 
 from filon.mining import estimates as st
 from filon.mining.estimates import Estimate
-from filon.questions.contrasts import Measure
-from filon.questions.drawing import table
-from filon.questions.figures import label
+from filon.mining.statistics import rows as rows_of
+from filon.questions.answer import SMALL
+from filon.questions.contrasts import Measure, segments
+from filon.questions.drawing import chart, series, table
+from filon.questions.figures import Figure, label, say
 from filon.questions.findings import segment_findings
 from filon.questions.registry import Parts, Question, register
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from filon.core.texts import Text
     from filon.questions.asked import Asked
-    from filon.questions.tables import Table, Value
+    from filon.questions.tables import Chart, Table, Value
 
 MESSAGES, MEETINGS = ("call_made", "email_sent", "email_received"), ("meeting_held",)
 TOUCHES = (*MESSAGES, *MEETINGS)
+FEW = 5
+SAME_NEXT, OFTEN = 0.8, 0.02
+DAY_S, US = 86_400, 1_000_000
+SOURCES = ("source", "product", "region", "segment")
 
 
 def answer(asked: Asked) -> Parts:
-    """Touches per deal and per win, and the segments that take more of them."""
+    """Touches, time and cost per deal and per win, and the segments that take more of them."""
     deals = asked.cases
-    touches = deals.count(*TOUCHES)
+    worked = tuple(key for key, _ in asked.policies.minutes if asked.log.schema.activity(key))
+    deals.know(*TOUCHES, *worked, "lead_captured", "deal_created", "contract_signed")
+    touches, cost = deals.count(*TOUCHES), work_cost(asked)
     decided = np.isin(deals.outcome.astype(str), ("won", "lost"))
     effort = np.where(decided, touches, np.nan)
-    wins = int((deals.outcome == "won").sum())
-    per_win = float(touches[decided].sum()) / wins if wins else None
+    at, currency = deals.first("deal_created"), asked.log.schema.roles.fixed_currency
+    start = np.fmin(deals.first("lead_captured"), at)
+    elapsed = deals.span(start, deals.first("contract_signed"), asked.calendar)
     kpis = (
-        asked.kpi("touches_per_deal", st.mean(effort)),
-        asked.kpi("touches_per_win", Estimate(per_win, None, None, wins, wins)),
-    )
+        asked.measured("touches_per_deal", effort, "mean", at=at),
+        asked.kpi("touches_per_win", per_win(asked, touches)),
+        asked.kpi("cost_per_win", per_win(asked, cost), currency=currency),
+        asked.kpi("cost_per_deal", st.mean(np.where(decided, cost, np.nan)), currency=currency),
+        asked.measured("lead_to_contract_time", elapsed, "median", at=at),
+    )  # fmt: skip
     measures = [
         Measure(
             key, deals, np.where(decided, deals.count(*kinds), np.nan), "mean", "lower", "count", 1.25, kinds
         )
         for key, kinds in (("messages", MESSAGES), ("meetings", MEETINGS))
     ]
-    tables = (_by_outcome(asked, touches), _by_kind(asked))
-    return Parts(kpis, segment_findings(asked, measures), tables, (label("caveat.logged_touches"),))
+    outcomes = (Measure("touches", deals, effort, "mean", "lower", "count", 1.25, TOUCHES),)
+    tables = (
+        _by_outcome(asked, touches, cost),
+        _cost_by_activity(asked, decided),
+        _cost_by_segment(asked, cost),
+        _long_paths(asked, touches, elapsed),
+        _automation(asked),
+        _by_kind(asked),
+    )
+    caveats = (label("caveat.logged_touches"), _assumed(asked))
+    return Parts(
+        kpis, segment_findings(asked, measures), tables, caveats, (_drawn(tables[1]),), outcomes=outcomes
+    )
 
 
-def _by_outcome(asked: Asked, touches: np.ndarray) -> Table:
+def work_cost(asked: Asked) -> np.ndarray:
+    """Cost of the work logged on each deal: minutes per activity times the hourly rate."""
+    deals = asked.cases
+    minutes = np.zeros(deals.n)
+    for key, each in asked.policies.minutes:
+        if asked.log.schema.activity(key):
+            minutes += deals.count(key) * each
+    return minutes / 60 * asked.policies.hourly_rate
+
+
+def per_win(asked: Asked, spent: np.ndarray) -> Estimate:
+    """What all decided deals took, the lost ones' too, by won deal; its interval is that of a ratio of two means.
+
+    The error of the ratio is that of the residuals of what was spent after the wins (the delta method).
+    """
+    decided = np.isin(asked.cases.outcome.astype(str), ("won", "lost"))
+    won, used = (asked.cases.outcome[decided] == "won").astype(float), spent[decided]
+    wins = int(won.sum())
+    if not wins:
+        return st.NOTHING
+    value = float(used.sum() / wins)
+    half = st.NORMAL * float(np.std(used - value * won)) * np.sqrt(used.size) / wins
+    return Estimate(value, max(0.0, value - half), value + half, wins, wins)
+
+
+def _assumed(asked: Asked) -> Text:
+    rate = Figure(asked.policies.hourly_rate, "money", currency=asked.log.schema.roles.fixed_currency or None)
+    return say("caveat.cost_table", rate=rate)
+
+
+def _by_outcome(asked: Asked, touches: np.ndarray, cost: np.ndarray) -> Table:
     def rows() -> Iterator[tuple[Value, ...]]:
         for outcome in ("won", "lost"):
-            found = st.mean(touches[asked.cases.outcome == outcome])
-            yield outcome, found.n, found.value, found.low, found.high
+            mine = asked.cases.outcome == outcome
+            found, spent = st.mean(touches[mine]), st.mean(cost[mine])
+            yield outcome, found.n, found.value, found.low, found.high, spent.value
 
-    columns = "outcome n:count touches:number low:number high:number"
-    return table("effort", columns, rows())
+    return table("effort", "outcome n:count touches:number low:number high:number cost:money", rows())
+
+
+def _cost_by_activity(asked: Asked, decided: np.ndarray) -> Table:
+    """Work by activity over all decided deals: how often, minutes each, hours and cost, the dearest first."""
+
+    def rows() -> Iterator[tuple[Value, ...]]:
+        for key, minutes in asked.policies.minutes:
+            n = int(asked.cases.count(key)[decided].sum())
+            if n:
+                hours = n * minutes / 60
+                yield key, n, minutes, hours, hours * asked.policies.hourly_rate
+
+    ordered = sorted(rows(), key=lambda row: -float(row[4] or 0))
+    return table("cost_by_activity", "activity n:count minutes:number hours:number cost:money", ordered)
+
+
+def _drawn(costs: Table) -> Chart:
+    bars = series("cost", [float(row[4] or 0) for row in costs.rows])
+    return chart("cost_by_activity", "bars", [row[0] for row in costs.rows], [bars], unit="money")
+
+
+def _cost_by_segment(asked: Asked, cost: np.ndarray) -> Table:
+    """Cost per won deal by segment, the effort of its lost deals included."""
+    deals = asked.cases
+
+    def rows() -> Iterator[tuple[Value, ...]]:
+        for dimension in SOURCES:
+            for value, mine in segments(deals, dimension):
+                wins = int((mine & (deals.outcome == "won")).sum())
+                decided = mine & (deals.outcome != None)  # noqa: E711 - an array of objects
+                spent = float(cost[decided].sum())
+                yield dimension, value, int(decided.sum()), wins, spent, spent / wins if wins >= FEW else None
+
+    return table("cost_by_segment", "dimension value n:count won:count cost:money cost_per_win:money", rows())
+
+
+def _long_paths(asked: Asked, touches: np.ndarray, elapsed: np.ndarray) -> Table:
+    """Won deals whose way was too long or too busy: beyond the third quartile and 1.5 interquartile ranges."""
+    won = asked.cases.outcome == "won"
+
+    def rows() -> Iterator[tuple[Value, ...]]:
+        for key, values in (("too_long", elapsed / DAY_S), ("too_many_touches", touches)):
+            known = won & ~np.isnan(values)
+            if not known.any():
+                continue
+            low, middle, high = np.quantile(values[known], (0.25, 0.5, 0.75))
+            limit = float(high + 1.5 * (high - low))
+            beyond = known & (values > limit)
+            yield (
+                key,
+                int(known.sum()),
+                float(middle),
+                limit,
+                int(beyond.sum()),
+                asked.cases.sum_of(beyond),
+            )
+
+    return table("long_paths", "kind n:count median:number limit:number beyond:count amount:money", rows())
+
+
+def _automation(asked: Asked) -> Table:
+    """Steps that could be automated: frequent, nearly always followed by the same step, always after about as long.
+
+    ``same_next`` is the share followed by the same successor, 80 % at least; ``regularity`` one less the interquartile
+    range of the time until then over its median. Steps rarer than a fiftieth of all are left out.
+    """
+    found = rows_of(asked.log.steps.group_by("src", "dst").agg(
+        nw.len().alias("k"),
+        *(nw.col("duration_us").quantile(part / 4, "linear").alias(f"q{part}") for part in (1, 2, 3)),
+    ))  # fmt: skip
+    names = {one.code: one.key for one in asked.log.schema.activities}
+    totals: dict[int, int] = {}
+    for row in found:
+        totals[row["src"]] = totals.get(row["src"], 0) + row["k"]
+    everything = sum(totals.values())
+
+    def rows() -> Iterator[tuple[Value, ...]]:
+        for row in found:
+            share, often = row["k"] / totals[row["src"]], totals[row["src"]] / everything
+            regular = 1 - (row["q3"] - row["q1"]) / row["q2"] if row["q2"] else 1.0
+            if share >= SAME_NEXT and often >= OFTEN and row["k"] >= SMALL:
+                yield names[row["src"]], names[row["dst"]], row["k"], share, max(0.0, regular), row["q2"] / US
+
+    ordered = sorted(rows(), key=lambda row: -int(row[2] or 0))
+    return table("automation", "from to n:count same_next:share regularity:share median:seconds", ordered)
 
 
 def _by_kind(asked: Asked) -> Table:

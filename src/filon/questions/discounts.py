@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from filon.mining import estimates as st
-from filon.questions.answer import SMALL
-from filon.questions.contrasts import ALARM, Measure
+from filon.mining.adjustment import adjusted_effects, thirds
+from filon.questions.answer import Stake
+from filon.questions.contrasts import ALARM, Measure, compared_by, segments
 from filon.questions.days import days_to_quarter_end, local_days
 from filon.questions.discount_effect import turning_point
-from filon.questions.drawing import table
+from filon.questions.drawing import chart, series, table
 from filon.questions.figures import Figure, label, say
 from filon.questions.findings import Claim, finding, segment_findings
 from filon.questions.registry import Parts, Question, missing_attribute, register
@@ -20,15 +21,13 @@ from filon.questions.registry import Parts, Question, missing_attribute, registe
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from filon.questions.answer import Finding, Missing
+    from filon.questions.answer import Finding, KpiValue, Missing
     from filon.questions.asked import Asked
-    from filon.questions.tables import Table, Value
+    from filon.questions.tables import Chart, Table, Value
     from filon.questions.units import Units
 
 BANDS = (0.0, 0.05, 0.1, 0.15, 0.2, 1.0)
-POLICY = 0.12
-"""Discount above which an approval is expected."""
-QUARTER_END_DAYS = 10
+ADJUSTED_FOR = ("source", "segment")
 _GIVEN = ("quote_drafted",)
 
 
@@ -38,59 +37,98 @@ def answer(asked: Asked) -> Parts | Missing:
     given = quotes.number("discount")
     if np.isnan(given).all():
         return missing_attribute("discount")
-    decided = decided_quotes(quotes, given)
-    at_end = quarter_end(quotes)
-    approved = quotes.count("discount_approved", "quote_approved") > 0
-    unapproved = np.where(
-        (given > POLICY) & ~np.isnan(quotes.first("quote_issued")), (~approved).astype(float), np.nan
-    )
-    kpis = (
-        asked.kpi("discount_rate", st.mean(given), of=float(quotes.n)),
-        asked.kpi(
-            "discounted_share", st.share(np.where(np.isnan(given), np.nan, given > 0)), of=float(quotes.n)
-        ),
-    )
+    decided, at_end = decided_quotes(quotes, given), quarter_end(quotes, asked.policies.quarter_end_days)
+    unapproved = _unapproved(asked, quotes, given)
     measures = [
-        Measure("discount", quotes, np.where(at_end, np.nan, given), "mean", "lower", "share", 0.02, _GIVEN),
-        Measure(
-            "quarter_end_discount",
-            quotes,
-            np.where(at_end, given, np.nan),
-            "mean",
-            "lower",
-            "share",
-            0.02,
-            _GIVEN,
-        ),
+        _measure("discount", quotes, np.where(at_end, np.nan, given)),
+        _measure("quarter_end_discount", quotes, np.where(at_end, given, np.nan)),
         Measure(
             "unapproved_discount", quotes, unapproved, "share", "lower", "share", 0.1, ("discount_approved",)
         ),
     ]
-    tables = (_bands(asked, given, decided, quotes), _given_away(quotes, given))
-    findings = [*segment_findings(asked, measures), *_useless(asked, quotes, given, decided)]
-    return Parts(kpis, findings, tables, (label("caveat.adjusted"),))
+    bands = _bands(asked, given, decided, quotes)
+    tables = (
+        bands,
+        _timing(quotes, given, at_end),
+        _by_segment(quotes, given, decided),
+        _given_away(quotes, given),
+    )
+    return Parts(
+        _kpis(asked, quotes, given, unapproved),
+        [*segment_findings(asked, measures), *_useless(asked, quotes, given, decided)],
+        tables,
+        (label("caveat.adjusted"), label("caveat.margin")),
+        (_band_chart(bands),),
+        outcomes=(_measure("discount", quotes, given),),
+    )
+
+
+def _measure(key: str, quotes: Units, values: np.ndarray) -> Measure:
+    return Measure(key, quotes, values, "mean", "lower", "share", 0.02, _GIVEN, stake="given_away")
+
+
+def _kpis(asked: Asked, quotes: Units, given: np.ndarray, unapproved: np.ndarray) -> tuple[KpiValue, ...]:
+    n, at = float(quotes.n), quotes.first("quote_drafted", "quote_issued")
+    known = ~np.isnan(given)
+    beyond = np.where(known, given > asked.policies.most_discount, np.nan)
+    money, currency = margin(quotes, given, decided_quotes(quotes, given) == 1)
+    return (
+        asked.measured("discount_rate", given, "mean", of=n, at=at),
+        asked.measured("discounted_share", np.where(known, given > 0, np.nan), "share", of=n, at=at),
+        asked.measured("unapproved_discount_share", unapproved, "share", at=at),
+        asked.measured("beyond_policy_share", beyond, "share", of=n, at=at),
+        asked.kpi("margin_given_away", money, currency=currency),
+    )
+
+
+def _unapproved(asked: Asked, quotes: Units, given: np.ndarray) -> np.ndarray:
+    """1 for quotes issued above the policy before any approval, 0 for those that had theirs."""
+    issued, approved = quotes.first("quote_issued"), quotes.first("discount_approved", "quote_approved")
+    concerned = (given > asked.policies.approval_above) & ~np.isnan(issued)
+    with np.errstate(invalid="ignore"):
+        return np.where(concerned, (~(approved <= issued)).astype(float), np.nan)
 
 
 def decided_quotes(quotes: Units, given: np.ndarray) -> np.ndarray:
     """1 won, 0 lost, for the last quote of each decided case; NaN for all others: a deal is won once."""
-    drafted = np.nan_to_num(quotes.first("quote_drafted", "quote_issued"), nan=-np.inf)
-    order = np.lexsort((drafted, quotes.ci))
-    last = np.zeros(quotes.n, dtype=bool)
-    last[order] = np.append(quotes.ci[order][1:] != quotes.ci[order][:-1], True)
     won = np.where(quotes.outcome == "won", 1.0, np.where(quotes.outcome == "lost", 0.0, np.nan))
-    return np.where(last & ~np.isnan(given), won, np.nan)
+    return np.where(_edge_of_case(quotes, last=True) & ~np.isnan(given), won, np.nan)
 
 
-def quarter_end(quotes: Units) -> np.ndarray:
-    """Whether a quote was drafted in the last ten days of a quarter, on the log's own calendar."""
+def _edge_of_case(quotes: Units, *, last: bool) -> np.ndarray:
+    """Whether a quote is the last (or the first) one of its case."""
+    drafted = np.nan_to_num(quotes.first("quote_drafted", "quote_issued"), nan=-np.inf)
+    order = np.lexsort((drafted if last else -drafted, quotes.ci))
+    edge = np.zeros(quotes.n, dtype=bool)
+    edge[order] = np.append(quotes.ci[order][1:] != quotes.ci[order][:-1], True)
+    return edge
+
+
+def quarter_end(quotes: Units, last_days: int = 10) -> np.ndarray:
+    """Whether a quote was drafted in the last days of a quarter, on the log's own calendar."""
     days = local_days(quotes.first("quote_drafted", "quote_issued"), quotes.log.schema.timezone)
-    return days_to_quarter_end(days) < QUARTER_END_DAYS
+    return days_to_quarter_end(days) < last_days
+
+
+def margin(quotes: Units, given: np.ndarray, won: np.ndarray) -> tuple[st.Estimate, str | None]:
+    """Money given away on won deals, in the currency of most of it: net amount times d / (1 - d)."""
+    lost = np.where(won & (given < 1), quotes.amounts * given / np.where(given < 1, 1 - given, 1), np.nan)
+    known = ~np.isnan(lost)
+    if not known.any():
+        return st.NOTHING, None
+    sums = {
+        one: float(lost[known & (quotes.currencies == one)].sum())
+        for one in set(quotes.currencies[known].tolist())
+    }
+    currency = max(sums, key=lambda one: sums[one])
+    n = int((known & (quotes.currencies == currency)).sum())
+    return st.Estimate(sums[currency], None, None, n, n), currency
 
 
 def _useless(asked: Asked, quotes: Units, given: np.ndarray, won: np.ndarray) -> Iterator[Finding]:
     """Return the discount beyond which more of it buys no more wins."""
-    strata = [quotes.words(key) for key in ("source", "segment")]
-    found = turning_point(given, won, [*strata, _size(quotes)])
+    strata = [*(quotes.codes(key).codes for key in ADJUSTED_FOR), thirds(quotes.amounts)]
+    found = turning_point(given, won, strata)
     if found is None or found.p > ALARM:
         return
     beyond = (given > found.at) & ~np.isnan(won)
@@ -107,35 +145,86 @@ def _useless(asked: Asked, quotes: Units, given: np.ndarray, won: np.ndarray) ->
             key="useless_discount", sentence=sentence, inside=found.above, outside=found.below, unit="number",
             q=found.p, units=quotes, concerned=beyond,
             effect=(found.above.value or 0.0, found.above.low, found.above.high), activities=_GIVEN,
+            stakes=_excess(quotes, given, beyond & (won == 1), found.at),
         ),
     )  # fmt: skip
 
 
-def _size(quotes: Units) -> np.ndarray:
-    """Third of the amounts that each quote belongs to."""
-    amounts = quotes.amounts
-    known = ~np.isnan(amounts)
-    if known.sum() < SMALL:
-        return np.zeros(quotes.n)
-    return np.where(known, np.searchsorted(np.quantile(amounts[known], (1 / 3, 2 / 3)), amounts), -1)
+def _excess(quotes: Units, given: np.ndarray, rows: np.ndarray, at: float) -> tuple[Stake, ...]:
+    """List amount times the discount beyond a limit: what holding the limit would have kept."""
+    beyond = np.where(rows & (given < 1), (given - at) / np.where(given < 1, 1 - given, 1), 0.0)
+    lost, currencies = quotes.amounts * beyond, [one.currency for one in quotes.money(rows)]
+    masks = [rows & (quotes.currencies == currency) for currency in currencies]
+    return tuple(
+        Stake("given_away", currency, float(np.nansum(lost[mine])))
+        for currency, mine in zip(currencies, masks, strict=True)
+    )
 
 
 def _bands(asked: Asked, given: np.ndarray, won: np.ndarray, quotes: Units) -> Table:
-    """Win rate and time to the signature by band of discount; a deal counts with its last quote."""
+    """Win rate and time to the signature by band of discount; a deal counts with its last quote.
+
+    The adjusted gain is against quotes without discount, of the same source, segment and third of the amounts.
+    """
     wait = quotes.span(quotes.first("quote_issued"), quotes.first("contract_signed"), asked.calendar)
+    masks = {f"{low:.0%}-{high:.0%}": (given > low) & (given <= high) for low, high in pairwise(BANDS)}
+    gains = adjusted_effects(
+        won,
+        list(masks.values()),
+        [*(quotes.codes(key).codes for key in ADJUSTED_FOR), thirds(quotes.amounts)],
+    )
 
     def rows() -> Iterator[tuple[Value, ...]]:
-        yield "0", *_band(given == 0, won, wait)
-        for low, high in pairwise(BANDS):
-            yield f"{low:.0%}-{high:.0%}", *_band((given > low) & (given <= high), won, wait)
+        yield "0%", *_band(given == 0, won, wait), None, None, None
+        for (name, mine), gain in zip(masks.items(), gains, strict=True):
+            shown = (None, None, None) if gain is None else (gain.value, gain.low, gain.high)
+            yield name, *_band(mine, won, wait), *shown
 
-    columns = "band n:count win_rate:share low:share high:share median:seconds"
+    columns = (
+        "band n:count win_rate:share low:share high:share median:seconds gain:points gain_low:points "
+        "gain_high:points"
+    )
     return table("bands", columns, rows())
 
 
 def _band(mine: np.ndarray, won: np.ndarray, wait: np.ndarray) -> tuple[Value, ...]:
     wins = st.share(won[mine])
     return wins.n, wins.value, wins.low, wins.high, st.median(wait[mine & (won == 1)]).value
+
+
+def _band_chart(bands: Table) -> Chart:
+    columns = list(zip(*bands.rows, strict=True))
+    wins = series("win_rate", columns[2], low=columns[3], high=columns[4], n=columns[1])
+    return chart("win_rate_by_band", "bars", columns[0], [wins], unit="share")
+
+
+def _timing(quotes: Units, given: np.ndarray, at_end: np.ndarray) -> Table:
+    """Mean discount by moment: end of a quarter, first or later quote of a deal."""
+    first, known = _edge_of_case(quotes, last=False), ~np.isnan(given)
+    masks = {"quarter_end": at_end, "other_days": ~at_end, "first_quote": first, "later_quotes": ~first}
+    masks["revised_quotes"] = quotes.count("quote_revised") > 0
+
+    def rows() -> Iterator[tuple[Value, ...]]:
+        for key, mine in masks.items():
+            found = st.mean(given[mine & known])
+            yield key, found.n, found.value, found.low, found.high
+
+    return table("discount_timing", "moment n:count mean:share low:share high:share", rows())
+
+
+def _by_segment(quotes: Units, given: np.ndarray, won: np.ndarray) -> Table:
+    """Mean discount and margin given away by segment, the last in the currency of most of it."""
+
+    def rows() -> Iterator[tuple[Value, ...]]:
+        for dimension in compared_by(quotes):
+            for value, mine in segments(quotes, dimension):
+                found = st.mean(given[mine])
+                lost, currency = margin(quotes, given, mine & (won == 1))
+                if found.n:
+                    yield dimension, value, found.n, found.value, found.low, found.high, lost.value, currency
+
+    columns = "dimension value n:count mean:share low:share high:share amount:money currency"
+    return table("discount_by_segment", columns, rows())
 
 
 def _given_away(quotes: Units, given: np.ndarray) -> Table:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _KINDS: dict[str, ColumnKind] = {
     **dict.fromkeys(("activity", "stage", "step", "from", "to"), "activity"),
     **dict.fromkeys(("dimension", "attribute"), "attribute"),
-    **dict.fromkeys(("value", "source", "payment_terms", "currency", "pipeline", "team", "route"), "segment"),
+    **dict.fromkeys(("value", "source", "payment_terms", "currency", "pipeline", "team"), "segment"),
     "month": "month",
 }
 _ATTRIBUTES = {one.key for one in ATTRIBUTES}
@@ -29,17 +29,20 @@ def table(
     key: str,
     columns: str,
     rows: Iterable[tuple[Value, ...]],
+    *,
     filters: Iterable[tuple[str, ...]] = (),
+    words: dict[str, Text] | None = None,
 ) -> Table:
     """Table of ``questions.table.<key>`` with the names of its columns and of the keys in its cells.
 
-    ``columns`` names them in order, numbers with their unit: ``"stage n:count median:seconds"``.
+    ``columns`` names them in order, numbers with their unit: ``"stage n:count median:seconds"``. ``words`` names keys
+    that no catalogue knows.
     """
     heads = tuple(_column(*one.partition(":")[::2]) for one in columns.split())
     found = tuple(rows)
     named = [place for place, head in enumerate(heads) if head.kind in {"activity", "attribute", "word"}]
-    words = words_of(row[place] for row in found for place in named)
-    return Table(key, label(f"table.{key}"), heads, found, words, tuple(filters))
+    names = words_of(row[place] for row in found for place in named) | (words or {})
+    return Table(key, label(f"table.{key}"), heads, found, names, tuple(filters))
 
 
 def _column(name: str, unit: str) -> Column:
@@ -67,9 +70,9 @@ def chart(  # noqa: PLR0913 - what a drawing is made of
 def series(  # noqa: PLR0913 - what a line of a drawing is made of
     key: str,
     values: Sequence[float | None],
-    *,
     low: Sequence[float | None] = (),
     high: Sequence[float | None] = (),
+    *,
     n: Sequence[int] = (),
     name: Text | None = None,
 ) -> Series:

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from filon.mining import estimates as st
 from filon.questions.contrasts import Measure
 from filon.questions.days import DAY_US, local_days
 from filon.questions.drawing import table
 from filon.questions.figures import label
 from filon.questions.findings import segment_findings
+from filon.questions.receivables import charts, outstanding, receivable_kpis
 from filon.questions.registry import Parts, Question, missing_attribute, register
 
 if TYPE_CHECKING:
@@ -28,12 +28,12 @@ _PAID = ("invoice_settled", "payment_received")
 
 
 def answer(asked: Asked) -> Parts | Missing:
-    """Time to payment, lateness, what is due, and the segments that pay later."""
+    """Time to payment, lateness, what is due and when it will come, and the segments that pay later."""
     invoices = asked.units("invoice")
     if not invoices.has("due_date"):
         return missing_attribute("due_date")
     issued, paid, valid = issued_at(invoices), paid_at(invoices), invoices.count("invoice_voided") == 0
-    late, is_open = days_late(invoices, paid), valid & np.isnan(paid)
+    late, is_open = days_late(invoices, paid), valid & np.isnan(paid) & ~np.isnan(issued)
     waited = invoices.span(issued, np.where(np.isnan(paid), invoices.as_of, paid), asked.calendar)
     late, waited = np.where(valid, late, np.nan), np.where(valid, waited, np.nan)
     overdue = days_late(invoices, np.full(invoices.n, invoices.as_of))
@@ -41,22 +41,37 @@ def answer(asked: Asked) -> Parts | Missing:
     on_time = np.where(np.isnan(late), np.where(is_open & (overdue > 0), 0.0, np.nan), late <= 0)
     n = float(valid.sum())
     kpis = (
-        asked.kpi("invoice_to_payment_time", st.survival_median(waited, ended=~is_open), of=n),
-        asked.kpi("days_beyond_terms", st.median(late), of=n),
-        asked.kpi("on_time_payment_rate", st.share(on_time), of=n),
-        asked.kpi("unpaid_share", st.share(unpaid)),
+        asked.measured("invoice_to_payment_time", waited, "median", ended=~is_open, of=n, at=issued),
+        asked.measured("days_beyond_terms", late, "median", of=n, at=issued),
+        asked.measured("on_time_payment_rate", on_time, "share", of=n, at=issued),
+        asked.measured("unpaid_share", unpaid, "share", at=issued),
+        *receivable_kpis(asked, invoices, issued, paid, valid),
     )
     measures = [
-        Measure("days_late", invoices, late, "median", "lower", "days", 5.0, _PAID),
-        Measure("unpaid", invoices, unpaid, "share", "lower", "share", 0.1, _PAID, apart=("payment_terms",)),
-    ]
+        Measure(
+            "days_late", invoices, late, "median", "lower", "days", 5.0, _PAID,
+            waiting=np.where(is_open, overdue, np.nan),
+        ),
+        Measure(
+            "unpaid", invoices, unpaid, "share", "lower", "share", 0.1, _PAID, apart=("payment_terms",),
+            stake="cash_stuck",
+        ),
+    ]  # fmt: skip
     tables = (
         _ageing(invoices, is_open, overdue),
+        _causes(invoices, is_open & (overdue > 0)),
+        _by_terms(invoices, late, on_time),
         _long(invoices, waited, ~is_open),
         _events(invoices),
     )
+    due = outstanding(invoices)
     return Parts(
-        kpis, segment_findings(asked, measures), tables, (label("caveat.paid"), label("caveat.issued"))
+        kpis,
+        segment_findings(asked, measures),
+        tables,
+        (label("caveat.paid"), label("caveat.issued"), label("caveat.expected_cash"), label("caveat.dso")),
+        charts(asked, invoices, waited, is_open, overdue, due),
+        outcomes=tuple(measures),
     )
 
 
@@ -89,41 +104,73 @@ def days_late(invoices: Units, paid: np.ndarray) -> np.ndarray:
 def _ageing(invoices: Units, is_open: np.ndarray, overdue: np.ndarray) -> Table:
     def rows() -> Iterator[tuple[Value, ...]]:
         for low, high in _AGES:
-            mine = (
-                is_open
-                & (overdue > (-np.inf if low is None else low))
-                & (overdue <= (np.inf if high is None else high))
-            )
+            above = overdue > (-np.inf if low is None else low)
+            mine = is_open & above & (overdue <= (np.inf if high is None else high))
             for money in invoices.money(mine):
-                yield (
-                    _age(low, high),
-                    money.currency,
-                    int((mine & (invoices.currencies == money.currency)).sum()),
-                    money.value,
-                )
+                held = mine & (invoices.currencies == money.currency)
+                yield _age(low, high), money.currency, int(held.sum()), money.value
 
-    columns = "age currency n:count amount:money"
-    return table("ageing", columns, rows())
+    return table("ageing", "age currency n:count amount:money", rows())
 
 
 def _age(low: int | None, high: int | None) -> str:
     return "0" if low is None else f"{low}+" if high is None else f"{low + 1}-{high}"
 
 
-def _long(invoices: Units, waited: np.ndarray, ended: np.ndarray) -> Table:
-    """Invoices beyond the third quartile plus one and a half interquartile ranges of their payment terms."""
-    terms = invoices.words("payment_terms")
+def _causes(invoices: Units, overdue: np.ndarray) -> Table:
+    """Overdue invoices by what is known to hold them up; an invoice counts under its first cause."""
+    left, causes = overdue.copy(), {}
+    tests = {
+        "payment_disputed": invoices.count("payment_disputed") > 0,
+        "payment_failed": invoices.count("payment_failed") > 0,
+        "part_paid": invoices.count("payment_received") > 0,
+        "issued_after_due": issued_at(invoices) // DAY_US > invoices.instant("due_date") // DAY_US,
+        "never_reminded": invoices.count("payment_reminder") == 0,
+        "reminded": np.ones(invoices.n, dtype=bool),
+    }
+    for key, hit in tests.items():
+        causes[key] = left & hit
+        left &= ~hit
 
     def rows() -> Iterator[tuple[Value, ...]]:
-        for value in sorted({one for one in terms.tolist() if one}):
-            mine = (terms == value) & ~np.isnan(waited)
+        for key, mine in causes.items():
+            for money in invoices.money(mine):
+                held = mine & (invoices.currencies == money.currency)
+                yield key, money.currency, int(held.sum()), money.value
+
+    return table("stuck_by_cause", "cause currency n:count amount:money", rows())
+
+
+def _by_terms(invoices: Units, late: np.ndarray, on_time: np.ndarray) -> Table:
+    """Lateness by payment terms: days beyond them, share on time."""
+
+    def rows() -> Iterator[tuple[Value, ...]]:
+        coded = invoices.codes("payment_terms")
+        for place, value in enumerate(coded.values):
+            mine = (coded.codes == place) & ~np.isnan(late)
+            known = on_time[(coded.codes == place) & ~np.isnan(on_time)]
+            if mine.any() and known.size:
+                yield value, int(mine.sum()), float(np.median(late[mine])), float(known.mean())
+
+    return table("by_terms", "payment_terms n:count days_late:days on_time:share", rows())
+
+
+def _long(invoices: Units, waited: np.ndarray, ended: np.ndarray) -> Table:
+    """Invoices beyond the third quartile plus one and a half interquartile ranges of their payment terms."""
+
+    def rows() -> Iterator[tuple[Value, ...]]:
+        coded = invoices.codes("payment_terms")
+        for place, value in enumerate(coded.values):
+            mine = (coded.codes == place) & ~np.isnan(waited)
             paid = waited[mine & ended]
             if paid.size:
                 low, high = np.quantile(paid, (0.25, 0.75))
                 limit = float(high + 1.5 * (high - low))
-                yield value, int(mine.sum()), float(np.median(paid)), limit, int((waited[mine] > limit).sum())
+                beyond = mine & (waited > limit)
+                held, n = invoices.sum_of(beyond), int(mine.sum())
+                yield value, n, float(np.median(paid)), limit, int(beyond.sum()), held
 
-    columns = "payment_terms n:count median:seconds limit:seconds beyond:count"
+    columns = "payment_terms n:count median:seconds limit:seconds beyond:count amount:money"
     return table("long_invoices", columns, rows())
 
 

@@ -10,7 +10,7 @@ from filon.mining import estimates as st
 from filon.mining import significance
 from filon.questions.answer import SMALL
 from filon.questions.contrasts import Measure
-from filon.questions.drawing import table
+from filon.questions.drawing import chart, series, table
 from filon.questions.figures import label, say
 from filon.questions.findings import Claim, finding, segment_findings
 from filon.questions.registry import Parts, Question, register
@@ -20,9 +20,17 @@ if TYPE_CHECKING:
 
     from filon.questions.answer import Finding
     from filon.questions.asked import Asked
-    from filon.questions.tables import Table, Value
+    from filon.questions.tables import Chart, Table, Value
     from filon.questions.units import Units
 
+STEPS = (
+    "quote_drafted",
+    "approval_requested",
+    "quote_issued",
+    "quote_accepted",
+    "contract_signed",
+)
+CURVE_DAYS = (0, 2, 5, 7, 10, 14, 21, 30, 45, 60, 90, 120)
 VERDICTS = ("discount_approved", "quote_approved", "approval_rejected")
 TIMES_SLOWER = 3.0
 """A revision is worth naming when it surely takes this many times as long as the first preparation."""
@@ -31,38 +39,50 @@ TIMES_SLOWER = 3.0
 def answer(asked: Asked) -> Parts:
     """Time to signature, approvals and revisions, with the teams where they wait. Sent is never signed."""
     quotes = asked.units("quote")
+    quotes.know(*STEPS, *VERDICTS, "quote_revised", "quote_expired")
     drafted, issued = quotes.first("quote_drafted"), quotes.first("quote_issued")
     signed, revised = quotes.first("contract_signed"), quotes.count("quote_revised") > 0
+    requested = quotes.count("approval_requested") > 0
     decided = np.where(quotes.outcome == "lost", np.nan, np.where(np.isnan(signed), quotes.as_of, signed))
     to_contract = quotes.span(issued, decided, asked.calendar)
     approval = quotes.span(quotes.first("approval_requested"), quotes.first(*VERDICTS), asked.calendar)
-    revision = np.where(
-        revised,
-        quotes.span(quotes.last("quote_revised"), quotes.last("quote_issued"), asked.calendar),
-        np.nan,
-    )
-    preparation = np.where(
-        quotes.count("approval_requested") > 0, np.nan, quotes.span(drafted, issued, asked.calendar)
-    )
-    n_issued = float((~np.isnan(issued)).sum())
+    again = quotes.span(quotes.last("quote_revised"), quotes.last("quote_issued"), asked.calendar)
+    revision = np.where(revised, again, np.nan)
+    preparation = np.where(requested, np.nan, quotes.span(drafted, issued, asked.calendar))
+    n = float((~np.isnan(issued)).sum())
     rate = np.where(np.isnan(issued), np.nan, revised.astype(float))
+    expired = np.where(np.isnan(issued), np.nan, (quotes.count("quote_expired") > 0).astype(float))
     kpis = (
-        asked.kpi(
-            "quote_to_contract_time", st.survival_median(to_contract, ended=~np.isnan(signed)), of=n_issued
+        asked.measured(
+            "quote_to_contract_time", to_contract, "median", ended=~np.isnan(signed), of=n, at=issued
         ),
-        asked.kpi(
-            "approval_time", st.median(approval), of=float((quotes.count("approval_requested") > 0).sum())
-        ),
-        asked.kpi("quote_revision_rate", st.share(rate), of=n_issued),
-        asked.kpi("revision_time", st.median(revision), of=float(revised.sum())),
+        asked.measured("approval_time", approval, "median", of=float(requested.sum()), at=issued),
+        asked.measured("quote_revision_rate", rate, "share", of=n, at=issued),
+        asked.measured("revision_time", revision, "median", of=float(revised.sum()), at=issued),
+        asked.measured("quote_expiry_rate", expired, "share", of=n, at=issued),
+        asked.measured("won_without_approval_share", won_without_approval(asked, quotes), "share", at=issued),
     )
     findings = segment_findings(asked, _measures(asked, quotes, approval, rate))
     findings += _costly_revisions(asked, quotes, revision, preparation)
-    return Parts(
-        kpis,
-        findings,
-        (_steps(asked, quotes), _loops(quotes)),
-        (label("caveat.sent_is_not_signed"), label("caveat.censored")),
+    tables = (_steps(asked, quotes), _approvals(asked, quotes), _loops(quotes, revision), _expired(quotes))
+    caveats = (label("caveat.sent_is_not_signed"), label("caveat.censored"))
+    charts, outcomes = (_curve(asked, quotes, issued, signed),), _outcomes(quotes, to_contract, signed)
+    return Parts(kpis, findings, tables, caveats, charts, outcomes=outcomes)
+
+
+def _outcomes(quotes: Units, to_contract: np.ndarray, signed: np.ndarray) -> tuple[Measure, ...]:
+    """Time from the quote to the contract, of signed quotes: open ones are censored and left out of the ranking."""
+    taken = np.where(np.isnan(signed), np.nan, to_contract)
+    known = ("quote_issued", "contract_signed")
+    return (Measure("quote_to_contract", quotes, taken, "median", "lower", "seconds", 1.5, known),)
+
+
+def won_without_approval(asked: Asked, quotes: Units) -> np.ndarray:
+    """1 for won quotes above the discount that needs an approval which never had one, 0 for those that had it."""
+    concerned = (quotes.outcome == "won") & ~np.isnan(quotes.first("contract_signed"))
+    concerned &= quotes.number("discount") > asked.policies.approval_above
+    return np.where(
+        concerned, (quotes.count("discount_approved", "quote_approved") == 0).astype(float), np.nan
     )
 
 
@@ -78,6 +98,7 @@ def _measures(asked: Asked, quotes: Units, approval: np.ndarray, rate: np.ndarra
         1.5,
         ("approval_requested", *VERDICTS),
         ("through:approval_requested",),
+        waiting=asked.since(quotes, quotes.first("approval_requested"), quotes.first(*VERDICTS)),
     )
     yield Measure(
         "signing_wait",
@@ -123,8 +144,9 @@ def _costly_revisions(
 def _steps(asked: Asked, quotes: Units) -> Table:
     """Median time of each step, over the quotes that made it."""
     pairs = (
-        ("quote_drafted", "quote_issued"),
+        ("quote_drafted", "approval_requested"),
         ("approval_requested", "discount_approved"),
+        ("quote_drafted", "quote_issued"),
         ("quote_issued", "quote_accepted"),
         ("quote_accepted", "contract_signed"),
     )
@@ -134,23 +156,82 @@ def _steps(asked: Asked, quotes: Units) -> Table:
             found = st.median(quotes.span(quotes.first(source), quotes.first(target), asked.calendar))
             yield source, target, found.n, found.value, found.low, found.high
 
-    columns = "from to n:count median:seconds low:seconds high:seconds"
-    return table("steps", columns, rows())
+    return table("steps", "from to n:count median:seconds low:seconds high:seconds", rows())
 
 
-def _loops(quotes: Units) -> Table:
-    """Quotes by number of revisions: how many end in a signature."""
+def _approvals(asked: Asked, quotes: Units) -> Table:
+    """Verdicts on requests of approval, the wait for each, and the share signed afterwards."""
+    asked_at, signed = quotes.first("approval_requested"), ~np.isnan(quotes.first("contract_signed"))
+    verdicts = {key: quotes.first(key) for key in VERDICTS if asked.log.schema.activity(key)}
+    pending = ~np.isnan(asked_at) & (quotes.count(*VERDICTS) == 0)
+
+    def rows() -> Iterator[tuple[Value, ...]]:
+        for key, at in verdicts.items():
+            wait = quotes.span(asked_at, at, asked.calendar)
+            found, known = st.median(wait), ~np.isnan(wait)
+            p90 = float(np.quantile(wait[known], 0.9)) if known.any() else None
+            yield (
+                key,
+                found.n,
+                found.value,
+                found.low,
+                found.high,
+                p90,
+                st.share(signed[known].astype(float)).value,
+            )
+        if pending.any():
+            waiting = asked.since(quotes, np.where(pending, asked_at, np.nan), np.full(quotes.n, np.nan))
+            found = st.median(waiting)
+            yield "pending", found.n, found.value, found.low, found.high, None, None
+
+    return table(
+        "approvals",
+        "verdict n:count median:seconds low:seconds high:seconds p90:seconds signed:share",
+        rows(),
+    )
+
+
+def _loops(quotes: Units, revision: np.ndarray) -> Table:
+    """Quotes by number of revisions: what the last one cost in time, and how many end in a signature."""
     times = quotes.count("quote_revised")
     signed = (~np.isnan(quotes.first("contract_signed"))).astype(float)
 
     def rows() -> Iterator[tuple[Value, ...]]:
         for k in range(4):
             mine = (times == k) if k < 3 else (times >= k)  # noqa: PLR2004 - three and more are one row
-            found = st.share(signed[mine])
-            yield f"{k}+" if k == 3 else str(k), found.n, found.value, found.low, found.high  # noqa: PLR2004 - the last row
+            found, cost = st.share(signed[mine]), st.median(revision[mine])
+            yield f"{k}+" if k == 3 else str(k), found.n, cost.value, found.value, found.low, found.high  # noqa: PLR2004 - the last row
 
-    columns = "revisions n:count signed:share low:share high:share"
-    return table("revisions", columns, rows())
+    return table("revisions", "revisions n:count median:seconds signed:share low:share high:share", rows())
+
+
+def _expired(quotes: Units) -> Table:
+    """Expired quotes: issued again, accepted all the same, or left."""
+    ended = quotes.first("quote_expired")
+    with np.errstate(invalid="ignore"):
+        kinds = {
+            "issued_again": quotes.last("quote_issued") > ended,
+            "signed_after_expiry": quotes.last("contract_signed") > ended,
+        }
+    kinds["left_expired"] = ~np.isnan(ended) & ~kinds["issued_again"] & ~kinds["signed_after_expiry"]
+
+    def rows() -> Iterator[tuple[Value, ...]]:
+        for key, mine in kinds.items():
+            yield key, int(mine.sum()), quotes.sum_of(mine)
+
+    return table("expired_quotes", "kind n:count amount:money", rows())
+
+
+def _curve(asked: Asked, quotes: Units, issued: np.ndarray, signed: np.ndarray) -> Chart:
+    """Share of the quotes signed by the days since they were issued; a lost deal competes with the signature."""
+    lost_at = asked.cases.last("deal_lost")[np.searchsorted(asked.cases.keys, quotes.ci)]
+    lost = (quotes.outcome == "lost") & np.isnan(signed)
+    end = np.where(lost, lost_at, np.where(np.isnan(signed), quotes.as_of, signed))
+    causes = np.where(~np.isnan(signed), 1, np.where(lost, 2, 0))
+    curve = st.cumulative_incidence(quotes.span(issued, end, None), causes, 1)
+    points = [curve.by(day * 86_400) for day in CURVE_DAYS]
+    line = series("signed", *(list(one) for one in zip(*points, strict=True)))
+    return chart("signed_over_time", "curve", CURVE_DAYS, [line], unit="share", axis_unit="days")
 
 
 register(Question("quote_to_contract", answer, activities=(("quote_issued", "quote_drafted"),)))

@@ -10,6 +10,7 @@ from filon.core.texts import Text, text
 from filon.process.lead_to_cash import ATTRIBUTES, activities_by_key
 from filon.questions.answer import Answer, Missing, Unanswerable
 from filon.questions.asked import Asked
+from filon.questions.causes import causes
 from filon.questions.figures import activity_label, attribute_label, label
 from filon.questions.findings import ranked
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from filon.log.event_log import EventLog
     from filon.log.schema import LogSchema
     from filon.questions.answer import Finding, KpiValue
+    from filon.questions.contrasts import Measure
     from filon.questions.policies import Policies
     from filon.questions.tables import Chart, Table
 
@@ -34,7 +36,10 @@ class UnknownQuestionError(UnknownNameError):
 
 @dataclass(frozen=True)
 class Parts:
-    """What the function of a question makes; the registry puts the answer together."""
+    """What the function of a question makes; the registry puts the answer together.
+
+    ``outcomes`` are the measures whose root causes are looked for.
+    """
 
     kpis: tuple[KpiValue, ...]
     findings: list[Finding]
@@ -42,6 +47,7 @@ class Parts:
     caveats: tuple[Text, ...] = ()
     charts: tuple[Chart, ...] = ()
     headline: Text | None = None
+    outcomes: tuple[Measure, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -134,6 +140,7 @@ def answer(
         caveats=(*_caveats(asked), *parts.caveats),
         headline=parts.headline or (findings[0].sentence if findings else label("headline.none")),
         charts=parts.charts,
+        causes=causes(asked, parts.outcomes),
         clock=asked.clock,
     )
 

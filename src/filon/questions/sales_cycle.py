@@ -11,53 +11,110 @@ from filon.mining import estimates as st
 from filon.questions import stakes
 from filon.questions.answer import SMALL
 from filon.questions.contrasts import Measure
-from filon.questions.drawing import table
-from filon.questions.figures import Figure, activity_label, label, say
+from filon.questions.drawing import chart, series, table
+from filon.questions.figures import Figure, activity_label, label, say, sums
 from filon.questions.findings import Claim, finding, segment_findings
 from filon.questions.registry import Parts, Question, register
-from filon.questions.stages import STAGES, Visits, stalled, visits
+from filon.questions.stages import STAGES, Visits, stalled, stalled_routes, visits
 from filon.questions.variants import off_route
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from filon.questions.answer import Finding
+    from filon.core.texts import Text
+    from filon.questions.answer import Finding, KpiValue
     from filon.questions.asked import Asked
-    from filon.questions.tables import Table, Value
+    from filon.questions.tables import Chart, Table, Value
 
 ROUTE = (
     "lead_captured", "deal_created", "deal_qualified", "requirements_gathered", "quote_drafted", "quote_issued",
     "deal_negotiation", "quote_accepted", "contract_sent", "contract_signed", "deal_won",
 )  # fmt: skip
 """Milestones between which waits are measured, in the order of the standard process."""
+CURVE_DAYS = (0, 5, 10, 15, 20, 30, 40, 50, 60, 75, 90, 120, 150, 180, 240, 365)
+DAY_S = 86_400
 
 
 def answer(asked: Asked) -> Parts:
     """Cycle, stages and what is stalled, with the segments in which deals wait longer."""
     cases, seen = asked.cases, visits(asked)
+    cases.know(*ROUTE, "deal_lost")
     won, lost = cases.outcome == "won", cases.outcome == "lost"
     cycle, ended = _until(asked, "deal_won", won, open_too=~lost)
     lost_after, _ = _until(asked, "deal_lost", lost, open_too=lost)
     flags, over = stalled(asked, seen)
-    off = off_route(asked.log, cases)
-    decided = np.where(won | lost, won.astype(float), np.nan)
-    kpis = (
-        asked.kpi("sales_cycle", st.survival_median(cycle, ended=ended), of=float((~lost).sum())),
-        asked.kpi("sales_cycle_p90", st.survival_median(cycle, ended=ended, p=0.9), of=float((~lost).sum())),
-        asked.kpi("time_to_lost", st.median(lost_after), of=float(lost.sum())),
-        asked.kpi("win_rate", st.share(decided)),
-        asked.kpi("stalled_share", st.share(flags), of=float((~won & ~lost).sum())),
-        asked.kpi("off_route_share", st.share(off)),
-    )
+    kpis = _kpis(asked, cycle, ended, lost_after, flags)
     measures = [*_waits(asked), _cycle(asked, cycle, won), *_stalled(asked, flags)]
     tables = (
         _closed(asked, np.where(won, cycle, np.nan), lost_after),
         _stages(asked, seen),
         _bottlenecks(asked, seen),
+        stalled_routes(asked, seen, flags),
         _cohorts(asked, cycle, ended, won),
     )
     findings = [*segment_findings(asked, measures), *_stuck(asked, flags, over)]
-    return Parts(kpis, findings, tables, (label("caveat.censored"),))
+    return Parts(
+        kpis, findings, tables, (label("caveat.censored"), label("caveat.stalled")),
+        (_curve(asked), _waiting(tables[2])),
+        headline=_headline(asked, kpis[0], flags), outcomes=(_cycle(asked, cycle, won), *_stalled(asked, flags)),
+    )  # fmt: skip
+
+
+def _kpis(
+    asked: Asked, cycle: np.ndarray, ended: np.ndarray, lost_after: np.ndarray, flags: np.ndarray
+) -> tuple[KpiValue, ...]:
+    cases, at = asked.cases, asked.cases.first("deal_created")
+    won, lost = cases.outcome == "won", cases.outcome == "lost"
+    decided = np.where(won | lost, won.astype(float), np.nan)
+    n, n_open = float((~lost).sum()), float((~won & ~lost).sum())
+    money = cases.money(flags == 1)
+    stuck = int((flags == 1).sum())
+    return (
+        asked.measured("sales_cycle", cycle, "median", ended=ended, of=n, at=at),
+        asked.measured("sales_cycle_p90", cycle, "median", ended=ended, p=0.9, of=n),
+        asked.measured("time_to_lost", lost_after, "median", of=float(lost.sum()), at=at),
+        asked.measured("win_rate", decided, "share", at=at),
+        asked.measured("stalled_share", flags, "share", of=n_open),
+        asked.kpi(
+            "stalled_amount", st.Estimate(money[0].value if money else None, None, None, stuck, stuck),
+            currency=money[0].currency if money else None,
+        ),
+        asked.measured("off_route_share", off_route(asked.log, cases), "share", at=at),
+    )  # fmt: skip
+
+
+def _headline(asked: Asked, cycle: KpiValue, flags: np.ndarray) -> Text | None:
+    stuck = flags == 1
+    if cycle.value is None or not stuck.any():
+        return None
+    return say(
+        "headline.sales_cycle", cycle=asked.figure(cycle.value, "seconds"), n=int(stuck.sum()),
+        money=sums(asked.cases.money(stuck)),
+    )  # fmt: skip
+
+
+def _curve(asked: Asked) -> Chart:
+    """Share of the deals won, and lost, by the days since their creation; each end competes with the other."""
+    cases = asked.cases
+    won, lost = cases.outcome == "won", cases.outcome == "lost"
+    end = np.where(won, cases.last("deal_won"), np.where(lost, cases.last("deal_lost"), cases.as_of))
+    taken = cases.span(cases.first("deal_created"), end, None)
+    kinds = np.where(won, 1, np.where(lost, 2, 0))
+    lines = []
+    for key, cause in (("won", 1), ("lost", 2)):
+        curve = st.cumulative_incidence(taken, kinds, cause)
+        points = [curve.by(day * DAY_S) for day in CURVE_DAYS]
+        low, high = [one[1] for one in points], [one[2] for one in points]
+        lines.append(series(key, [one[0] for one in points], low=low, high=high))
+    return chart("won_over_time", "curve", CURVE_DAYS, lines, unit="share", axis_unit="days")
+
+
+def _waiting(bottlenecks: Table) -> Chart:
+    known = [row for row in bottlenecks.rows if row[3] is not None]
+    values = [float(row[3]) for row in known]  # type: ignore[arg-type]
+    return chart(
+        "bottlenecks", "bars", [row[0] for row in known], [series("value_days", values)], unit="number"
+    )
 
 
 def _until(
@@ -82,11 +139,13 @@ def _waits(asked: Asked) -> Iterator[Measure]:
     present = [key for key in ROUTE if asked.log.schema.activity(key)]
     cases.know(*present)
     for source, target in pairwise(present):
-        wait = cases.span(cases.first(source), cases.first(target), asked.calendar)
+        begun, done = cases.first(source), cases.first(target)
+        wait = cases.span(begun, done, asked.calendar)
+        is_open = np.where(cases.outcome == None, done, begun)  # noqa: E711 - an array of objects
         name = say("measure.wait", source=activity_label(source), target=activity_label(target))
         yield Measure(
             f"wait:{source}>{target}", cases, wait, "median", "lower", "seconds", 1.5, (source, target),
-            (f"follows:{source}>{target}",), name=name,
+            (f"follows:{source}>{target}",), name=name, waiting=asked.since(cases, begun, is_open),
         )  # fmt: skip
 
 
@@ -128,7 +187,10 @@ def _closed(asked: Asked, won: np.ndarray, lost: np.ndarray) -> Table:
 
 
 def _stages(asked: Asked, seen: Visits) -> Table:
-    """Time in each stage, per visit, and all visits of a case together; present visits go on and are censored."""
+    """Time in each stage, per visit, and all visits of a case together; present visits go on and are censored.
+
+    ``visits`` is the mean number of stays of a case that was there at all; ``p90`` the time nine of ten visits end by.
+    """
 
     def rows() -> Iterator[tuple[Value, ...]]:
         for place, key in enumerate(STAGES):
@@ -136,10 +198,17 @@ def _stages(asked: Asked, seen: Visits) -> Table:
             if here.any():
                 found = st.survival_median(seen.taken[here], ended=seen.to[here] != -1)
                 total = np.bincount(seen.row[here], weights=seen.taken[here], minlength=asked.cases.n)
-                cumulated = float(np.median(total[np.unique(seen.row[here])]))
-                yield key, found.n, found.events, found.value, found.low, found.high, cumulated
+                there = np.unique(seen.row[here])
+                p90 = st.survival_quantile(seen.taken[here], ended=seen.to[here] != -1, p=0.9)
+                yield (
+                    key, found.n, found.events, found.value, found.low, found.high, p90,
+                    float(np.median(total[there])), found.n / there.size,
+                )  # fmt: skip
 
-    columns = "stage n:count ended:count median:seconds low:seconds high:seconds cumulated:seconds"
+    columns = (
+        "stage n:count ended:count median:seconds low:seconds high:seconds p90:seconds cumulated:seconds "
+        "visits:number"
+    )
     return table("stages", columns, rows())
 
 

@@ -8,6 +8,8 @@ import numpy as np
 
 from filon.mining import estimates as st
 from filon.mining import significance
+from filon.mining.adjustment import adjusted_levels, thirds
+from filon.mining.estimates import Estimate
 from filon.questions.answer import SMALL
 from filon.questions.contrasts import ALARM, Measure, compared_by, segments
 from filon.questions.drawing import table
@@ -23,24 +25,50 @@ if TYPE_CHECKING:
     from filon.questions.tables import Table, Value
 
 LEAST_GAIN = 0.05
+DAY_S = 86_400
+MIX = ("source", "product", "segment")
+MILESTONES = (
+    "deal_qualified",
+    "requirements_gathered",
+    "quote_issued",
+    "quote_revised",
+    "approval_requested",
+    "contract_signed",
+)
 KIND_OF_DEAL = ("pipeline", "deal_type")
 """Deals of another kind follow another process: what they do differently is no practice of theirs."""
 
 
 def answer(asked: Asked) -> Parts:
-    """Wins and cycle of every segment side by side, and the practices that go with winning."""
+    """Wins and cycle of every segment side by side, alike for alike, and the practices that go with winning."""
     deals = asked.cases
-    won = np.where(deals.outcome == "won", 1.0, np.where(deals.outcome == "lost", 0.0, np.nan))
-    cycle = deals.span(
-        deals.first("deal_created"), np.where(won == 1, deals.last("deal_won"), np.nan), asked.calendar
+    deals.know(
+        "deal_created", "deal_won", "quote_drafted", "quote_issued", "meeting_held", "call_made", *MILESTONES
     )
+    won = np.where(deals.outcome == "won", 1.0, np.where(deals.outcome == "lost", 0.0, np.nan))
+    at = deals.first("deal_created")
+    cycle = deals.span(at, np.where(won == 1, deals.last("deal_won"), np.nan), asked.calendar)
     done = practices(asked)
     met = done.get("meeting_before_quote")
     kpis = (
-        asked.kpi("win_rate", st.share(won)),
-        *(() if met is None else (asked.kpi("meeting_before_quote_share", st.share(met)),)),
+        asked.measured("win_rate", won, "share", at=at),
+        asked.measured("won_cycle", cycle, "median", at=at),
+        asked.kpi("sales_velocity", *velocity(asked, won, cycle)),
+        *(() if met is None else (asked.measured("meeting_before_quote_share", met, "share", at=at),)),
     )
-    measures = [Measure("won", deals, won, "share", "higher", "share", 0.05, ("deal_won", "deal_lost"))]
+    measures = [
+        Measure(
+            "won",
+            deals,
+            won,
+            "share",
+            "higher",
+            "share",
+            0.05,
+            ("deal_won", "deal_lost"),
+            stake="opportunity",
+        )
+    ]
     measures += [
         Measure(
             f"practice:{key}",
@@ -56,7 +84,101 @@ def answer(asked: Asked) -> Parts:
         for key, flags in done.items()
     ]
     findings = [*segment_findings(asked, measures), *_winning(asked, done, won)]
-    return Parts(kpis, findings, (_side_by_side(asked, won, cycle),), (label("caveat.association"),))
+    tables = (_side_by_side(asked, won, cycle), _adjusted(asked, won, cycle), _practised(asked, done, won))
+    return Parts(
+        kpis,
+        findings,
+        tables,
+        (label("caveat.association"), label("caveat.mix")),
+        outcomes=tuple(measures[:1]),
+    )
+
+
+def velocity(asked: Asked, won: np.ndarray, cycle: np.ndarray) -> tuple[Estimate]:
+    """Sales velocity: open deals times win rate times mean amount of a won deal, by day of the median won cycle."""
+    deals = asked.cases
+    open_now, rate = int((deals.outcome == None).sum()), st.share(won).value  # noqa: E711 - an array of objects
+    amounts, middle = deals.amounts[(won == 1) & ~np.isnan(deals.amounts)], st.median(cycle).value
+    one_currency = len(set(deals.currencies[won == 1].tolist())) == 1
+    if not (amounts.size and middle and rate is not None and one_currency):
+        return (st.NOTHING,)
+    day_s = asked.working_day_s or DAY_S
+    value = open_now * rate * float(amounts.mean()) / (middle / day_s)
+    return (Estimate(value, None, None, open_now, amounts.size),)
+
+
+def _adjusted(asked: Asked, won: np.ndarray, cycle: np.ndarray) -> Table:
+    """Each segment: its difference from all others as it is, and from the mean of all among deals alike in the mix.
+
+    ``gain`` in points of win rate; ``slower`` the ratio of won cycles; ``distance`` how differently it behaves: the
+    mean difference of the shares of deals that reach each milestone.
+    """
+    deals = asked.cases
+    logs = np.log(np.where(cycle > 0, cycle, np.nan))
+    profile = np.column_stack([~np.isnan(deals.first(key)) for key in MILESTONES]).astype(float)
+
+    def rows() -> Iterator[tuple[Value, ...]]:
+        for dimension in compared_by(deals):
+            mix = [deals.codes(key).codes for key in MIX if key != dimension] + [thirds(deals.amounts)]
+            parts = [one for one in segments(deals, dimension) if one[1].sum() >= SMALL]
+            coded = deals.codes(dimension)
+            gains, times = (
+                (adjusted_levels(one, coded.codes, mix) for one in (won, logs))
+                if len(parts) > 1
+                else ({}, {})
+            )
+            for value, mine in parts if len(parts) > 1 else ():
+                place = coded.values.index(value)
+                raw = (
+                    st.difference(st.share(won[mine]), st.share(won[~mine]))
+                    if _both(won, mine)
+                    else (None,) * 3
+                )
+                distance = float(np.abs(profile[mine].mean(axis=0) - profile[~mine].mean(axis=0)).mean())
+                yield (
+                    dimension,
+                    value,
+                    int(mine.sum()),
+                    *raw,
+                    *_three(gains.get(place)),
+                    *_ratios(times.get(place)),
+                    distance,
+                )
+
+    columns = (
+        "dimension value n:count raw:points low:points high:points gain:points gain_low:points gain_high:points "
+        "slower:number slower_low:number slower_high:number distance:share"
+    )
+    return table("mix_adjusted", columns, rows())
+
+
+def _both(won: np.ndarray, mine: np.ndarray) -> bool:
+    return bool((~np.isnan(won[mine])).any() and (~np.isnan(won[~mine])).any())
+
+
+def _three(found: Estimate | None) -> tuple[float | None, ...]:
+    return (None, None, None) if found is None else (found.value, found.low, found.high)
+
+
+def _ratios(found: Estimate | None) -> tuple[float | None, ...]:
+    return tuple(None if one is None else float(np.exp(one)) for one in _three(found))
+
+
+def _practised(asked: Asked, done: dict[str, np.ndarray], won: np.ndarray) -> Table:
+    """Each practice: how often in each segment, and wins with and without it."""
+    deals = asked.cases
+
+    def rows() -> Iterator[tuple[Value, ...]]:
+        for key, flags in done.items():
+            for dimension in compared_by(deals, KIND_OF_DEAL):
+                for value, mine in segments(deals, dimension):
+                    found = st.share(flags[mine])
+                    wins, others = (st.share(won[mine & (flags == one)]).value for one in (1, 0))
+                    if found.n:
+                        yield key, dimension, value, found.n, found.value, found.low, found.high, wins, others
+
+    columns = "practice dimension value n:count share:share low:share high:share with:share without:share"
+    return table("practices", columns, rows())
 
 
 def practices(asked: Asked) -> dict[str, np.ndarray]:
@@ -104,8 +226,7 @@ def _side_by_side(asked: Asked, won: np.ndarray, cycle: np.ndarray) -> Table:
         for dimension in compared_by(deals):
             for value, mine in segments(deals, dimension):
                 wins, time, average = st.share(won[mine]), st.median(cycle[mine]), st.mean(cycle[mine])
-                money = deals.money(mine & (won == 1))
-                amount = money[0].value if len(money) == 1 else None
+                amount = deals.sum_of(mine & (won == 1))
                 yield (
                     dimension,
                     value,

@@ -7,48 +7,98 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from filon.mining import estimates as st
+from filon.questions.answer import SMALL
+from filon.questions.close_dates import close_dates, overdue
 from filon.questions.contrasts import Measure, compared_by, segments
-from filon.questions.drawing import table
+from filon.questions.days import local_days
+from filon.questions.drawing import chart, series, table
 from filon.questions.figures import activity_label, say
 from filon.questions.findings import segment_findings
+from filon.questions.moves import bulk, idle, ping_pong, without_contact
 from filon.questions.registry import Parts, Question, register
 from filon.questions.stages import STAGES, Visits, visits
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from filon.mining.estimates import Estimate
+    from filon.questions.answer import KpiValue
     from filon.questions.asked import Asked
-    from filon.questions.tables import Table, Value
+    from filon.questions.close_dates import CloseDates
+    from filon.questions.moves import Bulk
+    from filon.questions.tables import Chart, Table, Value
+    from filon.questions.units import Units
 
 MINUTE_US = 60_000_000
+DOUBTS = ("instant", "skipped", "backward", "ping_pong", "bulk")
+"""Signs that make a deal doubtful; the others say that it is neglected."""
+GRADES = (("A", 0.9), ("B", 0.75), ("C", 0.5))
 USED = 0.5
 """A stage belongs to a pipeline when this share of its deals that went further passed through it."""
 
 
 def answer(asked: Asked) -> Parts:
-    """Stages passed in a minute, skipped or gone back on, and close dates that move or lie in the past."""
+    """Stages passed in a minute, skipped or gone back on, moves that nothing explains, and close dates that move."""
     deals, seen = asked.cases, visits(asked)
     instant, skipped = _instant(seen), _skipped(asked, seen)
+    tidied, dates = bulk(asked), close_dates(deals)
     signs = {
         "instant": _any(asked, instant.values(), seen),
         "skipped": np.fmax.reduce(list(skipped.values())) if skipped else np.full(deals.n, np.nan),
         "backward": _backward(asked, seen),
-        "overdue": _overdue(asked),
+        "ping_pong": ping_pong(asked, seen),
+        "bulk": tidied.flags,
+        "without_contact": without_contact(asked, seen),
+        "idle": idle(asked),
+        "overdue": overdue(deals),
     }
-    pushed = _pushes(asked)
-    kpis = (
-        asked.kpi("instant_stage_share", st.share(signs["instant"])),
-        asked.kpi("close_date_pushes", st.mean(pushed)),
-        asked.kpi("overdue_close_share", st.share(signs["overdue"])),
-    )
     measures = [
         *_instant_measures(asked, instant, seen),
         *_skipped_measures(asked, skipped),
         Measure("backward", deals, signs["backward"], "share", "lower", "share", 0.05, STAGES),
-        Measure("overdue", deals, signs["overdue"], "share", "lower", "share", 0.1, (), ("open:true",)),
-        Measure("pushed", deals, pushed, "mean", "lower", "count", 1.5),
-    ]
-    return Parts(kpis, segment_findings(asked, measures), (_signs(signs), _reliability(asked, signs)))
+        Measure(
+            "overdue", deals, signs["overdue"], "share", "lower", "share", 0.1, (), ("open:true",),
+            stake="cash_stuck",
+        ),
+        Measure("pushed", deals, dates.pushes, "mean", "lower", "count", 1.5),
+    ]  # fmt: skip
+    outcomes = (Measure("doubtful", deals, doubtful(signs), "share", "lower", "share", 0.1, STAGES),)
+    tables = (
+        _signs(asked, signs), _reliability(asked, signs, dates), _cleanups(asked, tidied), _pushed(deals, dates),
+    )  # fmt: skip
+    caveats = (say("caveat.reliability"), say("caveat.bulk"))
+    return Parts(
+        _kpis(asked, signs, dates),
+        segment_findings(asked, measures),
+        tables,
+        caveats,
+        (_drawn(tables[0]),),
+        outcomes=outcomes,
+    )
+
+
+def _kpis(asked: Asked, signs: dict[str, np.ndarray], dates: CloseDates) -> tuple[KpiValue, ...]:
+    at = asked.cases.first("deal_created")
+    return (
+        asked.measured("reliable_share", 1.0 - doubtful(signs), "share", at=at),
+        asked.measured("instant_stage_share", signs["instant"], "share", at=at),
+        asked.measured("skipped_stage_share", signs["skipped"], "share", at=at),
+        asked.measured("backward_share", signs["backward"], "share", at=at),
+        asked.measured("close_date_pushes", dates.pushes, "mean", at=at),
+        asked.measured(
+            "close_date_push_days", np.where(dates.pushes > 0, dates.days, np.nan), "median", at=at
+        ),
+        asked.measured("forecast_error_days", np.abs(dates.error), "median", at=at),
+        asked.measured("overdue_close_share", signs["overdue"], "share"),
+    )
+
+
+def doubtful(signs: dict[str, np.ndarray]) -> np.ndarray:
+    """1 for deals with a sign that what their stages say did not happen so, 0 for others; NaN without any stage."""
+    counted = [signs[key] for key in DOUBTS]
+    hit = np.logical_or.reduce([flags == 1 for flags in counted])
+    known = np.logical_or.reduce([~np.isnan(flags) for flags in counted])
+    return np.where(known, hit.astype(float), np.nan)
 
 
 def _instant(seen: Visits) -> dict[tuple[int, int], tuple[np.ndarray, np.ndarray]]:
@@ -128,50 +178,96 @@ def _skipped(asked: Asked, seen: Visits) -> dict[str, np.ndarray]:
     return found
 
 
-def _pushes(asked: Asked) -> np.ndarray:
-    """Changes of the close date after the first, before the deal was closed; NaN where no history is kept."""
-    deals = asked.cases
-    rows, times = deals.history("close_date")
-    closed = deals.first("deal_won", "deal_lost")
-    before = times < closed[rows]
-    counted = np.bincount(rows[before], minlength=deals.n).astype(float)
-    return np.where(counted > 0, counted - 1, np.nan)
+def _signs(asked: Asked, signs: dict[str, np.ndarray]) -> Table:
+    """Each sign of doubt: how many deals have it, of those that could, and their amount."""
 
-
-def _overdue(asked: Asked) -> np.ndarray:
-    """1 for open deals whose close date has passed, 0 for the other open deals with a close date."""
-    deals = asked.cases
-    close = deals.instant("close_date")
-    is_open = deals.outcome == None  # noqa: E711 - an array of objects
-    return np.where(is_open & ~np.isnan(close), (close < deals.as_of).astype(float), np.nan)
-
-
-def _signs(signs: dict[str, np.ndarray]) -> Table:
     def rows() -> Iterator[tuple[Value, ...]]:
         for key, flags in signs.items():
-            found = st.share(flags)
-            yield key, found.n, found.value, found.low, found.high
+            found, amount = st.share(flags), asked.cases.sum_of(flags == 1)
+            yield key, found.n, int((flags == 1).sum()), found.value, found.low, found.high, amount
 
-    columns = "sign n:count share:share low:share high:share"
-    return table("signs", columns, rows())
+    return table("signs", "sign n:count hit:count share:share low:share high:share amount:money", rows())
 
 
-def _reliability(asked: Asked, signs: dict[str, np.ndarray]) -> Table:
-    """Share of deals without any of the signs, by segment."""
-    doubtful = np.logical_or.reduce([flags == 1 for flags in signs.values()])
-    measured = np.logical_or.reduce([~np.isnan(flags) for flags in signs.values()])
+def _drawn(signs: Table) -> Chart:
+    columns = list(zip(*signs.rows, strict=True))
+    bars = series("share", columns[3], columns[4], columns[5], n=columns[1])
+    return chart("signs", "bars", columns[0], [bars], unit="share")
+
+
+def _reliability(asked: Asked, signs: dict[str, np.ndarray], dates: CloseDates) -> Table:
+    """By pipeline and team: share of deals without doubt, the grade it gives, and how wrong first close dates were."""
+    good = 1.0 - doubtful(signs)
 
     def rows() -> Iterator[tuple[Value, ...]]:
         for dimension in compared_by(asked.cases):
             if dimension in {"pipeline", "team"}:
                 for value, mine in segments(asked.cases, dimension):
-                    found = st.share(np.where(mine & measured, 1.0 - doubtful, np.nan))
-                    yield dimension, value, found.n, found.value, found.low, found.high
+                    found = st.share(good[mine])
+                    error, pushes = st.median(np.abs(dates.error[mine])), st.mean(dates.pushes[mine])
+                    mark = _grade(found)
+                    yield (
+                        dimension,
+                        value,
+                        found.n,
+                        mark,
+                        found.value,
+                        found.low,
+                        found.high,
+                        error.value,
+                        pushes.value,
+                    )
 
-    columns = "dimension value n:count reliable:share low:share high:share"
+    columns = (
+        "dimension value n:count grade reliable:share low:share high:share forecast_error:days pushes:number"
+    )
     return table("reliability", columns, rows())
+
+
+def _grade(found: Estimate) -> str | None:
+    if found.value is None or found.n < SMALL:
+        return None
+    return next((mark for mark, least in GRADES if found.value >= least), "D")
+
+
+def _cleanups(asked: Asked, tidied: Bulk) -> Table:
+    """Clean-ups by day: how many there were and how many deals they moved; who did them is not told."""
+    days = local_days(tidied.begun, asked.log.schema.timezone)
+
+    def rows() -> Iterator[tuple[Value, ...]]:
+        for day in sorted(set(days.tolist()), reverse=True)[:20]:
+            mine = days == day
+            yield str(np.datetime64(int(day), "D")), int(mine.sum()), int(tidied.deals[mine].sum())
+
+    return table("cleanups", "date n:count deals:count", rows())
+
+
+def _pushed(deals: Units, dates: CloseDates) -> Table:
+    """Deals by number of pushes: how far, how wrong the first date was, and how many were won."""
+    won = np.where(deals.outcome == "won", 1.0, np.where(deals.outcome == "lost", 0.0, np.nan))
+
+    def rows() -> Iterator[tuple[Value, ...]]:
+        for k in range(4):
+            mine = (dates.pushes == k) if k < 3 else (dates.pushes >= k)  # noqa: PLR2004 - three and more are one row
+            wins = st.share(won[mine])
+            far, wrong = st.median(dates.days[mine]), st.median(np.abs(dates.error[mine]))
+            yield (
+                f"{k}+" if k == 3 else str(k),  # noqa: PLR2004 - the last row
+                int(mine.sum()),
+                far.value,
+                wrong.value,
+                wins.value,
+                wins.low,
+                wins.high,
+            )
+
+    return table(
+        "pushed",
+        "pushes_made n:count days_moved:days forecast_error:days win_rate:share low:share high:share",
+        rows(),
+    )
 
 
 MOVES = ("deal_qualified", "requirements_gathered", "deal_negotiation", "contract_sent", "deal_appointment")
 
-register(Question("stage_tracking", answer, activities=(("deal_created",), MOVES)))
+register(Question("stage_tracking", answer, perspective="deal_effort", activities=(("deal_created",), MOVES)))

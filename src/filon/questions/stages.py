@@ -8,16 +8,23 @@ from typing import TYPE_CHECKING
 import narwhals as nw
 import numpy as np
 
+from filon.core.texts import Text
+from filon.questions.drawing import table
+from filon.questions.figures import activity_label
 from filon.questions.units import collected, numbers
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from filon.questions.asked import Asked
+    from filon.questions.tables import Table, Value
 
 STAGES = (
     "deal_created", "deal_appointment", "deal_qualified", "requirements_gathered", "deal_negotiation", "contract_sent",
 )  # fmt: skip
 """Open stages of a deal, in order."""
 CLOSED = ("deal_won", "deal_lost")
+MOST_ROUTES = 10
 MOVED_ON = 0.8
 """A deal is stalled when it stays longer than this share of the visits that moved forward."""
 
@@ -78,3 +85,32 @@ def stalled(asked: Asked, seen: Visits) -> tuple[np.ndarray, np.ndarray]:
         flags[seen.row[now]] = seen.taken[now] > limit
         over[seen.row[now]] = np.maximum(seen.taken[now] - limit, 0)
     return flags, over
+
+
+def stalled_routes(asked: Asked, seen: Visits, flags: np.ndarray) -> Table:
+    """Ways that stalled deals took to where they stand: stages in order, the ten with most deals."""
+    stuck = np.flatnonzero(flags[seen.row] == 1)
+    routes: dict[tuple[int, ...], list[int]] = {}
+    begun = np.flatnonzero(np.diff(seen.row[stuck])) + 1
+    for part in np.split(stuck, begun) if stuck.size else []:
+        routes.setdefault(tuple(seen.stage[part].tolist()), []).append(int(seen.row[part[0]]))
+    order = (*STAGES, *CLOSED)
+    usual = sorted(routes.items(), key=lambda one: (-len(one[1]), one[0]))[:MOST_ROUTES]
+    words = {_key(route): _words(route) for route, _ in usual}
+
+    def rows() -> Iterator[tuple[Value, ...]]:
+        for route, members in usual:
+            mine = np.zeros(asked.cases.n, dtype=bool)
+            mine[members] = True
+            yield _key(route), order[route[-1]], len(members), asked.cases.sum_of(mine)
+
+    return table("stalled_routes", "route stage n:count amount:money", rows(), words=words)
+
+
+def _key(route: tuple[int, ...]) -> str:
+    return ">".join((*STAGES, *CLOSED)[place] for place in route)
+
+
+def _words(route: tuple[int, ...]) -> Text:
+    names = [activity_label((*STAGES, *CLOSED)[place]) for place in route]
+    return Text(" → ".join(one.fr for one in names), " → ".join(one.en for one in names))

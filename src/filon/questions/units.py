@@ -33,6 +33,21 @@ class Codes:
     codes: np.ndarray
 
 
+@dataclass(frozen=True)
+class Changes:
+    """Changes of an attribute by row and time: ``row``, ``at`` in microseconds, ``values`` as text."""
+
+    row: np.ndarray
+    at: np.ndarray
+    values: Any
+
+    def instants(self) -> np.ndarray:
+        """Values that are dates or times, in microseconds since 1970."""
+        return numbers(
+            pc.strptime(pc.utf8_slice_codeunits(self.values, 0, 10), "%Y-%m-%d", "us", error_is_null=True)
+        )
+
+
 _Moments = tuple[np.ndarray, np.ndarray, np.ndarray]
 
 
@@ -60,6 +75,7 @@ class Units:
         self._moments: dict[str, _Moments] = {}
         self._words: dict[str, np.ndarray] = {}
         self._codes: dict[str, Codes] = {}
+        self._changes: dict[str, Changes] = {}
 
     @property
     def n(self) -> int:
@@ -164,15 +180,28 @@ class Units:
 
     def history(self, key: str) -> tuple[np.ndarray, np.ndarray]:
         """Changes of an attribute as (row, time in microseconds), where the source keeps its history."""
+        found = self.changes(key)
+        return found.row, found.at
+
+    def changes(self, key: str) -> Changes:
+        """Values that an attribute took, where the source keeps its history, by row and time."""
+        if key not in self._changes:
+            self._changes[key] = self._read_changes(key)
+        return self._changes[key]
+
+    def _read_changes(self, key: str) -> Changes:
         if not self.n or not self._is_object_centric:
-            return np.array([], dtype=np.int64), np.array([])
+            return Changes(np.array([], dtype=np.int64), np.array([]), pa.array([], pa.string()))
         changes = self.log.tables.frame(HISTORY).filter((nw.col("key") == key) & ~nw.col("ts").is_null())
-        table = collected(changes.select("obj", "ts"))
+        table = collected(changes.select("obj", "ts", "value"))
         order = np.argsort(self._objects)
         obj = numbers(table["obj"]).astype(np.int64)
         place = np.minimum(np.searchsorted(self._objects[order], obj), self.n - 1)
-        ours = self._objects[order][place] == obj
-        return order[place[ours]], numbers(table["ts"])[ours]
+        ours = np.flatnonzero(self._objects[order][place] == obj)
+        row, at = order[place[ours]], numbers(table["ts"])[ours]
+        by_time = np.lexsort((at, row))
+        values = table["value"].combine_chunks().take(pa.array(ours[by_time]))
+        return Changes(row[by_time], at[by_time], values)
 
     # -- money -------------------------------------------------------------------------------------------------
 
@@ -183,6 +212,13 @@ class Units:
         if self.kind and self._is_document("amount"):
             return self.number("amount")
         return self.number(role) if role else np.full(self.n, np.nan)
+
+    @cached_property
+    def case_amounts(self) -> np.ndarray:
+        """Amount of the case of each row, NaN without."""
+        role = self.log.schema.roles.amount
+        column = self._case_columns().get(role) if role else None
+        return np.full(self.n, np.nan) if column is None else numbers(self._of_case(column))
 
     @cached_property
     def currencies(self) -> np.ndarray:
@@ -204,6 +240,11 @@ class Units:
         return tuple(
             Money(*pair) for pair in sorted(sums.items(), key=lambda pair: (-pair[1], pair[0] or ""))
         )
+
+    def sum_of(self, chosen: np.ndarray) -> float | None:
+        """Sum of the amounts of some rows; ``None`` where they are in several currencies, or there is none."""
+        money = self.money(chosen)
+        return money[0].value if len(money) == 1 else None
 
     # -- inside ------------------------------------------------------------------------------------------------
 
