@@ -13,7 +13,7 @@ from filon.api import problems, static
 from filon.api.dependencies import declare_language
 from filon.api.described import with_examples
 from filon.api.guard import Guard
-from filon.api.routes import analysis, cases, datasets, hubspot, imports, models, questions, simulation
+from filon.api.routes import analysis, cases, datasets, hubspot, imports, models, policies, questions, simulation
 from filon.api.strict import known_parameters_only
 from filon.app.workspace import Workspace
 
@@ -80,7 +80,7 @@ def create_app(home: Path | None = None, *, hosts: Iterable[str] = (), any_addre
     )
     problems.install(app)
     api = APIRouter(prefix="/api", dependencies=[Depends(known_parameters_only), Depends(declare_language)])
-    for module in (datasets, analysis, questions, models, cases, simulation, hubspot, imports):
+    for module in (datasets, analysis, questions, policies, models, cases, simulation, hubspot, imports):
         api.include_router(module.router)
     app.include_router(api)
     static.install(app)

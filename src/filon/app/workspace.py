@@ -121,6 +121,11 @@ class Workspace:
         self.store.set_calendar(dataset, None if calendar is None else calendar.to_json())
         self._forget_dataset(dataset)
 
+    def set_policies(self, dataset: str, policies: dict[str, object] | None) -> None:
+        """Keep agreements and assumptions of the company; ``None`` goes back to the defaults."""
+        self.store.set_policies(dataset, policies)
+        self._forget_dataset(dataset)
+
     def delete(self, dataset: str) -> None:
         """Move a data set to the trash."""
         self.check_idle(dataset)

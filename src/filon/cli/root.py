@@ -34,6 +34,7 @@ COMMANDS = {
     "simulate": "filon.cli.commands.simulating:simulate",
     "calendar": "filon.cli.commands.calendar:calendar",
     "model": "filon.cli.commands.model:model",
+    "policies": "filon.cli.commands.policies:policies",
     "export": "filon.cli.commands.datasets:export",
     "publish": "filon.cli.commands.datasets:publish",
     "template": "filon.cli.commands.datasets:template",

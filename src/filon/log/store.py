@@ -29,6 +29,7 @@ _NAME = re.compile(r"^[a-z0-9][a-z0-9_-]{0,63}$")
 _TRASH = ".trash"
 _LABEL = "label.txt"
 _CALENDAR = "calendar.json"
+_POLICIES = "policies.json"
 KEPT_VERSIONS = 3
 
 
@@ -173,6 +174,20 @@ class Store:
             (self._folder / name / _CALENDAR).unlink(missing_ok=True)
         else:
             self._write(name, _CALENDAR, json.dumps(calendar))
+
+    def set_policies(self, name: str, policies: dict[str, object] | None) -> None:
+        """Keep what a company has agreed on beside the versions of a data set; ``None`` forgets it."""
+        self.versions(name)
+        if policies is None:
+            (self._folder / name / _POLICIES).unlink(missing_ok=True)
+        else:
+            self._write(name, _POLICIES, json.dumps(policies, indent=2))
+
+    def policies(self, name: str) -> str | None:
+        """Text of the file of policies, which people may edit; ``None`` where there is none."""
+        self.versions(name)
+        file = self._folder / name / _POLICIES
+        return file.read_text(encoding="utf-8") if file.is_file() else None
 
     def tidy(self, name: str) -> None:
         """Remove versions beyond the newest few, and what dead imports left behind."""

@@ -7,7 +7,7 @@ errors). The assumption: attributes and column add up. What is not among the att
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 from scipy.linalg import qr
@@ -17,6 +17,7 @@ from filon.mining.estimates import LEVEL, NORMAL, Estimate
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from contextlib import AbstractContextManager
 
 Array = np.ndarray
 LEAST_ROWS = 30
@@ -45,6 +46,11 @@ def adjusted_effects(
     list
         One per column: the effect with its interval, ``None`` where the data cannot tell it from the others.
     """
+    with _one_thread():
+        return _effects(values, columns, attributes)
+
+
+def _effects(values: Array, columns: Sequence[Array], attributes: Sequence[Array]) -> list[Estimate | None]:
     known = ~np.isnan(values)
     flags = [np.asarray(one, dtype=float)[known] for one in columns]
     large = [
@@ -83,6 +89,11 @@ def adjusted_levels(values: Array, codes: Array, attributes: Sequence[Array]) ->
     dict
         Group to its effect with interval; groups of fewer than ten values are missing, others weigh by their size.
     """
+    with _one_thread():
+        return _levels(values, codes, attributes)
+
+
+def _levels(values: Array, codes: Array, attributes: Sequence[Array]) -> dict[int, Estimate]:
     known = ~np.isnan(values) & (codes >= 0)
     groups, counts = np.unique(codes[known], return_counts=True)
     groups, counts = groups[counts >= LEAST_IN_GROUP], counts[counts >= LEAST_IN_GROUP]
@@ -106,6 +117,11 @@ def adjusted_levels(values: Array, codes: Array, attributes: Sequence[Array]) ->
     }
 
 
+def _one_thread() -> AbstractContextManager[object]:
+    """Keep linear algebra on one thread: on tall, narrow matrices more of them wait longer than they work."""
+    return cast("AbstractContextManager[object]", _threads().limit(limits=1))
+
+
 @cache
 def _threads() -> ThreadpoolController:
     return ThreadpoolController()
@@ -114,9 +130,7 @@ def _threads() -> ThreadpoolController:
 def _fitted(values: Array, design: Array) -> Any:  # noqa: ANN401 - statsmodels has no types
     from statsmodels.regression.linear_model import OLS  # noqa: PLC0415 - half a second that few answers need
 
-    # Tall and narrow: more threads would wait for each other longer than they work.
-    with _threads().limit(limits=1):
-        return OLS(values, design, hasconst=True).fit("qr", cov_type="HC1")
+    return OLS(values, design, hasconst=True).fit("qr", cov_type="HC1")
 
 
 def _independent(own: Array, others: Sequence[Array]) -> Array:

@@ -25,7 +25,7 @@ MINUTES = (
 """Minutes of work per activity: a first estimate, to be replaced by the company's own."""
 
 
-class PolicyError(RefusedInputError, ValueError):
+class PolicyError(RefusedInputError):
     """A value of the policies is not one it can have."""
 
     code = "policy_value"

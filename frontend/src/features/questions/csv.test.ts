@@ -14,6 +14,7 @@ const TABLE: AnswerTable = {
     ['=HYPERLINK("x")', 0.25],
     ['Nord; Est', null],
   ],
+  filters: [],
 };
 const same = (cell: string) => cell;
 

@@ -6,7 +6,8 @@ type Unit = AnswerTable['columns'][number]['unit'];
 const label = { fr: '', en: '' };
 
 function table(columns: [string, Unit][], rows: AnswerTable['rows']): AnswerTable {
-  return { key: 't', title: label, columns: columns.map(([key, unit]) => ({ key, label, unit })), rows };
+  const heads = columns.map(([key, unit]) => ({ key, label, unit }));
+  return { key: 't', title: label, columns: heads, rows, filters: [] };
 }
 
 const KNOWN = {

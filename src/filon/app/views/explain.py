@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from filon.app.naming import activity_name
+from filon.app.policies import policies_of
 from filon.app.texts import Text, text
 from filon.app.views.graph import graph
 from filon.app.views.questions import answered, perspective_for
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
 
     from filon.app.selection import Selection, Sight
     from filon.app.workspace import Workspace
+    from filon.questions.policies import Policies
 
 MOST_STATEMENTS, MOST_CHARACTERS = 60, 4_000
 _SUMMARY: dict[str, Unit] = {
@@ -121,7 +124,7 @@ def explain(workspace: Workspace, selection: Selection, number: str) -> Explanat
     kind, _, name = number.partition(".")
     finders: dict[str, Callable[[Sight, str], _Found]] = {"summary": _of_summary, "path": _of_path}
     if kind in ORDER:
-        finders[kind] = _of_question
+        finders[kind] = partial(_of_question, policies=policies_of(workspace, selection.dataset))
         if selection.perspective is None:
             selection = replace(selection, perspective=perspective_for(workspace, selection.dataset, kind))
     if kind not in finders or not name:
@@ -151,9 +154,9 @@ def explain(workspace: Workspace, selection: Selection, number: str) -> Explanat
         )
 
 
-def _of_question(sight: Sight, number: str) -> _Found:
+def _of_question(sight: Sight, number: str, *, policies: Policies) -> _Found:
     key, _, name = number.partition(".")
-    found = answered(sight, key=key)
+    found = answered(sight, key=key, policies=policies)
     if not isinstance(found, Answer):
         missing = ", ".join(one.key for one in found.missing)
         raise NumberNotKnownError(value=number, missing=missing)

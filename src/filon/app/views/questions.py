@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from filon.app.policies import policies_of
 from filon.app.texts import Text
 from filon.questions.answer import Answer, Missing, Unanswerable
 from filon.questions.catalogue import ALL
@@ -13,6 +14,7 @@ from filon.questions.registry import answer, question_of
 if TYPE_CHECKING:
     from filon.app.selection import Selection, Sight
     from filon.app.workspace import Workspace
+    from filon.questions.policies import Policies
 
 
 @dataclass(frozen=True)
@@ -50,13 +52,13 @@ def ask_question(workspace: Workspace, selection: Selection, key: str) -> Answer
     """
     if selection.perspective is None:
         selection = replace(selection, perspective=perspective_for(workspace, selection.dataset, key))
-    return workspace.ask(selection, answered, key=key)
+    return workspace.ask(selection, answered, key=key, policies=policies_of(workspace, selection.dataset))
 
 
-def answered(sight: Sight, *, key: str) -> Answer | Unanswerable:
-    """Answer of one question about the cases in sight."""
+def answered(sight: Sight, *, key: str, policies: Policies | None = None) -> Answer | Unanswerable:
+    """Answer of one question about the cases in sight, with the policies of the company."""
     day_s = None if sight.calendar is None else sight.calendar.day_s
-    return answer(question_of(key), sight.log, sight.calendar, day_s)
+    return answer(question_of(key), sight.log, sight.calendar, day_s, policies)
 
 
 def perspective_for(workspace: Workspace, dataset: str, key: str) -> str | None:

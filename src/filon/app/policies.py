@@ -1,0 +1,84 @@
+"""Agreements and assumptions of the company that answers rest on, kept as a file beside the data set."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from filon.core.errors import RefusedInputError
+from filon.questions.policies import Policies
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from filon.app.workspace import Workspace
+
+FILE = "policies.json"
+
+
+class PoliciesFileError(RefusedInputError):
+    """The file of policies is not a JSON object."""
+
+    code = "policies_file"
+
+
+@dataclass(frozen=True)
+class PoliciesView:
+    """Policies in force, to show and to edit; ``is_own`` when the company has set some of them itself."""
+
+    approval_above: float
+    most_discount: float
+    quarter_end_days: int
+    order_days: float
+    delivery_days: float
+    capital_cost: float
+    hourly_rate: float
+    minutes: dict[str, float]
+    goals: dict[str, float]
+    is_own: bool
+
+
+def policies_of(workspace: Workspace, dataset: str) -> Policies:
+    """Policies of a data set: its own values over the defaults.
+
+    Raises
+    ------
+    PoliciesFileError, UnknownPolicyError, PolicyError
+        Of a file that was edited by hand.
+    """
+    text = workspace.store.policies(dataset)
+    return Policies() if text is None else Policies.from_json(read_object(text, FILE))
+
+
+def policies_view(workspace: Workspace, dataset: str) -> PoliciesView:
+    """Policies of a data set, to show."""
+    found = policies_of(workspace, dataset)
+    return PoliciesView(**found.to_json(), is_own=workspace.store.policies(dataset) is not None)
+
+
+def change_policies(workspace: Workspace, dataset: str, values: Mapping[str, Any]) -> PoliciesView:
+    """Set some policies of a data set; the others stay as they are. A wrong value changes nothing.
+
+    Raises
+    ------
+    UnknownPolicyError, PolicyError
+    """
+    workspace.set_policies(dataset, policies_of(workspace, dataset).with_values(values).to_json())
+    return policies_view(workspace, dataset)
+
+
+def read_object(text: str, name: str) -> dict[str, Any]:
+    """JSON object of a text.
+
+    Raises
+    ------
+    PoliciesFileError
+    """
+    try:
+        found = json.loads(text)
+    except json.JSONDecodeError as error:
+        raise PoliciesFileError(name=name) from error
+    if not isinstance(found, dict):
+        raise PoliciesFileError(name=name)
+    return found

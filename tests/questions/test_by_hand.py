@@ -1,0 +1,195 @@
+"""Figures of the questions worked out by hand on companies of a few deals."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import numpy as np
+import pytest
+
+from filon.mining.adjustment import adjusted_effects, adjusted_levels
+from filon.questions.acquisition_effort import per_win
+from filon.questions.answer import Answer
+from filon.questions.asked import Asked
+from filon.questions.close_dates import close_dates
+from filon.questions.moves import bulk, ping_pong
+from filon.questions.policies import Policies
+from filon.questions.receivables import dso_by_month
+from filon.questions.registry import answer, question_of
+from filon.questions.revenue_lag import short_paid
+from filon.questions.stages import visits
+
+
+def kpi(found, key):
+    assert isinstance(found, Answer), found
+    return next(one for one in found.kpis if one.key == key)
+
+
+def table(found, key):
+    return next(one for one in found.tables if one.key == key)
+
+
+def invoice(company, name: str, issued: float, paid: float | None, amount: float, **known):
+    company.event("invoice_issued", issued, invoice=name)
+    if paid is not None:
+        company.event("payment_received", paid, payment=f"P{name}", invoice=name)
+        company.know("payment", f"P{name}", amount=amount, currency="EUR")
+    company.know(
+        "invoice", name, due_date=dt.date(2025, 1, 31), amount=amount, currency="EUR",
+        balance_due=0.0 if paid is not None else amount, **known,
+    )  # fmt: skip
+
+
+def test_dso_counts_back_over_the_billing_of_the_latest_months(company):
+    # End of February: 900 due, February billed 600 (28 days), January 600: 28 + 31 x 300/600 days.
+    invoice(company, "I1", 10, 35, 300.0)
+    invoice(company, "I2", 11, None, 300.0)
+    invoice(company, "I3", 40, None, 600.0)
+    invoice(company, "I4", 65, None, 50.0)
+    asked = Asked(company.open("invoice"))
+    invoices = asked.units("invoice")
+    issued, paid = invoices.first("invoice_issued"), invoices.last("payment_received")
+    months = {one.period: one.value for one in dso_by_month(invoices, issued, paid, np.ones(4, dtype=bool))}
+    assert months["2025-02"] == pytest.approx(28 + 31 * 300 / 600)
+    assert months["2025-01"] == pytest.approx(31)
+    assert "2025-03" not in months  # the month under way has no end yet
+
+
+def test_payments_in_parts_count_by_their_amounts(company):
+    invoice(company, "I1", 0, 10, 300.0)
+    company.event("payment_received", 40, payment="P2", invoice="I1")
+    company.know("payment", "P2", amount=100.0, currency="EUR")
+    found = kpi(company.ask("payment_collection"), "weighted_days_to_pay")
+    assert found.value == pytest.approx((300 * 10 + 100 * 40) / 400)
+
+
+def test_expected_cash_is_what_the_curve_of_past_payers_promises(company):
+    for place, day in enumerate((10, 10, 20, 20)):
+        invoice(company, f"I{place}", 0, day, 100.0, payment_terms=30)
+    invoice(company, "open", 12, None, 1000.0, payment_terms=30)
+    company.event("payment_reminder", 27, task="T1", invoice="open")
+    found = company.ask("payment_collection")
+    expected = next(one for one in found.charts if one.key == "expected_cash").series[0].values
+    # 15 days old: of the payers, half are left, and all of them pay on day 20, in the first week.
+    assert expected[0] == pytest.approx(1000.0)
+    assert sum(expected[1:]) == pytest.approx(0.0)
+
+
+def test_what_is_overdue_is_told_by_what_holds_it_up_and_counted_once(company):
+    invoice(company, "I1", 0, None, 100.0)
+    invoice(company, "I2", 40, None, 200.0)  # issued after its due date
+    invoice(company, "I3", 0, None, 400.0)
+    company.event("payment_failed", 50, payment="PF", invoice="I3")
+    invoice(company, "I4", 0, 60, 1.0)
+    causes = {row[0]: row[3] for row in table(company.ask("payment_collection"), "stuck_by_cause").rows}
+    assert causes == {"never_reminded": 100.0, "issued_after_due": 200.0, "payment_failed": 400.0}
+
+
+def stages(company, deal: str, *moves: tuple[str, float]):
+    for activity, day in moves:
+        company.event(activity, day, deal=deal)
+
+
+def test_there_and_back_twice_is_ping_pong_and_once_is_not(company):
+    there = ("deal_qualified", "requirements_gathered")
+    stages(company, "D1", ("deal_created", 0), *((there[k % 2], k + 1) for k in range(4)), ("deal_won", 9))
+    stages(company, "D2", ("deal_created", 0), *((there[k % 2], k + 1) for k in range(3)), ("deal_won", 9))
+    asked = Asked(company.open("deal"))
+    assert ping_pong(asked, visits(asked)).tolist() == [1.0, 0.0]
+
+
+def test_ten_deals_moved_in_ten_minutes_by_nobody_known_are_no_clean_up(company):
+    for place in range(12):
+        stages(company, f"D{place}", ("deal_created", 0), ("deal_lost", 5 + place / 10_000))
+    asked = Asked(company.open("deal"))
+    assert bulk(asked).begun.size == 0
+
+
+def test_every_stay_at_a_stage_counts_one_visit(company):
+    stages(
+        company,
+        "D1",
+        ("deal_created", 0),
+        ("deal_qualified", 1),
+        ("deal_created", 3),
+        ("deal_qualified", 7),
+        ("deal_won", 9),
+    )
+    rows = {row[0]: row for row in table(company.ask("sales_cycle"), "stages").rows}
+    n, cumulated, per_case = (rows["deal_qualified"][at] for at in (1, 7, 8))
+    assert (n, cumulated, per_case) == (2, 4 * 86_400.0, 2.0)
+
+
+def test_a_deal_paid_less_than_its_quote_is_told_by_its_share(company):
+    for name, paid in (("D1", 90.0), ("D2", 100.0)):
+        stages(company, name, ("deal_created", 0), ("deal_won", 5))
+        company.event("contract_signed", 4, quote=f"Q{name}")
+        company.link(("quote", f"Q{name}"), ("deal", name))
+        company.know("quote", f"Q{name}", amount=100.0, currency="EUR")
+        invoice(company, f"I{name}", 6, 8, paid)
+        company.event("invoice_settled", 8, invoice=f"I{name}")
+        company.link(("invoice", f"I{name}"), ("deal", name))
+    assert short_paid(Asked(company.open("deal"))).tolist() == pytest.approx([0.1, 0.0])
+
+
+def test_the_cost_of_a_win_holds_the_work_on_lost_deals(company):
+    for name, end in (("D1", "deal_won"), ("D2", "deal_lost"), ("D3", "deal_lost")):
+        stages(company, name, ("deal_created", 0), (end, 9))
+        company.event("call_made", 1, call=f"C{name}")
+        company.link(("call", f"C{name}"), ("deal", name))
+    question = question_of("acquisition_effort")
+    policies = Policies(hourly_rate=60.0, minutes=(("call_made", 20.0),))
+    found = answer(question, company.open(question.perspective), policies=policies)
+    assert kpi(found, "cost_per_win").value == pytest.approx(60.0)
+    assert per_win(Asked(company.open("deal_effort")), np.array([1.0, 1.0, 1.0])).value == 3.0
+
+
+def test_a_delay_counts_as_late_when_it_passed_and_not_while_it_may_still_be_kept(company):
+    for name, ordered in (("D1", 6.0), ("D2", 2.0), ("D3", None)):
+        stages(company, name, ("deal_created", 0), ("deal_won", 1))
+        company.event("contract_signed", 1, quote=f"Q{name}")
+        company.link(("quote", f"Q{name}"), ("deal", name))
+        if ordered:
+            company.event("order_created", ordered, order=f"O{name}")
+            company.link(("order", f"O{name}"), ("deal", name))
+    found = kpi(company.ask("delivery_handover"), "late_order_share")
+    assert (found.value, found.n) == (pytest.approx(2 / 3), 3)  # D3 waits five days by the end of the data
+
+
+def test_close_dates_without_a_history_tell_nothing(company):
+    stages(company, "D1", ("deal_created", 0), ("deal_won", 9))
+    company.know("deal", "D1", close_date=dt.date(2025, 1, 5))
+    found = close_dates(Asked(company.open("deal")).cases)
+    assert np.isnan(found.pushes).all()
+    assert np.isnan(found.error).all()
+
+
+RANDOM = np.random.default_rng(11)
+
+
+def test_an_effect_is_told_among_like_with_like():
+    # Large deals are won more often and discounted more often: alone the discount looks good, alike it does nothing.
+    large = RANDOM.random(6_000) < 0.5
+    discount = RANDOM.random(6_000) < np.where(large, 0.8, 0.2)
+    won = (RANDOM.random(6_000) < np.where(large, 0.7, 0.3)).astype(float)
+    (raw,), (alike,) = (
+        adjusted_effects(won, [discount], []),
+        adjusted_effects(won, [discount], [large.astype(int)]),
+    )
+    assert raw.low > 0.15
+    assert alike.low < 0 < alike.high
+
+
+def test_effects_agree_with_a_regression_written_out():
+    codes, other = RANDOM.integers(0, 3, 900), RANDOM.integers(0, 2, 900)
+    values = np.array([1.0, 2.0, 4.0])[codes] + 3.0 * other
+    found = adjusted_levels(values, codes, [other])
+    mean = float(np.array([1.0, 2.0, 4.0])[codes].mean())
+    assert [found[group].value for group in range(3)] == pytest.approx([1 - mean, 2 - mean, 4 - mean])
+
+
+def test_a_column_that_follows_from_others_has_no_effect_of_its_own():
+    flags = RANDOM.random(300) < 0.5
+    first, second = adjusted_effects(RANDOM.random(300), [flags, ~flags], [])
+    assert (first is None) != (second is None)
+    assert adjusted_effects(np.full(5, np.nan), [flags[:5]], []) == [None]
