@@ -13,7 +13,17 @@ from filon.api import problems, static
 from filon.api.dependencies import declare_language
 from filon.api.described import with_examples
 from filon.api.guard import Guard
-from filon.api.routes import analysis, cases, datasets, hubspot, imports, models, policies, questions, simulation
+from filon.api.routes import (
+    analysis,
+    cases,
+    datasets,
+    hubspot,
+    imports,
+    models,
+    policies,
+    questions,
+    simulation,
+)
 from filon.api.strict import known_parameters_only
 from filon.app.workspace import Workspace
 

@@ -74,9 +74,14 @@ def share(flags: Array) -> Estimate:
     if not known.size:
         return NOTHING
     n, k = known.size, int(known.sum())
-    # Tested against its own value, which spares the search for a p-value: only the interval is wanted.
-    found = stats.binomtest(k, n, k / n).proportion_ci(LEVEL, method="wilson")
+    found = stats.binomtest(k, n, _itself(k, n)).proportion_ci(LEVEL, method="wilson")
     return Estimate(k / n, float(found.low), float(found.high), n, n)
+
+
+def _itself(k: int, n: int) -> float:
+    """Share that gives k exactly: testing against it spares the search for a p-value, which nobody asks for."""
+    p = k / n
+    return next((one for one in (p, np.nextafter(p, 0), np.nextafter(p, 1)) if one * n == k), p)
 
 
 def survival_median(durations: Array, *, ended: Array, p: float = 0.5) -> Estimate:

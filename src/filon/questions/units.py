@@ -295,38 +295,34 @@ class Units:
         return numbers(collected(self.log.cases.select("ci", "obj")).sort_by("ci")["obj"]).astype(np.int64)
 
     @cached_property
-    def _own(self) -> dict[str, pa.Array]:
-        """Latest value of each attribute of the documents, as text."""
+    def _own(self) -> dict[str, pa.Table]:
+        """Values of each attribute of the documents, as text, by time."""
         if self.kind is None:
             return {}
         mine = self.log.objects.filter(nw.col("type") == self.kind).select("obj")
-        table = collected(
-            self.log.tables.frame(HISTORY)
-            .join(mine, on="obj", how="semi")
-            .select("obj", "key", "value", "ts")
-        )
+        history = self.log.tables.frame(HISTORY).filter(nw.col("key") != "name")
+        table = collected(history.join(mine, on="obj", how="semi").select("obj", "key", "value", "ts"))
         table = table.sort_by([("key", "ascending"), ("ts", "ascending")])
         return {
-            key: self._placed(table.filter(pc.equal(table["key"], key)))
+            key: table.filter(pc.equal(table["key"], key)).select(["obj", "value"])
             for key in pc.unique(table["key"]).to_pylist()
         }
 
     def _placed(self, table: pa.Table) -> pa.Array:
-        values: list[str | None] = [None] * self.n
+        """Latest value of each document."""
         obj = numbers(table["obj"]).astype(np.int64)
         place = np.minimum(np.searchsorted(self.keys, obj), self.n - 1)
-        known = self.keys[place] == obj
-        for at, value, ours in zip(place.tolist(), table["value"].to_pylist(), known.tolist(), strict=True):
-            if ours:
-                values[at] = value
-        return pa.array(values, pa.string())
+        ours = np.flatnonzero(self.keys[place] == obj)
+        latest = np.full(self.n, -1, dtype=np.int64)
+        latest[place[ours]] = ours
+        return table["value"].combine_chunks().take(pa.array(latest, mask=latest < 0))
 
     def _is_document(self, key: str) -> bool:
         return key in self._own
 
     def _attribute(self, key: str) -> Any:  # noqa: ANN401 - a column of Arrow
         if key in self._own:
-            return self._own[key]
+            return self._placed(self._own[key])
         column = self._case_columns().get(key)
         return pa.nulls(self.n, pa.string()) if column is None else self._of_case(column)
 
