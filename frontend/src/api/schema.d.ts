@@ -482,6 +482,34 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/datasets/{dataset}/policies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The policies that answers rest on
+         * @description Discount policy, agreed delays, cost table and goals: the company's own values over the defaults.
+         */
+        get: operations["get_policies"];
+        /**
+         * Change policies
+         * @description Set the values given, for everybody who looks at the data set; the others stay as they are.
+         */
+        put: operations["put_policies"];
+        post?: never;
+        /**
+         * Go back to the default policies
+         * @description Forget the company's own values.
+         */
+        delete: operations["forget_policies"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/models": {
         parameters: {
             query?: never;
@@ -1251,7 +1279,8 @@ export interface components {
          * Answer
          * @description A question answered: figures, ranked findings, tables, and what to keep in mind reading them.
          *
-         *     ``cases`` is the number of cases asked about, ``perspective`` what a case is.
+         *     ``cases`` is the number of cases asked about, ``perspective`` what a case is, ``clock`` how durations count,
+         *     ``headline`` the answer in one sentence.
          */
         Answer: {
             /** Question */
@@ -1269,6 +1298,23 @@ export interface components {
             tables: components["schemas"]["Table"][];
             /** Caveats */
             caveats: components["schemas"]["Text"][];
+            headline?: components["schemas"]["Text"] | null;
+            /**
+             * Charts
+             * @default []
+             */
+            charts: components["schemas"]["Chart"][];
+            /**
+             * Causes
+             * @default []
+             */
+            causes: components["schemas"]["RootCauses"][];
+            /**
+             * Clock
+             * @default calendar
+             * @enum {string}
+             */
+            clock: "calendar" | "work";
             /**
              * Kind
              * @default answer
@@ -1561,6 +1607,58 @@ export interface components {
             rows: components["schemas"]["CaseRow"][];
         };
         /**
+         * Cause
+         * @description An attribute, a feature of the path, or two together, that go with an outcome; never more than that is said.
+         *
+         *     Parameters
+         *     ----------
+         *     kind
+         *         ``attribute``, ``path``, or ``pair`` where two together do more than each alone.
+         *     sentence
+         *         What goes with what, in words.
+         *     inside, outside
+         *         The outcome with and without it.
+         *     effect, interval, is_ratio
+         *         Difference or ratio of the two, and where the true one lies.
+         *     adjusted, adjusted_interval
+         *         The effect among cases alike in the other causes, where a model could be fitted.
+         *     share
+         *         Share of the cases that have it.
+         *     q
+         *         Chance of a false alarm among all causes tried (Benjamini-Hochberg).
+         */
+        Cause: {
+            /** Key */
+            key: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "attribute" | "path" | "pair";
+            label: components["schemas"]["Text"];
+            sentence: components["schemas"]["Text"];
+            /** N */
+            n: number;
+            /** Share */
+            share: number;
+            /** Inside */
+            inside: number;
+            /** Outside */
+            outside: number;
+            /** Effect */
+            effect: number;
+            interval: components["schemas"]["Interval"];
+            /** Is Ratio */
+            is_ratio: boolean;
+            /** Adjusted */
+            adjusted: number | null;
+            adjusted_interval: components["schemas"]["Interval"] | null;
+            /** Q */
+            q: number;
+            /** Filters */
+            filters: string[];
+        };
+        /**
          * Caution
          * @description Something a reader of the numbers should know.
          */
@@ -1568,6 +1666,49 @@ export interface components {
             /** Code */
             code: string;
             text: components["schemas"]["Text"];
+        };
+        /**
+         * Chart
+         * @description Figures to be drawn.
+         *
+         *     Parameters
+         *     ----------
+         *     kind
+         *         ``line`` over months or weeks, ``curve`` over time since a beginning, ``bars`` of categories, ``stacked`` bars
+         *         whose series add up, ``funnel`` of steps.
+         *     axis, axis_unit
+         *         Places in order, and how their numbers are read; ``None`` for words and months.
+         *     words
+         *         Names of the keys among the places.
+         *     unit, currency
+         *         How the values are read.
+         */
+        Chart: {
+            /** Key */
+            key: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "line" | "curve" | "bars" | "stacked" | "funnel";
+            title: components["schemas"]["Text"];
+            /** Axis */
+            axis: (string | number | boolean | null)[];
+            /** Axis Unit */
+            axis_unit: ("seconds" | "share" | "number" | "count" | "money" | "days" | "points") | null;
+            /**
+             * Unit
+             * @enum {string}
+             */
+            unit: "seconds" | "share" | "number" | "count" | "money" | "days" | "points";
+            /** Series */
+            series: components["schemas"]["Series"][];
+            /** Words */
+            words?: {
+                [key: string]: components["schemas"]["Text"];
+            };
+            /** Currency */
+            currency?: string | null;
         };
         /**
          * CheckCounts
@@ -1699,7 +1840,7 @@ export interface components {
         };
         /**
          * Column
-         * @description A column of a table; ``unit`` is how its numbers are read, ``None`` for text.
+         * @description A column of a table: numbers are read by their ``unit``; texts have none, their ``kind`` says what they name.
          */
         Column: {
             /** Key */
@@ -1707,6 +1848,8 @@ export interface components {
             label: components["schemas"]["Text"];
             /** Unit */
             unit?: ("seconds" | "share" | "number" | "count" | "money" | "days" | "points") | null;
+            /** Kind */
+            kind?: ("activity" | "attribute" | "segment" | "month" | "word") | null;
         };
         /**
          * ColumnView
@@ -2087,6 +2230,8 @@ export interface components {
          *         Chance of a false alarm among all findings this clear (Benjamini-Hochberg).
          *     filters, perspective
          *         Filter texts, and the perspective they hold in, that list the cases.
+         *     stakes
+         *         What is at stake, the most telling kind first; ``money`` is the amount of the cases concerned.
          *     score
          *         Money at stake, of the currency with most of it, times certainty (1 - q).
          */
@@ -2128,6 +2273,11 @@ export interface components {
             perspective: string;
             /** Score */
             score: number;
+            /**
+             * Stakes
+             * @default []
+             */
+            stakes: components["schemas"]["Stake"][];
         };
         /**
          * FunnelStep
@@ -2350,6 +2500,16 @@ export interface components {
          *         Measured share of those that should have a value.
          *     is_small
          *         Fewer than thirty values: shown grey, never ranked.
+         *     clock
+         *         How a duration counts: every hour or working hours; ``None`` for what is no duration.
+         *     target
+         *         What it is held to, where there is something to hold it to.
+         *     trend
+         *         The same figure by month of beginning; young months hold many open cases.
+         *     activities
+         *         Those whose moments it is measured between, or rests on.
+         *     rests_on
+         *         Why it has its grade: what was measured, on what evidence.
          */
         KpiValue: {
             /** Key */
@@ -2386,6 +2546,24 @@ export interface components {
             grade: "A" | "B" | "C" | "D";
             /** Is Small */
             is_small: boolean;
+            /** Clock */
+            clock?: ("calendar" | "work") | null;
+            target?: components["schemas"]["Target"] | null;
+            /**
+             * Trend
+             * @default []
+             */
+            trend: components["schemas"]["TrendPoint"][];
+            /**
+             * Activities
+             * @default []
+             */
+            activities: string[];
+            /**
+             * Rests On
+             * @default []
+             */
+            rests_on: components["schemas"]["Text"][];
         };
         /**
          * Lacking
@@ -2860,6 +3038,37 @@ export interface components {
             label: string;
         };
         /**
+         * NewPolicies
+         * @description Policies to change; what is left out stays.
+         * @example {
+         *       "approval_above": 0.15
+         *     }
+         */
+        NewPolicies: {
+            /** Approval Above */
+            approval_above?: number | null;
+            /** Most Discount */
+            most_discount?: number | null;
+            /** Quarter End Days */
+            quarter_end_days?: number | null;
+            /** Order Days */
+            order_days?: number | null;
+            /** Delivery Days */
+            delivery_days?: number | null;
+            /** Capital Cost */
+            capital_cost?: number | null;
+            /** Hourly Rate */
+            hourly_rate?: number | null;
+            /** Minutes */
+            minutes?: {
+                [key: string]: number;
+            } | null;
+            /** Goals */
+            goals?: {
+                [key: string]: number;
+            } | null;
+        };
+        /**
          * NewVersion
          * @description What the next version of a model changes.
          */
@@ -3071,6 +3280,36 @@ export interface components {
             label: components["schemas"]["Text"];
             /** Cases */
             cases: number;
+        };
+        /**
+         * PoliciesView
+         * @description Policies in force, to show and to edit; ``is_own`` when the company has set some of them itself.
+         */
+        PoliciesView: {
+            /** Approval Above */
+            approval_above: number;
+            /** Most Discount */
+            most_discount: number;
+            /** Quarter End Days */
+            quarter_end_days: number;
+            /** Order Days */
+            order_days: number;
+            /** Delivery Days */
+            delivery_days: number;
+            /** Capital Cost */
+            capital_cost: number;
+            /** Hourly Rate */
+            hourly_rate: number;
+            /** Minutes */
+            minutes: {
+                [key: string]: number;
+            };
+            /** Goals */
+            goals: {
+                [key: string]: number;
+            };
+            /** Is Own */
+            is_own: boolean;
         };
         /**
          * PortalCheck
@@ -3467,6 +3706,31 @@ export interface components {
             outcome: boolean;
         };
         /**
+         * RootCauses
+         * @description What goes with one outcome of a question, the strongest first; ``tried`` attributes and features were tested.
+         */
+        RootCauses: {
+            /** Outcome */
+            outcome: string;
+            label: components["schemas"]["Text"];
+            /**
+             * Unit
+             * @enum {string}
+             */
+            unit: "seconds" | "share" | "number" | "count" | "money" | "days" | "points";
+            /**
+             * Better
+             * @enum {string}
+             */
+            better: "lower" | "higher" | "neither";
+            /** N */
+            n: number;
+            /** Tried */
+            tried: number;
+            /** Causes */
+            causes: components["schemas"]["Cause"][];
+        };
+        /**
          * Rule
          * @description One rule, checked when it is made: it has what its kind needs and nothing else.
          *
@@ -3647,6 +3911,32 @@ export interface components {
             max_s: number | null;
             /** Mean S */
             mean_s: number | null;
+        };
+        /**
+         * Series
+         * @description Values of a chart, one per place on its axis; ``low`` and ``high`` bound their 95 % intervals.
+         */
+        Series: {
+            /** Key */
+            key: string;
+            label: components["schemas"]["Text"];
+            /** Values */
+            values: (number | null)[];
+            /**
+             * Low
+             * @default []
+             */
+            low: (number | null)[];
+            /**
+             * High
+             * @default []
+             */
+            high: (number | null)[];
+            /**
+             * N
+             * @default []
+             */
+            n: number[];
         };
         /**
          * SimulationResult
@@ -3881,6 +4171,33 @@ export interface components {
             job_id?: string | null;
         };
         /**
+         * Stake
+         * @description What is at stake, in one currency.
+         *
+         *     Parameters
+         *     ----------
+         *     kind
+         *         ``cash_stuck``: money that waits now, past its target; ``opportunity``: what the cases would bring at the level
+         *         of the others; ``given_away``: margin left to customers; ``concerned``: the amounts of the cases, no loss.
+         *     low, high
+         *         Where the true sum lies with 95 % confidence; ``None`` for sums that are counted, not estimated.
+         */
+        Stake: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "cash_stuck" | "opportunity" | "given_away" | "concerned";
+            /** Currency */
+            currency: string | null;
+            /** Value */
+            value: number;
+            /** Low */
+            low?: number | null;
+            /** High */
+            high?: number | null;
+        };
+        /**
          * StartedChange
          * @description The job that carries a change out; ``None`` where there is nothing to carry out.
          */
@@ -4004,6 +4321,13 @@ export interface components {
         /**
          * Table
          * @description Rows behind an answer.
+         *
+         *     Parameters
+         *     ----------
+         *     words
+         *         Names of the keys among the cells (activities, attributes, terms of ours); other texts are words of the data.
+         *     filters
+         *         For each row the filter texts that list its cases; empty where no row has any.
          */
         Table: {
             /** Key */
@@ -4013,6 +4337,28 @@ export interface components {
             columns: components["schemas"]["Column"][];
             /** Rows */
             rows: (string | number | boolean | null)[][];
+            /** Words */
+            words?: {
+                [key: string]: components["schemas"]["Text"];
+            };
+            /**
+             * Filters
+             * @default []
+             */
+            filters: string[][];
+        };
+        /**
+         * Target
+         * @description What a figure is held to: the goal that people set, or the best quartile of the cases asked about.
+         */
+        Target: {
+            /** Value */
+            value: number;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "goal" | "best_quartile";
         };
         /**
          * TeamView
@@ -4080,6 +4426,20 @@ export interface components {
                 number,
                 number
             ][];
+        };
+        /**
+         * TrendPoint
+         * @description A figure of the cases that began in one month: ``period`` is ``2025-03`` on the calendar of the log's zone.
+         */
+        TrendPoint: {
+            /** Period */
+            period: string;
+            /** Value */
+            value: number | null;
+            /** N */
+            n: number;
+            /** Is Small */
+            is_small: boolean;
         };
         /**
          * Unanswerable
@@ -7764,6 +8124,274 @@ export interface operations {
             };
             /** @description The machine is busy; try again after `Retry-After` seconds. */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    get_policies: {
+        parameters: {
+            query?: {
+                /** @description Language of texts and errors; else the `Accept-Language` header decides. */
+                lang?: "fr" | "en";
+            };
+            header?: never;
+            path: {
+                /** @description Name of the data set. */
+                dataset: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "approval_above": 0.15,
+                     *       "most_discount": 0.25,
+                     *       "quarter_end_days": 10,
+                     *       "order_days": 3,
+                     *       "delivery_days": 45,
+                     *       "capital_cost": 0.1,
+                     *       "hourly_rate": 55,
+                     *       "minutes": {
+                     *         "call_made": 15,
+                     *         "meeting_held": 75
+                     *       },
+                     *       "goals": {},
+                     *       "is_own": true
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PoliciesView"];
+                };
+            };
+            /** @description The request is not readable. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The request came under a name that this server does not answer to. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A parameter, filter or file was refused; `code`, `detail` and `hint` say which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    put_policies: {
+        parameters: {
+            query?: {
+                /** @description Language of texts and errors; else the `Accept-Language` header decides. */
+                lang?: "fr" | "en";
+            };
+            header?: never;
+            path: {
+                /** @description Name of the data set. */
+                dataset: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPolicies"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "approval_above": 0.15,
+                     *       "most_discount": 0.25,
+                     *       "quarter_end_days": 10,
+                     *       "order_days": 3,
+                     *       "delivery_days": 45,
+                     *       "capital_cost": 0.1,
+                     *       "hourly_rate": 55,
+                     *       "minutes": {
+                     *         "call_made": 15,
+                     *         "meeting_held": 75
+                     *       },
+                     *       "goals": {},
+                     *       "is_own": true
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PoliciesView"];
+                };
+            };
+            /** @description The request is not readable. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A page of another site sent the request. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The body or file is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The request came under a name that this server does not answer to. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A parameter, filter or file was refused; `code`, `detail` and `hint` say which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    forget_policies: {
+        parameters: {
+            query?: {
+                /** @description Language of texts and errors; else the `Accept-Language` header decides. */
+                lang?: "fr" | "en";
+            };
+            header?: never;
+            path: {
+                /** @description Name of the data set. */
+                dataset: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "approval_above": 0.15,
+                     *       "most_discount": 0.25,
+                     *       "quarter_end_days": 10,
+                     *       "order_days": 3,
+                     *       "delivery_days": 45,
+                     *       "capital_cost": 0.1,
+                     *       "hourly_rate": 55,
+                     *       "minutes": {
+                     *         "call_made": 15,
+                     *         "meeting_held": 75
+                     *       },
+                     *       "goals": {},
+                     *       "is_own": true
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PoliciesView"];
+                };
+            };
+            /** @description The request is not readable. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A page of another site sent the request. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The request came under a name that this server does not answer to. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A parameter, filter or file was refused; `code`, `detail` and `hint` say which and why. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
