@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from filon.ingest.demo.truths import TRUTHS, Plan, Truth
@@ -75,7 +77,7 @@ def test_a_planted_truth_is_found_with_its_size(truth, demo_answers):
     assert found.q < 0.01
 
 
-WITHIN = ("slow_quotes", "quarter_end_discounts", "meetings_win", "useless_discounts")
+WITHIN = ("slow_quotes", "quarter_end_discounts", "meetings_win", "useless_discounts", "costly_source")
 
 
 @pytest.mark.parametrize("key", WITHIN)
@@ -135,3 +137,72 @@ def test_the_filters_of_a_finding_list_its_cases(demo_answers, demo_store):
         for one in answer.findings:
             chosen = select(log, parse_filters(one.filters, log.schema))
             assert 0 < summary(chosen).cases <= answer.cases, one.key
+
+
+EXPLAINED = {
+    "late_payers": ("payment_collection", "days_late", "is:payment_terms:60"),
+    "source_never_pays": ("lead_conversion", "paid", "is:source:PAID_SOCIAL"),
+    "late_orders": ("delivery_handover", "order_wait", "is:product:Intégration"),
+    "signed_without_order": ("delivery_handover", "no_order", "is:region:Benelux"),
+    "unbilled_deliveries": ("revenue_lag", "unbilled", "is:product:Maintenance"),
+    "late_billing": ("revenue_lag", "billing_lag", "is:product:Formation"),
+    "missing_amounts": ("data_quality", "missing_amount", "is:pipeline:Renouvellements"),
+    "meetings_win": ("segment_comparison", "won_quoted", "not:meeting_held"),
+}
+"""Question, outcome, and the cause that the planted truth is."""
+
+
+@pytest.mark.parametrize("truth", EXPLAINED)
+def test_a_planted_truth_is_the_first_or_second_cause_of_its_outcome(truth, demo_answers):
+    question, outcome, key = EXPLAINED[truth]
+    explained = next(one for one in demo_answers(True)[question].causes if one.outcome == outcome)
+    assert key in [one.key for one in explained.causes[:2]]
+    found = next(one for one in explained.causes if one.key == key)
+    assert found.q < 0.01
+    assert found.interval.low is not None
+    assert found.n >= 30
+
+
+def test_a_company_without_truths_has_no_cause_of_the_kind(demo_answers):
+    planted = {(outcome, key) for _, outcome, key in EXPLAINED.values()}
+    found = {
+        (explained.outcome, one.key)
+        for answer in demo_answers(False).values()
+        for explained in answer.causes
+        for one in explained.causes
+    }
+    assert not found & (planted - {("won_quoted", "not:meeting_held")})
+
+
+def test_the_filters_of_a_cause_list_its_cases(demo_answers, demo_store):
+    for answer in demo_answers(True).values():
+        log = demo_store(True).open("demo", perspective=answer.perspective)
+        for explained in answer.causes:
+            for one in explained.causes[:3]:
+                chosen = select(log, parse_filters(one.filters, log.schema))
+                assert 0 < summary(chosen).cases < answer.cases, one.key
+
+
+def test_every_text_of_an_answer_is_in_both_languages_and_no_key(demo_answers):
+    for answer in demo_answers(True).values():
+        texts = [answer.title, answer.headline, *answer.caveats]
+        texts += [
+            one for table in answer.tables for one in (table.title, *(head.label for head in table.columns))
+        ]
+        texts += [
+            one for chart in answer.charts for one in (chart.title, *(line.label for line in chart.series))
+        ]
+        texts += [one for kpi in answer.kpis for one in (kpi.label, kpi.definition, *kpi.rests_on)]
+        for one in texts:
+            assert one.fr
+            assert one.en
+            assert not re.fullmatch(r"[a-z]+(_[a-z0-9]+)+", one.en), one.en
+
+
+def test_every_word_of_ours_in_a_table_has_a_name(demo_answers):
+    for answer in demo_answers(True).values():
+        for table in answer.tables:
+            for place, head in enumerate(table.columns):
+                if head.kind in {"activity", "attribute", "word"}:
+                    cells = {row[place] for row in table.rows if isinstance(row[place], str)}
+                    assert {one for one in cells if "_" in one} <= set(table.words), (table.key, head.key)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import narwhals as nw
@@ -16,6 +17,7 @@ from filon.questions.drawing import chart, series, table
 from filon.questions.figures import Figure, label, say
 from filon.questions.findings import segment_findings
 from filon.questions.registry import Parts, Question, register
+from filon.questions.units import collected, numbers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -52,11 +54,20 @@ def answer(asked: Asked) -> Parts:
     )  # fmt: skip
     measures = [
         Measure(
-            key, deals, np.where(decided, deals.count(*kinds), np.nan), "mean", "lower", "count", 1.25, kinds
+            key,
+            deals,
+            np.where(decided, since_creation(asked, kinds), np.nan),
+            "mean",
+            "lower",
+            "count",
+            1.25,
+            kinds,
         )
         for key, kinds in (("messages", MESSAGES), ("meetings", MEETINGS))
     ]
-    outcomes = (Measure("touches", deals, effort, "mean", "lower", "count", 1.25, TOUCHES),)
+    outcomes = (
+        replace(Measure("touches", deals, effort, "mean", "lower", "count", 1.25, TOUCHES), since=at),
+    )
     tables = (
         _by_outcome(asked, touches, cost),
         _cost_by_activity(asked, decided),
@@ -69,6 +80,17 @@ def answer(asked: Asked) -> Parts:
     return Parts(
         kpis, segment_findings(asked, measures), tables, caveats, (_drawn(tables[1]),), outcomes=outcomes
     )
+
+
+def since_creation(asked: Asked, kinds: tuple[str, ...]) -> np.ndarray:
+    """Touches of some kinds since each deal was created: those of its lead before are another effort."""
+    deals = asked.cases
+    codes = [found.code for key in kinds if (found := asked.log.schema.activity(key))]
+    table = collected(asked.log.events.filter(nw.col("act").is_in(codes)).select("ci", "ts"))
+    row = np.searchsorted(deals.keys, numbers(table["ci"]).astype(np.int64))
+    with np.errstate(invalid="ignore"):
+        later = ~(numbers(table["ts"]) < deals.first("deal_created")[row])
+    return np.bincount(row[later], minlength=deals.n).astype(float)
 
 
 def work_cost(asked: Asked) -> np.ndarray:

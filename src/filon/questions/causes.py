@@ -107,13 +107,22 @@ def _sizes(units: Units) -> Iterator[Factor]:
 
 
 def _path(asked: Asked, measure: Measure) -> Iterator[Factor]:
-    cases = asked.cases
+    """What happened on the way: up to the beginning of what is measured or, for times of cases that ended, at all.
+
+    A share without a beginning gets none: cases that end early would have less of everything, whatever the cause.
+    """
+    cases, since = asked.cases, measure.since
+    if since is None and measure.form == "share":
+        return
     place = np.searchsorted(cases.keys, measure.units.ci)
     cases.know(*PATH, *REPEATED)
     for key in PATH:
         if key not in measure.activities and asked.log.schema.activity(key):
-            yield Factor(f"through:{key}", (cases.count(key) > 0)[place], f"not:{key}")
-    for key in REPEATED:
+            with np.errstate(invalid="ignore"):
+                happened = cases.count(key) > 0 if since is None else None
+                flags = happened[place] if happened is not None else cases.first(key)[place] <= since
+            yield Factor(f"through:{key}", flags, f"not:{key}")
+    for key in REPEATED if since is None else ():
         if key not in measure.activities and asked.log.schema.activity(key):
             yield Factor(f"loops:{key}", (cases.count(key) > 1)[place])
 

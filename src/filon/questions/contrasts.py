@@ -54,6 +54,9 @@ class Measure:
         level would bring them, ``given_away`` when the measure is a discount.
     waiting
         Where cases wait for the end of the duration now: the time seen so far, NaN for all others.
+    since
+        When what is measured begins. Root causes count what happened on the way up to then: later it may be a
+        consequence, and cases that end early have less of everything.
     """
 
     key: str
@@ -69,6 +72,7 @@ class Measure:
     name: Text | None = None
     stake: StakeKind = "concerned"
     waiting: np.ndarray | None = None
+    since: np.ndarray | None = None
 
     @property
     def is_ratio(self) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -74,7 +75,7 @@ def answer(asked: Asked) -> Parts:
         tables,
         caveats,
         (_drawn(tables[2]),),
-        outcomes=tuple(measures),
+        outcomes=(replace(measures[0], since=_qualified(deals)), measures[1]),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -57,7 +58,13 @@ def answer(asked: Asked) -> Parts:
     measures = _measures(asked, to_order, without, preparation)
     tables = (_handovers(asked), _missing(asked, signed, ordered), _after(asked, signed))
     caveats = (label("caveat.order_before"), say("caveat.agreed_delays", **_agreed(asked)))
-    return Parts(kpis, segment_findings(asked, measures), tables, caveats, outcomes=tuple(measures[:2]))
+    return Parts(
+        kpis,
+        segment_findings(asked, measures),
+        tables,
+        caveats,
+        outcomes=tuple(replace(one, since=signed) for one in measures[:2]),
+    )
 
 
 def _agreed(asked: Asked) -> dict[str, Figure]:

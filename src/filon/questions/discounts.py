@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -59,7 +60,7 @@ def answer(asked: Asked) -> Parts | Missing:
         tables,
         (label("caveat.adjusted"), label("caveat.margin")),
         (_band_chart(bands),),
-        outcomes=(_measure("discount", quotes, given),),
+        outcomes=(replace(_measure("discount", quotes, given), since=quotes.first("quote_drafted")),),
     )
 
 

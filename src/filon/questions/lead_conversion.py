@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -67,7 +68,14 @@ def answer(asked: Asked) -> Parts:
     funnel = _funnel(asked)
     tables = (funnel, _sources(asked, paid, to_deal), _behaviours(asked, converted), _returns(asked))
     caveats = (label("caveat.funnel"), label("caveat.association"))
-    return Parts(kpis, findings, tables, caveats, (_steps(funnel), _curve(asked)), outcomes=tuple(measures))
+    return Parts(
+        kpis,
+        findings,
+        tables,
+        caveats,
+        (_steps(funnel), _curve(asked)),
+        outcomes=(measures[0], replace(measures[1], since=issued_at(invoices))),
+    )
 
 
 def _to_cash(asked: Asked) -> np.ndarray:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -71,7 +72,7 @@ def answer(asked: Asked) -> Parts | Missing:
         tables,
         (label("caveat.paid"), label("caveat.issued"), label("caveat.expected_cash"), label("caveat.dso")),
         charts(asked, invoices, waited, is_open, overdue, due),
-        outcomes=tuple(measures),
+        outcomes=(measures[0], replace(measures[1], since=issued)),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -67,7 +68,12 @@ def answer(asked: Asked) -> Parts:
     recognised = asked.log.schema.activity("revenue_recognised")
     caveats = () if recognised else (label("caveat.no_recognition"),)
     return Parts(
-        kpis, segment_findings(asked, measures), tables, caveats, (_moved(moved),), outcomes=tuple(measures)
+        kpis,
+        segment_findings(asked, measures),
+        tables,
+        caveats,
+        (_moved(moved),),
+        outcomes=tuple(replace(one, since=delivered) for one in measures),
     )
 
 

@@ -90,8 +90,18 @@ def answer(asked: Asked) -> Parts:
         findings,
         tables,
         (label("caveat.association"), label("caveat.mix")),
-        outcomes=tuple(measures[:1]),
+        outcomes=(_won_quoted(asked, won),),
     )
+
+
+def _won_quoted(asked: Asked, won: np.ndarray) -> Measure:
+    """Wins among the deals that got as far as a quote: what happens to others later is no cause of their loss."""
+    quoted = ~np.isnan(asked.cases.first("quote_issued"))
+    ends = ("deal_won", "deal_lost")
+    return Measure(
+        "won_quoted", asked.cases, np.where(quoted, won, np.nan), "share", "higher", "share", 0.05, ends,
+        ("through:quote_issued",), since=asked.cases.first("quote_issued"),
+    )  # fmt: skip
 
 
 def velocity(asked: Asked, won: np.ndarray, cycle: np.ndarray) -> tuple[Estimate]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -62,7 +63,8 @@ def answer(asked: Asked) -> Parts:
         ),
         Measure("pushed", deals, dates.pushes, "mean", "lower", "count", 1.5),
     ]  # fmt: skip
-    outcomes = (Measure("doubtful", deals, doubtful(signs), "share", "lower", "share", 0.1, STAGES),)
+    doubts = Measure("doubtful", deals, doubtful(signs), "share", "lower", "share", 0.1, STAGES)
+    outcomes = (replace(doubts, since=deals.first("deal_created")),)
     tables = (
         _signs(asked, signs), _reliability(asked, signs, dates), _cleanups(asked, tidied), _pushed(deals, dates),
     )  # fmt: skip
