@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 LINE = "line"
 """Column of a batch that holds the physical line (or row) number of the source."""
 
-ROWS_AT_ONCE = 250_000
+ROWS_AT_ONCE, BYTES_AT_ONCE = 250_000, 32 * 1_024 * 1_024
+"""What waits to be stored, at most: rows of far cells must not pile up."""
 
 
 @dataclass
@@ -81,7 +82,8 @@ class RawRows:
                 self._fit(codes[one.name], one.type)
         self._waiting.append(batch)
         self.count += batch.num_rows
-        if sum(one.num_rows for one in self._waiting) >= ROWS_AT_ONCE:
+        rows, size = (sum(getattr(one, what) for one in self._waiting) for what in ("num_rows", "nbytes"))
+        if rows >= ROWS_AT_ONCE or size >= BYTES_AT_ONCE:
             self._store()
 
     def _store(self) -> None:
