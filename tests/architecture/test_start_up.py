@@ -22,6 +22,7 @@ HEAVY = {
     "pydantic",
     "pygraphviz",
     "python_calamine",
+    "typst",
     "uvicorn",
     "xlsxwriter",
 }

@@ -217,6 +217,12 @@ def test_every_question_is_answered_in_the_form_that_its_tool_promises(call, que
     assert call("ask", dataset="demo", question=question)["answer"]["question"] == question
 
 
+def test_two_groups_are_compared_with_intervals_and_with_chance(call):
+    found = call("compare", dataset="demo", a=["outcome:won"], b=["outcome:lost"], limit=40)["answer"]
+    assert found["comparison"]["distance"]["is_real"]
+    assert found["figures"]["figures"][0]["interval"] is not None
+
+
 def test_every_tool_is_described_in_both_languages(workspace):
     async def listed(lang):
         async with Client(make_server(workspace, lang)) as client:

@@ -55,6 +55,14 @@ export const put = <T>(parts: readonly string[], body: unknown) =>
 export const remove = <T>(parts: readonly string[], query?: Record<string, Value>) =>
   request<T>(apiUrl(parts, query), { method: 'DELETE' });
 
+/** A file that the server makes, with the name it gives it. */
+export async function fetchFile(url: string, signal: AbortSignal): Promise<{ blob: Blob; name: string }> {
+  const response = await fetch(url, { signal, headers: { 'Accept-Language': i18next.language } });
+  if (!response.ok) throw new ApiError(await readProblem(response));
+  const name = /filename="?([^";]+)/.exec(response.headers.get('content-disposition') ?? '')?.[1];
+  return { blob: await response.blob(), name: name ?? url.split(/[/?]/).pop() ?? 'report' };
+}
+
 async function readProblem(response: Response): Promise<Problem> {
   const fallback = { title: response.statusText || 'HTTP error', status: response.status };
   try {

@@ -482,6 +482,134 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/datasets/{dataset}/explain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Where a number comes from
+         * @description Definition, filters in words, version of the data, verb and SQL behind one number; it is computed anew.
+         */
+        get: operations["get_explanation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/datasets/{dataset}/goals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Goals and their progress
+         * @description Every goal with its figure before and after, the way travelled, and what new goals can be set for.
+         */
+        get: operations["get_goals"];
+        put?: never;
+        /**
+         * Set a goal
+         * @description Set a goal; without a baseline the figure of the cases that ended before its first day is taken.
+         */
+        post: operations["post_goal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/datasets/{dataset}/goals/{goal}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change a goal
+         * @description Set a goal under a name of its own: replaces the one of that name, or brings a removed one back.
+         */
+        put: operations["put_goal"];
+        post?: never;
+        /**
+         * Remove a goal
+         * @description Forget a goal.
+         */
+        delete: operations["delete_goal"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/datasets/{dataset}/compare": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Two groups on one map
+         * @description Activities and paths of two groups on one layout, the variants each has alone, and how far apart they are.
+         */
+        get: operations["get_compare"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/datasets/{dataset}/compare/figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Key figures of two groups
+         * @description Key figures of both groups with their difference and its interval, and the difference with the mix held alike.
+         */
+        get: operations["get_compare_figures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/datasets/{dataset}/report.{kind}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A report as a file
+         * @description Overview, map, answers with their evidence, and definitions, in the language of the request, to send on.
+         */
+        get: operations["get_report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/datasets/{dataset}/policies": {
         parameters: {
             query?: never;
@@ -1276,6 +1404,25 @@ export interface components {
             repeats: components["schemas"]["Repeats"];
         };
         /**
+         * AdjustedRow
+         * @description A difference, A minus B (a ratio, A to B, where ``is_ratio``), as it is and with the mix held alike.
+         */
+        AdjustedRow: {
+            label: components["schemas"]["Text"];
+            /** Is Ratio */
+            is_ratio: boolean;
+            /** Plain */
+            plain: number | null;
+            plain_interval: components["schemas"]["Interval"] | null;
+            /** Adjusted */
+            adjusted: number | null;
+            adjusted_interval: components["schemas"]["Interval"] | null;
+            /** Mix */
+            mix: components["schemas"]["Text"][];
+            /** N */
+            n: number;
+        };
+        /**
          * Answer
          * @description A question answered: figures, ranked findings, tables, and what to keep in mind reading them.
          *
@@ -1891,6 +2038,114 @@ export interface components {
             detail: components["schemas"]["Text"];
         };
         /**
+         * CompareEdge
+         * @description A path in both groups; ``rank`` as on the process map.
+         */
+        CompareEdge: {
+            /** Id */
+            id: string;
+            /** Source */
+            source: string;
+            /** Target */
+            target: string;
+            both: components["schemas"]["Pair"];
+            /** Rank */
+            rank: number;
+            /** Path */
+            path: string;
+            /** Label X */
+            label_x: number;
+            /** Label Y */
+            label_y: number;
+            /** Spine */
+            spine: boolean;
+        };
+        /**
+         * CompareFigures
+         * @description Figures of two groups; ``assumptions`` are those of the adjustment.
+         */
+        CompareFigures: {
+            /** Figures */
+            figures: components["schemas"]["FigureRow"][];
+            /** Adjusted */
+            adjusted: components["schemas"]["AdjustedRow"][];
+            /** Assumptions */
+            assumptions: components["schemas"]["Text"][];
+        };
+        /**
+         * CompareNode
+         * @description An activity in both groups; ``x, y`` is its centre, the same for both.
+         */
+        CompareNode: {
+            /** Key */
+            key: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "activity" | "start" | "end";
+            label: components["schemas"]["Text"];
+            both: components["schemas"]["Pair"];
+            /** X */
+            x: number;
+            /** Y */
+            y: number;
+            /** Width */
+            width: number;
+            /** Height */
+            height: number;
+            /** Spine */
+            spine: boolean;
+        };
+        /**
+         * CompareSide
+         * @description A group: its filters in words, its cases; ``is_small`` with fewer than thirty of them.
+         */
+        CompareSide: {
+            /** Filters */
+            filters: components["schemas"]["FilterInWords"][];
+            /** Cases */
+            cases: number;
+            /** Share */
+            share: number;
+            /** Is Small */
+            is_small: boolean;
+        };
+        /**
+         * CompareView
+         * @description Two groups of cases on one layout.
+         *
+         *     Parameters
+         *     ----------
+         *     overlap
+         *         Cases that belong to both groups: they make the two look more alike.
+         *     distance
+         *         How differently the two go; ``None`` where a group takes no step.
+         *     only_a, only_b
+         *         The most frequent variants that the other group does not have.
+         *     width, height
+         *         Of the page that both maps share.
+         */
+        CompareView: {
+            a: components["schemas"]["CompareSide"];
+            b: components["schemas"]["CompareSide"];
+            /** Overlap */
+            overlap: number;
+            distance: components["schemas"]["Distance"] | null;
+            /** Width */
+            width: number;
+            /** Height */
+            height: number;
+            /** Nodes */
+            nodes: components["schemas"]["CompareNode"][];
+            /** Edges */
+            edges: components["schemas"]["CompareEdge"][];
+            /** Only A */
+            only_a: components["schemas"]["LonelyVariant"][];
+            /** Only B */
+            only_b: components["schemas"]["LonelyVariant"][];
+        };
+        /**
          * ConnectOrder
          * @description A key to try. It is kept on this machine and never shown again, by no answer.
          *
@@ -2084,6 +2339,21 @@ export interface components {
             scale: "small" | "medium" | "large";
         };
         /**
+         * Distance
+         * @description Distance between two behaviours, 0 (the same steps as often) to 1 (no step in common).
+         *
+         *     ``by_chance`` is the distance that only one of twenty random splits into groups of these sizes exceeds; above it the
+         *     two differ in more than luck, and ``is_real``.
+         */
+        Distance: {
+            /** Value */
+            value: number;
+            /** By Chance */
+            by_chance: number;
+            /** Is Real */
+            is_real: boolean;
+        };
+        /**
          * Drawing
          * @description A drawing that is not kept.
          */
@@ -2177,6 +2447,68 @@ export interface components {
             share: number;
         };
         /**
+         * Explanation
+         * @description A number and all that it rests on.
+         *
+         *     Parameters
+         *     ----------
+         *     number
+         *         Its name: ``sales_cycle.win_rate``, ``summary.median_s`` or ``path.deal_created>quote_drafted.median_s``.
+         *     value, unit, definition
+         *         ``None`` where nothing could be measured.
+         *     dataset, version, perspective, clock
+         *         The immutable version of the data that it was computed from, what a case is, and how durations count.
+         *     filters
+         *         The filters in force, in words, each with the cases that it takes away.
+         *     verb
+         *         Function that computed it.
+         *     figure
+         *         Of a key figure of a question: its interval, number of values, evidence, coverage, grade.
+         *     caveats
+         *         What to keep in mind reading it.
+         *     sql
+         *         The statements that ran, in order; DuckDB runs them again beside the file that the first one names. Long ones
+         *         are cut where they say so.
+         *     left_out
+         *         Number of statements not given.
+         */
+        Explanation: {
+            /** Number */
+            number: string;
+            label: components["schemas"]["Text"];
+            definition: components["schemas"]["Text"];
+            /** Value */
+            value: string | number | boolean | null;
+            /**
+             * Unit
+             * @enum {string}
+             */
+            unit: "seconds" | "share" | "number" | "count" | "money" | "days" | "points";
+            /** Dataset */
+            dataset: string;
+            /** Version */
+            version: number;
+            /** Perspective */
+            perspective: string;
+            /** Cases */
+            cases: number;
+            /** Total Cases */
+            total_cases: number;
+            /** Clock */
+            clock: string;
+            /** Filters */
+            filters: components["schemas"]["FilterStep"][];
+            /** Verb */
+            verb: string;
+            figure: components["schemas"]["KpiValue"] | null;
+            /** Caveats */
+            caveats: components["schemas"]["Text"][];
+            /** Sql */
+            sql: string[];
+            /** Left Out */
+            left_out: number;
+        };
+        /**
          * FigureErrorView
          * @description A figure of the last months: what came, what was told, and how far off, as people read them.
          */
@@ -2195,6 +2527,48 @@ export interface components {
             predicted: number | null;
             /** Error */
             error: number | null;
+        };
+        /**
+         * FigureRow
+         * @description A key figure of both groups; ``difference`` is A minus B, ``favours`` the group that it speaks for.
+         *
+         *     ``unclear`` where the interval holds no difference at all, where the figure has no better side, or where a group has
+         *     fewer than thirty values.
+         */
+        FigureRow: {
+            /** Question */
+            question: string;
+            label: components["schemas"]["Text"];
+            definition: components["schemas"]["Text"];
+            /**
+             * Unit
+             * @enum {string}
+             */
+            unit: "seconds" | "share" | "number" | "count" | "money" | "days" | "points";
+            /**
+             * Better
+             * @enum {string}
+             */
+            better: "lower" | "higher" | "neither";
+            a: components["schemas"]["KpiValue"];
+            b: components["schemas"]["KpiValue"];
+            /** Difference */
+            difference: number | null;
+            interval: components["schemas"]["Interval"] | null;
+            /**
+             * Favours
+             * @enum {string}
+             */
+            favours: "a" | "b" | "unclear";
+        };
+        /**
+         * FilterInWords
+         * @description A filter as it is written and as it is read.
+         */
+        FilterInWords: {
+            /** Text */
+            text: string;
+            label: components["schemas"]["Text"];
         };
         /**
          * FilterStep
@@ -2293,6 +2667,185 @@ export interface components {
             from_before: number | null;
             /** From Start */
             from_start: number | null;
+        };
+        /**
+         * Goal
+         * @description A goal.
+         *
+         *     Parameters
+         *     ----------
+         *     id
+         *         Its name in addresses.
+         *     question, kpi
+         *         The key figure, and the question that gives it.
+         *     filters
+         *         The cases it is about; all when empty.
+         *     baseline, target
+         *         Where the figure stood, and where it should be, in its own unit.
+         *     clock
+         *         How its durations count, in the target too.
+         *     since, due
+         *         Day from which the effort counts, and day by which the target should be reached.
+         */
+        Goal: {
+            /** Id */
+            id: string;
+            /** Question */
+            question: string;
+            /** Kpi */
+            kpi: string;
+            /** Target */
+            target: number;
+            /** Since */
+            since: string;
+            /** Due */
+            due: string;
+            /** Baseline */
+            baseline?: number | null;
+            /**
+             * Filters
+             * @default []
+             */
+            filters: string[];
+            /**
+             * Clock
+             * @default calendar
+             * @enum {string}
+             */
+            clock: "calendar" | "work";
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+        };
+        /**
+         * GoalOrder
+         * @description A goal as a person sets it.
+         *
+         *     `target` is a number in the unit of the figure, or a text: `30d`, `45%`, or a change of the baseline: `-20%`.
+         * @example {
+         *       "due": "2026-12-31",
+         *       "kpi": "sales_cycle",
+         *       "target": "-20%"
+         *     }
+         */
+        GoalOrder: {
+            /** Kpi */
+            kpi: string;
+            /** Target */
+            target: string | number;
+            /** Since */
+            since?: string | null;
+            /** Due */
+            due?: string | null;
+            /** Baseline */
+            baseline?: number | null;
+            /**
+             * Filters
+             * @default []
+             */
+            filters: string[];
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /**
+             * Calendar
+             * @default calendar
+             * @enum {string}
+             */
+            calendar: "calendar" | "work";
+        };
+        /**
+         * GoalPreset
+         * @description A goal that most companies start with; ``change`` is a share of the baseline.
+         */
+        GoalPreset: {
+            /** Key */
+            key: string;
+            label: components["schemas"]["Text"];
+            /** Question */
+            question: string;
+            /** Kpi */
+            kpi: string;
+            /** Change */
+            change: number;
+        };
+        /**
+         * GoalProgress
+         * @description A goal and how far it has come.
+         *
+         *     Parameters
+         *     ----------
+         *     before, after
+         *         The figure of the cases that ended before the goal's first day, and since; ``None`` where nothing can be
+         *         measured. Cases without a known end count by their beginning.
+         *     change, interval
+         *         After minus before, and where the true change lies with 95 % confidence.
+         *     verdict
+         *         ``better`` or ``worse`` where the interval excludes no change at all; ``unclear`` where it does not;
+         *         ``unknown`` where a side has nothing to measure.
+         *     way
+         *         Share of the way from baseline to target that is travelled; beyond 1 the target is exceeded, below 0 the figure
+         *         moved away. ``None`` without both ends.
+         *     elapsed
+         *         Share of the time from first to due day that has passed in the data.
+         *     pace
+         *         Way against time: ``reached``, ``ahead``, ``behind``.
+         */
+        GoalProgress: {
+            goal: components["schemas"]["Goal"];
+            label: components["schemas"]["Text"];
+            definition: components["schemas"]["Text"];
+            /**
+             * Unit
+             * @enum {string}
+             */
+            unit: "seconds" | "share" | "number" | "count" | "money" | "days" | "points";
+            /**
+             * Better
+             * @enum {string}
+             */
+            better: "lower" | "higher" | "neither";
+            /** Currency */
+            currency: string | null;
+            before: components["schemas"]["KpiValue"] | null;
+            after: components["schemas"]["KpiValue"] | null;
+            /** Change */
+            change: number | null;
+            interval: components["schemas"]["Interval"] | null;
+            /**
+             * Verdict
+             * @enum {string}
+             */
+            verdict: "better" | "worse" | "unclear" | "unknown";
+            /** Way */
+            way: number | null;
+            /** Elapsed */
+            elapsed: number;
+            /**
+             * Pace
+             * @enum {string}
+             */
+            pace: "reached" | "ahead" | "behind" | "unknown";
+        };
+        /**
+         * GoalsView
+         * @description Goals of a data set with their progress, and what new ones can be set for.
+         *
+         *     ``today`` is the last day of the data: a log of last year has no tomorrow.
+         */
+        GoalsView: {
+            /** Goals */
+            goals: components["schemas"]["GoalProgress"][];
+            /** Choices */
+            choices: components["schemas"]["KpiChoice"][];
+            /** Presets */
+            presets: components["schemas"]["GoalPreset"][];
+            /** Today */
+            today: string;
         };
         /**
          * Handover
@@ -2487,6 +3040,34 @@ export interface components {
             parts: components["schemas"]["JobPart"][];
         };
         /**
+         * KpiChoice
+         * @description A key figure that a goal can be set for, and its present value in this data.
+         */
+        KpiChoice: {
+            /** Question */
+            question: string;
+            title: components["schemas"]["Text"];
+            /** Kpi */
+            kpi: string;
+            label: components["schemas"]["Text"];
+            /**
+             * Unit
+             * @enum {string}
+             */
+            unit: "seconds" | "share" | "number" | "count" | "money" | "days" | "points";
+            /**
+             * Better
+             * @enum {string}
+             */
+            better: "lower" | "higher" | "neither";
+            /** Value */
+            value: number | null;
+            /** Currency */
+            currency: string | null;
+            /** N */
+            n: number;
+        };
+        /**
          * KpiValue
          * @description A key figure of the cases asked about.
          *
@@ -2613,6 +3194,20 @@ export interface components {
             daily_left: number | null;
             /** Daily Limit */
             daily_limit: number | null;
+        };
+        /**
+         * LonelyVariant
+         * @description A way of going that only one of the groups has.
+         */
+        LonelyVariant: {
+            /** Id */
+            id: number;
+            /** Activities */
+            activities: components["schemas"]["Text"][];
+            /** Cases */
+            cases: number;
+            /** Share */
+            share: number;
         };
         /**
          * Loop
@@ -3231,6 +3826,24 @@ export interface components {
             funnel: components["schemas"]["FunnelStep"][];
             /** Steps */
             steps: components["schemas"]["CompanyStep"][];
+        };
+        /**
+         * Pair
+         * @description Cases of both groups that have something, and their shares of their group; times in seconds where there are.
+         */
+        Pair: {
+            /** A Cases */
+            a_cases: number;
+            /** B Cases */
+            b_cases: number;
+            /** A Share */
+            a_share: number;
+            /** B Share */
+            b_share: number;
+            /** A Median S */
+            a_median_s?: number | null;
+            /** B Median S */
+            b_median_s?: number | null;
         };
         /**
          * ParametersView
@@ -8077,6 +8690,645 @@ export interface operations {
                      *     ]
                      */
                     "application/json": components["schemas"]["BlindSpotAdvice"][];
+                };
+            };
+            /** @description The answer has not changed: the asker has it already (`If-None-Match`). */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request is not readable. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The request came under a name that this server does not answer to. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A parameter, filter or file was refused; `code`, `detail` and `hint` say which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The machine is busy; try again after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    get_explanation: {
+        parameters: {
+            query: {
+                /** @description `QUESTION.FIGURE`, `summary.FIGURE` or `path.SOURCE>TARGET.FIGURE`. */
+                number: string;
+                /** @description Language of texts and errors; else the `Accept-Language` header decides. */
+                lang?: "fr" | "en";
+                /** @description Filter on cases, in the filter grammar; repeat it to combine: a case must meet all. */
+                f?: string[];
+                /** @description How events are grouped into cases; the data set's first one when absent. */
+                perspective?: string;
+                /** @description `calendar`: durations count every hour; `work`: only the data set's working hours. */
+                calendar?: "calendar" | "work";
+            };
+            header?: never;
+            path: {
+                /** @description Name of the data set. */
+                dataset: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Explanation"];
+                };
+            };
+            /** @description The answer has not changed: the asker has it already (`If-None-Match`). */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request is not readable. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The request came under a name that this server does not answer to. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A parameter, filter or file was refused; `code`, `detail` and `hint` say which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The machine is busy; try again after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    get_goals: {
+        parameters: {
+            query?: {
+                /** @description `calendar`: durations count every hour; `work`: only the data set's working hours. */
+                calendar?: "calendar" | "work";
+                /** @description Language of texts and errors; else the `Accept-Language` header decides. */
+                lang?: "fr" | "en";
+            };
+            header?: never;
+            path: {
+                /** @description Name of the data set. */
+                dataset: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GoalsView"];
+                };
+            };
+            /** @description The request is not readable. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The request came under a name that this server does not answer to. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A parameter, filter or file was refused; `code`, `detail` and `hint` say which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The machine is busy; try again after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    post_goal: {
+        parameters: {
+            query?: {
+                /** @description Language of texts and errors; else the `Accept-Language` header decides. */
+                lang?: "fr" | "en";
+            };
+            header?: never;
+            path: {
+                /** @description Name of the data set. */
+                dataset: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GoalOrder"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GoalProgress"];
+                };
+            };
+            /** @description The request is not readable. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The request came under a name that this server does not answer to. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A parameter, filter or file was refused; `code`, `detail` and `hint` say which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The machine is busy; try again after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    put_goal: {
+        parameters: {
+            query?: {
+                /** @description Language of texts and errors; else the `Accept-Language` header decides. */
+                lang?: "fr" | "en";
+            };
+            header?: never;
+            path: {
+                /** @description Name of the data set. */
+                dataset: string;
+                /** @description Name of the goal. */
+                goal: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GoalOrder"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GoalProgress"];
+                };
+            };
+            /** @description The request is not readable. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The request came under a name that this server does not answer to. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A parameter, filter or file was refused; `code`, `detail` and `hint` say which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The machine is busy; try again after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    delete_goal: {
+        parameters: {
+            query?: {
+                /** @description Language of texts and errors; else the `Accept-Language` header decides. */
+                lang?: "fr" | "en";
+            };
+            header?: never;
+            path: {
+                /** @description Name of the data set. */
+                dataset: string;
+                /** @description Name of the goal. */
+                goal: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request is not readable. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The request came under a name that this server does not answer to. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A parameter, filter or file was refused; `code`, `detail` and `hint` say which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    get_compare: {
+        parameters: {
+            query?: {
+                /** @description Filter of the group, beside `f`; repeat it to combine. Without any: all cases. */
+                a?: string[];
+                /** @description Filter of the group, beside `f`; repeat it to combine. Without any: all cases. */
+                b?: string[];
+                /** @description Language of texts and errors; else the `Accept-Language` header decides. */
+                lang?: "fr" | "en";
+                /** @description Filter on cases, in the filter grammar; repeat it to combine: a case must meet all. */
+                f?: string[];
+                /** @description How events are grouped into cases; the data set's first one when absent. */
+                perspective?: string;
+                /** @description `calendar`: durations count every hour; `work`: only the data set's working hours. */
+                calendar?: "calendar" | "work";
+            };
+            header?: never;
+            path: {
+                /** @description Name of the data set. */
+                dataset: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CompareView"];
+                };
+            };
+            /** @description The answer has not changed: the asker has it already (`If-None-Match`). */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request is not readable. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The request came under a name that this server does not answer to. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A parameter, filter or file was refused; `code`, `detail` and `hint` say which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The machine is busy; try again after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    get_compare_figures: {
+        parameters: {
+            query?: {
+                /** @description Filter of the group, beside `f`; repeat it to combine. Without any: all cases. */
+                a?: string[];
+                /** @description Filter of the group, beside `f`; repeat it to combine. Without any: all cases. */
+                b?: string[];
+                /** @description Language of texts and errors; else the `Accept-Language` header decides. */
+                lang?: "fr" | "en";
+                /** @description Filter on cases, in the filter grammar; repeat it to combine: a case must meet all. */
+                f?: string[];
+                /** @description How events are grouped into cases; the data set's first one when absent. */
+                perspective?: string;
+                /** @description `calendar`: durations count every hour; `work`: only the data set's working hours. */
+                calendar?: "calendar" | "work";
+            };
+            header?: never;
+            path: {
+                /** @description Name of the data set. */
+                dataset: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CompareFigures"];
+                };
+            };
+            /** @description The answer has not changed: the asker has it already (`If-None-Match`). */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request is not readable. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The request came under a name that this server does not answer to. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A parameter, filter or file was refused; `code`, `detail` and `hint` say which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The machine is busy; try again after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    get_report: {
+        parameters: {
+            query?: {
+                /** @description Keys of the questions in it, with commas between; all when empty. */
+                questions?: string;
+                /** @description Language of texts and errors; else the `Accept-Language` header decides. */
+                lang?: "fr" | "en";
+                /** @description Filter on cases, in the filter grammar; repeat it to combine: a case must meet all. */
+                f?: string[];
+                /** @description How events are grouped into cases; the data set's first one when absent. */
+                perspective?: string;
+                /** @description `calendar`: durations count every hour; `work`: only the data set's working hours. */
+                calendar?: "calendar" | "work";
+            };
+            header?: never;
+            path: {
+                /** @description Kind of file. */
+                kind: "html" | "pdf" | "xlsx";
+                /** @description Name of the data set. */
+                dataset: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                    "application/pdf": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                 };
             };
             /** @description The answer has not changed: the asker has it already (`If-None-Match`). */

@@ -10,6 +10,7 @@ import { useSummary } from '../api/queries';
 import { Icon, type IconName } from '../components/icons';
 import { Link } from '../components/Link';
 import { useCaseNoun } from '../components/useCaseNoun';
+import { ReportMenu } from '../features/report/ReportMenu';
 import { chooseLanguage, type Language } from '../i18n';
 import { useFormat } from '../i18n/format';
 import { redoFilters, undoFilters, useFilters } from '../state/filters';
@@ -45,6 +46,7 @@ export function TopBar({ onHelp, onPalette }: Props) {
           <span>{t('shell.palette')}</span>
           <kbd>Ctrl K</kbd>
         </button>
+        {dataset && <ReportMenu />}
         {dataset && <IconButton icon="link" label={t('shell.copy_link')} onClick={() => copyLink(t)} />}
         <IconButton icon="help" label={t('shell.help')} onClick={onHelp} />
         <SegmentedControl

@@ -2,7 +2,12 @@
 import type { IconName } from '../components/icons';
 
 /** Screens that bring their own key figures: the strip above would say them twice. */
-export const WITH_OWN_FIGURES: ReadonlySet<string> = new Set(['questions', 'data-quality']);
+export const WITH_OWN_FIGURES: ReadonlySet<string> = new Set([
+  'questions',
+  'data-quality',
+  'goals',
+  'compare',
+]);
 
 interface ScreenEntry {
   key: string;
@@ -17,6 +22,7 @@ export const GROUPS = [
     screens: [
       { key: 'overview', icon: 'home', go: 'o' },
       { key: 'questions', icon: 'question', go: 'q' },
+      { key: 'goals', icon: 'goal', go: 'b' },
     ],
   },
   {
@@ -26,6 +32,7 @@ export const GROUPS = [
       { key: 'variants', icon: 'variants', go: 'v' },
       { key: 'lead-times', icon: 'hourglass', go: 'l' },
       { key: 'rework', icon: 'loop', go: 'r' },
+      { key: 'compare', icon: 'swap', go: 'x' },
     ],
   },
   {

@@ -16,12 +16,15 @@ from filon.api.guard import Guard
 from filon.api.routes import (
     analysis,
     cases,
+    compare,
     datasets,
+    goals,
     hubspot,
     imports,
     models,
     policies,
     questions,
+    reports,
     simulation,
 )
 from filon.api.strict import known_parameters_only
@@ -43,12 +46,18 @@ Process mining for Lead-to-Cash in HubSpot: import event data, then ask for its 
 * Every error is `application/problem+json` with a stable `code`.
 * An unknown parameter is an error, never ignored.
 """
+_ROUTES = (
+    datasets, analysis, compare, questions, goals, reports, policies, models, cases, simulation, hubspot, imports,
+)  # fmt: skip
 _TAGS = [
     {"name": "data sets", "description": "What is in the workspace."},
     {"name": "analysis", "description": "Figures and pictures of a selection of cases."},
     {"name": "models", "description": "How the process should go: drawings, rules, allowed deviations."},
     {"name": "cases", "description": "Single cases, and everything as a file."},
     {"name": "what-if", "description": "Learn how the process runs, change something, simulate it."},
+    {"name": "questions", "description": "Answers, and where their numbers come from."},
+    {"name": "goals", "description": "What is wanted of the key figures, and how far it has come."},
+    {"name": "reports", "description": "Documents to send on."},
     {"name": "import", "description": "From a file to a data set."},
     {"name": "hubspot", "description": "A HubSpot portal as a source."},
     {"name": "jobs", "description": "Long work under way."},
@@ -90,7 +99,20 @@ def create_app(home: Path | None = None, *, hosts: Iterable[str] = (), any_addre
     )
     problems.install(app)
     api = APIRouter(prefix="/api", dependencies=[Depends(known_parameters_only), Depends(declare_language)])
-    for module in (datasets, analysis, questions, policies, models, cases, simulation, hubspot, imports):
+    for module in (
+        datasets,
+        analysis,
+        questions,
+        goals,
+        compare,
+        reports,
+        policies,
+        models,
+        cases,
+        simulation,
+        hubspot,
+        imports,
+    ):
         api.include_router(module.router)
     app.include_router(api)
     static.install(app)

@@ -120,7 +120,7 @@ class _Pen:
             else ""
         )
         return (
-            f'<g data-edge={quoteattr(_legible(edge.id))}><path d="{edge.path}" fill="none" stroke="{colour}" '
+            f'<g data-edge={quoteattr(legible(edge.id))}><path d="{edge.path}" fill="none" stroke="{colour}" '
             f'stroke-width="{width:.1f}" {dashes}/>'
             f'<path d="{_arrowhead(edge.path, width)}" fill="{colour}"/>'
             f'<text x="{edge.label_x:g}" y="{edge.label_y + 4:g}" text-anchor="middle" font-size="13" '
@@ -157,10 +157,11 @@ def _root(width: float, height: float, lang: str) -> str:
 
 
 def _text(text: str) -> str:
-    return escape(_legible(text))
+    return escape(legible(text))
 
 
-def _legible(text: str) -> str:
+def legible(text: str) -> str:
+    """Text without the characters that XML cannot hold."""
     return _NOT_XML.sub("", text)
 
 

@@ -97,6 +97,13 @@ class OfTyping(OfCases):
     )
 
 
+class OfComparison(OfCases):
+    """Two groups among the cases."""
+
+    a: list[Word] = Field([], max_length=20, description="Filters of the first group, beside `filters`.")
+    b: list[Word] = Field([], max_length=20, description="Filters of the second group, beside `filters`.")
+
+
 class OfNumber(OfCases):
     """A number to explain."""
 

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 from filon.app.views.about import About, about
 from filon.app.views.case import CaseView, case_view
 from filon.app.views.cases import CasesPage, cases_page
+from filon.app.views.compare import CompareView, compare
+from filon.app.views.compare_figures import CompareFigures, compare_figures
 from filon.app.views.datasets import DatasetCard, DatasetPage, dataset_cards, dataset_page
 from filon.app.views.durations import ThroughputView, throughput
 from filon.app.views.explain import Explanation, explain
@@ -27,6 +29,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from filon.app.workspace import Workspace
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Two groups of cases: their figures, and their behaviours on one map."""
+
+    figures: CompareFigures
+    comparison: CompareView
 
 
 @dataclass(frozen=True)
@@ -49,6 +59,12 @@ class Tool:
     arguments: type[given.Reading]
     answer: Any
     run: Callable[[Workspace, Any], object]
+
+
+def _compared(workspace: Workspace, asked: given.OfComparison) -> Comparison:
+    a, b = tuple(asked.a), tuple(asked.b)
+    figures = compare_figures(workspace, asked.selection, a, b)
+    return Comparison(figures, workspace.ask(asked.selection, compare, a=a, b=b))
 
 
 def subject(workspace: Workspace, asked: given.Reading) -> About | None:
@@ -113,6 +129,7 @@ TOOLS = (
         CaseView,
         lambda at, asked: at.ask(asked.selection, case_view, case_id=asked.case_id),
     ),
+    Tool("compare", given.OfComparison, Comparison, _compared),
     Tool(
         "explain_number",
         given.OfNumber,

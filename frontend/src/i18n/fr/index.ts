@@ -1,14 +1,17 @@
 import type { Catalogue } from '../index';
 import cases from './cases.json';
 import common from './common.json';
+import compare from './compare.json';
 import data_quality from './data_quality.json';
 import filters from './filters.json';
+import goals from './goals.json';
 import hubspot from './hubspot.json';
 import import_report from './import_report.json';
 import lead_times from './lead_times.json';
 import map from './map.json';
 import overview from './overview.json';
 import questions from './questions.json';
+import report from './report.json';
 import rework from './rework.json';
 import shell from './shell.json';
 import sources from './sources.json';
@@ -23,6 +26,9 @@ export const fr: Catalogue = {
   sources,
   variants,
   lead_times,
+  compare,
+  goals,
+  report,
   rework,
   questions,
   data_quality,

@@ -80,7 +80,7 @@ def get_export(
     kind: Annotated[ExportFormat, Query(alias="format", description="Format of the file.")],
 ) -> Response:
     """Events of the selected cases as CSV, Parquet, Excel, XES or OCEL 2.0; importing the file gives the same log."""
-    return _download(
+    return download(
         file_name(asked.selection, kind),
         _MEDIA_TYPES[kind],
         lambda target: export_log(asked.workspace, asked.selection, kind, target),
@@ -96,14 +96,14 @@ def get_export(
 def get_rejected(asked: TheConversation, request: Request) -> Response:
     """Every value and row that the import refused, with its line, the reason and the raw row."""
     lang = language(request)
-    return _download(
+    return download(
         f"{asked.selection.dataset}-rejected.csv",
         "text/csv",
         lambda target: export_rejected(asked.workspace, asked.selection, lang, target),
     )
 
 
-def _download(name: str, media_type: str, write: Callable[[FilePath], None]) -> Response:
+def download(name: str, media_type: str, write: Callable[[FilePath], None]) -> Response:
     """File made for one answer, and removed after it."""
     folder = tempfile.mkdtemp(prefix="filon-export-")
     target = FilePath(folder) / name

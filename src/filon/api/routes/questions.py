@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Response
+from fastapi import APIRouter, Path, Query, Response
 
 from filon.api.dependencies import (
     DatasetName,
@@ -17,6 +17,7 @@ from filon.api.dependencies import (
 from filon.api.described import analysis
 from filon.app.views.blind_spots import BlindSpotAdvice, blind_spots
 from filon.app.views.briefs import QuestionBrief, question_brief
+from filon.app.views.explain import Explanation, explain
 from filon.app.views.overview import Overview, overview
 from filon.app.views.questions import QuestionRow, ask_question, questions
 from filon.questions.answer import Answer, Unanswerable
@@ -93,3 +94,27 @@ def get_blind_spots(dataset: DatasetName, workspace: TheWorkspace) -> list[Blind
     """Facts that HubSpot does not keep, why, and how to get them all the same."""
     workspace.open(dataset)
     return blind_spots()
+
+
+@router.get(
+    "/explain",
+    summary="Where a number comes from",
+    response_model=Explanation,
+    responses=analysis("explain"),
+)
+def get_explanation(
+    asked: TheConversation,
+    number: Annotated[
+        str,
+        Query(
+            description="`QUESTION.FIGURE`, `summary.FIGURE` or `path.SOURCE>TARGET.FIGURE`.",
+            examples=["sales_cycle.win_rate"],
+            max_length=1000,
+        ),
+    ],
+) -> Response:
+    """Definition, filters in words, version of the data, verb and SQL behind one number; it is computed anew."""
+    tag = asked.tag()
+    if is_known(asked.request, tag):
+        return not_modified(tag)
+    return json_response(explain(asked.workspace, asked.selection, number), tag)

@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from filon.app.goals.store import company_goals
 from filon.app.policies import policies_of
 from filon.app.texts import Text
 from filon.questions.answer import Answer, Missing, Unanswerable
 from filon.questions.catalogue import ALL
+from filon.questions.policies import Policies
 from filon.questions.registry import answer, question_of
 
 if TYPE_CHECKING:
@@ -52,7 +54,14 @@ def ask_question(workspace: Workspace, selection: Selection, key: str) -> Answer
     """
     if selection.perspective is None:
         selection = replace(selection, perspective=perspective_for(workspace, selection.dataset, key))
-    return workspace.ask(selection, answered, key=key, policies=policies_of(workspace, selection.dataset))
+    return workspace.ask(selection, answered, key=key, policies=policies_in_force(workspace, selection))
+
+
+def policies_in_force(workspace: Workspace, selection: Selection) -> Policies:
+    """Policies of the data set, with the goals that hold for all cases by the clock of the selection."""
+    policies = policies_of(workspace, selection.dataset)
+    goals = company_goals(workspace, selection.dataset, selection.clock)
+    return replace(policies, goals=tuple({**dict(policies.goals), **dict(goals)}.items()))
 
 
 def answered(sight: Sight, *, key: str, policies: Policies | None = None) -> Answer | Unanswerable:

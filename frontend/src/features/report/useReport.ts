@@ -1,0 +1,46 @@
+import { useEffect, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { ApiError, apiUrl, fetchFile } from '../../api/client';
+import { showToast } from '../../components/toast';
+
+export const REPORT_KINDS = ['pdf', 'html', 'xlsx'] as const;
+export type ReportKind = (typeof REPORT_KINDS)[number];
+
+/** Make a report on the server and save it; it takes seconds, and can be called off. */
+export function useReport(dataset: string, query: Parameters<typeof apiUrl>[1]) {
+  const { t } = useTranslation();
+  const [isMaking, setMaking] = useState(false);
+  const call = useRef<AbortController | null>(null);
+  useEffect(() => () => call.current?.abort(), []);
+
+  const make = async (kind: ReportKind) => {
+    const mine = new AbortController();
+    call.current = mine;
+    setMaking(true);
+    try {
+      save(await fetchFile(apiUrl(['datasets', dataset, `report.${kind}`], query), mine.signal));
+      void showToast({ message: t('report.done'), color: 'green' });
+    } catch (error) {
+      if (!mine.signal.aborted)
+        void showToast({ title: t('report.failed'), message: words(error), color: 'red' });
+    } finally {
+      setMaking(false);
+    }
+  };
+  return { isMaking, make, cancel: () => call.current?.abort() };
+}
+
+function words(error: unknown): string {
+  if (error instanceof ApiError) return [error.problem.detail, error.problem.hint].filter(Boolean).join(' ');
+  return error instanceof Error ? error.message : String(error);
+}
+
+function save({ blob, name }: { blob: Blob; name: string }): void {
+  const address = URL.createObjectURL(blob);
+  const link = document.createElement('a');
+  link.href = address;
+  link.download = name;
+  link.click();
+  // The browser reads the blob after this turn.
+  setTimeout(() => URL.revokeObjectURL(address), 60_000);
+}

@@ -1,0 +1,1 @@
+"""A report to send on: one document, gathered once, written as HTML, PDF or workbook."""

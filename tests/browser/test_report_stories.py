@@ -1,0 +1,24 @@
+"""What a director does at the end of the month: take the report along."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Say
+
+
+def test_the_report_of_what_is_filtered_is_two_clicks_away(
+    screen: Page, demo_site: str, say: Say, lang: str, check_access
+) -> None:
+    screen.goto(f"{demo_site}/d/demo/map?f=outcome:won,lost")
+    screen.get_by_role("button", name=say("report.button"), exact=True).click()
+    expect(screen.get_by_role("menuitem", name=say("report.pdf"), exact=True)).to_be_visible()
+    check_access(screen)
+    with screen.expect_download(timeout=60_000) as saved:
+        screen.get_by_role("menuitem", name=say("report.pdf"), exact=True).click()
+    assert (
+        saved.value.suggested_filename
+        == {"fr": "filon-rapport-demo.pdf", "en": "filon-report-demo.pdf"}[lang]
+    )
+    assert saved.value.path().read_bytes().startswith(b"%PDF-")
+    expect(screen.get_by_text(say("report.done"), exact=True)).to_be_visible()
