@@ -125,6 +125,10 @@ class PortalFolder:
         """Landing file of the portal; another portal has another one."""
         return self.path / connection.portal_id / "landing.duckdb"
 
+    def books(self, connection: Connection) -> Path:
+        """Folder of the accounting exports that were joined to the portal."""
+        return self.path / connection.portal_id / "books"
+
     def landed(self, connection: Connection) -> Path:
         """Landing file of the portal after a sync.
 

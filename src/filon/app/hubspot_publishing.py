@@ -88,6 +88,7 @@ def _request(
         folder.salt().hex(),
         meanings,
         record_address(connection),
+        str(folder.books(connection)),
     )
 
 

@@ -23,8 +23,20 @@ def edge_id(source: str, target: str) -> str:
 
 
 def activity_name(key: str) -> Text:
-    """Activity as people read it: its catalogue label, else the word of the data."""
-    return _named(activities_by_key().get(key), key)
+    """Activity as people read it: its catalogue label, else the name its source gave it, else the word of the data."""
+    return _named(activities_by_key().get(key), _of_sources.get(key, key))
+
+
+def learn_names(labels: object) -> None:
+    """Take in the names that a source gave to activities of its own, such as the stages of a portal.
+
+    Their keys hold the ids of the source, so what is learnt from one data set never renames another's.
+    """
+    if isinstance(labels, dict):
+        _of_sources.update({str(key): str(name) for key, name in labels.items()})
+
+
+_of_sources: dict[str, str] = {}
 
 
 def attribute_name(key: str) -> Text:

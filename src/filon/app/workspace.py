@@ -11,6 +11,7 @@ import platformdirs
 
 from filon.app.clock import clock_of
 from filon.app.jobs import Jobs
+from filon.app.naming import learn_names
 from filon.app.selection import Selection, Sight
 from filon.app.turns import Turns
 from filon.app.uploads import Uploads
@@ -106,7 +107,12 @@ class Workspace:
         UnknownDatasetError, UnknownPerspectiveError
         """
         key = (dataset, self.stamp(dataset), perspective)
-        return self._logs.get(key, lambda: self.store.open(dataset, perspective=perspective))
+        return self._logs.get(key, lambda: self._opened(dataset, perspective))
+
+    def _opened(self, dataset: str, perspective: str | None) -> EventLog:
+        log = self.store.open(dataset, perspective=perspective)
+        learn_names(log.schema.extra.get("activity_labels"))
+        return log
 
     def rename(self, dataset: str, label: str) -> None:
         """Give a data set another name for people."""

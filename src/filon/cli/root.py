@@ -42,6 +42,7 @@ COMMANDS = {
     "report": "filon.cli.commands.reporting:report",
     "template": "filon.cli.commands.datasets:template",
     "hubspot": "filon.cli.commands.portal:hubspot",
+    "accounting": "filon.cli.commands.accounting:accounting",
     "erase": "filon.cli.commands.people:erase",
     "serve": "filon.cli.commands.serving:serve",
     "mcp": "filon.cli.commands.agents:mcp",

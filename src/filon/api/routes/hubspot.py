@@ -10,6 +10,7 @@ from pydantic import Field, SecretStr, StringConstraints
 
 from filon.api.dependencies import TheWorkspace, json_response
 from filon.api.described import responses
+from filon.api.routes import accounting
 from filon.api.routes.imports import Strict
 from filon.app.hubspot_check import PortalCheck, check
 from filon.app.hubspot_connection import DATASET, ConnectionView, connect, disconnect
@@ -25,6 +26,7 @@ from filon.ingest.hubspot.paths import PRODUCTION
 from filon.ingest.hubspot.privacy import Privacy
 
 router = APIRouter(prefix="/hubspot", tags=["hubspot"])
+router.include_router(accounting.router)
 
 _LONGEST_KEY = 4_000
 Words = Annotated[str, StringConstraints(max_length=500)]

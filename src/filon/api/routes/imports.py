@@ -95,7 +95,7 @@ class DemoOrder(Strict):
     scale: DemoScale = "small"
 
 
-JobKind = Literal["import", "demo", "sync", "erase", "simulation"]
+JobKind = Literal["import", "demo", "sync", "erase", "join", "simulation"]
 
 
 class JobView(BaseModel):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -101,11 +102,19 @@ class Portal:
 
     def own_stage_activities(self) -> tuple[Activity, ...]:
         """Activities of the stages that nobody mapped, labelled as in the portal."""
+        own = [
+            stage for key, stage in self.stages.items() if key not in self.stage_activities and not stage.lost
+        ]
+        names = Counter(stage.label for stage in own)
         return tuple(
-            Activity(self.stage_activity(stage), stage.label, stage.label, "deal", "opportunity")
-            for key, stage in self.stages.items()
-            if key not in self.stage_activities and not stage.closed
+            Activity(self.stage_activity(stage), name, name, "deal", "opportunity")
+            for stage in own
+            for name in (stage.label if names[stage.label] == 1 else self._full_name(stage),)
         )
+
+    def _full_name(self, stage: Stage) -> str:
+        """Label of a stage whose name another pipeline has too."""
+        return f"{stage.label} ({self.pipelines.get(stage.pipeline, stage.pipeline)})"
 
     def survivor(self, kind: str, identity: str) -> str:
         """Id under which a record lives on after merges."""

@@ -9,6 +9,9 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from filon.ingest.accounting.joining import Joiner
+from filon.ingest.accounting.matching import Targets
+from filon.ingest.accounting.shelf import Shelf
 from filon.ingest.hubspot.events import merge_aliases, rows_of
 from filon.ingest.hubspot.quality import Quality
 from filon.ingest.hubspot.reference import portal_of
@@ -27,6 +30,7 @@ if TYPE_CHECKING:
     from filon.ingest.hubspot.portal import Portal
     from filon.ingest.hubspot.records import Association, Record
     from filon.ingest.importing import Progress
+    from filon.log.building import Building
     from filon.log.landing import Landed, Tie
 
 RECORDS_PER_BATCH = 4_000
@@ -57,6 +61,8 @@ class PublishRequest:
         What the user said that stages mean: (pipeline, stage, activity).
     record_address
         Beginning of the address of a record's page, before object type and id.
+    books
+        Folder of accounting exports to join; empty: none.
     memory_mb
         Bound of the engine's memory.
     """
@@ -68,6 +74,7 @@ class PublishRequest:
     salt: str
     stage_activities: tuple[tuple[str, str, str], ...] = ()
     record_address: str = ""
+    books: str = ""
     memory_mb: int | None = None
 
     def to_json(self) -> dict[str, Any]:
@@ -87,13 +94,15 @@ def publish(request: PublishRequest, progress: Progress) -> ImportResult:
         portal = landed_portal(landing, request)
         with store.build(request.name, memory_mb=request.memory_mb) as building:
             flaws: Counter[str] = Counter()
-            quality = Quality()
+            quality, targets = Quality(), Targets()
             for share, records in assembled(landing, portal):
                 rows = rows_of(records, portal)
                 flaws.update(flaw.reason for flaw in rows.flaws)
                 quality.add(records, rows, portal)
+                targets.add(records, portal)
                 building.add_objects([tables_of(rows)])
                 progress(READING_SHARE * share, "reading")
+            _join_books(request, targets, portal, building)
             progress(READING_SHARE, "building")
             building.admit_objects(lead_to_cash(building.raw_object_types(), portal.home_currency))
             progress(0.95, "publishing")
@@ -101,6 +110,16 @@ def publish(request: PublishRequest, progress: Progress) -> ImportResult:
             version = building.finish(_origin(request, landing, portal, flaws, quality))
             landing.commit(Page(facts={"quality": quality.to_json()}))
     return published(store, request.name, version)
+
+
+def _join_books(request: PublishRequest, targets: Targets, portal: Portal, building: Building) -> None:
+    """Add what the books say, and write down which of their rows belong to no deal."""
+    shelf = Shelf(Path(request.books))
+    entries = shelf.entries() if request.books else []
+    if entries or shelf.result():
+        joiner = Joiner(targets, portal)
+        building.add_objects([tables_of(joiner.run(entries))])
+        shelf.write_result(joiner.joined)
 
 
 def landed_portal(landing: Landing, request: PublishRequest) -> Portal:
@@ -131,7 +150,8 @@ def fingerprint(landing: Landing, request: PublishRequest) -> str:
         landing.facts("denied:"),
         landing.facts("untied:"),
     ]
-    asked = [request.label, request.record_address, request.salt, sorted(request.stage_activities)]
+    books = Shelf(Path(request.books)).mark() if request.books else ""
+    asked = [request.label, books, request.record_address, request.salt, sorted(request.stage_activities)]
     parts = [landing.next_number, day, asked, said]
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 
@@ -185,6 +205,7 @@ def _origin(
         "as_of": landing.fact("as_of"),
         "denied": landing.facts("denied:"),
         "flaws": {reason: count for reason, count in sorted(flaws.items()) if count},
+        "activity_labels": {one.key: one.label_fr for one in portal.own_stage_activities()},
         "lead_stand_in": "contact_lifecycle" if portal.contact_lifecycle else None,
     }
     return Origin(

@@ -6,6 +6,7 @@ import { Icon } from '../../../components/icons';
 import { Link } from '../../../components/Link';
 import { Note } from '../../../components/Note';
 import { Blind } from './Blind';
+import { BooksCard } from './BooksCard';
 import { CheckCard } from './CheckCard';
 import { Failed } from './Failed';
 import { PeopleCard } from './PeopleCard';
@@ -59,6 +60,7 @@ export function PortalScreen({ source, connection, job }: Props) {
       {check.error && <Failed error={check.error} />}
       {check.data && <CheckCard check={check.data} />}
       {source.last_sync && <Blind last={source.last_sync} />}
+      {source.landed && <BooksCard busy={job?.state === 'running'} />}
       <PeopleCard source={source} connection={connection} busy={job?.state === 'running'} />
     </>
   );

@@ -1,0 +1,163 @@
+import { Anchor, Button, FileButton, Group } from '@mantine/core';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { apiUrl } from '../../../api/client';
+import type { Books } from '../../../api/types';
+import { Answered } from '../../../components/Answered';
+import { Card } from '../../../components/Card';
+import { DataTable } from '../../../components/DataTable';
+import { Icon } from '../../../components/icons';
+import { Tag } from '../../../components/Tag';
+import { useFormat } from '../../../i18n/format';
+import { change } from '../../../state/url';
+import { useSendFile } from '../upload';
+import { BooksForm } from './BooksForm';
+import { useBooks, useRemoveExport } from './books';
+import { Failed } from './Failed';
+
+/** The books as a second source: exports that were joined, how sure each join is, what belongs nowhere. */
+export function BooksCard({ busy }: { busy: boolean }) {
+  const { t } = useTranslation();
+  const query = useBooks();
+  const [upload, setUpload] = useState<string | null>(null);
+  const send = useSendBooks(setUpload);
+  return (
+    <Card
+      title={t('hubspot.books')}
+      note={t('hubspot.books_note')}
+      actions={
+        <FileButton onChange={(file) => file && send.mutate(file)} accept=".csv,.xlsx,.tsv">
+          {(props) => (
+            <Button
+              {...props}
+              variant="default"
+              leftSection={<Icon name="upload" size={16} />}
+              loading={send.isPending}
+              disabled={busy}
+            >
+              {t('hubspot.books_add')}
+            </Button>
+          )}
+        </FileButton>
+      }
+    >
+      {send.error && <Failed error={send.error} />}
+      {upload ? (
+        <BooksForm key={upload} upload={upload} busy={busy} onClose={() => setUpload(null)} />
+      ) : (
+        <Answered query={query} height={60}>
+          {(books) => <Joined books={books} busy={busy} />}
+        </Answered>
+      )}
+    </Card>
+  );
+}
+
+/** Sends the file as an import would; only its id is of interest here. */
+function useSendBooks(onSent: (upload: string) => void) {
+  const send = useSendFile(() => undefined);
+  return {
+    ...send,
+    mutate: (file: File) => send.mutate(file, { onSuccess: ({ upload_id }) => onSent(upload_id) }),
+  };
+}
+
+function Joined({ books, busy }: { books: Books; busy: boolean }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  if (!books.exports.length) return <p className="dimmed">{t('hubspot.books_none')}</p>;
+  const matched = books.matched.reduce((sum, { rows }) => sum + rows, 0);
+  return (
+    <>
+      <Exports books={books} busy={busy} />
+      {books.rows > 0 && (
+        <p>
+          <strong>
+            {t('hubspot.books_matched', { n: format.count(matched), all: format.count(books.rows) })}
+          </strong>
+        </p>
+      )}
+      <ul className="hubspot-blind">
+        {books.matched.map((one) => (
+          <li key={one.key}>
+            <Tag tone={(one.confidence ?? 0) >= 0.9 ? 'good' : 'warm'}>{format.count(one.rows)}</Tag>
+            <span>
+              {format.label(one.label)}{' '}
+              <span className="dimmed">
+                {t('hubspot.books_sure', { share: format.percent(one.confidence) })}
+              </span>
+            </span>
+          </li>
+        ))}
+        {books.unmatched.map((one) => (
+          <li key={one.key}>
+            <Tag tone="bad">{format.count(one.rows)}</Tag>
+            <span>{format.label(one.label)}</span>
+          </li>
+        ))}
+      </ul>
+      {books.left.length > 0 && <Left left={books.left} />}
+    </>
+  );
+}
+
+function Exports({ books, busy }: { books: Books; busy: boolean }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const { mutate, error } = useRemoveExport();
+  return (
+    <>
+      {books.exports.map((one) => (
+        <Group key={one.id} gap="sm">
+          <strong>{one.name}</strong>
+          <span className="dimmed">
+            {t(`hubspot.books_${one.kind}`, { count: one.rows, n: format.count(one.rows) })} ·{' '}
+            {format.dateTime(one.at)}
+          </span>
+          <Button
+            size="compact-xs"
+            variant="subtle"
+            color="red"
+            disabled={busy}
+            onClick={() => mutate(one.id, { onSuccess: ({ job_id }) => change({ job: job_id }, 'replace') })}
+          >
+            {t('hubspot.books_remove')}
+          </Button>
+        </Group>
+      ))}
+      {error && <Failed error={error} />}
+    </>
+  );
+}
+
+function Left({ left }: { left: Books['left'] }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  return (
+    <div className="hubspot-left">
+      <Group justify="space-between">
+        <h3>{t('hubspot.books_left')}</h3>
+        <Anchor href={apiUrl(['hubspot', 'accounting', 'unmatched.csv'])} download size="sm">
+          {t('hubspot.books_download')}
+        </Anchor>
+      </Group>
+      <DataTable<Books['left'][number]>
+        idAccessor={(row) => `${row.file} ${row.line}`}
+        records={left}
+        height={left.length > 8 ? 320 : 'auto'}
+        columns={[
+          { accessor: 'number', title: t('hubspot.books_number') },
+          { accessor: 'customer', title: t('hubspot.books_customer') },
+          { accessor: 'date', title: t('hubspot.books_date'), noWrap: true },
+          {
+            accessor: 'amount',
+            title: t('hubspot.books_amount'),
+            textAlign: 'right',
+            render: ({ amount, currency }) => (amount === null ? '–' : `${format.count(amount)} ${currency}`),
+          },
+          { accessor: 'reason', title: t('hubspot.books_why'), render: ({ reason }) => format.label(reason) },
+        ]}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,116 @@
+"""Endpoints of the books: look at an uploaded export, join it to the portal's deals, see what belongs nowhere."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from pathlib import Path as FilePath
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Response
+from fastapi.responses import FileResponse
+from pydantic import Field, StringConstraints
+from starlette.background import BackgroundTask
+
+from filon.api.dependencies import TheWorkspace, json_response
+from filon.api.described import responses
+from filon.api.routes.imports import Strict, UploadId
+from filon.app.accounting import (
+    AccountingLook,
+    AccountingView,
+    accounting,
+    look,
+    start_join,
+    start_removal,
+    write_unmatched,
+)
+from filon.app.hubspot_connection import DATASET
+from filon.app.jobs import StartedJob
+from filon.ingest.accounting.columns import Kind
+from filon.ingest.accounting.reading import DateOrder, Declared
+
+router = APIRouter(prefix="/accounting")
+
+Short = Annotated[str, StringConstraints(max_length=200)]
+ExportId = Annotated[str, Path(description="Id of a joined export.", max_length=50)]
+
+
+class ExportChoices(Strict):
+    """What a person says of an export: its kind, the column of a field (empty: none), the order of day and month."""
+
+    kind: Kind | None = None
+    fields: dict[Short, Short] = Field(default={}, max_length=50)
+    date_order: DateOrder | None = None
+
+    def declared(self) -> Declared:
+        """The choices as the reader takes them."""
+        return Declared(self.kind, self.fields, self.date_order)
+
+
+@router.get(
+    "", summary="What the books added", response_model=AccountingView, responses=responses("", 404, 409)
+)
+def get_accounting(workspace: TheWorkspace) -> Response:
+    """Joined exports, rows by rule and confidence, and the first rows that belong to no deal, each with its reason."""
+    return json_response(accounting(workspace))
+
+
+@router.get(
+    "/unmatched.csv",
+    summary="Rows that belong to no deal",
+    response_class=FileResponse,
+    responses={
+        **responses("", 404),
+        200: {"content": {"text/csv": {"schema": {"type": "string", "format": "binary"}}}},
+    },
+)
+def get_unmatched(workspace: TheWorkspace) -> Response:
+    """Every row that was not joined, with its reason, as CSV."""
+    folder = tempfile.mkdtemp(prefix="filon-unmatched-")
+    target = FilePath(folder) / "filon-unmatched.csv"
+    done = BackgroundTask(shutil.rmtree, folder, ignore_errors=True)
+    try:
+        write_unmatched(workspace, target)
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+    headers = {"Cache-Control": "private, no-store"}
+    return FileResponse(target, headers=headers, media_type="text/csv", filename=target.name, background=done)
+
+
+@router.post(
+    "/{upload_id}/look",
+    summary="Look at an export",
+    response_model=AccountingLook,
+    responses=responses("", 403, 404),
+)
+def look_at_export(upload_id: UploadId, choices: ExportChoices, workspace: TheWorkspace) -> Response:
+    """How an uploaded export would be read: the column of each field, what is missing or unclear, its first rows."""
+    upload = workspace.uploads.get(upload_id)
+    return json_response(look(upload.path, upload.filename, choices.declared()))
+
+
+@router.post(
+    "/{upload_id}/join",
+    summary="Join an export",
+    response_model=StartedJob,
+    status_code=202,
+    responses=responses("", 403, 404, 409, 429, status=202),
+)
+def join_export(upload_id: UploadId, choices: ExportChoices, workspace: TheWorkspace) -> Response:
+    """Start the job that joins the export to the portal's deals; later synchronisations join it again."""
+    upload = workspace.uploads.get(upload_id)
+    job = start_join(workspace, upload.path, upload.filename, choices.declared())
+    return json_response(StartedJob(job, DATASET), status=202)
+
+
+@router.delete(
+    "/{export_id}",
+    summary="Take an export out",
+    response_model=StartedJob,
+    status_code=202,
+    responses=responses("", 403, 404, 409, 429, status=202),
+)
+def remove_export(export_id: ExportId, workspace: TheWorkspace) -> Response:
+    """Start the job that publishes the data set without a joined export."""
+    return json_response(StartedJob(start_removal(workspace, export_id), DATASET), status=202)

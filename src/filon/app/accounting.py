@@ -1,0 +1,271 @@
+"""The books as a second source of the cash half: look at an export, join it to the portal's deals, see what is left."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from filon.app.hubspot_connection import DATASET, PortalFolder
+from filon.app.hubspot_publishing import publish_landed
+from filon.app.texts import Text, text
+from filon.ingest.accounting.columns import FIELDS, Kind, propose
+from filon.ingest.accounting.reading import (
+    AccountingColumnError,
+    AccountingDateError,
+    Declared,
+    Entry,
+    read_export,
+)
+from filon.ingest.accounting.shelf import Shelf
+from filon.ingest.files import open_table
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from filon.app.jobs import Job
+    from filon.app.workspace import Workspace
+    from filon.ingest.importing import Progress
+
+SHOWN = 200
+_PREVIEWED = 8
+_COLUMNS = (
+    "file",
+    "line",
+    "kind",
+    "number",
+    "customer",
+    "date",
+    "paid_on",
+    "amount",
+    "currency",
+    "invoice",
+    "reason",
+)
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+@dataclass(frozen=True)
+class FieldView:
+    """A field of the books and the column that holds it; ``None`` where no column does."""
+
+    key: str
+    label: Text
+    column: str | None
+
+
+@dataclass(frozen=True)
+class AccountingLook:
+    """An export as it would be read; ``missing`` is a field without column, ``unclear`` a column of days.
+
+    Nothing can be joined while either is open.
+    """
+
+    filename: str
+    kind: Kind
+    columns: tuple[str, ...]
+    fields: tuple[FieldView, ...]
+    missing: str | None
+    unclear: str | None
+    rows: int
+    preview: tuple[Entry, ...]
+
+
+@dataclass(frozen=True)
+class ExportView:
+    """An export that was joined."""
+
+    id: str
+    name: str
+    kind: Kind
+    rows: int
+    at: dt.datetime
+
+
+@dataclass(frozen=True)
+class Tally:
+    """Rows of one rule or reason; ``confidence`` of a rule, 0 to 1."""
+
+    key: str
+    label: Text
+    rows: int
+    confidence: float | None
+
+
+@dataclass(frozen=True)
+class LeftRow:
+    """A row that belongs to no deal, and why."""
+
+    file: str
+    line: int
+    number: str
+    customer: str
+    date: str | None
+    amount: float | None
+    currency: str
+    reason: Text
+
+
+@dataclass(frozen=True)
+class AccountingView:
+    """The joined exports: rows by rule and by reason, and the first rows that belong to no deal."""
+
+    exports: tuple[ExportView, ...]
+    rows: int
+    matched: tuple[Tally, ...]
+    unmatched: tuple[Tally, ...]
+    left: tuple[LeftRow, ...]
+
+
+def look(path: Path, name: str, declared: Declared | None = None) -> AccountingLook:
+    """Read an export as far as it can be read without asking."""
+    said = declared or Declared()
+    columns = open_table(path).columns
+    kind, proposed = propose(columns, said.kind)
+    fields: dict[str, str] = {str(key): column for key, column in proposed.items()} | dict(said.fields or {})
+    missing = unclear = None
+    entries: tuple[Entry, ...] = ()
+    try:
+        export = read_export(path, name, said)
+        fields, entries = {str(key): column for key, column in export.fields.items()}, export.entries
+    except AccountingColumnError as error:
+        missing = str(error.context["field"])
+    except AccountingDateError as error:
+        unclear = str(error.context["column"])
+    views = tuple(FieldView(key, text(f"accounting.field.{key}"), fields.get(key) or None) for key in FIELDS)
+    return AccountingLook(name, kind, columns, views, missing, unclear, len(entries), entries[:_PREVIEWED])
+
+
+def join(
+    workspace: Workspace,
+    path: Path,
+    name: str,
+    declared: Declared | None = None,
+    on_progress: Progress | None = None,
+) -> AccountingView:
+    """Join an export to the portal's deals and publish the version that has it.
+
+    It is joined again by every later synchronisation; an export of the same name takes its place.
+
+    Raises
+    ------
+    NotConnectedError, NeverSyncedError, AccountingColumnError, AccountingDateError
+    """
+    folder = PortalFolder(workspace)
+    shelf = _shelf(folder)
+    shelf.put(read_export(path, name, declared), dt.datetime.now(dt.UTC).isoformat())
+    _publish(workspace, folder, on_progress)
+    return accounting(workspace)
+
+
+def start_join(workspace: Workspace, path: Path, name: str, declared: Declared) -> str:
+    """Start a job that joins an export (see :func:`join`); return its id. The export is read first."""
+    folder = PortalFolder(workspace)
+    shelf = _shelf(folder)
+    workspace.check_idle(DATASET)
+    shelf.put(read_export(path, name, declared), dt.datetime.now(dt.UTC).isoformat())
+    return _start_publishing(workspace, folder)
+
+
+def remove(workspace: Workspace, identity: str, on_progress: Progress | None = None) -> AccountingView:
+    """Take an export out again.
+
+    Raises
+    ------
+    NotConnectedError, NeverSyncedError, UnknownExportError
+    """
+    folder = PortalFolder(workspace)
+    _shelf(folder).remove(identity)
+    _publish(workspace, folder, on_progress)
+    return accounting(workspace)
+
+
+def start_removal(workspace: Workspace, identity: str) -> str:
+    """Start a job that takes an export out again; return its id."""
+    folder = PortalFolder(workspace)
+    shelf = _shelf(folder)
+    workspace.check_idle(DATASET)
+    shelf.remove(identity)
+    return _start_publishing(workspace, folder)
+
+
+def accounting(workspace: Workspace) -> AccountingView:
+    """What was joined, and what was not.
+
+    Raises
+    ------
+    NotConnectedError, NeverSyncedError
+    """
+    shelf = _shelf(PortalFolder(workspace))
+    rows = shelf.result()
+    left = [row for row in rows if row["reason"]]
+    sure = {row["rule"]: row["confidence"] for row in rows if row["rule"]}
+    return AccountingView(
+        exports=tuple(
+            ExportView(
+                key, said["name"], said["kind"], len(said["rows"]), dt.datetime.fromisoformat(said["at"])
+            )
+            for key, said in shelf.exports().items()
+        ),
+        rows=len(rows),
+        matched=tuple(_tallies(rows, "rule", sure)),
+        unmatched=tuple(_tallies(rows, "reason", {})),
+        left=tuple(_left(row) for row in left[:SHOWN]),
+    )
+
+
+def write_unmatched(workspace: Workspace, target: Path) -> int:
+    """Write the rows that belong to no deal as CSV, and return their number."""
+    rows = [row for row in _shelf(PortalFolder(workspace)).result() if row["reason"]]
+    with target.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(_COLUMNS)
+        writer.writerows([_harmless(row[name]) for name in _COLUMNS] for row in rows)
+    return len(rows)
+
+
+def _harmless(value: object) -> object:
+    """Text that no spreadsheet takes for a formula."""
+    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
+
+
+def _tallies(rows: list[dict[str, Any]], name: str, sure: dict[str, float]) -> list[Tally]:
+    counted = Counter(row[name] for row in rows if row[name])
+    return [
+        Tally(key, text(f"accounting.{name}.{key}"), count, sure.get(key))
+        for key, count in counted.most_common()
+    ]
+
+
+def _left(row: dict[str, Any]) -> LeftRow:
+    return LeftRow(
+        file=row["file"],
+        line=row["line"],
+        number=row["number"] or row["invoice"],
+        customer=row["customer"],
+        date=row["date"] or row["paid_on"],
+        amount=row["amount"],
+        currency=row["currency"],
+        reason=text(f"accounting.reason.{row['reason']}"),
+    )
+
+
+def _shelf(folder: PortalFolder) -> Shelf:
+    connection = folder.connection()
+    folder.landed(connection)
+    return Shelf(folder.books(connection))
+
+
+def _publish(workspace: Workspace, folder: PortalFolder, on_progress: Progress | None) -> None:
+    nobody: Progress = lambda _share, _stage: None  # noqa: E731 - a progress that nobody hears
+    publish_landed(workspace, folder, folder.connection(), on_progress or nobody, always=False)
+
+
+def _start_publishing(workspace: Workspace, folder: PortalFolder) -> str:
+    def work(job: Job) -> str:
+        _publish(workspace, folder, job.advance)
+        return DATASET
+
+    return workspace.jobs.start("join", work, dataset=DATASET)
