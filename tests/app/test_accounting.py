@@ -9,7 +9,7 @@ from filon.app.hubspot_connection import DATASET, NeverSyncedError, connect
 from filon.app.hubspot_sync import sync
 from filon.app.selection import Selection
 from filon.app.views.case import case_view
-from filon.ingest.accounting.shelf import UnknownExportError
+from filon.ingest.hubspot.books.shelf import UnknownExportError
 from filon.ingest.hubspot.credentials import from_text
 from tests.app.test_hubspot import portal, workspace  # noqa: F401 - fixtures
 

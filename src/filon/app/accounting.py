@@ -11,16 +11,16 @@ from typing import TYPE_CHECKING, Any
 from filon.app.hubspot_connection import DATASET, PortalFolder
 from filon.app.hubspot_publishing import publish_landed
 from filon.app.texts import Text, text
-from filon.ingest.accounting.columns import FIELDS, Kind, propose
-from filon.ingest.accounting.reading import (
+from filon.ingest.files import open_table
+from filon.ingest.hubspot.books.columns import FIELDS, Kind, propose
+from filon.ingest.hubspot.books.reading import (
     AccountingColumnError,
     AccountingDateError,
     Declared,
     Entry,
     read_export,
 )
-from filon.ingest.accounting.shelf import Shelf
-from filon.ingest.files import open_table
+from filon.ingest.hubspot.books.shelf import Shelf
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -26,8 +26,8 @@ from filon.app.accounting import (
 )
 from filon.app.hubspot_connection import DATASET
 from filon.app.jobs import StartedJob
-from filon.ingest.accounting.columns import Kind
-from filon.ingest.accounting.reading import DateOrder, Declared
+from filon.ingest.hubspot.books.columns import Kind
+from filon.ingest.hubspot.books.reading import DateOrder, Declared
 
 router = APIRouter(prefix="/accounting")
 

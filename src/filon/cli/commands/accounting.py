@@ -13,8 +13,8 @@ from filon.cli.language import read, say
 from filon.cli.options import json_option
 from filon.cli.output import emit, job_progress, line, table
 from filon.cli.words import Choice, Group, command, language_option, option
-from filon.ingest.accounting.columns import Kind
-from filon.ingest.accounting.reading import DateOrder, Declared
+from filon.ingest.hubspot.books.columns import Kind
+from filon.ingest.hubspot.books.reading import DateOrder, Declared
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -9,9 +9,9 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from filon.ingest.accounting.joining import Joiner
-from filon.ingest.accounting.matching import Targets
-from filon.ingest.accounting.shelf import Shelf
+from filon.ingest.hubspot.books.joining import Joiner
+from filon.ingest.hubspot.books.matching import Targets
+from filon.ingest.hubspot.books.shelf import Shelf
 from filon.ingest.hubspot.events import merge_aliases, rows_of
 from filon.ingest.hubspot.quality import Quality
 from filon.ingest.hubspot.reference import portal_of

@@ -29,7 +29,7 @@ from filon.ingest.hubspot.records import MICROSECONDS, history, neighbours, numb
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from filon.ingest.accounting.reading import Entry
+    from filon.ingest.hubspot.books.reading import Entry
     from filon.ingest.hubspot.portal import Portal
     from filon.ingest.hubspot.records import Record
 

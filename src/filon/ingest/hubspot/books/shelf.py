@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from filon.core.errors import UnknownNameError
-from filon.ingest.accounting.reading import Entry
+from filon.ingest.hubspot.books.reading import Entry
 from filon.ingest.hubspot.keys import write_private
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from filon.ingest.accounting.joining import Joined
-    from filon.ingest.accounting.reading import Export
+    from filon.ingest.hubspot.books.joining import Joined
+    from filon.ingest.hubspot.books.reading import Export
 
 _RESULT = "joined.json"
 

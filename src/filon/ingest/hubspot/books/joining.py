@@ -7,13 +7,13 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from filon.ingest.accounting.matching import Match, Targets, Unmatched
+from filon.ingest.hubspot.books.matching import Match, Targets, Unmatched
 from filon.ingest.hubspot.rows import EventRow, ObjectAttribute, ObjectRow, Rows
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from filon.ingest.accounting.reading import Entry
+    from filon.ingest.hubspot.books.reading import Entry
     from filon.ingest.hubspot.portal import Portal
     from filon.ingest.hubspot.rows import Value
 

@@ -9,8 +9,8 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from filon.core.errors import RefusedInputError, UnknownNameError
-from filon.ingest.accounting.columns import AMOUNTS, DATES, FIELDS, NEEDED, Field, Kind, propose
 from filon.ingest.files import open_table
+from filon.ingest.hubspot.books.columns import AMOUNTS, DATES, FIELDS, NEEDED, Field, Kind, propose
 from filon.ingest.table import LINE
 from filon.ingest.time_reading import read_number_times, read_times
 

@@ -6,10 +6,10 @@ import datetime as dt
 
 import pytest
 
-from filon.ingest.accounting.columns import propose
-from filon.ingest.accounting.joining import Joiner
-from filon.ingest.accounting.matching import Targets, plain_name
-from filon.ingest.accounting.reading import (
+from filon.ingest.hubspot.books.columns import propose
+from filon.ingest.hubspot.books.joining import Joiner
+from filon.ingest.hubspot.books.matching import Targets, plain_name
+from filon.ingest.hubspot.books.reading import (
     AccountingColumnError,
     AccountingDateError,
     AccountingFieldError,
