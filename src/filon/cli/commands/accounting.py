@@ -1,4 +1,4 @@
-"""``filon accounting look | join | show | remove``: the books as a second source of invoices and payments."""
+"""``filon accounting look | join | status | remove``: the books as a second source of invoices and payments."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 accounting = Group(
     "accounting",
     help="accounting.help",
-    lazily={name: f"filon.cli.commands.accounting:{name}" for name in ("look", "join", "show", "remove")},
+    lazily={name: f"filon.cli.commands.accounting:{name}" for name in ("look", "join", "status", "remove")},
     no_args_is_help=True,
     params=[language_option()],
 )
@@ -101,10 +101,10 @@ def join(
     _tell(found, as_json=as_json)
 
 
-@command("show")
+@command("status")
 @option("--unmatched", type=click.Path(path_type=Path), metavar="FILE", help="accounting.unmatched")
 @json_option
-def show(unmatched: Path | None, as_json: bool) -> None:
+def status(unmatched: Path | None, as_json: bool) -> None:
     """Say what is joined, and write down what is not."""
     with Workspace() as workspace:
         found = books.accounting(workspace)
