@@ -21,6 +21,7 @@ COMMANDS = {
     "connect": "filon.cli.commands.portal:connect",
     "sync": "filon.cli.commands.portal:sync",
     "import": "filon.cli.commands.importing:import_files",
+    "warehouse": "filon.cli.commands.warehouse:warehouse",
     "datasets": "filon.cli.commands.datasets:datasets",
     "overview": "filon.cli.commands.overview:overview",
     "ask": "filon.cli.commands.asking:ask",
