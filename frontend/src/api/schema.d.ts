@@ -1056,6 +1056,106 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/hubspot/accounting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the books added
+         * @description Joined exports, rows by rule and confidence, and the first rows that belong to no deal, each with its reason.
+         */
+        get: operations["get_accounting"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/hubspot/accounting/unmatched.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Rows that belong to no deal
+         * @description Every row that was not joined, with its reason, as CSV.
+         */
+        get: operations["get_unmatched"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/hubspot/accounting/{upload_id}/look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Look at an export
+         * @description How an uploaded export would be read: the column of each field, what is missing or unclear, its first rows.
+         */
+        post: operations["look_at_export"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/hubspot/accounting/{upload_id}/join": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Join an export
+         * @description Start the job that joins the export to the portal's deals; later synchronisations join it again.
+         */
+        post: operations["join_export"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/hubspot/accounting/{export_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Take an export out
+         * @description Start the job that publishes the data set without a joined export.
+         */
+        delete: operations["remove_export"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/hubspot": {
         parameters: {
             query?: never;
@@ -1354,6 +1454,49 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * AccountingLook
+         * @description An export as it would be read; ``missing`` is a field without column, ``unclear`` a column of days.
+         *
+         *     Nothing can be joined while either is open.
+         */
+        AccountingLook: {
+            /** Filename */
+            filename: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "invoice" | "payment";
+            /** Columns */
+            columns: string[];
+            /** Fields */
+            fields: components["schemas"]["FieldView"][];
+            /** Missing */
+            missing: string | null;
+            /** Unclear */
+            unclear: string | null;
+            /** Rows */
+            rows: number;
+            /** Preview */
+            preview: components["schemas"]["Entry"][];
+        };
+        /**
+         * AccountingView
+         * @description The joined exports: rows by rule and by reason, and the first rows that belong to no deal.
+         */
+        AccountingView: {
+            /** Exports */
+            exports: components["schemas"]["ExportView"][];
+            /** Rows */
+            rows: number;
+            /** Matched */
+            matched: components["schemas"]["Tally"][];
+            /** Unmatched */
+            unmatched: components["schemas"]["Tally"][];
+            /** Left */
+            left: components["schemas"]["LeftRow"][];
+        };
         /**
          * ActivityChoice
          * @description An activity that a step can stand for.
@@ -2429,6 +2572,77 @@ export interface components {
             verdict_label: components["schemas"]["Text"];
         };
         /**
+         * Entry
+         * @description A row of an export. Days are ISO texts; amounts are in ``currency``, gross where the export has both.
+         */
+        Entry: {
+            /** File */
+            file: string;
+            /** Line */
+            line: number;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "invoice" | "payment";
+            /**
+             * Number
+             * @default
+             */
+            number: string;
+            /**
+             * Customer
+             * @default
+             */
+            customer: string;
+            /** Date */
+            date?: string | null;
+            /** Due */
+            due?: string | null;
+            /** Paid On */
+            paid_on?: string | null;
+            /** Amount */
+            amount?: number | null;
+            /** Net */
+            net?: number | null;
+            /** Paid */
+            paid?: number | null;
+            /** Balance */
+            balance?: number | null;
+            /**
+             * Currency
+             * @default
+             */
+            currency: string;
+            /**
+             * Status
+             * @default
+             */
+            status: string;
+            /**
+             * Deal
+             * @default
+             */
+            deal: string;
+            /**
+             * Quote
+             * @default
+             */
+            quote: string;
+            /**
+             * Reference
+             * @default
+             */
+            reference: string;
+            /**
+             * Invoice
+             * @default
+             */
+            invoice: string;
+            /** Fault */
+            fault?: string | null;
+        };
+        /**
          * ErasureOrder
          * @description The contact to forget, by the number at the end of its address in HubSpot.
          */
@@ -2507,6 +2721,56 @@ export interface components {
             sql: string[];
             /** Left Out */
             left_out: number;
+        };
+        /**
+         * ExportChoices
+         * @description What a person says of an export: its kind, the column of a field (empty: none), the order of day and month.
+         */
+        ExportChoices: {
+            /** Kind */
+            kind?: ("invoice" | "payment") | null;
+            /**
+             * Fields
+             * @default {}
+             */
+            fields: {
+                [key: string]: string;
+            };
+            /** Date Order */
+            date_order?: ("dmy" | "mdy") | null;
+        };
+        /**
+         * ExportView
+         * @description An export that was joined.
+         */
+        ExportView: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "invoice" | "payment";
+            /** Rows */
+            rows: number;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+        };
+        /**
+         * FieldView
+         * @description A field of the books and the column that holds it; ``None`` where no column does.
+         */
+        FieldView: {
+            /** Key */
+            key: string;
+            label: components["schemas"]["Text"];
+            /** Column */
+            column: string | null;
         };
         /**
          * FigureErrorView
@@ -3024,7 +3288,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "import" | "demo" | "sync" | "erase" | "simulation";
+            kind: "import" | "demo" | "sync" | "erase" | "join" | "simulation";
             /**
              * State
              * @enum {string}
@@ -3194,6 +3458,27 @@ export interface components {
             daily_left: number | null;
             /** Daily Limit */
             daily_limit: number | null;
+        };
+        /**
+         * LeftRow
+         * @description A row that belongs to no deal, and why.
+         */
+        LeftRow: {
+            /** File */
+            file: string;
+            /** Line */
+            line: number;
+            /** Number */
+            number: string;
+            /** Customer */
+            customer: string;
+            /** Date */
+            date: string | null;
+            /** Amount */
+            amount: number | null;
+            /** Currency */
+            currency: string;
+            reason: components["schemas"]["Text"];
         };
         /**
          * LonelyVariant
@@ -4959,6 +5244,19 @@ export interface components {
              * @default []
              */
             filters: string[][];
+        };
+        /**
+         * Tally
+         * @description Rows of one rule or reason; ``confidence`` of a rule, 0 to 1.
+         */
+        Tally: {
+            /** Key */
+            key: string;
+            label: components["schemas"]["Text"];
+            /** Rows */
+            rows: number;
+            /** Confidence */
+            confidence: number | null;
         };
         /**
          * Target
@@ -12594,6 +12892,390 @@ export interface operations {
             };
             /** @description A parameter, filter or file was refused; `code`, `detail` and `hint` say which and why. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    get_accounting: {
+        parameters: {
+            query?: {
+                /** @description Language of texts and errors; else the `Accept-Language` header decides. */
+                lang?: "fr" | "en";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountingView"];
+                };
+            };
+            /** @description The request is not readable. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The state of the data set does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The request came under a name that this server does not answer to. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A parameter, filter or file was refused; `code`, `detail` and `hint` say which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    get_unmatched: {
+        parameters: {
+            query?: {
+                /** @description Language of texts and errors; else the `Accept-Language` header decides. */
+                lang?: "fr" | "en";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description The request is not readable. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The request came under a name that this server does not answer to. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A parameter, filter or file was refused; `code`, `detail` and `hint` say which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    look_at_export: {
+        parameters: {
+            query?: {
+                /** @description Language of texts and errors; else the `Accept-Language` header decides. */
+                lang?: "fr" | "en";
+            };
+            header?: never;
+            path: {
+                /** @description Id of an uploaded file. */
+                upload_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExportChoices"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountingLook"];
+                };
+            };
+            /** @description The request is not readable. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A page of another site sent the request. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The request came under a name that this server does not answer to. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A parameter, filter or file was refused; `code`, `detail` and `hint` say which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    join_export: {
+        parameters: {
+            query?: {
+                /** @description Language of texts and errors; else the `Accept-Language` header decides. */
+                lang?: "fr" | "en";
+            };
+            header?: never;
+            path: {
+                /** @description Id of an uploaded file. */
+                upload_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExportChoices"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StartedJob"];
+                };
+            };
+            /** @description The request is not readable. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A page of another site sent the request. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The state of the data set does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The request came under a name that this server does not answer to. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A parameter, filter or file was refused; `code`, `detail` and `hint` say which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too much is waiting already. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    remove_export: {
+        parameters: {
+            query?: {
+                /** @description Language of texts and errors; else the `Accept-Language` header decides. */
+                lang?: "fr" | "en";
+            };
+            header?: never;
+            path: {
+                /** @description Id of a joined export. */
+                export_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StartedJob"];
+                };
+            };
+            /** @description The request is not readable. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A page of another site sent the request. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The state of the data set does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The request came under a name that this server does not answer to. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A parameter, filter or file was refused; `code`, `detail` and `hint` say which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too much is waiting already. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
