@@ -13,6 +13,7 @@ const PAGES: Record<Screen, React.LazyExoticComponent<React.ComponentType>> = {
   compare: lazy(() => import('./features/compare/ComparePage')),
   goals: lazy(() => import('./features/goals/GoalsPage')),
   rework: lazy(() => import('./features/rework/ReworkPage')),
+  models: lazy(() => import('./features/models/ModelsPage')),
   cases: lazy(() => import('./features/cases/CasesPage')),
   'data-quality': lazy(() => import('./features/data_quality/DataQualityPage')),
   'import-report': lazy(() => import('./features/import_report/ImportReportPage')),

@@ -37,6 +37,10 @@ export type Label = Schemas['Text'];
 export type MapEdge = Schemas['MapEdge'];
 export type MapNode = Schemas['MapNode'];
 export type Missing = Schemas['Missing'];
+export type CheckedModel = Schemas['CheckedModel'];
+export type ModelCard = Schemas['ModelCard'];
+export type ModelPage = Schemas['ModelPage'];
+export type ModelRule = Schemas['Rule'];
 export type Money = Schemas['Money'];
 export type Neighbour = Schemas['Neighbour'];
 /** A refusal; a proxy on the way may know no more than its title and status. */

@@ -7,6 +7,7 @@ export const WITH_OWN_FIGURES: ReadonlySet<string> = new Set([
   'data-quality',
   'goals',
   'compare',
+  'models',
 ]);
 
 interface ScreenEntry {
@@ -34,6 +35,10 @@ export const GROUPS = [
       { key: 'rework', icon: 'loop', go: 'r' },
       { key: 'compare', icon: 'swap', go: 'x' },
     ],
+  },
+  {
+    key: 'better',
+    screens: [{ key: 'models', icon: 'model', go: 'o' }],
   },
   {
     key: 'data',

@@ -6,6 +6,7 @@ lines come loose from gateways.
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from filon.app.map_layout import drawn_by_dot
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 TASK_SIZE, GATEWAY_SIZE, EVENT_SIZE = (110.0, 76.0), (50.0, 50.0), (36.0, 36.0)
 MARGIN = 40.0
-COLUMN_WIDTH, ROW_HEIGHT = 140.0, 120.0
+COLUMN_WIDTH, ROW_HEIGHT = 134.0, 116.0
 MOST_DRAWN_NODES = 600
 """Beyond them nobody reads the drawing and dot takes seconds."""
 _LABEL_WIDTH, _LABEL_HEIGHT = 90.0, 28.0
@@ -186,22 +187,31 @@ def _middle(box: Bounds) -> Point:
     return box.x + box.width / 2, box.y + box.height / 2
 
 
-def _labels(model: Bpmn, shapes: dict[str, Bounds], edges: dict[str, tuple[Point, ...]]) -> dict[str, Bounds]:
+def _labels(
+    model: Bpmn, shapes: Mapping[str, Bounds], edges: Mapping[str, tuple[Point, ...]]
+) -> dict[str, Bounds]:
     """Boxes of the names that do not stand inside their node: of events, gateways and flows."""
+    rising = {flow.source for flow in model.flows if edges[flow.id][1][1] < edges[flow.id][0][1]}
     labels = {}
     for node in model.nodes:
-        box = shapes[node.id]
         if node.name and (node.kind in GATEWAYS or _is_event(node)):
-            below = node.kind not in GATEWAYS
-            y = box.y + box.height + 4 if below else box.y - _LABEL_HEIGHT - 2
-            labels[node.id] = Bounds(box.x + box.width / 2 - _LABEL_WIDTH / 2, y, _LABEL_WIDTH, _LABEL_HEIGHT)
+            labels[node.id] = _beside(shapes[node.id], below=_is_event(node) or node.id in rising)
     for flow in model.flows:
         if flow.name:
-            (ax, ay), (bx, by) = edges[flow.id][:2]
-            labels[flow.id] = Bounds(
-                round(ax + (bx - ax) * 0.35) - 10, round(ay + (by - ay) * 0.35) - 18, _LABEL_WIDTH, 14
-            )
+            labels[flow.id] = _along(edges[flow.id], 6.0 * len(flow.name))
     return labels
+
+
+def _beside(box: Bounds, *, below: bool) -> Bounds:
+    y = box.y + box.height + 4 if below else box.y - _LABEL_HEIGHT / 2 - 2
+    return Bounds(box.x + box.width / 2 - _LABEL_WIDTH / 2, y, _LABEL_WIDTH, _LABEL_HEIGHT / 2)
+
+
+def _along(corners: tuple[Point, ...], width: float) -> Bounds:
+    """Above the first level stretch of a flow, near its start."""
+    level = next((pair for pair in pairwise(corners) if pair[0][1] == pair[1][1]), (corners[0], corners[1]))
+    (x, y), (to_x, _) = level
+    return Bounds(round(x + 5 if to_x >= x else x - 5 - width), round(y - 17), round(width), 14)
 
 
 def _grid(model: Bpmn) -> Diagram:

@@ -1,4 +1,4 @@
-"""Where the parts of the shipped model stand: five lines that read like a text, on a grid of columns and rows."""
+"""Where the parts of the shipped model stand: six lines that read like a text, on a grid of columns and rows."""
 
 from __future__ import annotations
 
@@ -16,10 +16,11 @@ _ROWS = {
     4: "quote_expired:10",
     5: (
         "contract_sent:0 contract_signed:1 deal_won:2 deliver:3 order_created:4 order_fulfilled:5 delivered:7 "
-        "invoice_generated:8 invoice_issued:9 unpaid:10 await_payment:11 payment_received:12 paid_in_full:13 "
-        "invoice_settled:14 end_paid:15"
+        "invoice_generated:8 invoice_issued:9"
     ),
-    6: "needs_onboarding:4 onboarding_started:5 onboarded:6 invoice_overdue:11 remind:12 payment_reminder:13",
+    6: "needs_onboarding:4 onboarding_started:5 onboarded:6",
+    7.35: "unpaid:1 await_payment:2 payment_received:3 paid_in_full:4 invoice_settled:5 end_paid:6",
+    8.35: "invoice_overdue:2 remind:3 payment_reminder:4",
 }
 
 PLACES: dict[str, tuple[float, float]] = {
@@ -47,10 +48,11 @@ BENDS: dict[str, tuple[tuple[float, float], ...]] = {
     "decision-lost_late": ((11, 3),),
     "quote_accepted-contract_sent": ((13.6, 2), (13.6, 4.45), (0, 4.45)),
     "deliver-needs_onboarding": ((3, 6),),
-    "needs_onboarding-onboarded": ((4, 6.55), (6, 6.55)),
+    "needs_onboarding-onboarded": ((4, 5.62), (6, 5.62)),
     "onboarded-delivered": ((7, 6),),
-    "payment_reminder-unpaid": ((13, 6.6), (10, 6.6)),
-    "remind-unpaid": ((12, 6.6), (10, 6.6)),
-    "paid_in_full-unpaid": ((13, 4.55), (10, 4.55)),
+    "invoice_issued-unpaid": ((10, 5), (10, 6.62), (0.2, 6.62), (0.2, 7.35)),
+    "payment_reminder-unpaid": ((4, 8.95), (1, 8.95)),
+    "remind-unpaid": ((3, 8.95), (1, 8.95)),
+    "paid_in_full-unpaid": ((4, 6.84), (1, 6.84)),
 }
 """Corners of the flows that do not run straight, in the same columns and rows."""

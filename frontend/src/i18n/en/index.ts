@@ -8,6 +8,7 @@ import hubspot from './hubspot.json';
 import import_report from './import_report.json';
 import lead_times from './lead_times.json';
 import map from './map.json';
+import models from './models.json';
 import overview from './overview.json';
 import questions from './questions.json';
 import report from './report.json';
@@ -28,6 +29,7 @@ export const en = {
   goals,
   report,
   rework,
+  models,
   questions,
   data_quality,
   overview,

@@ -9,6 +9,7 @@ import hubspot from './hubspot.json';
 import import_report from './import_report.json';
 import lead_times from './lead_times.json';
 import map from './map.json';
+import models from './models.json';
 import overview from './overview.json';
 import questions from './questions.json';
 import report from './report.json';
@@ -30,6 +31,7 @@ export const fr: Catalogue = {
   goals,
   report,
   rework,
+  models,
   questions,
   data_quality,
   overview,

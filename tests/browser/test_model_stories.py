@@ -1,0 +1,72 @@
+"""What a sales-operations lead does with the ideal model: look, copy, draw, bring in, take out, undo."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+from playwright.sync_api import Page, expect
+
+from filon.app.models import shipped_model
+from filon.log.bpmn import read_bpmn
+from tests.browser.conftest import Say
+
+
+def open_models(screen: Page, site: str, query: str = "") -> None:
+    screen.goto(f"{site}/d/demo/models{query}")
+    expect(screen.locator(".bpmn[data-ready]")).to_be_visible()
+
+
+def test_the_shipped_ideal_is_shown_with_its_rules_and_taken_out_as_a_file(
+    screen: Page, demo_site: str, say: Say, check_access: Callable[[Page], None], tmp_path: Path
+) -> None:
+    open_models(screen, demo_site)
+    expect(screen.get_by_text(say("models.is_ideal"), exact=True)).to_be_visible()
+    expect(screen.get_by_text(say("models.no_fault"), exact=True)).to_be_visible()
+    expect(screen.locator(".bjs-powered-by")).to_be_visible()
+    check_access(screen)
+    with screen.expect_download() as waiting:
+        screen.get_by_role("link", name=say("models.export"), exact=True).click()
+    target = tmp_path / "ideal.bpmn"
+    waiting.value.save_as(target)
+    assert (
+        read_bpmn(target.read_bytes()).model.activities() == read_bpmn(shipped_model().xml).model.activities()
+    )
+
+
+def test_a_copy_is_changed_saved_as_a_version_and_returned_from(
+    screen: Page, demo_site: str, say: Say, lang: str
+) -> None:
+    open_models(screen, demo_site)
+    screen.get_by_role("button", name=say("models.draw_mine"), exact=True).click()
+    screen.get_by_role("textbox", name=say("models.name")).fill(f"Vente {lang}")
+    screen.get_by_role("dialog").get_by_role("button", name=say("models.copy"), exact=True).click()
+    expect(screen).to_have_url(re.compile(f"model=vente-{lang}"))
+    screen.locator("[data-element-id=approval_rejected]").click()
+    screen.keyboard.press("Delete")
+    save = screen.get_by_role("button", name=say("models.save"), exact=True)
+    expect(save).to_be_enabled()
+    save.click()
+    screen.get_by_role("dialog").get_by_role("button", name=say("models.save"), exact=True).click()
+    expect(screen.get_by_text(say("models.version", n=2), exact=True).first).to_be_visible()
+    expect(screen.locator("[data-element-id=approval_rejected]")).to_have_count(0)
+    screen.get_by_role("button", name=say("models.return"), exact=True).click()
+    expect(screen.get_by_text(say("models.version", n=3), exact=True).first).to_be_visible()
+    expect(screen.locator("[data-element-id=approval_rejected]").first).to_be_visible()
+
+
+def test_a_drawing_with_faults_says_where_they_are(
+    screen: Page, demo_site: str, say: Say, tmp_path: Path
+) -> None:
+    drawing = tmp_path / "broken.bpmn"
+    space = 'xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL"'
+    steps = '<startEvent id="s"/><task id="a" name="Contrat signé"/><task id="b" name="?"/>'
+    flow = '<sequenceFlow id="f" sourceRef="s" targetRef="a"/>'
+    drawing.write_text(f'<definitions {space}><process id="p">{steps}{flow}</process></definitions>')
+    open_models(screen, demo_site)
+    screen.set_input_files("input[type=file]", drawing)
+    expect(screen).to_have_url(re.compile("model=broken"))
+    panel = screen.get_by_role("complementary")
+    expect(panel.get_by_text(say("models.error"), exact=True).first).to_be_visible()
+    expect(panel.get_by_text(say("models.bound", bound=1, steps=2))).to_be_visible()
