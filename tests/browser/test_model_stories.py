@@ -13,18 +13,21 @@ from filon.log.bpmn import read_bpmn
 from tests.browser.conftest import Say
 
 
+LONG = 60_000
+
+
 def open_models(screen: Page, site: str, query: str = "") -> None:
     screen.goto(f"{site}/d/demo/models{query}")
-    expect(screen.locator(".bpmn[data-ready]")).to_be_visible()
+    expect(screen.locator(".bpmn[data-ready]")).to_be_visible(timeout=LONG)
 
 
 def test_the_shipped_ideal_is_shown_with_its_rules_and_taken_out_as_a_file(
     screen: Page, demo_site: str, say: Say, check_access: Callable[[Page], None], tmp_path: Path
 ) -> None:
     open_models(screen, demo_site)
-    expect(screen.get_by_text(say("models.is_ideal"), exact=True)).to_be_visible()
-    expect(screen.get_by_text(say("models.no_fault"), exact=True)).to_be_visible()
-    expect(screen.locator(".bjs-powered-by")).to_be_visible()
+    expect(screen.get_by_text(say("models.is_ideal"), exact=True)).to_be_visible(timeout=LONG)
+    expect(screen.get_by_text(say("models.no_fault"), exact=True)).to_be_visible(timeout=LONG)
+    expect(screen.locator(".bjs-powered-by")).to_be_visible(timeout=LONG)
     check_access(screen)
     with screen.expect_download() as waiting:
         screen.get_by_role("link", name=say("models.export"), exact=True).click()
@@ -42,18 +45,18 @@ def test_a_copy_is_changed_saved_as_a_version_and_returned_from(
     screen.get_by_role("button", name=say("models.draw_mine"), exact=True).click()
     screen.get_by_role("textbox", name=say("models.name")).fill(f"Vente {lang}")
     screen.get_by_role("dialog").get_by_role("button", name=say("models.copy"), exact=True).click()
-    expect(screen).to_have_url(re.compile(f"model=vente-{lang}"))
+    expect(screen).to_have_url(re.compile(f"model=vente-{lang}"), timeout=LONG)
     screen.locator("[data-element-id=approval_rejected]").click()
     screen.keyboard.press("Delete")
     save = screen.get_by_role("button", name=say("models.save"), exact=True)
-    expect(save).to_be_enabled()
+    expect(save).to_be_enabled(timeout=LONG)
     save.click()
     screen.get_by_role("dialog").get_by_role("button", name=say("models.save"), exact=True).click()
-    expect(screen.get_by_text(say("models.version", n=2), exact=True).first).to_be_visible()
-    expect(screen.locator("[data-element-id=approval_rejected]")).to_have_count(0)
+    expect(screen.get_by_text(say("models.version", n=2), exact=True).first).to_be_visible(timeout=LONG)
+    expect(screen.locator("[data-element-id=approval_rejected]")).to_have_count(0, timeout=LONG)
     screen.get_by_role("button", name=say("models.return"), exact=True).click()
-    expect(screen.get_by_text(say("models.version", n=3), exact=True).first).to_be_visible()
-    expect(screen.locator("[data-element-id=approval_rejected]").first).to_be_visible()
+    expect(screen.get_by_text(say("models.version", n=3), exact=True).first).to_be_visible(timeout=LONG)
+    expect(screen.locator("[data-element-id=approval_rejected]").first).to_be_visible(timeout=LONG)
 
 
 def test_a_drawing_with_faults_says_where_they_are(
@@ -66,7 +69,7 @@ def test_a_drawing_with_faults_says_where_they_are(
     drawing.write_text(f'<definitions {space}><process id="p">{steps}{flow}</process></definitions>')
     open_models(screen, demo_site)
     screen.set_input_files("input[type=file]", drawing)
-    expect(screen).to_have_url(re.compile("model=broken"))
+    expect(screen).to_have_url(re.compile("model=broken"), timeout=LONG)
     panel = screen.get_by_role("complementary")
-    expect(panel.get_by_text(say("models.error"), exact=True).first).to_be_visible()
-    expect(panel.get_by_text(say("models.bound", bound=1, steps=2))).to_be_visible()
+    expect(panel.get_by_text(say("models.error"), exact=True).first).to_be_visible(timeout=LONG)
+    expect(panel.get_by_text(say("models.bound", bound=1, steps=2))).to_be_visible(timeout=LONG)
