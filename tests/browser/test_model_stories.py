@@ -12,7 +12,6 @@ from filon.app.models import shipped_model
 from filon.log.bpmn import read_bpmn
 from tests.browser.conftest import Say
 
-
 LONG = 60_000
 
 

@@ -38,7 +38,7 @@ export const GROUPS = [
   },
   {
     key: 'better',
-    screens: [{ key: 'models', icon: 'model', go: 'b' }],
+    screens: [{ key: 'models', icon: 'model', go: 'e' }],
   },
   {
     key: 'data',
