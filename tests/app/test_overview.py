@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from filon.app.selection import Selection
-from filon.app.views.blind_spots import blind_spots
 from filon.app.views.briefs import question_brief
 from filon.app.views.overview import overview
 from filon.app.workspace import Workspace
@@ -79,8 +78,3 @@ def test_no_cases_left_give_no_number(workspace):
     nothing = overview(workspace, Selection("demo", ("amount:lt:0",)))
     assert nothing.findings == ()
     assert all(one.kpi.value is None for one in nothing.kpis)
-
-
-def test_blind_spots_say_what_why_and_how_in_both_languages():
-    for spot in blind_spots():
-        assert all((part.fr, part.en)[0] != part.en for part in (spot.title, spot.why, spot.how)), spot.key

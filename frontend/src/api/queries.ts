@@ -75,14 +75,11 @@ export const useSuggestions = (q: string) => useAnalysis<api.Suggestion[]>(['fil
 
 /** Questions are about their own cases (deals, leads, invoices): the perspective of the address is not theirs. */
 const OWN_CASES = { perspective: null };
-/** The same for every selection of cases. */
-const NO_SCOPE = { perspective: null, f: null, calendar: null };
 
 export const useQuestion = (key: string) =>
   useAnalysis<api.Answer | api.Unanswerable>(['questions', key], OWN_CASES);
 
 export const useOverview = () => useAnalysis<api.Overview>(['overview'], OWN_CASES);
-export const useBlindSpots = () => useAnalysis<api.BlindSpotAdvice[]>(['blind-spots'], NO_SCOPE);
 
 /** The questions in short, each as soon as it is answered. */
 export function useBriefs(keys: readonly string[], enabled = true) {

@@ -4,6 +4,7 @@ import type { KpiValue } from '../../api/types';
 import { useFormat } from '../../i18n/format';
 import { figure, range } from './figure';
 import { Grade } from './Grade';
+import { Sparkline } from './Sparkline';
 
 interface Props {
   kpi: KpiValue;
@@ -32,9 +33,21 @@ export function KpiTile({ kpi, selected, onSelect }: Props) {
         <span className="tile-label">{format.label(kpi.label)}</span>
         <Grade grade={kpi.grade} />
       </span>
-      <span className="tile-value">
-        {kpi.value === null ? <small>{unknown}</small> : figure(kpi.value, kpi.unit, format, kpi.currency)}
+      <span className="tile-middle">
+        <span className="tile-value">
+          {kpi.value === null ? <small>{unknown}</small> : figure(kpi.value, kpi.unit, format, kpi.currency)}
+        </span>
+        <Sparkline
+          values={kpi.trend.map(({ value, is_small }) => (is_small ? null : value))}
+          label={t('questions.trend_of', { kpi: format.label(kpi.label), n: kpi.trend.length })}
+        />
       </span>
+      {kpi.target && (
+        <span className="tile-target">
+          {t(`questions.target_${kpi.target.kind}`)}{' '}
+          <b>{figure(kpi.target.value, kpi.unit, format, kpi.currency)}</b>
+        </span>
+      )}
       <span className="tile-foot">
         {interval && (
           <span>

@@ -2,9 +2,11 @@ import './data_quality.css';
 import '../questions/questions.css';
 import { SegmentedControl } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { useBlindSpots, useOverview, useQuestion } from '../../api/queries';
+import { useOverview, useQuestion } from '../../api/queries';
+import type { Answer } from '../../api/types';
 import { Answered } from '../../components/Answered';
 import { Screen } from '../../components/Screen';
+import { Tag } from '../../components/Tag';
 import { useFormat } from '../../i18n/format';
 import { change, useParam } from '../../state/url';
 import { AnswerBody } from '../questions/AnswerBody';
@@ -51,7 +53,11 @@ function Checks() {
     <Answered query={query} height={480}>
       {(found) =>
         found.kind === 'answer' ? (
-          <AnswerBody answer={found} selected={sel.replace(/^kpi:/, '') || null} onSelect={select} />
+          <AnswerBody
+            answer={withoutPages(found)}
+            selected={sel.replace(/^kpi:/, '') || null}
+            onSelect={select}
+          />
         ) : (
           <MissingData found={found} />
         )
@@ -72,25 +78,50 @@ function Trust() {
 function BlindSpots() {
   const { t } = useTranslation();
   const format = useFormat();
-  const query = useBlindSpots();
+  const query = useQuestion('data_quality');
+  const spotsOf = (answer: Answer) => {
+    const table = answer.tables.find(({ key }) => key === 'blind_spots');
+    const name = (cell: unknown) => {
+      const word = table?.words?.[String(cell)];
+      return word ? format.label(word) : String(cell);
+    };
+    return (table?.rows ?? []).map(([key, state, advice]) => ({
+      key: String(key),
+      title: name(key),
+      known: state === 'known',
+      advice: name(advice),
+    }));
+  };
   return (
     <>
       <p className="dimmed">{t('data_quality.blind_note')}</p>
       <Answered query={query} height={480}>
-        {(spots) => (
-          <ul className="blind-spots">
-            {spots.map(({ key, title, why, how }) => (
-              <li key={key}>
-                <h2>{format.label(title)}</h2>
-                <p>{format.label(why)}</p>
-                <p className="blind-how">
-                  <b>{t('data_quality.how')}</b> {format.label(how)}
-                </p>
-              </li>
-            ))}
-          </ul>
-        )}
+        {(found) =>
+          found.kind === 'answer' ? (
+            <ul className="blind-spots">
+              {spotsOf(found).map(({ key, title, known, advice }) => (
+                <li key={key}>
+                  <h2>{title}</h2>
+                  <Tag tone={known ? 'good' : 'warm'}>
+                    {t(known ? 'data_quality.known' : 'data_quality.unknown')}
+                  </Tag>
+                  <p>{advice}</p>
+                </li>
+              ))}
+            </ul>
+          ) : (
+            <MissingData found={found} />
+          )
+        }
       </Answered>
     </>
   );
 }
+
+const PAGES = new Set(['trust', 'blind_spots']);
+
+/** The answer without the tables that have a page of their own here. */
+const withoutPages = (answer: Answer): Answer => ({
+  ...answer,
+  tables: answer.tables.filter(({ key }) => !PAGES.has(key)),
+});

@@ -2,7 +2,10 @@ import { useTranslation } from 'react-i18next';
 import type { Answer } from '../../api/types';
 import { KpiTile } from '../../components/kpi/KpiTile';
 import { Note } from '../../components/Note';
+import { useFormat } from '../../i18n/format';
+import { AnswerChartCard } from './AnswerChartCard';
 import { AnswerTableCard } from './AnswerTableCard';
+import { Causes } from './Causes';
 import { FindingCard } from './FindingCard';
 
 interface Props {
@@ -15,8 +18,11 @@ interface Props {
 /** An answer from top to bottom: figures, findings, tables. */
 export function AnswerBody({ answer, selected, onSelect }: Props) {
   const { t } = useTranslation();
+  const format = useFormat();
+  const drawn = new Set(answer.tables.map(({ key }) => key));
   return (
     <div className="answer">
+      {answer.headline && <p className="answer-headline">{format.label(answer.headline)}</p>}
       <div className="tiles">
         {answer.kpis.map((kpi) => (
           <KpiTile
@@ -42,11 +48,22 @@ export function AnswerBody({ answer, selected, onSelect }: Props) {
           <Note good>{t('questions.no_finding')}</Note>
         )}
       </section>
+      <Causes all={answer.causes} />
       <div className="answer-tables">
+        {answer.charts
+          .filter(({ key }) => !drawn.has(key))
+          .map((chart) => (
+            <AnswerChartCard key={chart.key} chart={chart} />
+          ))}
         {answer.tables
           .filter(({ rows }) => rows.length > 0)
           .map((table) => (
-            <AnswerTableCard key={table.key} table={table} question={answer.question} />
+            <AnswerTableCard
+              key={table.key}
+              table={table}
+              question={answer.question}
+              chart={answer.charts.find(({ key }) => key === table.key)}
+            />
           ))}
       </div>
     </div>

@@ -19,7 +19,7 @@ type Cell = AnswerTable['rows'][number][number];
 interface Line {
   id: number;
   cells: readonly Cell[];
-  filter: string | null;
+  filters: readonly string[];
 }
 
 /** The rows of a table, sorted by any column; a row that is a group of cases filters by them. */
@@ -59,7 +59,11 @@ function useLines(table: AnswerTable, sort: string): Line[] {
       attributes: new Set(data?.attributes.filter(({ scope }) => scope === 'case').map(({ key }) => key)),
       activities: new Set(data?.activities.map(({ key }) => key)),
     };
-    const lines = table.rows.map((cells, id) => ({ id, cells, filter: rowFilter(table, cells, known) }));
+    const lines = table.rows.map((cells, id) => {
+      const told = table.filters[id] ?? [];
+      const guessed = told.length ? null : rowFilter(table, cells, known);
+      return { id, cells, filters: guessed ? [guessed] : told };
+    });
     const { columnAccessor, direction } = readSort<Line>(sort);
     const at = columnAt(table, String(columnAccessor));
     return at < 0 ? lines : lines.sort((a, b) => compare(a.cells[at], b.cells[at], direction === 'desc'));
@@ -79,7 +83,7 @@ function compare(a: Cell | undefined, b: Cell | undefined, descending: boolean):
 function useColumns(table: AnswerTable): DataTableColumn<Line>[] {
   const { t } = useTranslation();
   const format = useFormat();
-  const word = useCellText();
+  const word = useCellText(table);
   const currency = columnAt(table, 'currency');
   const text = (line: Line, { key, unit }: AnswerColumn, at: number) => {
     const cell = line.cells[at];
@@ -95,13 +99,13 @@ function useColumns(table: AnswerTable): DataTableColumn<Line>[] {
     textAlign: column.unit === null ? 'left' : 'right',
     noWrap: column.unit !== null,
     render: (line) =>
-      at === naming && line.filter ? (
+      at === naming && line.filters.length ? (
         <Button
           variant="subtle"
           size="compact-sm"
           className="cell-button"
           title={t('questions.keep_row')}
-          onClick={() => line.filter && addFilters(line.filter)}
+          onClick={() => addFilters(...line.filters)}
         >
           {text(line, column, at)}
         </Button>

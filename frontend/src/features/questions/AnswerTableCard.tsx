@@ -2,7 +2,7 @@ import { Button, Group, SegmentedControl, Select } from '@mantine/core';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useWorkingDay } from '../../api/queries';
-import type { AnswerTable } from '../../api/types';
+import type { AnswerChart, AnswerTable } from '../../api/types';
 import { Card } from '../../components/Card';
 import { Chart } from '../../components/Chart';
 import { Icon } from '../../components/icons';
@@ -12,27 +12,35 @@ import { AnswerRows } from './AnswerRows';
 import { useCellText } from './cellText';
 import { chartHeight, chartOption } from './chartOption';
 import { download, toCsv } from './csv';
+import { serverChart, serverChartHeight } from './serverChart';
 import { columnAt, leading, picture } from './tableShape';
 
+interface Props {
+  table: AnswerTable;
+  question: string;
+  /** The drawing that the answer brings for this table; else one is made from its columns. */
+  chart?: AnswerChart | undefined;
+}
+
 /** A table of an answer: drawn where a picture says it better, always there as rows and as a file. */
-export function AnswerTableCard({ table: whole, question }: { table: AnswerTable; question: string }) {
+export function AnswerTableCard({ table: whole, question, chart }: Props) {
   const { t } = useTranslation();
   const format = useFormat();
-  const word = useCellText();
+  const word = useCellText(whole);
   const { table, chooser } = useDimension(whole);
-  const kind = picture(table);
+  const kind = chart ? 'given' : picture(table);
   const [view, setView] = useParam(`view-${table.key}`, 'chart', 'replace');
   const drawn = kind !== null && view !== 'table';
   const day = useWorkingDay();
-  const option = useMemo(
-    () => (kind === null ? null : chartOption(kind, { table, format, word, day })),
-    [kind, table, format, word, day],
-  );
+  const option = useMemo(() => {
+    if (chart) return serverChart({ chart, format, day });
+    return kind === null || kind === 'given' ? null : chartOption(kind, { table, format, word, day });
+  }, [chart, kind, table, format, word, day]);
   const save = () => download(`filon-${question}-${table.key}.csv`, toCsv(table, format, word));
   return (
     <Card
       title={format.label(table.title)}
-      note={drawn ? format.label(leading(table)?.label ?? table.title) : undefined}
+      note={drawn ? format.label(chart?.title ?? leading(table)?.label ?? table.title) : undefined}
       actions={
         <Group gap={6}>
           {chooser}
@@ -63,7 +71,7 @@ export function AnswerTableCard({ table: whole, question }: { table: AnswerTable
       {drawn && option && kind ? (
         <Chart
           option={option}
-          height={chartHeight(kind, table)}
+          height={chart ? serverChartHeight(chart) : kind === 'given' ? 0 : chartHeight(kind, table)}
           label={t('questions.chart_label', { table: format.label(table.title), n: table.rows.length })}
         />
       ) : (
@@ -76,7 +84,7 @@ export function AnswerTableCard({ table: whole, question }: { table: AnswerTable
 /** A table of many attributes is seen one attribute at a time. */
 function useDimension(table: AnswerTable) {
   const { t } = useTranslation();
-  const word = useCellText();
+  const word = useCellText(table);
   const at = columnAt(table, 'dimension');
   const all = useMemo(
     () => [...new Set(at < 0 ? [] : table.rows.map((row) => String(row[at])))],

@@ -40,12 +40,20 @@ export function ExplainPanel({ kpi, onClose }: Props) {
           {kpi.events !== kpi.n && <Fact label={t('questions.ended')}>{format.count(kpi.events)}</Fact>}
           <Fact label={t('questions.coverage')}>{format.percent(kpi.coverage)}</Fact>
           {interval && <Fact label={t('questions.interval_long')}>{interval}</Fact>}
+          {kpi.target && (
+            <Fact label={t(`questions.target_${kpi.target.kind}`)}>
+              {figure(kpi.target.value, kpi.unit, format, kpi.currency)}
+            </Fact>
+          )}
         </dl>
       </section>
       <Evidence kpi={kpi} />
       <section className="panel-section">
         <h3>{t('questions.trust')}</h3>
         <Grade grade={kpi.grade} word />
+        {kpi.rests_on.map((reason) => (
+          <p key={reason.en}>{format.label(reason)}</p>
+        ))}
         <p className="dimmed">{t('questions.grade_rule')}</p>
       </section>
     </>

@@ -1,7 +1,7 @@
 import { Button, Group } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { useDataset } from '../../api/queries';
-import type { Finding } from '../../api/types';
+import type { Finding, Money } from '../../api/types';
 import { Icon } from '../../components/icons';
 import { figure } from '../../components/kpi/figure';
 import { Grade } from '../../components/kpi/Grade';
@@ -57,12 +57,12 @@ export function FindingCard({ finding, place: rank, question }: Props) {
         </Group>
       </div>
       <dl className="finding-stakes">
-        {finding.money.length > 0 && (
-          <div>
-            <dt>{t('questions.at_stake')}</dt>
-            <dd className="strong">{format.amounts(finding.money)}</dd>
+        {stakesOf(finding).map(({ kind, sums }) => (
+          <div key={kind}>
+            <dt title={t(`questions.stake_note_${kind}`)}>{t(`questions.stake_${kind}`)}</dt>
+            <dd className="strong">{format.amounts(sums)}</dd>
           </div>
-        )}
+        ))}
         {finding.value_days !== null && (
           <div>
             <dt title={t('questions.value_days_note')}>{t('questions.value_days')}</dt>
@@ -86,6 +86,15 @@ export function FindingCard({ finding, place: rank, question }: Props) {
       </dl>
     </li>
   );
+}
+
+type Stake = Finding['stakes'][number];
+
+/** What is at stake by kind, the most telling first; else the amounts of the cases concerned. */
+function stakesOf({ stakes, money }: Finding): { kind: Stake['kind']; sums: Money[] }[] {
+  if (!stakes.length) return money.length ? [{ kind: 'concerned', sums: money }] : [];
+  const kinds = [...new Set(stakes.map(({ kind }) => kind))].slice(0, 2);
+  return kinds.map((kind) => ({ kind, sums: stakes.filter((stake) => stake.kind === kind) }));
 }
 
 const NOUNS = ['deal', 'lead', 'quote', 'invoice'] as const;

@@ -15,7 +15,6 @@ from filon.api.dependencies import (
     not_modified,
 )
 from filon.api.described import analysis
-from filon.app.views.blind_spots import BlindSpotAdvice, blind_spots
 from filon.app.views.briefs import QuestionBrief, question_brief
 from filon.app.views.explain import Explanation, explain
 from filon.app.views.overview import Overview, overview
@@ -82,18 +81,6 @@ def get_overview(asked: TheConversation) -> Response:
     if is_known(asked.request, tag):
         return not_modified(tag)
     return json_response(overview(asked.workspace, asked.selection), tag)
-
-
-@router.get(
-    "/blind-spots",
-    summary="What HubSpot cannot tell",
-    response_model=list[BlindSpotAdvice],
-    responses=analysis("blind_spots"),
-)
-def get_blind_spots(dataset: DatasetName, workspace: TheWorkspace) -> list[BlindSpotAdvice]:
-    """Facts that HubSpot does not keep, why, and how to get them all the same."""
-    workspace.open(dataset)
-    return blind_spots()
 
 
 @router.get(

@@ -100,6 +100,8 @@ def _misfit(workspace: Workspace, selection: Selection, view: str | None) -> Fil
 
 def headline(found: Answer, working_day_s: float | None = None) -> Text:
     """Answer in one sentence; ``working_day_s`` is the length of a day where durations are working time."""
+    if found.headline is not None:
+        return found.headline
     if found.findings:
         return found.findings[0].sentence
     kpi = next((one for one in found.kpis if one.value is not None), None)
