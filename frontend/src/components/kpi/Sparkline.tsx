@@ -8,11 +8,13 @@ interface Props {
 const WIDTH = 96;
 const HEIGHT = 26;
 const INSET = 3;
+/** Fewer points than this make no line worth reading. */
+const FEWEST = 4;
 
 /** A line of values over time; a gap where nothing could be measured. */
 export function Sparkline({ values, label }: Props) {
   const known = values.filter((value) => value !== null);
-  if (known.length < 2) return null;
+  if (known.length < FEWEST) return null;
   const [low, high] = [Math.min(...known), Math.max(...known)];
   const x = (index: number) => INSET + (index * (WIDTH - 2 * INSET)) / (values.length - 1);
   const y = (value: number) =>

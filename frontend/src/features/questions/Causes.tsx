@@ -69,7 +69,7 @@ function CauseLine({ cause, unit }: { cause: Cause; unit: Unit }) {
           variant="subtle"
           size="compact-sm"
           leftSection={<Icon name="filter" size={14} />}
-          aria-label={t('questions.keep_cause', { cause: format.label(cause.label) })}
+          aria-label={`${t('shell.filter')} – ${format.label(cause.label)}`}
           onClick={() => addFilters(...cause.filters)}
         >
           {t('shell.filter')}
