@@ -462,26 +462,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/datasets/{dataset}/blind-spots": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * What HubSpot cannot tell
-         * @description Facts that HubSpot does not keep, why, and how to get them all the same.
-         */
-        get: operations["get_blind_spots"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/datasets/{dataset}/explain": {
         parameters: {
             query?: never;
@@ -1765,17 +1745,6 @@ export interface components {
             /** Count */
             count: number | null;
             text: components["schemas"]["Text"];
-        };
-        /**
-         * BlindSpotAdvice
-         * @description Something that the data of HubSpot does not hold: what, why, and what to do about it.
-         */
-        BlindSpotAdvice: {
-            /** Key */
-            key: string;
-            title: components["schemas"]["Text"];
-            why: components["schemas"]["Text"];
-            how: components["schemas"]["Text"];
         };
         /**
          * CardChoice
@@ -8876,118 +8845,6 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["Overview"];
-                };
-            };
-            /** @description The answer has not changed: the asker has it already (`If-None-Match`). */
-            304: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description The request is not readable. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-            /** @description There is no such thing. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-            /** @description The request came under a name that this server does not answer to. */
-            421: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-            /** @description A parameter, filter or file was refused; `code`, `detail` and `hint` say which and why. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-            /** @description The machine is busy; try again after `Retry-After` seconds. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-        };
-    };
-    get_blind_spots: {
-        parameters: {
-            query?: {
-                /** @description Language of texts and errors; else the `Accept-Language` header decides. */
-                lang?: "fr" | "en";
-            };
-            header?: never;
-            path: {
-                /** @description Name of the data set. */
-                dataset: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example [
-                     *       {
-                     *         "key": "sent",
-                     *         "title": {
-                     *           "fr": "Quand la facture a été envoyée",
-                     *           "en": "When the invoice was sent"
-                     *         },
-                     *         "why": {
-                     *           "fr": "HubSpot n’enregistre pas l’envoi d’une facture : « émise » veut dire finalisée et payable. Les délais de paiement partent donc de l’émission.",
-                     *           "en": "HubSpot records no sending of an invoice: “issued” means finalised and payable. Times to payment therefore start there."
-                     *         },
-                     *         "how": {
-                     *           "fr": "Importez la date d’envoi depuis la comptabilité, ou notez-la dans une propriété de la facture.",
-                     *           "en": "Import the day of sending from accounting, or keep it in a property of the invoice."
-                     *         }
-                     *       },
-                     *       {
-                     *         "key": "payments",
-                     *         "title": {
-                     *           "fr": "Les paiements reçus hors de HubSpot",
-                     *           "en": "Payments received outside HubSpot"
-                     *         },
-                     *         "why": {
-                     *           "fr": "Un virement n’est connu que si quelqu’un, ou la comptabilité, le note. La date est alors déclarée, non enregistrée.",
-                     *           "en": "A bank transfer is known only if a person or the accounting system notes it. Its date is then declared, not recorded."
-                     *         },
-                     *         "how": {
-                     *           "fr": "Synchronisez la comptabilité ; à défaut, importez un export des règlements.",
-                     *           "en": "Synchronise your accounting; failing that, import an export of the payments."
-                     *         }
-                     *       }
-                     *     ]
-                     */
-                    "application/json": components["schemas"]["BlindSpotAdvice"][];
                 };
             };
             /** @description The answer has not changed: the asker has it already (`If-None-Match`). */
