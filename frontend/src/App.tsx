@@ -14,6 +14,7 @@ const PAGES: Record<Screen, React.LazyExoticComponent<React.ComponentType>> = {
   goals: lazy(() => import('./features/goals/GoalsPage')),
   rework: lazy(() => import('./features/rework/ReworkPage')),
   models: lazy(() => import('./features/models/ModelsPage')),
+  'what-if': lazy(() => import('./features/what_if/WhatIfPage')),
   cases: lazy(() => import('./features/cases/CasesPage')),
   'data-quality': lazy(() => import('./features/data_quality/DataQualityPage')),
   'import-report': lazy(() => import('./features/import_report/ImportReportPage')),

@@ -66,6 +66,10 @@ export const useThroughput = (query: { by?: string | null; from?: string | null;
 export const useSojourn = () => useAnalysis<{ rows: api.SojournRow[] }>(['sojourn']);
 export const useRework = () => useAnalysis<api.Rework>(['rework']);
 export const useHandover = (by: string | null = null) => useAnalysis<api.Handover>(['handover'], { by });
+export const useSimulationParameters = (enabled = true) =>
+  useAnalysis<api.SimulationParameters>(['simulation', 'parameters'], {}, enabled);
+export const useBacktest = (enabled: boolean) =>
+  useAnalysis<api.BacktestPage>(['simulation', 'backtest'], {}, enabled);
 export const useCases = (query: { page?: number; size?: number; sort?: string; search?: string } = {}) =>
   useAnalysis<api.CasePage>(['cases'], query);
 export const useCase = (caseId: string) => useAnalysis<api.CaseDetail>(['cases', caseId]);
@@ -110,6 +114,24 @@ export function useImportReport() {
   return useQuery({
     queryKey: ['import-report', dataset],
     queryFn: ({ signal }) => get<api.ImportReport>(['datasets', dataset, 'import-report'], {}, signal),
+    enabled: dataset !== '',
+  });
+}
+
+/** What a simulated data set rests on and what came of it. */
+export const useSimulation = (name: string | null) =>
+  useQuery({
+    queryKey: ['simulation', name],
+    queryFn: ({ signal }) => get<api.SimulationResult>(['datasets', name ?? '', 'simulation'], {}, signal),
+    enabled: name !== null,
+  });
+
+/** Scenarios that were played on the present data set. */
+export function useSimulations() {
+  const { dataset } = useScope();
+  return useQuery({
+    queryKey: ['simulations', dataset],
+    queryFn: ({ signal }) => get<api.SimulationRow[]>(['datasets', dataset, 'simulations'], {}, signal),
     enabled: dataset !== '',
   });
 }

@@ -16,6 +16,7 @@ export function DatasetMenu() {
       <Menu.Target>
         <button type="button" className="dataset-badge" title={name}>
           <span>{name}</span>
+          {data?.format === 'simulation' && <em className="dataset-mark">{t('shell.simulated')}</em>}
           <Icon name="down" size={14} />
         </button>
       </Menu.Target>

@@ -38,7 +38,10 @@ export const GROUPS = [
   },
   {
     key: 'better',
-    screens: [{ key: 'models', icon: 'model', go: 'e' }],
+    screens: [
+      { key: 'models', icon: 'model', go: 'e' },
+      { key: 'what-if', icon: 'split', go: 'w' },
+    ],
   },
   {
     key: 'data',

@@ -16,6 +16,7 @@ import rework from './rework.json';
 import shell from './shell.json';
 import sources from './sources.json';
 import variants from './variants.json';
+import what_if from './what_if.json';
 
 export const en = {
   common,
@@ -30,6 +31,7 @@ export const en = {
   report,
   rework,
   models,
+  what_if,
   questions,
   data_quality,
   overview,

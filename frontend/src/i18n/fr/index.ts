@@ -17,6 +17,7 @@ import rework from './rework.json';
 import shell from './shell.json';
 import sources from './sources.json';
 import variants from './variants.json';
+import what_if from './what_if.json';
 
 /** Same keys as English, checked by the compiler. */
 export const fr: Catalogue = {
@@ -32,6 +33,7 @@ export const fr: Catalogue = {
   report,
   rework,
   models,
+  what_if,
   questions,
   data_quality,
   overview,

@@ -50,7 +50,7 @@ class ParametersFileError(RefusedInputError):
     metavar="FILE",
     help="simulate.using",
 )
-@option("--name", metavar="NEW", help="simulate.name")
+@option("--as", "new_name", metavar="NEW", help="simulate.as")
 @json_option
 def simulate(
     selection: Selection,
@@ -59,7 +59,7 @@ def simulate(
     seed: int,
     only_parameters: bool,
     file: Path | None,
-    name: str | None,
+    new_name: str | None,
     as_json: bool,
 ) -> None:
     """Show the parameters, or simulate a scenario and compare it with today."""
@@ -77,7 +77,7 @@ def simulate(
             else:
                 _show_parameters(parameters_view(found))
             return
-        order = SimulationOrder(changes, given, replications, seed, name)
+        order = SimulationOrder(changes, given, replications, seed, new_name)
         with job_progress() as on_progress:
             made = run(workspace, selection, order, lang=current(), on_progress=on_progress)
         result = simulation_result(workspace, made.dataset)

@@ -1,0 +1,48 @@
+import './what_if.css';
+import { useTranslation } from 'react-i18next';
+import { useDataset, useScope, useSimulationParameters, useSummary } from '../../api/queries';
+import { Answered } from '../../components/Answered';
+import { EmptyState } from '../../components/EmptyState';
+import { Screen } from '../../components/Screen';
+import { useParam } from '../../state/url';
+import { Accuracy } from './Accuracy';
+import { Parameters } from './Parameters';
+import { Played } from './Played';
+import { Result } from './Result';
+import { Scenarios } from './Scenarios';
+
+/** What if: choose changes, play them, read what they would bring and how far that can be trusted. */
+export default function WhatIfPage() {
+  const { t } = useTranslation();
+  const { dataset } = useScope();
+  const page = useDataset();
+  const [run] = useParam('run', '');
+  const nothing = useSummary().data?.cases === 0;
+  const isResult = page.data?.format === 'simulation';
+  const parameters = useSimulationParameters(page.data !== undefined && !isResult);
+  const shown = run || (isResult ? dataset : null);
+  return (
+    <Screen title={t('what_if.title')} loading={parameters.isFetching}>
+      {nothing ? (
+        <EmptyState />
+      ) : (
+        <>
+          <p className="what-if-lead">{t('what_if.lead')}</p>
+          {shown && <Result name={shown} />}
+          {!isResult && (
+            <Answered query={parameters} height={420}>
+              {(data) => (
+                <>
+                  <Scenarios cards={data.cards} />
+                  <Played />
+                  <Accuracy />
+                  <Parameters data={data} />
+                </>
+              )}
+            </Answered>
+          )}
+        </>
+      )}
+    </Screen>
+  );
+}
