@@ -21,7 +21,7 @@ export function ReportMenu() {
     );
   }
   return (
-    <Menu position="bottom-end" shadow="md" width={330}>
+    <Menu position="bottom-end" shadow="md" width={330} withInitialFocusPlaceholder={false}>
       <Menu.Target>
         <Tooltip label={t('report.note')} multiline w={280}>
           <ActionIcon variant="subtle" color="gray" size="lg" aria-label={t('report.button')}>
