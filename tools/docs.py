@@ -64,6 +64,9 @@ FILTERS = (
     "duration:gt:90d",
     "events:ge:10",
     "case:D-17,D-18",
+    "deviation:skipped:quote_issued",
+    "deviation:rule:two-revisions",
+    "conforms:true",
 )
 
 

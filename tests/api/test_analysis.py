@@ -221,3 +221,18 @@ def test_the_map_is_a_picture_too_in_the_language_asked_for(client):
     assert ">quoted<" in response.text
     english = client.get("/api/datasets/sales/map.svg", params={"metric": "median"})
     assert english.headers["etag"] != response.headers["etag"]
+
+
+def test_a_model_is_discovered_in_the_cases_and_tells_its_quality(ask):
+    found = ask("discovered-model", threshold=0)
+    assert found["fitting"] == 1.0
+    assert found["tree"].startswith("→(")
+    assert "<bpmn:process" in found["bpmn"]
+
+
+def test_data_without_a_word_in_common_with_the_model_is_not_called_conforming(client):
+    refused = client.get("/api/datasets/sales/conformance")
+    assert refused.status_code == 422
+    assert refused.json()["code"] == "nothing_to_compare"
+    unknown = client.get("/api/datasets/sales/conformance", params={"model": "lead_to_cas"})
+    assert unknown.json()["code"] == "unknown_model"

@@ -14,6 +14,7 @@ from starlette.requests import Request
 
 import filon
 from filon.api.problems import language
+from filon.app.held_models import model_stamp
 from filon.app.selection import Selection, Sight
 from filon.app.workspace import Workspace
 
@@ -105,7 +106,11 @@ class Conversation:
     def tag(self, *more: str) -> str:
         """Tag of the answer: of the version of the data, everything that the address says, and ``more``."""
         url = self.request.url
-        return etag(self.workspace.stamp(self.selection.dataset), url.path, url.query, *more)
+        stamps = (
+            self.workspace.stamp(self.selection.dataset),
+            model_stamp(self.workspace.home, self.selection),
+        )
+        return etag(*stamps, url.path, url.query, *more)
 
 
 def conversation_of(request: Request, workspace: TheWorkspace, selection: TheSelection) -> Conversation:

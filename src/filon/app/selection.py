@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from filon.core.calendar import WorkCalendar
     from filon.log.event_log import EventLog
+    from filon.mining.conformance.held import HeldModel
     from filon.mining.filters import Predicate
 
 Clock = Literal["calendar", "work"]
@@ -49,9 +52,12 @@ class Sight:
         The filters that the selected cases meet.
     calendar
         Clock of every duration; ``None`` counts every hour.
+    models
+        Gives the model of a name, or the one in force, held against all the cases.
     """
 
     log: EventLog
     whole: EventLog
     predicates: tuple[Predicate, ...]
     calendar: WorkCalendar | None
+    models: Callable[[str | None], HeldModel] = field(compare=False)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 import platformdirs
 
 from filon.app.clock import clock_of
+from filon.app.held_models import hold_version, model_stamp, model_version
 from filon.app.jobs import Jobs
 from filon.app.naming import learn_names
 from filon.app.selection import Selection, Sight
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
     from filon.core.calendar import WorkCalendar
     from filon.log.event_log import EventLog
+    from filon.mining.conformance.held import HeldModel
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -183,6 +185,7 @@ class Workspace:
             selection.dataset,
             self.stamp(selection.dataset),
             selection,
+            model_stamp(self.home, selection),
             f"{view.__module__}.{view.__qualname__}",
             own,
         )
@@ -199,8 +202,20 @@ class Workspace:
 
     def sight(self, selection: Selection) -> Sight:
         """What a view function looks at; the selected cases are found once for all views of one selection."""
-        key = (selection.dataset, self.stamp(selection.dataset), selection)
+        key = (selection.dataset, self.stamp(selection.dataset), selection, model_stamp(self.home, selection))
         return self._logs.get(key, lambda: self._see(selection))
+
+    def held(self, dataset: str, perspective: str | None = None, model: str | None = None) -> HeldModel:
+        """Model of a name, or the one in force, held against all cases: once per version of each.
+
+        Raises
+        ------
+        UnknownModelError, FilonError
+            Of a model that no case could follow.
+        """
+        version = model_version(self.home, dataset, model)
+        key = (dataset, self.stamp(dataset), "held", perspective, version.key)
+        return self._logs.get(key, lambda: hold_version(self.open(dataset, perspective), version))
 
     @contextmanager
     def recorded_sight(self, selection: Selection) -> Iterator[tuple[Sight, list[str]]]:
@@ -210,10 +225,19 @@ class Workspace:
             self.store.recording(selection.dataset, perspective=selection.perspective) as found,
         ):
             whole, statements = found
-            yield _seen(whole, selection), statements
+            yield self._seen(whole, selection), statements
 
     def _see(self, selection: Selection) -> Sight:
-        return _seen(self.open(selection.dataset, selection.perspective), selection)
+        return self._seen(self.open(selection.dataset, selection.perspective), selection)
+
+    def _seen(self, whole: EventLog, selection: Selection) -> Sight:
+        def models(name: str | None) -> HeldModel:
+            return self.held(selection.dataset, selection.perspective, name)
+
+        predicates = parse_filters(selection.filters, whole.schema)
+        calendar = clock_of(selection.clock, whole.schema)
+        chosen = select(whole, predicates, calendar=calendar, models=models)
+        return Sight(chosen, whole, predicates, calendar, models)
 
     def _in_turn(self, selection: Selection, compute: Callable[[Sight], T]) -> T:
         with self.turns.turn():
@@ -231,9 +255,3 @@ class Workspace:
         for dataset in self.store.names():
             with suppress(OSError):
                 self.store.tidy(dataset)
-
-
-def _seen(whole: EventLog, selection: Selection) -> Sight:
-    predicates = parse_filters(selection.filters, whole.schema)
-    calendar = clock_of(selection.clock, whole.schema)
-    return Sight(select(whole, predicates, calendar=calendar), whole, predicates, calendar)

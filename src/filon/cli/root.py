@@ -32,6 +32,7 @@ COMMANDS = {
     "throughput": "filon.cli.commands.durations:throughput",
     "rework": "filon.cli.commands.durations:rework",
     "handover": "filon.cli.commands.durations:handover",
+    "conform": "filon.cli.commands.conformance:conform",
     "simulate": "filon.cli.commands.simulating:simulate",
     "calendar": "filon.cli.commands.calendar:calendar",
     "model": "filon.cli.commands.model:model",

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from filon.core.calendar import WorkCalendar
     from filon.core.texts import Text
     from filon.log.event_log import EventLog
+    from filon.mining.conformance.held import HeldModel
     from filon.mining.estimates import Estimate
     from filon.questions.answer import Clock, Grade, TrendPoint
     from filon.questions.kpis import Kpi
@@ -42,6 +43,8 @@ class Asked:
         Length of a working day, where durations are working time.
     policies
         Agreements and assumptions of the company.
+    held
+        Model that the cases are held against; the shipped one when not given.
     """
 
     def __init__(
@@ -50,8 +53,10 @@ class Asked:
         calendar: WorkCalendar | None = None,
         working_day_s: float | None = None,
         policies: Policies | None = None,
+        held: HeldModel | None = None,
     ) -> None:
         self.log = log
+        self.held = held
         self.calendar = calendar
         self.working_day_s = working_day_s
         self.policies = policies or Policies()

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from filon.core.calendar import WorkCalendar
     from filon.log.event_log import EventLog
     from filon.log.schema import LogSchema
+    from filon.mining.conformance.held import HeldModel
     from filon.questions.answer import Finding, KpiValue
     from filon.questions.contrasts import Measure
     from filon.questions.policies import Policies
@@ -64,6 +65,8 @@ class Question:
         Attributes of cases that must exist.
     needs_outcome
         Whether won and lost must be known.
+    needs_model
+        Whether the cases are held against a model.
     answer
         Makes figures, findings and tables, or says what is missing when only a closer look could tell.
     """
@@ -74,6 +77,7 @@ class Question:
     activities: tuple[tuple[str, ...], ...] = ()
     attributes: tuple[str, ...] = ()
     needs_outcome: bool = False
+    needs_model: bool = False
 
     @property
     def title(self) -> Text:
@@ -113,15 +117,16 @@ def question_of(key: str) -> Question:
     return QUESTIONS[key]
 
 
-def answer(
+def answer(  # noqa: PLR0913, PLR0917 - who asks, by which clock, policies and model
     question: Question,
     log: EventLog,
     calendar: WorkCalendar | None = None,
     working_day_s: float | None = None,
     policies: Policies | None = None,
+    held: HeldModel | None = None,
 ) -> Answer | Unanswerable:
     """Answer of a question about the cases of a log, in the perspective that the question is about."""
-    asked = Asked(log, calendar, working_day_s, policies)
+    asked = Asked(log, calendar, working_day_s, policies, held)
     missing = question.missing(log.schema) or _lacking(question, asked)
     if missing:
         return Unanswerable(question.key, question.title, missing, _others(question, log.schema))

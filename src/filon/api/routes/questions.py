@@ -18,7 +18,7 @@ from filon.api.described import analysis
 from filon.app.views.briefs import QuestionBrief, question_brief
 from filon.app.views.explain import Explanation, explain
 from filon.app.views.overview import Overview, overview
-from filon.app.views.questions import QuestionRow, ask_question, questions
+from filon.app.views.questions import QuestionRow, ask_question, model_key, questions
 from filon.questions.answer import Answer, Unanswerable
 
 router = APIRouter(prefix="/datasets/{dataset}", tags=["questions"])
@@ -49,7 +49,7 @@ def get_answer(asked: TheConversation, key: QuestionKey) -> Response:
 
     Without `perspective` the cases are those that the question is about: deals, leads or invoices.
     """
-    tag = asked.tag()
+    tag = asked.tag(model_key(asked.workspace, asked.selection.dataset, key))
     if is_known(asked.request, tag):
         return not_modified(tag)
     return json_response(ask_question(asked.workspace, asked.selection, key), tag)
@@ -63,7 +63,7 @@ def get_answer(asked: TheConversation, key: QuestionKey) -> Response:
 )
 def get_brief(asked: TheConversation, key: QuestionKey) -> Response:
     """One sentence, the key figures and the findings that weigh most: what a list of questions shows of each."""
-    tag = asked.tag()
+    tag = asked.tag(model_key(asked.workspace, asked.selection.dataset, key))
     if is_known(asked.request, tag):
         return not_modified(tag)
     return json_response(question_brief(asked.workspace, asked.selection, key), tag)
@@ -77,7 +77,7 @@ def get_brief(asked: TheConversation, key: QuestionKey) -> Response:
 )
 def get_overview(asked: TheConversation) -> Response:
     """Key figures, the findings of all questions by money times certainty, the funnel to cash, the six steps."""
-    tag = asked.tag()
+    tag = asked.tag(model_key(asked.workspace, asked.selection.dataset, "process_conformance"))
     if is_known(asked.request, tag):
         return not_modified(tag)
     return json_response(overview(asked.workspace, asked.selection), tag)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from filon.app.goals.store import company_goals
+from filon.app.held_models import model_version
 from filon.app.policies import policies_of
 from filon.app.texts import Text
 from filon.questions.answer import Answer, Missing, Unanswerable
@@ -54,7 +55,13 @@ def ask_question(workspace: Workspace, selection: Selection, key: str) -> Answer
     """
     if selection.perspective is None:
         selection = replace(selection, perspective=perspective_for(workspace, selection.dataset, key))
-    return workspace.ask(selection, answered, key=key, policies=policies_in_force(workspace, selection))
+    return workspace.ask(
+        selection,
+        answered,
+        key=key,
+        policies=policies_in_force(workspace, selection),
+        model=model_key(workspace, selection.dataset, key),
+    )
 
 
 def policies_in_force(workspace: Workspace, selection: Selection) -> Policies:
@@ -64,10 +71,25 @@ def policies_in_force(workspace: Workspace, selection: Selection) -> Policies:
     return replace(policies, goals=tuple({**dict(policies.goals), **dict(goals)}.items()))
 
 
-def answered(sight: Sight, *, key: str, policies: Policies | None = None) -> Answer | Unanswerable:
-    """Answer of one question about the cases in sight, with the policies of the company."""
+def model_key(workspace: Workspace, dataset: str, key: str) -> str:
+    """Version of the model that a question holds cases against; empty where it does not."""
+    return model_version(workspace.home, dataset).key if question_of(key).needs_model else ""
+
+
+def answered(
+    sight: Sight,
+    *,
+    key: str,
+    policies: Policies | None = None,
+    model: str = "",  # noqa: ARG001 - part of the key
+) -> Answer | Unanswerable:
+    """Answer of one question about the cases in sight, with the policies of the company.
+
+    ``model`` tells the kept answers of its versions apart.
+    """
     day_s = None if sight.calendar is None else sight.calendar.day_s
-    return answer(question_of(key), sight.log, sight.calendar, day_s, policies)
+    held = sight.models(None) if question_of(key).needs_model else None
+    return answer(question_of(key), sight.log, sight.calendar, day_s, policies, held)
 
 
 def perspective_for(workspace: Workspace, dataset: str, key: str) -> str | None:

@@ -85,7 +85,13 @@ def summary(sight: Sight) -> Summary:
 def _steps(sight: Sight) -> tuple[FilterStep, ...]:
     return tuple(
         FilterStep(one.predicate.text, filter_label(one.predicate, sight), one.removes, one.cases_after)
-        for one in effects(sight.whole, sight.predicates, calendar=sight.calendar, chosen=sight.log)
+        for one in effects(
+            sight.whole,
+            sight.predicates,
+            calendar=sight.calendar,
+            models=sight.models,
+            chosen=sight.log,
+        )
     )
 
 

@@ -33,6 +33,7 @@ model = Group(
         "check": f"{_MODULE}:check_model",
         "rules": f"{_MODULE}:rules",
         "use": f"{_MODULE}:use",
+        "discover": "filon.cli.commands.discovering:discover",
     },
     no_args_is_help=True,
     params=[language_option()],

@@ -9,6 +9,7 @@ from filon.mining.filters.describe import describe
 from filon.mining.filters.grammar import (
     FilterSyntaxError,
     FilterValueError,
+    NoModelError,
     UnknownFilterActivityError,
     UnknownFilterFieldError,
     UnknownFilterOperatorError,
@@ -22,6 +23,7 @@ __all__ = [
     "Effect",
     "FilterSyntaxError",
     "FilterValueError",
+    "NoModelError",
     "Predicate",
     "UnknownFilterActivityError",
     "UnknownFilterFieldError",

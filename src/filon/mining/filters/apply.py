@@ -11,7 +11,7 @@ import narwhals as nw
 from filon.log.measures import case_count
 from filon.mining.filters.attributes import ValueIn, common_values, values_of
 from filon.mining.filters.grammar import UnknownFilterValueError
-from filon.mining.filters.predicates import CaseIn, Lasts, Opposite, Waits
+from filon.mining.filters.predicates import CaseIn, Departs, Lasts, Opposite, Waits
 from filon.mining.statistics import rows
 from filon.mining.timeline import UnknownCaseError
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from filon.core.calendar import WorkCalendar
     from filon.log.event_log import EventLog, Frame
+    from filon.mining.filters.departures import Models
     from filon.mining.filters.predicates import Predicate
 
 
@@ -40,7 +41,11 @@ class Effect:
 
 
 def select(
-    log: EventLog, predicates: Sequence[Predicate], *, calendar: WorkCalendar | None = None
+    log: EventLog,
+    predicates: Sequence[Predicate],
+    *,
+    calendar: WorkCalendar | None = None,
+    models: Models | None = None,
 ) -> EventLog:
     """Log of the cases that meet all predicates; computed once, then shared by every verb.
 
@@ -53,17 +58,19 @@ def select(
     calendar
         Working hours that the durations in predicates count; ``None`` counts every hour. A person who sees working time
         filters by it too.
+    models
+        Gives the models that predicates compare with, held against the whole log.
 
     Raises
     ------
-    UnknownFilterValueError, UnknownCaseError
+    UnknownFilterValueError, UnknownCaseError, NoModelError
         A predicate names a text value or a case that the log does not have: a slip of the pen is not an empty answer.
     """
     if not predicates:
         return log
     for predicate in predicates:
         _check_words(log, predicate)
-    first, *others = (_timed(predicate, calendar).keep(log) for predicate in predicates)
+    first, *others = (_bound(predicate, calendar, models).keep(log) for predicate in predicates)
     return log.restrict(reduce(lambda cases, kept: cases.join(kept, on="ci", how="semi"), others, first))
 
 
@@ -72,25 +79,29 @@ def effects(
     predicates: Sequence[Predicate],
     *,
     calendar: WorkCalendar | None = None,
+    models: Models | None = None,
     chosen: EventLog | None = None,
 ) -> list[Effect]:
-    """Effect of each predicate, in order; ``calendar`` as in :func:`select`.
+    """Effect of each predicate, in order; ``calendar`` and ``models`` as in :func:`select`.
 
     ``chosen`` is the log that :func:`select` made of them, where it is at hand: it spares looking for the last step.
     """
     found, before = [], case_count(log)
     for place, predicate in enumerate(predicates, start=1):
         is_last = place == len(predicates)
-        log = chosen if is_last and chosen else log.restrict(_timed(predicate, calendar).keep(log))
+        log = chosen if is_last and chosen else log.restrict(_bound(predicate, calendar, models).keep(log))
         after = case_count(log)
         found.append(Effect(predicate, before - after, after))
         before = after
     return found
 
 
-def _timed(predicate: Predicate, calendar: WorkCalendar | None) -> Predicate:
+def _bound(predicate: Predicate, calendar: WorkCalendar | None, models: Models | None) -> Predicate:
+    """Predicate with what it is measured by."""
     if isinstance(predicate, Opposite):
-        return replace(predicate, of=_timed(predicate.of, calendar))
+        return replace(predicate, of=_bound(predicate.of, calendar, models))
+    if isinstance(predicate, Departs) and models is not None:
+        return replace(predicate, departures=models(predicate.model))
     return replace(predicate, calendar=calendar) if isinstance(predicate, Lasts | Waits) else predicate
 
 

@@ -8,13 +8,14 @@ from zoneinfo import ZoneInfo
 
 from filon.core.durations import HOUR, MINUTE, SECOND
 from filon.core.i18n import NARROW_SPACE, format_number, translate
+from filon.mining.filters import predicates as p
 from filon.mining.filters.parse import OUTCOMES
 
 if TYPE_CHECKING:
     from filon.core.durations import Duration
     from filon.log.schema import LogSchema
     from filon.mining.filters import attributes as a
-    from filon.mining.filters import predicates as p
+
 
 MOST_VALUES = 4
 _TIMES = ((HOUR, "hour"), (MINUTE, "minute"), (SECOND, "second"))
@@ -84,7 +85,19 @@ class _Words:
             "not_through" if one.negated else "through", activities=self._activities(one.activities)
         )
 
+    def _departs(self, one: p.Departs) -> str:
+        if one.key is None:
+            return self._of_model(self._say("departs"), one)
+        kind, _, subject = one.key.partition(":")
+        name = subject if kind == "rule" else self._names.activity(subject, self._lang)
+        return self._of_model(self._say(f"deviation_{kind}", subject=name), one)
+
+    def _of_model(self, told: str, one: p.Departs) -> str:
+        return told if one.model is None else self._say("by_model", told=told, model=one.model)
+
     def _opposite(self, one: p.Opposite) -> str:
+        if isinstance(one.of, p.Departs) and one.of.key is None:
+            return self._of_model(self._say("conforms"), one.of)
         return self._say("opposite", filter=self.of(one.of))
 
     def _follows(self, one: p.Follows) -> str:

@@ -49,6 +49,12 @@ class UnknownFilterValueError(UnknownNameError):
     code = "unknown_filter_value"
 
 
+class NoModelError(RefusedInputError):
+    """The filter compares with a model where none is at hand."""
+
+    code = "filter_without_model"
+
+
 @dataclass(frozen=True)
 class Word:
     """A piece of a filter text: a sign or a word."""

@@ -9,6 +9,7 @@ from filon.log.schema import AttributeInfo
 from filon.mining.filters import attributes as a
 from filon.mining.filters import operands
 from filon.mining.filters import predicates as p
+from filon.mining.filters.departures import DEVIATIONS
 from filon.mining.filters.grammar import (
     FilterSyntaxError,
     FilterValueError,
@@ -305,6 +306,31 @@ def _case(_: LogSchema, name: str, rest: Rest) -> p.Predicate:
     return p.CaseIn(f"{name}:{p.listed(map(str, ids))}", ids)
 
 
+def _deviation(schema: LogSchema, name: str, rest: Rest) -> p.Predicate:
+    """``deviation:skipped:quote_issued``, and the name of a model after it where it is not the one in force."""
+    form = "deviation:skipped:quote_issued"
+    parts = split(rest, ":", most=2)
+    kind = plain(parts[0])
+    if kind not in DEVIATIONS:
+        raise UnknownFilterOperatorError(value=kind, allowed=DEVIATIONS, field=name)
+    if len(parts) == 1 or not all(parts[1:]):
+        raise FilterSyntaxError(value=kind, form=form)
+    subject, model = plain(parts[1]), plain(parts[2]) if len(parts) > 2 else None  # noqa: PLR2004 - the model
+    if kind != "rule":
+        _activity(schema, subject)
+    shown = f"{name}:{kind}:{written(subject)}" + (f":{written(model)}" if model else "")
+    return p.Departs(shown, f"{kind}:{subject}", model)
+
+
+def _conforms(_: LogSchema, name: str, rest: Rest) -> p.Predicate:
+    parts = split(rest, ":", most=1)
+    wanted = operands.truth(plain(parts[0]))
+    model = plain(parts[1]) if len(parts) > 1 else None
+    shown = f"{name}:{str(wanted).lower()}" + (f":{written(model)}" if model else "")
+    departs = p.Departs(shown, None, model)
+    return p.Opposite(shown, departs) if wanted else departs
+
+
 KEYWORDS: dict[str, Parser] = {
     "through": _through,
     "not": _not,
@@ -323,5 +349,7 @@ KEYWORDS: dict[str, Parser] = {
     "duration": _duration,
     "events": _events,
     "case": _case,
+    "deviation": _deviation,
+    "conforms": _conforms,
 }
 """Fields that are not attributes; an attribute of the same name is written in quotes."""

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Literal
 import narwhals as nw
 
 from filon.log.instants import moment
-from filon.mining.filters.grammar import written
+from filon.mining.filters.grammar import NoModelError, written
 from filon.mining.performance import case_durations
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from filon.core.calendar import WorkCalendar
     from filon.core.durations import Duration
     from filon.log.event_log import EventLog, Frame
+    from filon.mining.filters.departures import Departures
 
 Comparison = Literal["eq", "ne", "gt", "ge", "lt", "le"]
 PeriodKind = Literal["started", "closed", "active"]
@@ -127,6 +128,29 @@ class Opposite(Predicate):
     def keep(self, log: EventLog) -> Frame:
         """Cases that do not meet it."""
         return without(log, self.of.keep(log))
+
+
+@dataclass(frozen=True)
+class Departs(Predicate):
+    """The case departs from a model: by one deviation (``key``), or by any (``None``).
+
+    Parameters
+    ----------
+    model
+        Name of the model; ``None`` for the one that the data set is held against.
+    departures
+        What that model says; set when the predicate is applied.
+    """
+
+    key: str | None
+    model: str | None = None
+    departures: Departures | None = None
+
+    def keep(self, log: EventLog) -> Frame:
+        """Cases that depart so."""
+        if self.departures is None:
+            raise NoModelError(value=self.text)
+        return self.departures.cases(log, self.key)
 
 
 @dataclass(frozen=True)

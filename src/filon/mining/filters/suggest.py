@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from filon.mining.filters.attributes import common_values
+from filon.mining.filters.departures import DEVIATIONS
 from filon.mining.filters.grammar import written
 from filon.mining.filters.parse import EVENT_FIELDS, KEYWORDS, OUTCOMES, operators
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 MOST = 20
 _ACTIVITY_WORDS = {"through", "not", "starts", "ends", "edge", "follows", "wait", "loops"}
-_WORDS = {"outcome": OUTCOMES, "open": ("true", "false")}
+_WORDS = {"outcome": OUTCOMES, "open": ("true", "false"), "conforms": ("true", "false")}
 
 
 def suggest(log: EventLog, typed: str, most: int = MOST) -> list[str]:
@@ -31,6 +32,14 @@ def suggest(log: EventLog, typed: str, most: int = MOST) -> list[str]:
         head, sign, last = _cut(rest, (">", ","))
         keys = (f"{field}:{head}{sign}{written(one.key)}" for one in log.schema.activities)
         return _matching(keys, f"{field}:{head}{sign}{last}", most)
+    if field == "deviation":
+        kind, sign, _ = rest.partition(":")
+        words = (
+            (written(one.key) for one in log.schema.activities) if sign else (f"{one}:" for one in DEVIATIONS)
+        )
+        return _matching(
+            (f"{field}:{kind}:{word}" if sign else f"{field}:{word}" for word in words), typed, most
+        )
     if field in _WORDS:
         return _matching((f"{field}:{word}" for word in _WORDS[field]), typed, most)
     info = log.schema.attribute(field.strip('"')) or EVENT_FIELDS.get(field)

@@ -1,0 +1,57 @@
+"""Endpoints of conformance and discovery: cases beside a model, and a model of the cases."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Response
+
+from filon.api.dependencies import TheConversation, is_known, json_response, not_modified
+from filon.api.described import analysis
+from filon.app.held_models import model_version
+from filon.app.views.conformance import ConformanceView, conformance
+from filon.app.views.discovered import DiscoveredModel, discovered
+
+router = APIRouter(prefix="/datasets/{dataset}", tags=["conformance"])
+
+ModelName = Annotated[
+    str | None, Query(description="Name of a model; the one in force when not given.", max_length=100)
+]
+Threshold = Annotated[
+    float,
+    Query(ge=0, le=1, description="What is rarer than this share of the strongest alternative is left out."),
+]
+
+
+@router.get(
+    "/conformance",
+    summary="Cases beside a model",
+    response_model=ConformanceView,
+    responses=analysis("conformance"),
+)
+def get_conformance(asked: TheConversation, model: ModelName = None) -> Response:
+    """Adherence with its interval, deviations with what goes with them, rules, elements, segments and months.
+
+    Each deviation and rule brings the filter that lists its cases. Open cases are judged by what they have done so far.
+    """
+    version = model_version(asked.workspace.home, asked.selection.dataset, model)
+    tag = asked.tag(version.key)
+    if is_known(asked.request, tag):
+        return not_modified(tag)
+    return json_response(conformance(asked.workspace, asked.selection, model), tag)
+
+
+@router.get(
+    "/discovered-model",
+    summary="A model of the cases",
+    response_model=DiscoveredModel,
+    responses=analysis("discovered_model"),
+)
+def get_discovered_model(asked: TheConversation, threshold: Threshold = 0.2) -> Response:
+    """Sound process model that the inductive miner finds in the selected cases, with its quality, as BPMN too."""
+    tag = asked.tag(asked.lang)
+    if is_known(asked.request, tag):
+        return not_modified(tag)
+    return json_response(
+        asked.workspace.ask(asked.selection, discovered, threshold=threshold, lang=asked.lang), tag
+    )

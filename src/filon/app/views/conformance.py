@@ -1,0 +1,240 @@
+"""Cases beside a model: adherence, deviations with what goes with them, rules, and what happens on each element."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from filon.app.held_models import model_version
+from filon.app.texts import Text
+from filon.mining import estimates as st
+from filon.mining.conformance.deviations import Kind
+from filon.mining.conformance.rules import Unchecked
+from filon.process.rule_sentences import sentence
+from filon.process.rules import RuleKind
+from filon.questions.adherence import Adherence, Effect
+from filon.questions.answer import Money
+from filon.questions.asked import Asked
+from filon.questions.contrasts import compared_by, segments
+from filon.questions.figures import activity_label, attribute_label
+from filon.questions.process_conformance import deviation_name
+
+if TYPE_CHECKING:
+    from filon.app.selection import Selection, Sight
+    from filon.app.workspace import Workspace
+    from filon.mining.conformance.held import HeldModel
+    from filon.mining.estimates import Estimate
+
+
+@dataclass(frozen=True)
+class Share:
+    """A share from 0 to 1 of ``n`` cases with its 95 % interval; ``value`` is ``None`` of none."""
+
+    value: float | None
+    low: float | None
+    high: float | None
+    n: int
+
+
+@dataclass(frozen=True)
+class ModelQuality:
+    """How well the model tells the cases in force, each from 0 to 1.
+
+    ``fitness``: one minus all deviations over the most there could be. ``precision``: what of the model's freedom the
+    cases use, ``None`` where it cannot be told. ``simplicity``: of the model's drawing alone. Where not ``is_exact``,
+    some deal has too many explanations to search, and the figures are the best they can be.
+    """
+
+    fitness: float
+    precision: float | None
+    simplicity: float
+    is_exact: bool
+
+
+@dataclass(frozen=True)
+class DeviationRow:
+    """A deviation among the cases in force.
+
+    ``cases`` have it, ``times`` in all. ``time`` (seconds) and ``win`` (share) are differences from the cases that do
+    the activity where the model wants it, with 95 % intervals; ``None`` where there are too few of either. ``filter``
+    lists the cases; ``element`` of the drawn model is concerned.
+    """
+
+    key: str
+    kind: Kind
+    activity: str
+    label: Text
+    element: str | None
+    cases: int
+    times: int
+    share: float
+    time: Effect | None
+    win: Effect | None
+    money: tuple[Money, ...]
+    filter: str
+
+
+@dataclass(frozen=True)
+class RuleRow:
+    """A rule among the cases in force: ``concerned`` by it, ``broken`` by some; ``lacks`` says why it is unchecked."""
+
+    key: str
+    kind: RuleKind
+    sentence: Text
+    concerned: int
+    broken: int
+    share: float | None
+    lacks: Unchecked | None
+    filter: str
+
+
+@dataclass(frozen=True)
+class ElementRow:
+    """What happens on an element of the drawn model: cases that do it as wanted, skip it, or do it elsewhere."""
+
+    element: str
+    activity: str
+    done: int
+    skipped: int
+    elsewhere: int
+
+
+@dataclass(frozen=True)
+class SegmentAdherence:
+    """Adherence of the cases with one value of an attribute; ``filter`` chooses them."""
+
+    dimension: str
+    label: Text
+    value: str
+    adherence: Share
+
+
+@dataclass(frozen=True)
+class MonthAdherence:
+    """Adherence of the cases that began in a month (``2025-03``, UTC)."""
+
+    month: str
+    adherence: Share
+
+
+@dataclass(frozen=True)
+class ConformanceView:
+    """Cases in force beside a model.
+
+    ``quality`` is ``None`` without cases. ``ignored`` activities of the data are not in the model and were left out;
+    ``unrecorded`` steps of the model never occur in the data and were taken as done unseen.
+    """
+
+    model: str
+    version: str
+    cases: int
+    adherence: Share
+    quality: ModelQuality | None
+    deviations: tuple[DeviationRow, ...]
+    rules: tuple[RuleRow, ...]
+    elements: tuple[ElementRow, ...]
+    segments: tuple[SegmentAdherence, ...]
+    months: tuple[MonthAdherence, ...]
+    ignored: tuple[str, ...]
+    unrecorded: tuple[str, ...]
+
+
+def conformance(workspace: Workspace, selection: Selection, model: str | None = None) -> ConformanceView:
+    """Cases of a selection beside a model; beside the one in force when no name is given.
+
+    Raises
+    ------
+    UnknownModelError
+    """
+    version = model_version(workspace.home, selection.dataset, model)
+    return workspace.ask(selection, beside, model=model, version=version.key)
+
+
+def beside(sight: Sight, *, model: str | None, version: str) -> ConformanceView:
+    """Cases in sight beside a model; ``version`` tells the kept answers of its versions apart."""
+    held = sight.models(model)
+    seen = Adherence(Asked(sight.log, sight.calendar, held=held), held)
+    told = held.checked.quality(sight.log)
+    suffix = "" if model is None else f":{model}"
+    return ConformanceView(
+        model=held.name,
+        version=version,
+        cases=seen.units.n,
+        adherence=_share(st.share(seen.conforms)),
+        quality=None
+        if told is None
+        else ModelQuality(told.fitness, told.precision, told.simplicity, told.is_exact),
+        deviations=_deviations(seen, suffix),
+        rules=_rules(seen, suffix),
+        elements=_elements(held, seen),
+        segments=_segments(seen),
+        months=tuple(
+            MonthAdherence(month, _share(st.share(np.where(seen.months == month, seen.conforms, np.nan))))
+            for month in sorted(set(seen.months.tolist()))
+        ),
+        ignored=tuple(key for key, _ in held.checked.ignored),
+        unrecorded=held.checked.unrecorded,
+    )
+
+
+def _deviations(seen: Adherence, suffix: str) -> tuple[DeviationRow, ...]:
+    return tuple(
+        DeviationRow(
+            key=one.key,
+            kind=one.deviation.kind,
+            activity=one.deviation.activity,
+            label=deviation_name(one.deviation.kind, one.deviation.activity),
+            element=one.deviation.element,
+            cases=one.cases,
+            times=one.times,
+            share=one.share,
+            time=one.time,
+            win=one.win,
+            money=one.money,
+            filter=f"deviation:{one.key}{suffix}",
+        )
+        for one in seen.departures
+    )
+
+
+def _rules(seen: Adherence, suffix: str) -> tuple[RuleRow, ...]:
+    return tuple(
+        RuleRow(
+            key=one.rule.key,
+            kind=one.rule.kind,
+            sentence=sentence(one.rule, activity_label, attribute_label),
+            concerned=int(one.concerned.size),
+            broken=one.broken,
+            share=one.share,
+            lacks=one.lacks,
+            filter=f"deviation:rule:{one.rule.key}{suffix}",
+        )
+        for one in seen.rules
+    )
+
+
+def _elements(held: HeldModel, seen: Adherence) -> tuple[ElementRow, ...]:
+    weights = np.bincount(seen.row, minlength=len(held.checked.deviations))
+    return tuple(
+        ElementRow(element, activity, *(int(weights[rows].sum()) for rows in (done, skipped, elsewhere)))
+        for element, activity, done, skipped, elsewhere in held.checked.by_element()
+    )
+
+
+def _segments(seen: Adherence) -> tuple[SegmentAdherence, ...]:
+    return tuple(
+        SegmentAdherence(
+            dimension,
+            attribute_label(dimension),
+            value,
+            _share(st.share(np.where(mine, seen.conforms, np.nan))),
+        )
+        for dimension in compared_by(seen.units)
+        for value, mine in segments(seen.units, dimension)
+    )
+
+
+def _share(found: Estimate) -> Share:
+    return Share(found.value, found.low, found.high, found.n)

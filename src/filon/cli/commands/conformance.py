@@ -1,0 +1,89 @@
+"""``filon conform``: cases beside a model."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from filon.cli.language import read, say
+from filon.cli.options import json_option, limit_option, selection_options
+from filon.cli.output import emit, note, table
+from filon.cli.words import command, option
+
+if TYPE_CHECKING:
+    from filon.app.selection import Selection
+    from filon.app.views.conformance import ConformanceView
+
+
+@command("conform")
+@selection_options
+@option("--model", metavar="MODEL", help="conform.model")
+@limit_option
+@json_option
+def conform(selection: Selection, model: str | None, limit: int, as_json: bool) -> None:
+    """Print how cases follow a model."""
+    from filon.app.views.conformance import conformance
+    from filon.app.workspace import Workspace
+
+    with Workspace() as workspace:
+        found = conformance(workspace, selection, model)
+    if as_json:
+        emit(found)
+    else:
+        _print_conformance(found, limit)
+
+
+def _print_conformance(found: ConformanceView, limit: int) -> None:
+    share = found.adherence
+    table(
+        say("conform.title", model=found.model, count=found.cases),
+        [
+            ("adherence", "percent"),
+            ("low", "percent"),
+            ("high", "percent"),
+            ("fitness", "percent"),
+            ("precision", "percent"),
+        ],
+        [
+            (
+                share.value,
+                share.low,
+                share.high,
+                found.quality and found.quality.fitness,
+                found.quality and found.quality.precision,
+            )
+        ],
+    )
+    table(
+        say("conform.deviations", count=len(found.deviations)),
+        [
+            ("deviation", "text"),
+            ("cases", "n"),
+            ("share", "percent"),
+            ("time", "duration"),
+            ("win", "percent"),
+            ("filter", "text"),
+        ],
+        [
+            (
+                read(one.label),
+                one.cases,
+                one.share,
+                one.time and one.time.value,
+                one.win and one.win.value,
+                one.filter,
+            )
+            for one in found.deviations[:limit]
+        ],
+    )
+    table(
+        say("conform.rules", count=len(found.rules)),
+        [("rule", "text"), ("cases", "n"), ("broken", "n"), ("share", "percent"), ("filter", "text")],
+        [
+            (read(one.sentence), one.concerned, one.broken, one.share, one.filter)
+            for one in found.rules[:limit]
+        ],
+    )
+    if found.ignored:
+        note(say("conform.ignored", activities=", ".join(found.ignored)))
+    if found.unrecorded:
+        note(say("conform.unrecorded", activities=", ".join(found.unrecorded)))

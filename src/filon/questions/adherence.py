@@ -1,0 +1,178 @@
+"""Adherence to a model, case by case: flags, effects with intervals, and who or what made the moves."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import narwhals as nw
+import numpy as np
+
+from filon.mining import estimates as st
+from filon.mining.performance import case_durations
+from filon.mining.statistics import rows
+from filon.questions.units import US, collected, numbers
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from filon.mining.conformance.deviations import Deviation
+    from filon.mining.conformance.held import HeldModel
+    from filon.mining.conformance.rules import RuleCheck
+    from filon.mining.estimates import Array, Estimate
+    from filon.questions.answer import Money
+    from filon.questions.asked import Asked
+
+ENOUGH = 30
+"""Cases with and without a deviation below which its effect is not told."""
+
+
+@dataclass(frozen=True)
+class Effect:
+    """What goes with a deviation: the value of cases that have it minus that of others, with its interval.
+
+    The others are those that do the same activity where the model wants it, without the deviation: a deal that skips
+    the invoice is compared with deals that send it, not with deals that were lost before. It is a difference, not a
+    cause: cases that skip a step may differ in other ways.
+    """
+
+    value: float
+    low: float | None
+    high: float | None
+
+
+@dataclass(frozen=True)
+class Departure:
+    """A deviation among the cases asked about.
+
+    ``cases`` have it, ``times`` in all; ``share`` of the cases. ``time`` in seconds of the closed cases' throughput
+    time, ``win`` as a difference of shares of won among decided; ``None`` where there are too few cases to tell.
+    """
+
+    deviation: Deviation
+    cases: int
+    times: int
+    share: float
+    time: Effect | None
+    win: Effect | None
+    money: tuple[Money, ...]
+
+    @property
+    def key(self) -> str:
+        """Stable name of the deviation."""
+        return self.deviation.key
+
+
+class Adherence:
+    """The cases asked about, beside a model.
+
+    Parameters
+    ----------
+    asked
+        The question.
+    held
+        The model.
+    """
+
+    def __init__(self, asked: Asked, held: HeldModel) -> None:
+        self.asked = asked
+        self.held = held
+        self.units = asked.cases
+        _, self.row = held.checked.rows_of(asked.log)
+
+    @cached_property
+    def conforms(self) -> Array:
+        """1 for cases that the model can replay, 0 for others; NaN where no optimal alignment is known."""
+        found = self.held.checked.alignments
+        return np.asarray(np.where(found.is_exact, found.fits.astype(float), np.nan)[self.row])
+
+    @cached_property
+    def deviations(self) -> Array:
+        """Number of deviations of each case."""
+        return np.asarray(self.held.checked.alignments.deviations[self.row], dtype=float)
+
+    def has(self, key: str) -> Array:
+        """Whether each case has a deviation."""
+        return np.asarray(self.held.checked.rows_with(key)[self.row])
+
+    @cached_property
+    def taken(self) -> Array:
+        """Throughput time of each closed case in seconds, by the clock asked for; NaN for open ones."""
+        durations = case_durations(self.asked.log, calendar=self.asked.calendar)
+        taken = numbers(collected(durations).sort_by("ci")["us"]) / US
+        is_open = self.held.checked.alignments.unfinished[self.row]
+        return np.where(is_open, np.nan, taken)
+
+    @cached_property
+    def won(self) -> Array:
+        """1 for won cases, 0 for lost ones; NaN for open ones."""
+        outcome = self.units.outcome
+        return np.where(outcome == "won", 1.0, np.where(outcome == "lost", 0.0, np.nan))
+
+    @cached_property
+    def departures(self) -> tuple[Departure, ...]:
+        """Deviations of the cases, the most frequent first."""
+        weights = np.bincount(self.row, minlength=len(self.held.checked.deviations))
+        times: Counter[str] = Counter()
+        for told, n in zip(self.held.checked.deviations, weights.tolist(), strict=True):
+            for one, k in told.items() if n else ():
+                times[one.key] += k * n
+        found = [self._departure(one, times[one.key]) for one in self.held.checked.kinds if times[one.key]]
+        return tuple(sorted(found, key=lambda one: (-one.cases, one.key)))
+
+    def _departure(self, deviation: Deviation, times: int) -> Departure:
+        flags = self.has(deviation.key)
+        others = self.held.checked.rows_doing(deviation.activity)[self.row] & ~flags
+        cases = int(flags.sum())
+        return Departure(
+            deviation,
+            cases,
+            times,
+            cases / self.units.n if self.units.n else 0.0,
+            _effect(self.taken[flags], self.taken[others], st.median),
+            _effect(self.won[flags], self.won[others], st.share),
+            self.units.money(flags),
+        )
+
+    @cached_property
+    def rules(self) -> tuple[RuleCheck, ...]:
+        """What each rule beside the model says, the most broken first."""
+        found = [self.held.rule_check(one.key).of(self.units.ci) for one in self.held.rules]
+        return tuple(sorted(found, key=lambda one: (-one.broken, one.rule.key)))
+
+    @cached_property
+    def breaks(self) -> Array:
+        """1 for cases that break some rule, 0 for others; NaN throughout where no rule could be checked."""
+        checked = [one for one in self.rules if one.lacks is None]
+        if not checked:
+            return np.full(self.units.n, np.nan)
+        broken = np.concatenate([one.breaking for one in checked])
+        return np.isin(self.units.ci, broken).astype(float)
+
+    @cached_property
+    def months(self) -> Array:
+        """Month in which each case began, such as ``2025-03``, in UTC."""
+        began = collected(self.asked.log.cases.select("ci", "t0")).sort_by("ci")["t0"]
+        return np.array([f"{one:%Y-%m}" for one in began.to_pylist()], dtype=object)
+
+    def sources(self) -> list[tuple[str, str, int]]:
+        """Origin of the events behind each kind of deviation: kind, change source (empty: not recorded), events.
+
+        The event of a move outside the model is the event itself; of a skipped step, the one that came in its place.
+        """
+        spots = self.held.checked.spots(self.asked.log)
+        if spots is None:
+            return []
+        records = self.asked.log.records.select("event_id", "change_source")
+        told = spots.join(records, on="event_id", how="inner").group_by("kind", "change_source")
+        counted = rows(told.agg(nw.len().alias("k")))
+        found = [(str(one["kind"]), str(one["change_source"] or ""), int(one["k"])) for one in counted]
+        return sorted(found, key=lambda one: (one[0], -one[2], one[1]))
+
+
+def _effect(inside: Array, outside: Array, estimate: Callable[[Array], Estimate]) -> Effect | None:
+    if min((~np.isnan(inside)).sum(), (~np.isnan(outside)).sum()) < ENOUGH:
+        return None
+    return Effect(*st.difference(estimate(inside), estimate(outside)))

@@ -1,0 +1,26 @@
+"""``filon conform`` and ``filon model discover``, as a person or a script calls them."""
+
+from __future__ import annotations
+
+from filon.log.bpmn import read_bpmn
+
+
+def test_a_model_of_the_cases_is_printed_and_written_as_bpmn(answer, run, imported, tmp_path):
+    found = answer("model", "discover", imported, "--threshold", "0")
+    assert found["tree"] == "→(Created, ×(τ, →(↻(Quote sent, τ), ×(Lost, Won))))"
+    assert found["fitting"] == 1.0
+    path = tmp_path / "model.bpmn"
+    assert run("model", "discover", imported, "--bpmn", path).exit_code == 0
+    assert "Created" in read_bpmn(path.read_bytes()).model.activities()
+
+
+def test_a_threshold_that_is_no_share_is_refused_in_words(run, imported):
+    for text in ("much", "1.5"):
+        outcome = run("model", "discover", imported, "--threshold", text)
+        assert outcome.exit_code != 0
+        assert text in outcome.stderr
+
+
+def test_nothing_in_common_and_unknown_models_are_refused(run, imported):
+    assert "nothing_to_compare" in run("conform", imported).stderr
+    assert "lead_to_cash" in run("conform", imported, "--model", "lead_to_csh").stderr
