@@ -850,6 +850,48 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/datasets/{dataset}/conformance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Cases beside a model
+         * @description Adherence with its interval, deviations with what goes with them, rules, elements, segments and months.
+         *
+         *     Each deviation and rule brings the filter that lists its cases. Open cases are judged by what they have done so far.
+         */
+        get: operations["get_conformance"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/datasets/{dataset}/discovered-model": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A model of the cases
+         * @description Sound process model that the inductive miner finds in the selected cases, with its quality, as BPMN too.
+         */
+        get: operations["get_discovered_model"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/datasets/{dataset}/cases": {
         parameters: {
             query?: never;
@@ -2258,6 +2300,37 @@ export interface components {
             only_b: components["schemas"]["LonelyVariant"][];
         };
         /**
+         * ConformanceView
+         * @description Cases in force beside a model.
+         *
+         *     ``quality`` is ``None`` without cases. ``ignored`` activities of the data are not in the model and were left out;
+         *     ``unrecorded`` steps of the model never occur in the data and were taken as done unseen.
+         */
+        ConformanceView: {
+            /** Model */
+            model: string;
+            /** Version */
+            version: string;
+            /** Cases */
+            cases: number;
+            adherence: components["schemas"]["Share"];
+            quality: components["schemas"]["ModelQuality"] | null;
+            /** Deviations */
+            deviations: components["schemas"]["DeviationRow"][];
+            /** Rules */
+            rules: components["schemas"]["filon__app__views__conformance__RuleRow"][];
+            /** Elements */
+            elements: components["schemas"]["ElementRow"][];
+            /** Segments */
+            segments: components["schemas"]["SegmentAdherence"][];
+            /** Months */
+            months: components["schemas"]["MonthAdherence"][];
+            /** Ignored */
+            ignored: string[];
+            /** Unrecorded */
+            unrecorded: string[];
+        };
+        /**
          * ConnectOrder
          * @description A key to try. It is kept on this machine and never shown again, by no answer.
          *
@@ -2451,6 +2524,62 @@ export interface components {
             scale: "small" | "medium" | "large";
         };
         /**
+         * DeviationRow
+         * @description A deviation among the cases in force.
+         *
+         *     ``cases`` have it, ``times`` in all. ``time`` (seconds) and ``win`` (share) are differences from the cases that do
+         *     the activity where the model wants it, with 95 % intervals; ``None`` where there are too few of either. ``filter``
+         *     lists the cases; ``element`` of the drawn model is concerned.
+         */
+        DeviationRow: {
+            /** Key */
+            key: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "skipped" | "wrong_order" | "exclusive" | "repeated" | "inserted";
+            /** Activity */
+            activity: string;
+            label: components["schemas"]["Text"];
+            /** Element */
+            element: string | null;
+            /** Cases */
+            cases: number;
+            /** Times */
+            times: number;
+            /** Share */
+            share: number;
+            time: components["schemas"]["Effect"] | null;
+            win: components["schemas"]["Effect"] | null;
+            /** Money */
+            money: components["schemas"]["Money"][];
+            /** Filter */
+            filter: string;
+        };
+        /**
+         * DiscoveredModel
+         * @description Process model of the cases in force.
+         *
+         *     ``tree`` writes its blocks: → one after another, × one of them, ∧ all in any order, ↻ the first, then as often as
+         *     wanted another and the first again, τ nothing. ``fitting`` is the share of the cases that it can replay: all of them
+         *     at threshold 0. ``bpmn`` is the same model as a BPMN 2.0 file, without a drawing. ``quality`` is ``None`` without
+         *     cases.
+         */
+        DiscoveredModel: {
+            /** Threshold */
+            threshold: number;
+            /** Cases */
+            cases: number;
+            /** Tree */
+            tree: string;
+            /** Fitting */
+            fitting: number | null;
+            quality: components["schemas"]["ModelQuality"] | null;
+            /** Bpmn */
+            bpmn: string;
+        };
+        /**
          * Distance
          * @description Distance between two behaviours, 0 (the same steps as often) to 1 (no step in common).
          *
@@ -2511,6 +2640,22 @@ export interface components {
             top_handovers: components["schemas"]["Handover"][];
         };
         /**
+         * Effect
+         * @description What goes with a deviation: the value of cases that have it minus that of others, with its interval.
+         *
+         *     The others are those that do the same activity where the model wants it, without the deviation: a deal that skips
+         *     the invoice is compared with deals that send it, not with deals that were lost before. It is a difference, not a
+         *     cause: cases that skip a step may differ in other ways.
+         */
+        Effect: {
+            /** Value */
+            value: number;
+            /** Low */
+            low: number | null;
+            /** High */
+            high: number | null;
+        };
+        /**
          * EffectView
          * @description A figure today and in the scenario (see :class:`filon.mining.simulation.comparison.Effect`).
          */
@@ -2539,6 +2684,22 @@ export interface components {
              */
             verdict: "better" | "worse" | "changed" | "not_distinguishable" | "not_tested" | "unknown";
             verdict_label: components["schemas"]["Text"];
+        };
+        /**
+         * ElementRow
+         * @description What happens on an element of the drawn model: cases that do it as wanted, skip it, or do it elsewhere.
+         */
+        ElementRow: {
+            /** Element */
+            element: string;
+            /** Activity */
+            activity: string;
+            /** Done */
+            done: number;
+            /** Skipped */
+            skipped: number;
+            /** Elsewhere */
+            elsewhere: number;
         };
         /**
          * Entry
@@ -3770,7 +3931,7 @@ export interface components {
             xml: string;
             checked: components["schemas"]["CheckedModel"];
             /** Rules */
-            rules: components["schemas"]["RuleRow"][];
+            rules: components["schemas"]["filon__app__views__models__RuleRow"][];
             /** Versions */
             versions: components["schemas"]["VersionRow"][];
             /** Waivers */
@@ -3778,6 +3939,24 @@ export interface components {
             explanation: components["schemas"]["Text"] | null;
             /** Activities */
             activities: components["schemas"]["ActivityChoice"][];
+        };
+        /**
+         * ModelQuality
+         * @description How well the model tells the cases in force, each from 0 to 1.
+         *
+         *     ``fitness``: one minus all deviations over the most there could be. ``precision``: what of the model's freedom the
+         *     cases use, ``None`` where it cannot be told. ``simplicity``: of the model's drawing alone. Where not ``is_exact``,
+         *     some deal has too many explanations to search, and the figures are the best they can be.
+         */
+        ModelQuality: {
+            /** Fitness */
+            fitness: number;
+            /** Precision */
+            precision: number | null;
+            /** Simplicity */
+            simplicity: number;
+            /** Is Exact */
+            is_exact: boolean;
         };
         /**
          * Money
@@ -3788,6 +3967,15 @@ export interface components {
             currency: string | null;
             /** Value */
             value: number;
+        };
+        /**
+         * MonthAdherence
+         * @description Adherence of the cases that began in a month (``2025-03``, UTC).
+         */
+        MonthAdherence: {
+            /** Month */
+            month: string;
+            adherence: components["schemas"]["Share"];
         };
         /**
          * Neighbour
@@ -4670,14 +4858,6 @@ export interface components {
             reason: string;
         };
         /**
-         * RuleRow
-         * @description A rule with its sentence.
-         */
-        RuleRow: {
-            rule: components["schemas"]["Rule"];
-            sentence: components["schemas"]["Text"];
-        };
-        /**
          * Said
          * @description A change in words.
          *
@@ -4756,6 +4936,18 @@ export interface components {
             opt_in: boolean;
         };
         /**
+         * SegmentAdherence
+         * @description Adherence of the cases with one value of an attribute; ``filter`` chooses them.
+         */
+        SegmentAdherence: {
+            /** Dimension */
+            dimension: string;
+            label: components["schemas"]["Text"];
+            /** Value */
+            value: string;
+            adherence: components["schemas"]["Share"];
+        };
+        /**
          * SegmentRow
          * @description Durations of the cases that share one value of an attribute, in seconds; ``None`` is "no value".
          */
@@ -4804,6 +4996,20 @@ export interface components {
              * @default []
              */
             n: number[];
+        };
+        /**
+         * Share
+         * @description A share from 0 to 1 of ``n`` cases with its 95 % interval; ``value`` is ``None`` of none.
+         */
+        Share: {
+            /** Value */
+            value: number | null;
+            /** Low */
+            low: number | null;
+            /** High */
+            high: number | null;
+            /** N */
+            n: number;
         };
         /**
          * SimulationResult
@@ -5532,6 +5738,38 @@ export interface components {
              * @default
              */
             withdrawn_by: string;
+        };
+        /**
+         * RuleRow
+         * @description A rule among the cases in force: ``concerned`` by it, ``broken`` by some; ``lacks`` says why it is unchecked.
+         */
+        filon__app__views__conformance__RuleRow: {
+            /** Key */
+            key: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "precedence" | "response" | "not_together" | "at_most" | "four_eyes" | "field_filled" | "time_limit";
+            sentence: components["schemas"]["Text"];
+            /** Concerned */
+            concerned: number;
+            /** Broken */
+            broken: number;
+            /** Share */
+            share: number | null;
+            /** Lacks */
+            lacks: ("activity" | "attribute" | "calendar") | null;
+            /** Filter */
+            filter: string;
+        };
+        /**
+         * RuleRow
+         * @description A rule with its sentence.
+         */
+        filon__app__views__models__RuleRow: {
+            rule: components["schemas"]["Rule"];
+            sentence: components["schemas"]["Text"];
         };
     };
     responses: never;
@@ -11117,6 +11355,342 @@ export interface operations {
             };
             /** @description A parameter, filter or file was refused; `code`, `detail` and `hint` say which and why. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    get_conformance: {
+        parameters: {
+            query?: {
+                /** @description Name of a model; the one in force when not given. */
+                model?: string | null;
+                /** @description Language of texts and errors; else the `Accept-Language` header decides. */
+                lang?: "fr" | "en";
+                /** @description Filter on cases, in the filter grammar; repeat it to combine: a case must meet all. */
+                f?: string[];
+                /** @description How events are grouped into cases; the data set's first one when absent. */
+                perspective?: string;
+                /** @description `calendar`: durations count every hour; `work`: only the data set's working hours. */
+                calendar?: "calendar" | "work";
+            };
+            header?: never;
+            path: {
+                /** @description Name of the data set. */
+                dataset: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "model": "lead_to_cash",
+                     *       "version": "lead_to_cash",
+                     *       "cases": 6000,
+                     *       "adherence": {
+                     *         "value": 0.595,
+                     *         "low": 0.5825219870845494,
+                     *         "high": 0.6073564445527718,
+                     *         "n": 6000
+                     *       },
+                     *       "quality": {
+                     *         "fitness": 0.9450460954120942,
+                     *         "precision": 0.9618500948766604,
+                     *         "simplicity": 0.836734693877551,
+                     *         "is_exact": true
+                     *       },
+                     *       "deviations": [
+                     *         {
+                     *           "key": "skipped:requirements_gathered",
+                     *           "kind": "skipped",
+                     *           "activity": "requirements_gathered",
+                     *           "label": {
+                     *             "fr": "affaires sans « Exigences recueillies » là où le modèle le prévoit",
+                     *             "en": "deals without “Requirements gathered” where the model wants it"
+                     *           },
+                     *           "element": "requirements_gathered",
+                     *           "cases": 1448,
+                     *           "times": 1448,
+                     *           "share": 0.24133333333333334,
+                     *           "time": {
+                     *             "value": 14024.60850000009,
+                     *             "low": -497364.47347191937,
+                     *             "high": 555836.3919787229
+                     *           },
+                     *           "win": {
+                     *             "value": 0.07532562951437849,
+                     *             "low": 0.042783277902464924,
+                     *             "high": 0.10745281531450207
+                     *           },
+                     *           "money": [
+                     *             {
+                     *               "currency": "EUR",
+                     *               "value": 36266366.39
+                     *             }
+                     *           ],
+                     *           "filter": "deviation:skipped:requirements_gathered"
+                     *         },
+                     *         {
+                     *           "key": "skipped:invoice_settled",
+                     *           "kind": "skipped",
+                     *           "activity": "invoice_settled",
+                     *           "label": {
+                     *             "fr": "affaires sans « Facture soldée » là où le modèle le prévoit",
+                     *             "en": "deals without “Invoice settled” where the model wants it"
+                     *           },
+                     *           "element": "invoice_settled",
+                     *           "cases": 357,
+                     *           "times": 357,
+                     *           "share": 0.0595,
+                     *           "time": {
+                     *             "value": 998656.9335000012,
+                     *             "low": -263904.4578196015,
+                     *             "high": 1749450.97169266
+                     *           },
+                     *           "win": {
+                     *             "value": 0,
+                     *             "low": -0.010645835523581004,
+                     *             "high": 0.002440816893699238
+                     *           },
+                     *           "money": [
+                     *             {
+                     *               "currency": "EUR",
+                     *               "value": 8933629.39
+                     *             }
+                     *           ],
+                     *           "filter": "deviation:skipped:invoice_settled"
+                     *         }
+                     *       ],
+                     *       "rules": [
+                     *         {
+                     *           "key": "first-contact-in-a-day",
+                     *           "kind": "time_limit",
+                     *           "sentence": {
+                     *             "fr": "De « Lead capturé » à « Prise de contact tentée » : au plus 1 j.",
+                     *             "en": "From “Lead captured” to “Lead contact attempted”: at most 1 d."
+                     *           },
+                     *           "concerned": 4322,
+                     *           "broken": 1944,
+                     *           "share": 0.44979176307265156,
+                     *           "lacks": null,
+                     *           "filter": "deviation:rule:first-contact-in-a-day"
+                     *         }
+                     *       ],
+                     *       "elements": [
+                     *         {
+                     *           "element": "lead_captured",
+                     *           "activity": "lead_captured",
+                     *           "done": 4322,
+                     *           "skipped": 0,
+                     *           "elsewhere": 0
+                     *         },
+                     *         {
+                     *           "element": "lead_attempted",
+                     *           "activity": "lead_attempted",
+                     *           "done": 4322,
+                     *           "skipped": 0,
+                     *           "elsewhere": 0
+                     *         }
+                     *       ],
+                     *       "segments": [
+                     *         {
+                     *           "dimension": "region",
+                     *           "label": {
+                     *             "fr": "Région",
+                     *             "en": "Region"
+                     *           },
+                     *           "value": "Benelux",
+                     *           "adherence": {
+                     *             "value": 0.5775,
+                     *             "low": 0.5285810181257037,
+                     *             "high": 0.6249445762524805,
+                     *             "n": 400
+                     *           }
+                     *         }
+                     *       ],
+                     *       "months": [
+                     *         {
+                     *           "month": "2024-10",
+                     *           "adherence": {
+                     *             "value": 0.5807560137457045,
+                     *             "low": 0.5233712437252931,
+                     *             "high": 0.6360364602929629,
+                     *             "n": 291
+                     *           }
+                     *         }
+                     *       ],
+                     *       "ignored": [
+                     *         "deal_reopened",
+                     *         "invoice_voided",
+                     *         "owner_changed",
+                     *         "payment_failed",
+                     *         "payment_refunded"
+                     *       ],
+                     *       "unrecorded": [
+                     *         "quote_approved"
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ConformanceView"];
+                };
+            };
+            /** @description The answer has not changed: the asker has it already (`If-None-Match`). */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request is not readable. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The request came under a name that this server does not answer to. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A parameter, filter or file was refused; `code`, `detail` and `hint` say which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The machine is busy; try again after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    get_discovered_model: {
+        parameters: {
+            query?: {
+                /** @description What is rarer than this share of the strongest alternative is left out. */
+                threshold?: number;
+                /** @description Language of texts and errors; else the `Accept-Language` header decides. */
+                lang?: "fr" | "en";
+                /** @description Filter on cases, in the filter grammar; repeat it to combine: a case must meet all. */
+                f?: string[];
+                /** @description How events are grouped into cases; the data set's first one when absent. */
+                perspective?: string;
+                /** @description `calendar`: durations count every hour; `work`: only the data set's working hours. */
+                calendar?: "calendar" | "work";
+            };
+            header?: never;
+            path: {
+                /** @description Name of the data set. */
+                dataset: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "threshold": 0.2,
+                     *       "cases": 503,
+                     *       "tree": "→(lead_captured, lead_attempted, lead_connected, lead_qualified, deal_created, deal_qualified, requirements_gathered, quote_drafted, quote_issued, deal_negotiation, deal_lost)",
+                     *       "fitting": 1,
+                     *       "quality": {
+                     *         "fitness": 1,
+                     *         "precision": 1,
+                     *         "simplicity": 1,
+                     *         "is_exact": true
+                     *       },
+                     *       "bpmn": "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<bpmn:definitions xmlns:bpmn=\"http://www.omg.org/spec/BPMN/20100524/MODEL\" xmlns:bpmndi=\"http://www.omg.org/spec/BPMN/20100524/DI\" xmlns:dc=\"http://www.omg.org/s…"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DiscoveredModel"];
+                };
+            };
+            /** @description The answer has not changed: the asker has it already (`If-None-Match`). */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request is not readable. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The request came under a name that this server does not answer to. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A parameter, filter or file was refused; `code`, `detail` and `hint` say which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The machine is busy; try again after `Retry-After` seconds. */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
