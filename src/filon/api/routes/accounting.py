@@ -48,7 +48,10 @@ class ExportChoices(Strict):
 
 
 @router.get(
-    "", summary="What the books added", response_model=AccountingView, responses=responses("", 404, 409)
+    "",
+    summary="What the books added",
+    response_model=AccountingView,
+    responses=responses("accounting", 404, 409),
 )
 def get_accounting(workspace: TheWorkspace) -> Response:
     """Joined exports, rows by rule and confidence, and the first rows that belong to no deal, each with its reason."""
@@ -82,7 +85,7 @@ def get_unmatched(workspace: TheWorkspace) -> Response:
     "/{upload_id}/look",
     summary="Look at an export",
     response_model=AccountingLook,
-    responses=responses("", 403, 404),
+    responses=responses("accounting_look", 403, 404),
 )
 def look_at_export(upload_id: UploadId, choices: ExportChoices, workspace: TheWorkspace) -> Response:
     """How an uploaded export would be read: the column of each field, what is missing or unclear, its first rows."""
@@ -95,7 +98,7 @@ def look_at_export(upload_id: UploadId, choices: ExportChoices, workspace: TheWo
     summary="Join an export",
     response_model=StartedJob,
     status_code=202,
-    responses=responses("", 403, 404, 409, 429, status=202),
+    responses=responses("started_hubspot", 403, 404, 409, 429, status=202),
 )
 def join_export(upload_id: UploadId, choices: ExportChoices, workspace: TheWorkspace) -> Response:
     """Start the job that joins the export to the portal's deals; later synchronisations join it again."""
@@ -109,7 +112,7 @@ def join_export(upload_id: UploadId, choices: ExportChoices, workspace: TheWorks
     summary="Take an export out",
     response_model=StartedJob,
     status_code=202,
-    responses=responses("", 403, 404, 409, 429, status=202),
+    responses=responses("started_hubspot", 403, 404, 409, 429, status=202),
 )
 def remove_export(export_id: ExportId, workspace: TheWorkspace) -> Response:
     """Start the job that publishes the data set without a joined export."""

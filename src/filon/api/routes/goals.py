@@ -57,7 +57,7 @@ def get_goals(dataset: DatasetName, workspace: TheWorkspace, calendar: Clock = "
     status_code=201,
     summary="Set a goal",
     response_model=GoalProgress,
-    responses=responses("goal", 404, 503),
+    responses=responses("goal", 404, 503, status=201),
 )
 def post_goal(dataset: DatasetName, order: GoalOrder, workspace: TheWorkspace) -> Response:
     """Set a goal; without a baseline the figure of the cases that ended before its first day is taken."""

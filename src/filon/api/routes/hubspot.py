@@ -128,7 +128,7 @@ def get_source(workspace: TheWorkspace) -> Response:
     "/connection",
     summary="Connect a portal",
     response_model=ConnectionView,
-    responses=responses("", 403, 413),
+    responses=responses("hubspot_connection", 403, 413),
 )
 def connect_hubspot(order: ConnectOrder, workspace: TheWorkspace) -> Response:
     """Try a key and keep it when the portal opens. The key goes to HubSpot, or to this machine, and nowhere else."""
@@ -157,7 +157,12 @@ def disconnect_hubspot(
     return Response(status_code=204)
 
 
-@router.post("/check", summary="Test the key", response_model=PortalCheck, responses=responses("", 403, 404))
+@router.post(
+    "/check",
+    summary="Test the key",
+    response_model=PortalCheck,
+    responses=responses("hubspot_check", 403, 404),
+)
 def check_hubspot(workspace: TheWorkspace) -> Response:
     """Ask HubSpot what the key opens: object by object the scope, the tier, the records, and the cost of reading."""
     return json_response(check(workspace))
@@ -168,7 +173,7 @@ def check_hubspot(workspace: TheWorkspace) -> Response:
     summary="Synchronise",
     response_model=StartedJob,
     status_code=202,
-    responses=responses("", 403, 404, 409, 429, status=202),
+    responses=responses("started_hubspot", 403, 404, 409, 429, status=202),
 )
 def sync_hubspot(order: SyncOrder, workspace: TheWorkspace) -> Response:
     """Start the job that reads what is new; one that is stopped goes on next time where it was."""
@@ -181,7 +186,7 @@ def sync_hubspot(order: SyncOrder, workspace: TheWorkspace) -> Response:
     "/stages",
     summary="What stages mean",
     response_model=StagesView,
-    responses=responses("", 404, 409),
+    responses=responses("hubspot_stages", 404, 409),
 )
 def get_stages(workspace: TheWorkspace) -> Response:
     """Pipelines and stages of the portal, how often each was entered, what it means, what is suggested."""
@@ -193,7 +198,7 @@ def get_stages(workspace: TheWorkspace) -> Response:
     "/stages",
     summary="Say what stages mean",
     response_model=StagesView,
-    responses=responses("", 403, 404, 409, 429),
+    responses=responses("hubspot_stages_chosen", 403, 404, 409, 429),
 )
 def put_stages(order: StagesOrder, workspace: TheWorkspace) -> Response:
     """Keep the choice, and start the job that reads the history by it; HubSpot is not asked again."""
@@ -208,7 +213,7 @@ def put_stages(order: StagesOrder, workspace: TheWorkspace) -> Response:
     summary="Decide what is read of people",
     response_model=StartedChange,
     status_code=202,
-    responses=responses("", 403, 404, 409, 429, status=202),
+    responses=responses("hubspot_change", 403, 404, 409, 429, status=202),
 )
 def put_privacy(order: PrivacyOrder, workspace: TheWorkspace) -> Response:
     """Write a decision down and carry it out: what is no longer wanted leaves everything kept, older versions too."""
@@ -221,7 +226,7 @@ def put_privacy(order: PrivacyOrder, workspace: TheWorkspace) -> Response:
     summary="Forget a person",
     response_model=StartedJob,
     status_code=202,
-    responses=responses("", 403, 404, 409, 429, status=202),
+    responses=responses("started_hubspot", 403, 404, 409, 429, status=202),
 )
 def erase_person(order: ErasureOrder, workspace: TheWorkspace) -> Response:
     """Start the job that removes a contact from everything kept, every version of the data set included."""
