@@ -13,6 +13,7 @@ const PAGES: Record<Screen, React.LazyExoticComponent<React.ComponentType>> = {
   compare: lazy(() => import('./features/compare/ComparePage')),
   goals: lazy(() => import('./features/goals/GoalsPage')),
   rework: lazy(() => import('./features/rework/ReworkPage')),
+  conformance: lazy(() => import('./features/conformance/ConformancePage')),
   models: lazy(() => import('./features/models/ModelsPage')),
   'what-if': lazy(() => import('./features/what_if/WhatIfPage')),
   cases: lazy(() => import('./features/cases/CasesPage')),

@@ -15,6 +15,9 @@ from tests.browser.conftest import Say
 LONG = 60_000
 
 
+LONG = 60_000
+
+
 def open_models(screen: Page, site: str, query: str = "") -> None:
     screen.goto(f"{site}/d/demo/models{query}")
     expect(screen.locator(".bpmn[data-ready]")).to_be_visible(timeout=LONG)

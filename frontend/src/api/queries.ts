@@ -63,6 +63,8 @@ export const useVariants = (query: { limit?: number; offset?: number; sort?: str
   useAnalysis<api.Variants>(['variants'], query);
 export const useThroughput = (query: { by?: string | null; from?: string | null; to?: string | null } = {}) =>
   useAnalysis<api.Throughput>(['throughput'], query);
+export const useConformance = (model: string | null) =>
+  useAnalysis<api.Conformance>(['conformance'], { model }, model !== null);
 export const useSojourn = () => useAnalysis<{ rows: api.SojournRow[] }>(['sojourn']);
 export const useRework = () => useAnalysis<api.Rework>(['rework']);
 export const useHandover = (by: string | null = null) => useAnalysis<api.Handover>(['handover'], { by });

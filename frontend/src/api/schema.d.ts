@@ -9168,6 +9168,108 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "number": "sales_cycle.win_rate",
+                     *       "label": {
+                     *         "fr": "Taux de gain",
+                     *         "en": "Win rate"
+                     *       },
+                     *       "definition": {
+                     *         "fr": "Part des affaires gagnées parmi les affaires décidées (gagnées et perdues).",
+                     *         "en": "Won among the decided deals (won and lost)."
+                     *       },
+                     *       "value": 0.4618320610687023,
+                     *       "unit": "share",
+                     *       "dataset": "demo",
+                     *       "version": 1,
+                     *       "perspective": "deal",
+                     *       "cases": 300,
+                     *       "total_cases": 300,
+                     *       "clock": "calendar",
+                     *       "filters": [],
+                     *       "verb": "questions.sales_cycle.answer",
+                     *       "figure": {
+                     *         "key": "win_rate",
+                     *         "label": {
+                     *           "fr": "Taux de gain",
+                     *           "en": "Win rate"
+                     *         },
+                     *         "definition": {
+                     *           "fr": "Part des affaires gagnées parmi les affaires décidées (gagnées et perdues).",
+                     *           "en": "Won among the decided deals (won and lost)."
+                     *         },
+                     *         "value": 0.4618320610687023,
+                     *         "unit": "share",
+                     *         "better": "higher",
+                     *         "n": 262,
+                     *         "events": 262,
+                     *         "interval": {
+                     *           "low": 0.4024519667533068,
+                     *           "high": 0.5223152231021713
+                     *         },
+                     *         "currency": null,
+                     *         "evidence": [
+                     *           {
+                     *             "evidence": "recorded",
+                     *             "share": 1
+                     *           }
+                     *         ],
+                     *         "coverage": 1,
+                     *         "grade": "A",
+                     *         "is_small": false,
+                     *         "clock": null,
+                     *         "target": null,
+                     *         "trend": [
+                     *           {
+                     *             "period": "2024-10",
+                     *             "value": 0.5333333333333333,
+                     *             "n": 15,
+                     *             "is_small": true
+                     *           },
+                     *           {
+                     *             "period": "2024-11",
+                     *             "value": 0.36363636363636365,
+                     *             "n": 11,
+                     *             "is_small": true
+                     *           }
+                     *         ],
+                     *         "activities": [
+                     *           "deal_won",
+                     *           "deal_lost"
+                     *         ],
+                     *         "rests_on": [
+                     *           {
+                     *             "fr": "262 mesurés : 100 % de ceux qui devraient avoir une valeur.",
+                     *             "en": "262 measured: 100% of those that should have a value."
+                     *           },
+                     *           {
+                     *             "fr": "100 % des événements sous-jacents sont enregistrés par le système ; les autres sont saisis, déduits ou calculés.",
+                     *             "en": "100% of the events behind it are recorded by the system; the others are typed, inferred or computed."
+                     *           }
+                     *         ]
+                     *       },
+                     *       "caveats": [
+                     *         {
+                     *           "fr": "Les durées comptent toutes les heures, nuits et week-ends compris.",
+                     *           "en": "Durations count every hour, nights and weekends included."
+                     *         },
+                     *         {
+                     *           "fr": "Certains documents appartiennent à plusieurs cas ; chacun n’est compté qu’une fois dans les montants.",
+                     *           "en": "Some documents belong to several cases; each is counted once in amounts."
+                     *         }
+                     *       ],
+                     *       "sql": [
+                     *         "ATTACH 'v000001.duckdb' AS log (READ_ONLY)",
+                     *         "SELECT \"ci\", \"a0\", \"a1\", \"a2\", \"a3\", \"a4\", \"a5\", \"a6\", \"a7\", \"a8\", \"a9\", \"a10\", \"a11\", \"a12\", \"a13\", \"a14\", \"a15\", \"a16\", \"a17\", \"a18\", \"outcome\" FROM \"log\".\"p0\".\"cases\"",
+                     *         "WITH \"__duckdb_s0\" AS NOT MATERIALIZED (\nSELECT \"event_id\", \"act\" FROM \"log\".\"p0\".\"events\"\n),\n\"__duckdb_s1\" AS NOT MATERIALIZED (\nSELECT \"event_id\", \"evidence\" FROM \"log\".\"main\".\"event\"\n),\n\"__duckdb_s2\" AS NOT MATERIALIZED (\nSELECT \"lhs\".\"event_id\", \"lhs\".\"act\", \"evidence\" FROM \"__duckdb_s0\" AS \"lhs\" INNER JOIN \"__duckdb_s1\" AS \"rhs\" ON (\"lhs\".\"event_id\" = \"rhs\".\"event_id\")\n),\n\"__duckdb_s3\" AS NOT MATERIALIZED (\nSELECT \"act\", \"evidence\", count() AS \"k\" FROM \"__duckdb_s2\" AS \"events\" GROUP BY \"act\", \"evidence\"\n\n)\nSELECT \"act\" AS \"act\", \"evidence\" AS \"evidence\", \"k\" FROM \"__duckdb_s3\" AS \"events\"",
+                     *         "WITH \"__duckdb_s0\" AS NOT MATERIALIZED (\nSELECT \"ci\", \"pos\", \"act\", \"ts\" FROM \"log\".\"p0\".\"events\" WHERE (contains([5, 6, 8, 13, 9, 10, 7], \"act\"))\n)\nSELECT * FROM \"__duckdb_s0\" AS \"events\" ORDER BY \"ci\" NULLS FIRST, \"pos\" NULLS FIRST",
+                     *         "WITH \"__duckdb_s0\" AS NOT MATERIALIZED (\nSELECT \"ci\", \"pos\", \"act\", \"ts\", \"start_ts\", \"res\", \"event_id\", \"ci\" AS \"unit\" FROM \"log\".\"p0\".\"events\"\n),\n\"__duckdb_s1\" AS NOT MATERIALIZED (\nSELECT \"unit\", \"act\", min(\"ts\") AS \"first\", max(\"ts\") AS \"last\", \"add\"((\ncount(distinct \"event_id\")\n), max((CASE WHEN (\"event_id\" IS NULL) THEN 1 ELSE 0 END))) AS \"k\" FROM \"__duckdb_s0\" AS \"events\" WHERE (contains([0, 5, 6, 8, 15, 18, 13, 20, 9, 21, 10, 7], \"act\")) GROUP BY \"unit\", \"act\"\n\n)\nSELECT \"unit\" AS \"unit\", \"act\" AS \"act\", \"first\", \"last\", \"k\" FROM \"__duckdb_s1\" AS \"events\"",
+                     *         "WITH \"__duckdb_s0\" AS NOT MATERIALIZED (\nSELECT \"ci\", \"variant\" FROM \"log\".\"p0\".\"cases\"\n)\nSELECT * FROM \"__duckdb_s0\" AS \"cases\" ORDER BY \"ci\" NULLS FIRST"
+                     *       ],
+                     *       "left_out": 0
+                     *     }
+                     */
                     "application/json": components["schemas"]["Explanation"];
                 };
             };
@@ -9248,6 +9350,211 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "goals": [
+                     *         {
+                     *           "goal": {
+                     *             "id": "b0d1502e",
+                     *             "question": "sales_cycle",
+                     *             "kpi": "sales_cycle",
+                     *             "target": 2264839.0048,
+                     *             "since": "2026-01-01",
+                     *             "due": "2026-12-31",
+                     *             "baseline": 2831048.756,
+                     *             "filters": [],
+                     *             "clock": "calendar",
+                     *             "note": ""
+                     *           },
+                     *           "label": {
+                     *             "fr": "Cycle de vente",
+                     *             "en": "Sales cycle"
+                     *           },
+                     *           "definition": {
+                     *             "fr": "Temps médian de l’opportunité créée au gain (Kaplan–Meier) : les affaires ouvertes comptent comme non encore gagnées, les perdues sont exclues.",
+                     *             "en": "Median time from opportunity created to won (Kaplan–Meier): open deals count as not won yet, lost deals are left out."
+                     *           },
+                     *           "unit": "seconds",
+                     *           "better": "lower",
+                     *           "currency": null,
+                     *           "before": {
+                     *             "key": "sales_cycle",
+                     *             "label": {
+                     *               "fr": "Cycle de vente",
+                     *               "en": "Sales cycle"
+                     *             },
+                     *             "definition": {
+                     *               "fr": "Temps médian de l’opportunité créée au gain (Kaplan–Meier) : les affaires ouvertes comptent comme non encore gagnées, les perdues sont exclues.",
+                     *               "en": "Median time from opportunity created to won (Kaplan–Meier): open deals count as not won yet, lost deals are left out."
+                     *             },
+                     *             "value": 2831048.756,
+                     *             "unit": "seconds",
+                     *             "better": "lower",
+                     *             "n": 61,
+                     *             "events": 61,
+                     *             "interval": {
+                     *               "low": 2590702.404,
+                     *               "high": 3098681.329
+                     *             },
+                     *             "currency": null,
+                     *             "evidence": [
+                     *               {
+                     *                 "evidence": "recorded",
+                     *                 "share": 1
+                     *               }
+                     *             ],
+                     *             "coverage": 1,
+                     *             "grade": "A",
+                     *             "is_small": false,
+                     *             "clock": "calendar",
+                     *             "target": {
+                     *               "value": 2264839.0048,
+                     *               "kind": "goal"
+                     *             },
+                     *             "trend": [
+                     *               {
+                     *                 "period": "2024-10",
+                     *                 "value": 3213354.536,
+                     *                 "n": 8,
+                     *                 "is_small": true
+                     *               }
+                     *             ],
+                     *             "activities": [
+                     *               "deal_created",
+                     *               "deal_won"
+                     *             ],
+                     *             "rests_on": [
+                     *               {
+                     *                 "fr": "61 mesurés : 100 % de ceux qui devraient avoir une valeur.",
+                     *                 "en": "61 measured: 100% of those that should have a value."
+                     *               }
+                     *             ]
+                     *           },
+                     *           "after": {
+                     *             "key": "sales_cycle",
+                     *             "label": {
+                     *               "fr": "Cycle de vente",
+                     *               "en": "Sales cycle"
+                     *             },
+                     *             "definition": {
+                     *               "fr": "Temps médian de l’opportunité créée au gain (Kaplan–Meier) : les affaires ouvertes comptent comme non encore gagnées, les perdues sont exclues.",
+                     *               "en": "Median time from opportunity created to won (Kaplan–Meier): open deals count as not won yet, lost deals are left out."
+                     *             },
+                     *             "value": 2747774.214,
+                     *             "unit": "seconds",
+                     *             "better": "lower",
+                     *             "n": 60,
+                     *             "events": 60,
+                     *             "interval": {
+                     *               "low": 2486816.389,
+                     *               "high": 3031479.095
+                     *             },
+                     *             "currency": null,
+                     *             "evidence": [
+                     *               {
+                     *                 "evidence": "recorded",
+                     *                 "share": 1
+                     *               }
+                     *             ],
+                     *             "coverage": 1,
+                     *             "grade": "A",
+                     *             "is_small": false,
+                     *             "clock": "calendar",
+                     *             "target": {
+                     *               "value": 2264839.0048,
+                     *               "kind": "goal"
+                     *             },
+                     *             "trend": [
+                     *               {
+                     *                 "period": "2024-12",
+                     *                 "value": 3653323.015,
+                     *                 "n": 1,
+                     *                 "is_small": true
+                     *               }
+                     *             ],
+                     *             "activities": [
+                     *               "deal_created",
+                     *               "deal_won"
+                     *             ],
+                     *             "rests_on": [
+                     *               {
+                     *                 "fr": "60 mesurés : 100 % de ceux qui devraient avoir une valeur.",
+                     *                 "en": "60 measured: 100% of those that should have a value."
+                     *               }
+                     *             ]
+                     *           },
+                     *           "change": -83274.5419999999,
+                     *           "interval": {
+                     *             "low": -457074.19496844633,
+                     *             "high": 288551.7997550351
+                     *           },
+                     *           "verdict": "unclear",
+                     *           "way": 0.1470736627610378,
+                     *           "elapsed": 0.7472527472527473,
+                     *           "pace": "behind"
+                     *         }
+                     *       ],
+                     *       "choices": [
+                     *         {
+                     *           "question": "sales_cycle",
+                     *           "title": {
+                     *             "fr": "Où les affaires se bloquent-elles ?",
+                     *             "en": "Where do deals get stuck?"
+                     *           },
+                     *           "kpi": "sales_cycle",
+                     *           "label": {
+                     *             "fr": "Cycle de vente",
+                     *             "en": "Sales cycle"
+                     *           },
+                     *           "unit": "seconds",
+                     *           "better": "lower",
+                     *           "value": 3098340.89,
+                     *           "currency": null,
+                     *           "n": 159
+                     *         },
+                     *         {
+                     *           "question": "sales_cycle",
+                     *           "title": {
+                     *             "fr": "Où les affaires se bloquent-elles ?",
+                     *             "en": "Where do deals get stuck?"
+                     *           },
+                     *           "kpi": "sales_cycle_p90",
+                     *           "label": {
+                     *             "fr": "Cycle de vente, 90e centile",
+                     *             "en": "Sales cycle, 90th percentile"
+                     *           },
+                     *           "unit": "seconds",
+                     *           "better": "lower",
+                     *           "value": null,
+                     *           "currency": null,
+                     *           "n": 159
+                     *         }
+                     *       ],
+                     *       "presets": [
+                     *         {
+                     *           "key": "cycle",
+                     *           "label": {
+                     *             "fr": "Cycle de vente −20 %",
+                     *             "en": "Sales cycle −20%"
+                     *           },
+                     *           "question": "sales_cycle",
+                     *           "kpi": "sales_cycle",
+                     *           "change": -0.2
+                     *         },
+                     *         {
+                     *           "key": "cost",
+                     *           "label": {
+                     *             "fr": "Coût d’un gain −15 %",
+                     *             "en": "Cost of a win −15%"
+                     *           },
+                     *           "question": "acquisition_effort",
+                     *           "kpi": "cost_per_win",
+                     *           "change": -0.15
+                     *         }
+                     *       ],
+                     *       "today": "2026-09-30"
+                     *     }
+                     */
                     "application/json": components["schemas"]["GoalsView"];
                 };
             };
@@ -9323,6 +9630,168 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "goal": {
+                     *         "id": "b0d1502e",
+                     *         "question": "sales_cycle",
+                     *         "kpi": "sales_cycle",
+                     *         "target": 2264839.0048,
+                     *         "since": "2026-01-01",
+                     *         "due": "2026-12-31",
+                     *         "baseline": 2831048.756,
+                     *         "filters": [],
+                     *         "clock": "calendar",
+                     *         "note": ""
+                     *       },
+                     *       "label": {
+                     *         "fr": "Cycle de vente",
+                     *         "en": "Sales cycle"
+                     *       },
+                     *       "definition": {
+                     *         "fr": "Temps médian de l’opportunité créée au gain (Kaplan–Meier) : les affaires ouvertes comptent comme non encore gagnées, les perdues sont exclues.",
+                     *         "en": "Median time from opportunity created to won (Kaplan–Meier): open deals count as not won yet, lost deals are left out."
+                     *       },
+                     *       "unit": "seconds",
+                     *       "better": "lower",
+                     *       "currency": null,
+                     *       "before": {
+                     *         "key": "sales_cycle",
+                     *         "label": {
+                     *           "fr": "Cycle de vente",
+                     *           "en": "Sales cycle"
+                     *         },
+                     *         "definition": {
+                     *           "fr": "Temps médian de l’opportunité créée au gain (Kaplan–Meier) : les affaires ouvertes comptent comme non encore gagnées, les perdues sont exclues.",
+                     *           "en": "Median time from opportunity created to won (Kaplan–Meier): open deals count as not won yet, lost deals are left out."
+                     *         },
+                     *         "value": 2831048.756,
+                     *         "unit": "seconds",
+                     *         "better": "lower",
+                     *         "n": 61,
+                     *         "events": 61,
+                     *         "interval": {
+                     *           "low": 2590702.404,
+                     *           "high": 3098681.329
+                     *         },
+                     *         "currency": null,
+                     *         "evidence": [
+                     *           {
+                     *             "evidence": "recorded",
+                     *             "share": 1
+                     *           }
+                     *         ],
+                     *         "coverage": 1,
+                     *         "grade": "A",
+                     *         "is_small": false,
+                     *         "clock": "calendar",
+                     *         "target": {
+                     *           "value": 2264839.0048,
+                     *           "kind": "goal"
+                     *         },
+                     *         "trend": [
+                     *           {
+                     *             "period": "2024-10",
+                     *             "value": 3213354.536,
+                     *             "n": 8,
+                     *             "is_small": true
+                     *           },
+                     *           {
+                     *             "period": "2024-11",
+                     *             "value": 1794553.976,
+                     *             "n": 4,
+                     *             "is_small": true
+                     *           }
+                     *         ],
+                     *         "activities": [
+                     *           "deal_created",
+                     *           "deal_won"
+                     *         ],
+                     *         "rests_on": [
+                     *           {
+                     *             "fr": "61 mesurés : 100 % de ceux qui devraient avoir une valeur.",
+                     *             "en": "61 measured: 100% of those that should have a value."
+                     *           },
+                     *           {
+                     *             "fr": "100 % des événements sous-jacents sont enregistrés par le système ; les autres sont saisis, déduits ou calculés.",
+                     *             "en": "100% of the events behind it are recorded by the system; the others are typed, inferred or computed."
+                     *           }
+                     *         ]
+                     *       },
+                     *       "after": {
+                     *         "key": "sales_cycle",
+                     *         "label": {
+                     *           "fr": "Cycle de vente",
+                     *           "en": "Sales cycle"
+                     *         },
+                     *         "definition": {
+                     *           "fr": "Temps médian de l’opportunité créée au gain (Kaplan–Meier) : les affaires ouvertes comptent comme non encore gagnées, les perdues sont exclues.",
+                     *           "en": "Median time from opportunity created to won (Kaplan–Meier): open deals count as not won yet, lost deals are left out."
+                     *         },
+                     *         "value": 2747774.214,
+                     *         "unit": "seconds",
+                     *         "better": "lower",
+                     *         "n": 60,
+                     *         "events": 60,
+                     *         "interval": {
+                     *           "low": 2486816.389,
+                     *           "high": 3031479.095
+                     *         },
+                     *         "currency": null,
+                     *         "evidence": [
+                     *           {
+                     *             "evidence": "recorded",
+                     *             "share": 1
+                     *           }
+                     *         ],
+                     *         "coverage": 1,
+                     *         "grade": "A",
+                     *         "is_small": false,
+                     *         "clock": "calendar",
+                     *         "target": {
+                     *           "value": 2264839.0048,
+                     *           "kind": "goal"
+                     *         },
+                     *         "trend": [
+                     *           {
+                     *             "period": "2024-12",
+                     *             "value": 3653323.015,
+                     *             "n": 1,
+                     *             "is_small": true
+                     *           },
+                     *           {
+                     *             "period": "2025-05",
+                     *             "value": 1838450.768,
+                     *             "n": 1,
+                     *             "is_small": true
+                     *           }
+                     *         ],
+                     *         "activities": [
+                     *           "deal_created",
+                     *           "deal_won"
+                     *         ],
+                     *         "rests_on": [
+                     *           {
+                     *             "fr": "60 mesurés : 100 % de ceux qui devraient avoir une valeur.",
+                     *             "en": "60 measured: 100% of those that should have a value."
+                     *           },
+                     *           {
+                     *             "fr": "100 % des événements sous-jacents sont enregistrés par le système ; les autres sont saisis, déduits ou calculés.",
+                     *             "en": "100% of the events behind it are recorded by the system; the others are typed, inferred or computed."
+                     *           }
+                     *         ]
+                     *       },
+                     *       "change": -83274.5419999999,
+                     *       "interval": {
+                     *         "low": -457074.19496844633,
+                     *         "high": 288551.7997550351
+                     *       },
+                     *       "verdict": "unclear",
+                     *       "way": 0.1470736627610378,
+                     *       "elapsed": 0.7472527472527473,
+                     *       "pace": "behind"
+                     *     }
+                     */
                     "application/json": components["schemas"]["GoalProgress"];
                 };
             };
@@ -9400,6 +9869,168 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "goal": {
+                     *         "id": "b0d1502e",
+                     *         "question": "sales_cycle",
+                     *         "kpi": "sales_cycle",
+                     *         "target": 2264839.0048,
+                     *         "since": "2026-01-01",
+                     *         "due": "2026-12-31",
+                     *         "baseline": 2831048.756,
+                     *         "filters": [],
+                     *         "clock": "calendar",
+                     *         "note": ""
+                     *       },
+                     *       "label": {
+                     *         "fr": "Cycle de vente",
+                     *         "en": "Sales cycle"
+                     *       },
+                     *       "definition": {
+                     *         "fr": "Temps médian de l’opportunité créée au gain (Kaplan–Meier) : les affaires ouvertes comptent comme non encore gagnées, les perdues sont exclues.",
+                     *         "en": "Median time from opportunity created to won (Kaplan–Meier): open deals count as not won yet, lost deals are left out."
+                     *       },
+                     *       "unit": "seconds",
+                     *       "better": "lower",
+                     *       "currency": null,
+                     *       "before": {
+                     *         "key": "sales_cycle",
+                     *         "label": {
+                     *           "fr": "Cycle de vente",
+                     *           "en": "Sales cycle"
+                     *         },
+                     *         "definition": {
+                     *           "fr": "Temps médian de l’opportunité créée au gain (Kaplan–Meier) : les affaires ouvertes comptent comme non encore gagnées, les perdues sont exclues.",
+                     *           "en": "Median time from opportunity created to won (Kaplan–Meier): open deals count as not won yet, lost deals are left out."
+                     *         },
+                     *         "value": 2831048.756,
+                     *         "unit": "seconds",
+                     *         "better": "lower",
+                     *         "n": 61,
+                     *         "events": 61,
+                     *         "interval": {
+                     *           "low": 2590702.404,
+                     *           "high": 3098681.329
+                     *         },
+                     *         "currency": null,
+                     *         "evidence": [
+                     *           {
+                     *             "evidence": "recorded",
+                     *             "share": 1
+                     *           }
+                     *         ],
+                     *         "coverage": 1,
+                     *         "grade": "A",
+                     *         "is_small": false,
+                     *         "clock": "calendar",
+                     *         "target": {
+                     *           "value": 2264839.0048,
+                     *           "kind": "goal"
+                     *         },
+                     *         "trend": [
+                     *           {
+                     *             "period": "2024-10",
+                     *             "value": 3213354.536,
+                     *             "n": 8,
+                     *             "is_small": true
+                     *           },
+                     *           {
+                     *             "period": "2024-11",
+                     *             "value": 1794553.976,
+                     *             "n": 4,
+                     *             "is_small": true
+                     *           }
+                     *         ],
+                     *         "activities": [
+                     *           "deal_created",
+                     *           "deal_won"
+                     *         ],
+                     *         "rests_on": [
+                     *           {
+                     *             "fr": "61 mesurés : 100 % de ceux qui devraient avoir une valeur.",
+                     *             "en": "61 measured: 100% of those that should have a value."
+                     *           },
+                     *           {
+                     *             "fr": "100 % des événements sous-jacents sont enregistrés par le système ; les autres sont saisis, déduits ou calculés.",
+                     *             "en": "100% of the events behind it are recorded by the system; the others are typed, inferred or computed."
+                     *           }
+                     *         ]
+                     *       },
+                     *       "after": {
+                     *         "key": "sales_cycle",
+                     *         "label": {
+                     *           "fr": "Cycle de vente",
+                     *           "en": "Sales cycle"
+                     *         },
+                     *         "definition": {
+                     *           "fr": "Temps médian de l’opportunité créée au gain (Kaplan–Meier) : les affaires ouvertes comptent comme non encore gagnées, les perdues sont exclues.",
+                     *           "en": "Median time from opportunity created to won (Kaplan–Meier): open deals count as not won yet, lost deals are left out."
+                     *         },
+                     *         "value": 2747774.214,
+                     *         "unit": "seconds",
+                     *         "better": "lower",
+                     *         "n": 60,
+                     *         "events": 60,
+                     *         "interval": {
+                     *           "low": 2486816.389,
+                     *           "high": 3031479.095
+                     *         },
+                     *         "currency": null,
+                     *         "evidence": [
+                     *           {
+                     *             "evidence": "recorded",
+                     *             "share": 1
+                     *           }
+                     *         ],
+                     *         "coverage": 1,
+                     *         "grade": "A",
+                     *         "is_small": false,
+                     *         "clock": "calendar",
+                     *         "target": {
+                     *           "value": 2264839.0048,
+                     *           "kind": "goal"
+                     *         },
+                     *         "trend": [
+                     *           {
+                     *             "period": "2024-12",
+                     *             "value": 3653323.015,
+                     *             "n": 1,
+                     *             "is_small": true
+                     *           },
+                     *           {
+                     *             "period": "2025-05",
+                     *             "value": 1838450.768,
+                     *             "n": 1,
+                     *             "is_small": true
+                     *           }
+                     *         ],
+                     *         "activities": [
+                     *           "deal_created",
+                     *           "deal_won"
+                     *         ],
+                     *         "rests_on": [
+                     *           {
+                     *             "fr": "60 mesurés : 100 % de ceux qui devraient avoir une valeur.",
+                     *             "en": "60 measured: 100% of those that should have a value."
+                     *           },
+                     *           {
+                     *             "fr": "100 % des événements sous-jacents sont enregistrés par le système ; les autres sont saisis, déduits ou calculés.",
+                     *             "en": "100% of the events behind it are recorded by the system; the others are typed, inferred or computed."
+                     *           }
+                     *         ]
+                     *       },
+                     *       "change": -83274.5419999999,
+                     *       "interval": {
+                     *         "low": -457074.19496844633,
+                     *         "high": 288551.7997550351
+                     *       },
+                     *       "verdict": "unclear",
+                     *       "way": 0.1470736627610378,
+                     *       "elapsed": 0.7472527472527473,
+                     *       "pace": "behind"
+                     *     }
+                     */
                     "application/json": components["schemas"]["GoalProgress"];
                 };
             };
@@ -9543,6 +10174,176 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "a": {
+                     *         "filters": [
+                     *           {
+                     *             "text": "region:in:Île-de-France",
+                     *             "label": {
+                     *               "fr": "Région : Île-de-France",
+                     *               "en": "Region: Île-de-France"
+                     *             }
+                     *           }
+                     *         ],
+                     *         "cases": 87,
+                     *         "share": 0.29,
+                     *         "is_small": false
+                     *       },
+                     *       "b": {
+                     *         "filters": [
+                     *           {
+                     *             "text": "region:in:Sud-Est",
+                     *             "label": {
+                     *               "fr": "Région : Sud-Est",
+                     *               "en": "Region: Sud-Est"
+                     *             }
+                     *           }
+                     *         ],
+                     *         "cases": 37,
+                     *         "share": 0.12333333333333334,
+                     *         "is_small": false
+                     *       },
+                     *       "overlap": 0,
+                     *       "distance": {
+                     *         "value": 0.13335527278045928,
+                     *         "by_chance": 0.16816891390364955,
+                     *         "is_real": false
+                     *       },
+                     *       "width": 1505,
+                     *       "height": 1989.9,
+                     *       "nodes": [
+                     *         {
+                     *           "key": "__start__",
+                     *           "kind": "start",
+                     *           "label": {
+                     *             "fr": "Début",
+                     *             "en": "Start"
+                     *           },
+                     *           "both": {
+                     *             "a_cases": 87,
+                     *             "b_cases": 37,
+                     *             "a_share": 1,
+                     *             "b_share": 1,
+                     *             "a_median_s": null,
+                     *             "b_median_s": null
+                     *           },
+                     *           "x": 645,
+                     *           "y": 15,
+                     *           "width": 30,
+                     *           "height": 30,
+                     *           "spine": true
+                     *         },
+                     *         {
+                     *           "key": "lead_captured",
+                     *           "kind": "activity",
+                     *           "label": {
+                     *             "fr": "Lead capturé",
+                     *             "en": "Lead captured"
+                     *           },
+                     *           "both": {
+                     *             "a_cases": 61,
+                     *             "b_cases": 21,
+                     *             "a_share": 0.7011494252873564,
+                     *             "b_share": 0.5675675675675675,
+                     *             "a_median_s": null,
+                     *             "b_median_s": null
+                     *           },
+                     *           "x": 645,
+                     *           "y": 81,
+                     *           "width": 139.1,
+                     *           "height": 42,
+                     *           "spine": true
+                     *         }
+                     *       ],
+                     *       "edges": [
+                     *         {
+                     *           "id": "__start__>deal_created",
+                     *           "source": "__start__",
+                     *           "target": "deal_created",
+                     *           "both": {
+                     *             "a_cases": 26,
+                     *             "b_cases": 16,
+                     *             "a_share": 0.2988505747126437,
+                     *             "b_share": 0.43243243243243246,
+                     *             "a_median_s": null,
+                     *             "b_median_s": null
+                     *           },
+                     *           "rank": 0.0227,
+                     *           "path": "M660.1,18C703.6,24.2 826,44.9 826,80 826,80 826,80 826,298 826,318.2 786.2,334.8 744,346.8",
+                     *           "label_x": 850,
+                     *           "label_y": 189,
+                     *           "spine": false
+                     *         },
+                     *         {
+                     *           "id": "__start__>lead_captured",
+                     *           "source": "__start__",
+                     *           "target": "lead_captured",
+                     *           "both": {
+                     *             "a_cases": 61,
+                     *             "b_cases": 21,
+                     *             "a_share": 0.7011494252873564,
+                     *             "b_share": 0.5675675675675675,
+                     *             "a_median_s": null,
+                     *             "b_median_s": null
+                     *           },
+                     *           "rank": 0,
+                     *           "path": "M645,30.2C645,36.4 645,44 645,51.3",
+                     *           "label_x": 669,
+                     *           "label_y": 45,
+                     *           "spine": true
+                     *         }
+                     *       ],
+                     *       "only_a": [
+                     *         {
+                     *           "id": 2,
+                     *           "activities": [
+                     *             {
+                     *               "fr": "Lead capturé",
+                     *               "en": "Lead captured"
+                     *             }
+                     *           ],
+                     *           "cases": 10,
+                     *           "share": 0.11494252873563218
+                     *         },
+                     *         {
+                     *           "id": 15,
+                     *           "activities": [
+                     *             {
+                     *               "fr": "Opportunité créée",
+                     *               "en": "Opportunity created"
+                     *             }
+                     *           ],
+                     *           "cases": 3,
+                     *           "share": 0.034482758620689655
+                     *         }
+                     *       ],
+                     *       "only_b": [
+                     *         {
+                     *           "id": 8,
+                     *           "activities": [
+                     *             {
+                     *               "fr": "Opportunité créée",
+                     *               "en": "Opportunity created"
+                     *             }
+                     *           ],
+                     *           "cases": 2,
+                     *           "share": 0.05405405405405406
+                     *         },
+                     *         {
+                     *           "id": 16,
+                     *           "activities": [
+                     *             {
+                     *               "fr": "Opportunité créée",
+                     *               "en": "Opportunity created"
+                     *             }
+                     *           ],
+                     *           "cases": 2,
+                     *           "share": 0.05405405405405406
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["CompareView"];
                 };
             };
@@ -9631,6 +10432,302 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "figures": [
+                     *         {
+                     *           "question": "sales_cycle",
+                     *           "label": {
+                     *             "fr": "Cycle de vente",
+                     *             "en": "Sales cycle"
+                     *           },
+                     *           "definition": {
+                     *             "fr": "Temps médian de l’opportunité créée au gain (Kaplan–Meier) : les affaires ouvertes comptent comme non encore gagnées, les perdues sont exclues.",
+                     *             "en": "Median time from opportunity created to won (Kaplan–Meier): open deals count as not won yet, lost deals are left out."
+                     *           },
+                     *           "unit": "seconds",
+                     *           "better": "lower",
+                     *           "a": {
+                     *             "key": "sales_cycle",
+                     *             "label": {
+                     *               "fr": "Cycle de vente",
+                     *               "en": "Sales cycle"
+                     *             },
+                     *             "definition": {
+                     *               "fr": "Temps médian de l’opportunité créée au gain (Kaplan–Meier) : les affaires ouvertes comptent comme non encore gagnées, les perdues sont exclues.",
+                     *               "en": "Median time from opportunity created to won (Kaplan–Meier): open deals count as not won yet, lost deals are left out."
+                     *             },
+                     *             "value": 3552529.235,
+                     *             "unit": "seconds",
+                     *             "better": "lower",
+                     *             "n": 45,
+                     *             "events": 35,
+                     *             "interval": {
+                     *               "low": 2768468.306,
+                     *               "high": 4136424.767
+                     *             },
+                     *             "currency": null,
+                     *             "evidence": [
+                     *               {
+                     *                 "evidence": "recorded",
+                     *                 "share": 1
+                     *               }
+                     *             ],
+                     *             "coverage": 1,
+                     *             "grade": "A",
+                     *             "is_small": false,
+                     *             "clock": "calendar",
+                     *             "target": {
+                     *               "value": 2264839.0048,
+                     *               "kind": "goal"
+                     *             },
+                     *             "trend": [
+                     *               {
+                     *                 "period": "2024-10",
+                     *                 "value": null,
+                     *                 "n": 1,
+                     *                 "is_small": true
+                     *               }
+                     *             ],
+                     *             "activities": [
+                     *               "deal_created",
+                     *               "deal_won"
+                     *             ],
+                     *             "rests_on": [
+                     *               {
+                     *                 "fr": "45 mesurés : 100 % de ceux qui devraient avoir une valeur.",
+                     *                 "en": "45 measured: 100% of those that should have a value."
+                     *               }
+                     *             ]
+                     *           },
+                     *           "b": {
+                     *             "key": "sales_cycle",
+                     *             "label": {
+                     *               "fr": "Cycle de vente",
+                     *               "en": "Sales cycle"
+                     *             },
+                     *             "definition": {
+                     *               "fr": "Temps médian de l’opportunité créée au gain (Kaplan–Meier) : les affaires ouvertes comptent comme non encore gagnées, les perdues sont exclues.",
+                     *               "en": "Median time from opportunity created to won (Kaplan–Meier): open deals count as not won yet, lost deals are left out."
+                     *             },
+                     *             "value": 3653323.015,
+                     *             "unit": "seconds",
+                     *             "better": "lower",
+                     *             "n": 23,
+                     *             "events": 17,
+                     *             "interval": {
+                     *               "low": 2757531.825,
+                     *               "high": 7874013.427
+                     *             },
+                     *             "currency": null,
+                     *             "evidence": [
+                     *               {
+                     *                 "evidence": "recorded",
+                     *                 "share": 1
+                     *               }
+                     *             ],
+                     *             "coverage": 1,
+                     *             "grade": "D",
+                     *             "is_small": true,
+                     *             "clock": "calendar",
+                     *             "target": {
+                     *               "value": 2264839.0048,
+                     *               "kind": "goal"
+                     *             },
+                     *             "trend": [
+                     *               {
+                     *                 "period": "2024-10",
+                     *                 "value": 3274484.769,
+                     *                 "n": 3,
+                     *                 "is_small": true
+                     *               }
+                     *             ],
+                     *             "activities": [
+                     *               "deal_created",
+                     *               "deal_won"
+                     *             ],
+                     *             "rests_on": [
+                     *               {
+                     *                 "fr": "23 mesurés : 100 % de ceux qui devraient avoir une valeur.",
+                     *                 "en": "23 measured: 100% of those that should have a value."
+                     *               }
+                     *             ]
+                     *           },
+                     *           "difference": -100793.78000000026,
+                     *           "interval": {
+                     *             "low": -4393692.462048422,
+                     *             "high": 968493.7624183986
+                     *           },
+                     *           "favours": "unclear"
+                     *         },
+                     *         {
+                     *           "question": "sales_cycle",
+                     *           "label": {
+                     *             "fr": "Cycle de vente, 90e centile",
+                     *             "en": "Sales cycle, 90th percentile"
+                     *           },
+                     *           "definition": {
+                     *             "fr": "Temps au bout duquel neuf affaires non perdues sur dix sont gagnées (Kaplan–Meier).",
+                     *             "en": "Time after which nine of ten deals that are not lost are won (Kaplan–Meier)."
+                     *           },
+                     *           "unit": "seconds",
+                     *           "better": "lower",
+                     *           "a": {
+                     *             "key": "sales_cycle_p90",
+                     *             "label": {
+                     *               "fr": "Cycle de vente, 90e centile",
+                     *               "en": "Sales cycle, 90th percentile"
+                     *             },
+                     *             "definition": {
+                     *               "fr": "Temps au bout duquel neuf affaires non perdues sur dix sont gagnées (Kaplan–Meier).",
+                     *               "en": "Time after which nine of ten deals that are not lost are won (Kaplan–Meier)."
+                     *             },
+                     *             "value": null,
+                     *             "unit": "seconds",
+                     *             "better": "lower",
+                     *             "n": 45,
+                     *             "events": 35,
+                     *             "interval": {
+                     *               "low": 5621312.466,
+                     *               "high": null
+                     *             },
+                     *             "currency": null,
+                     *             "evidence": [
+                     *               {
+                     *                 "evidence": "recorded",
+                     *                 "share": 1
+                     *               }
+                     *             ],
+                     *             "coverage": 1,
+                     *             "grade": "A",
+                     *             "is_small": false,
+                     *             "clock": "calendar",
+                     *             "target": {
+                     *               "value": 2419882.8559999997,
+                     *               "kind": "best_quartile"
+                     *             },
+                     *             "trend": [],
+                     *             "activities": [
+                     *               "deal_created",
+                     *               "deal_won"
+                     *             ],
+                     *             "rests_on": [
+                     *               {
+                     *                 "fr": "45 mesurés : 100 % de ceux qui devraient avoir une valeur.",
+                     *                 "en": "45 measured: 100% of those that should have a value."
+                     *               }
+                     *             ]
+                     *           },
+                     *           "b": {
+                     *             "key": "sales_cycle_p90",
+                     *             "label": {
+                     *               "fr": "Cycle de vente, 90e centile",
+                     *               "en": "Sales cycle, 90th percentile"
+                     *             },
+                     *             "definition": {
+                     *               "fr": "Temps au bout duquel neuf affaires non perdues sur dix sont gagnées (Kaplan–Meier).",
+                     *               "en": "Time after which nine of ten deals that are not lost are won (Kaplan–Meier)."
+                     *             },
+                     *             "value": null,
+                     *             "unit": "seconds",
+                     *             "better": "lower",
+                     *             "n": 23,
+                     *             "events": 17,
+                     *             "interval": {
+                     *               "low": 8121135.157,
+                     *               "high": null
+                     *             },
+                     *             "currency": null,
+                     *             "evidence": [
+                     *               {
+                     *                 "evidence": "recorded",
+                     *                 "share": 1
+                     *               }
+                     *             ],
+                     *             "coverage": 1,
+                     *             "grade": "D",
+                     *             "is_small": true,
+                     *             "clock": "calendar",
+                     *             "target": null,
+                     *             "trend": [],
+                     *             "activities": [
+                     *               "deal_created",
+                     *               "deal_won"
+                     *             ],
+                     *             "rests_on": [
+                     *               {
+                     *                 "fr": "23 mesurés : 100 % de ceux qui devraient avoir une valeur.",
+                     *                 "en": "23 measured: 100% of those that should have a value."
+                     *               }
+                     *             ]
+                     *           },
+                     *           "difference": null,
+                     *           "interval": null,
+                     *           "favours": "unclear"
+                     *         }
+                     *       ],
+                     *       "adjusted": [
+                     *         {
+                     *           "label": {
+                     *             "fr": "Taux de gain",
+                     *             "en": "Win rate"
+                     *           },
+                     *           "is_ratio": false,
+                     *           "plain": -0.09384164222873898,
+                     *           "plain_interval": {
+                     *             "low": -0.3114939073715449,
+                     *             "high": 0.12381062291406689
+                     *           },
+                     *           "adjusted": -0.03692397749826681,
+                     *           "adjusted_interval": {
+                     *             "low": -0.2684512050240385,
+                     *             "high": 0.1946032500275049
+                     *           },
+                     *           "mix": [
+                     *             {
+                     *               "fr": "Montant",
+                     *               "en": "Amount"
+                     *             }
+                     *           ],
+                     *           "n": 108
+                     *         },
+                     *         {
+                     *           "label": {
+                     *             "fr": "Durée des cas décidés, du premier au dernier événement",
+                     *             "en": "Time of decided cases, from first to last event"
+                     *           },
+                     *           "is_ratio": true,
+                     *           "plain": 0.8063952772311852,
+                     *           "plain_interval": {
+                     *             "low": 0.5591745897582088,
+                     *             "high": 1.1629164755536243
+                     *           },
+                     *           "adjusted": 0.8443838456346632,
+                     *           "adjusted_interval": {
+                     *             "low": 0.5788586326941269,
+                     *             "high": 1.231706738915525
+                     *           },
+                     *           "mix": [
+                     *             {
+                     *               "fr": "Montant",
+                     *               "en": "Amount"
+                     *             }
+                     *           ],
+                     *           "n": 108
+                     *         }
+                     *       ],
+                     *       "assumptions": [
+                     *         {
+                     *           "fr": "La différence à composition égale vient d’une régression où les effets s’additionnent ; son intervalle admet des dispersions inégales.",
+                     *           "en": "The mix-adjusted difference is a regression in which effects add up; its interval allows for unequal spread."
+                     *         },
+                     *         {
+                     *           "fr": "Seul ce que les données connaissent est tenu égal : le reste peut encore différer.",
+                     *           "en": "Only what the data holds is held alike: what it does not know may still differ."
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["CompareFigures"];
                 };
             };
@@ -13350,6 +14447,57 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "exports": [
+                     *         {
+                     *           "id": "40caddec63f2",
+                     *           "name": "factures.csv",
+                     *           "kind": "invoice",
+                     *           "rows": 2,
+                     *           "at": "2026-11-25T22:06:11.575536Z"
+                     *         }
+                     *       ],
+                     *       "rows": 2,
+                     *       "matched": [
+                     *         {
+                     *           "key": "deal_id",
+                     *           "label": {
+                     *             "fr": "Identifiant de la transaction",
+                     *             "en": "Deal id"
+                     *           },
+                     *           "rows": 1,
+                     *           "confidence": 1
+                     *         }
+                     *       ],
+                     *       "unmatched": [
+                     *         {
+                     *           "key": "unknown_customer",
+                     *           "label": {
+                     *             "fr": "Client inconnu de HubSpot",
+                     *             "en": "Customer unknown to HubSpot"
+                     *           },
+                     *           "rows": 1,
+                     *           "confidence": null
+                     *         }
+                     *       ],
+                     *       "left": [
+                     *         {
+                     *           "file": "factures.csv",
+                     *           "line": 3,
+                     *           "number": "F-3",
+                     *           "customer": "Durand",
+                     *           "date": "2025-03-26",
+                     *           "amount": 100,
+                     *           "currency": "EUR",
+                     *           "reason": {
+                     *             "fr": "Client inconnu de HubSpot",
+                     *             "en": "Customer unknown to HubSpot"
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["AccountingView"];
                 };
             };
@@ -13484,6 +14632,85 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "filename": "factures.csv",
+                     *       "kind": "invoice",
+                     *       "columns": [
+                     *         "Numéro de facture",
+                     *         "Client",
+                     *         "Date de facture",
+                     *         "Échéance",
+                     *         "Montant TTC",
+                     *         "Devise"
+                     *       ],
+                     *       "fields": [
+                     *         {
+                     *           "key": "number",
+                     *           "label": {
+                     *             "fr": "Numéro de facture",
+                     *             "en": "Invoice number"
+                     *           },
+                     *           "column": "Numéro de facture"
+                     *         },
+                     *         {
+                     *           "key": "customer",
+                     *           "label": {
+                     *             "fr": "Client",
+                     *             "en": "Customer"
+                     *           },
+                     *           "column": "Client"
+                     *         }
+                     *       ],
+                     *       "missing": null,
+                     *       "unclear": null,
+                     *       "rows": 2,
+                     *       "preview": [
+                     *         {
+                     *           "file": "factures.csv",
+                     *           "line": 2,
+                     *           "kind": "invoice",
+                     *           "number": "F-1",
+                     *           "customer": "Aubin",
+                     *           "date": "2025-03-25",
+                     *           "due": "2025-04-24",
+                     *           "paid_on": "2025-04-30",
+                     *           "amount": 1200,
+                     *           "net": null,
+                     *           "paid": null,
+                     *           "balance": null,
+                     *           "currency": "EUR",
+                     *           "status": "",
+                     *           "deal": "10000000019",
+                     *           "quote": "",
+                     *           "reference": "",
+                     *           "invoice": "",
+                     *           "fault": null
+                     *         },
+                     *         {
+                     *           "file": "factures.csv",
+                     *           "line": 3,
+                     *           "kind": "invoice",
+                     *           "number": "F-3",
+                     *           "customer": "Durand",
+                     *           "date": "2025-03-26",
+                     *           "due": "2025-04-25",
+                     *           "paid_on": null,
+                     *           "amount": 100,
+                     *           "net": null,
+                     *           "paid": null,
+                     *           "balance": null,
+                     *           "currency": "EUR",
+                     *           "status": "",
+                     *           "deal": "",
+                     *           "quote": "",
+                     *           "reference": "",
+                     *           "invoice": "",
+                     *           "fault": null
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["AccountingLook"];
                 };
             };
@@ -13559,6 +14786,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "job_id": "eac02c8c2a264673a4032a9cd67a7797",
+                     *       "dataset": "hubspot"
+                     *     }
+                     */
                     "application/json": components["schemas"]["StartedJob"];
                 };
             };
@@ -13648,6 +14881,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "job_id": "eac02c8c2a264673a4032a9cd67a7797",
+                     *       "dataset": "hubspot"
+                     *     }
+                     */
                     "application/json": components["schemas"]["StartedJob"];
                 };
             };
@@ -13734,6 +14973,116 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "connection": {
+                     *         "portal_id": "7654321",
+                     *         "timezone": "Europe/Paris",
+                     *         "currency": "EUR",
+                     *         "key_place": "file",
+                     *         "privacy": {
+                     *           "owner_names": false,
+                     *           "lead_names": false,
+                     *           "emails": false
+                     *         }
+                     *       },
+                     *       "scopes": [
+                     *         {
+                     *           "scope": "crm.objects.commercepayments.read",
+                     *           "kinds": [
+                     *             "commerce_payments"
+                     *           ],
+                     *           "opt_in": false
+                     *         },
+                     *         {
+                     *           "scope": "crm.objects.companies.read",
+                     *           "kinds": [
+                     *             "companies"
+                     *           ],
+                     *           "opt_in": false
+                     *         }
+                     *       ],
+                     *       "decisions": [],
+                     *       "last_sync": {
+                     *         "at": "2026-11-25T22:06:06.270446Z",
+                     *         "requests": 65,
+                     *         "read": {
+                     *           "leads": 8,
+                     *           "contacts": 11,
+                     *           "companies": 6,
+                     *           "deals": 12,
+                     *           "quotes": 5,
+                     *           "line_items": 25,
+                     *           "contracts": 0,
+                     *           "orders": 3,
+                     *           "services": 0,
+                     *           "invoices": 0,
+                     *           "commerce_payments": 0,
+                     *           "subscriptions": 0,
+                     *           "calls": 4,
+                     *           "meetings": 5,
+                     *           "tasks": 0,
+                     *           "notes": 0
+                     *         },
+                     *         "held": {
+                     *           "calls": 4,
+                     *           "companies": 6,
+                     *           "contacts": 11,
+                     *           "deals": 12,
+                     *           "leads": 8,
+                     *           "line_items": 25,
+                     *           "meetings": 5,
+                     *           "orders": 3,
+                     *           "quotes": 5
+                     *         },
+                     *         "lacking": [
+                     *           {
+                     *             "kind": "commerce_payments",
+                     *             "code": "hubspot_scope_missing",
+                     *             "scope": "crm.objects.commercepayments.read",
+                     *             "text": {
+                     *               "fr": "Sans paiements, la date de paiement est prise sur les factures.",
+                     *               "en": "Without payments, the date of payment is taken from invoices."
+                     *             }
+                     *           },
+                     *           {
+                     *             "kind": "contracts",
+                     *             "code": "hubspot_scope_missing",
+                     *             "scope": "crm.objects.contracts.read",
+                     *             "text": {
+                     *               "fr": "Sans contrats, la signature est prise sur le devis.",
+                     *               "en": "Without contracts, the signature is taken from the quote."
+                     *             }
+                     *           }
+                     *         ],
+                     *         "blind_spots": [
+                     *           {
+                     *             "code": "emails",
+                     *             "count": null,
+                     *             "text": {
+                     *               "fr": "E-mails : non lus, par choix. L’effort sur les opportunités est incomplet.",
+                     *               "en": "Emails: not read, by choice. The effort on deals is incomplete."
+                     *             }
+                     *           },
+                     *           {
+                     *             "code": "sent",
+                     *             "count": null,
+                     *             "text": {
+                     *               "fr": "Envoi des factures : HubSpot ne note pas l’envoi. « Facture émise » est le moment où elle a été finalisée.",
+                     *               "en": "Sending of invoices: HubSpot does not record it. “Invoice issued” is the moment when it was finalised."
+                     *             }
+                     *           }
+                     *         ],
+                     *         "mismatch_ratio": 0,
+                     *         "deals_with_history": 12,
+                     *         "daily_left": 99999902,
+                     *         "daily_limit": 100000000
+                     *       },
+                     *       "landed": true,
+                     *       "dataset": "hubspot",
+                     *       "job_id": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["SourceView"];
                 };
             };
@@ -13788,6 +15137,19 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "portal_id": "7654321",
+                     *       "timezone": "Europe/Paris",
+                     *       "currency": "EUR",
+                     *       "key_place": "file",
+                     *       "privacy": {
+                     *         "owner_names": false,
+                     *         "lead_names": false,
+                     *         "emails": false
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["ConnectionView"];
                 };
             };
@@ -13933,6 +15295,45 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "portal_id": "7654321",
+                     *       "timezone": "Europe/Paris",
+                     *       "currency": "EUR",
+                     *       "scopes": [
+                     *         "crm.objects.commercepayments.read",
+                     *         "crm.objects.companies.read",
+                     *         "crm.objects.contacts.read",
+                     *         "crm.objects.contracts.read",
+                     *         "crm.objects.deals.read",
+                     *         "crm.objects.invoices.read"
+                     *       ],
+                     *       "objects": [
+                     *         {
+                     *           "kind": "leads",
+                     *           "scope": "crm.objects.leads.read",
+                     *           "tier": "Sales Hub Professional",
+                     *           "access": "open",
+                     *           "records": 8,
+                     *           "requests": 6,
+                     *           "lacking": null
+                     *         },
+                     *         {
+                     *           "kind": "contacts",
+                     *           "scope": "crm.objects.contacts.read",
+                     *           "tier": "",
+                     *           "access": "open",
+                     *           "records": 11,
+                     *           "requests": 4,
+                     *           "lacking": null
+                     *         }
+                     *       ],
+                     *       "requests": 55,
+                     *       "minutes": 1,
+                     *       "daily_limit": 100000000,
+                     *       "daily_left": 99999983
+                     *     }
+                     */
                     "application/json": components["schemas"]["PortalCheck"];
                 };
             };
@@ -14005,6 +15406,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "job_id": "eac02c8c2a264673a4032a9cd67a7797",
+                     *       "dataset": "hubspot"
+                     *     }
+                     */
                     "application/json": components["schemas"]["StartedJob"];
                 };
             };
@@ -14091,6 +15498,55 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "rows": [
+                     *         {
+                     *           "kind": "deals",
+                     *           "pipeline": "default",
+                     *           "pipeline_label": "Nouveaux clients",
+                     *           "stage": "appointmentscheduled",
+                     *           "label": "Rendez-vous planifié",
+                     *           "order": 0,
+                     *           "end": null,
+                     *           "entries": 9,
+                     *           "meaning": "deal_appointment",
+                     *           "suggestion": null,
+                     *           "decided": false
+                     *         },
+                     *         {
+                     *           "kind": "deals",
+                     *           "pipeline": "default",
+                     *           "pipeline_label": "Nouveaux clients",
+                     *           "stage": "qualifiedtobuy",
+                     *           "label": "Opportunité qualifiée",
+                     *           "order": 1,
+                     *           "end": null,
+                     *           "entries": 7,
+                     *           "meaning": "deal_qualified",
+                     *           "suggestion": null,
+                     *           "decided": false
+                     *         }
+                     *       ],
+                     *       "meanings": [
+                     *         {
+                     *           "key": "contract_sent",
+                     *           "label": {
+                     *             "fr": "Contrat envoyé",
+                     *             "en": "Contract sent"
+                     *           }
+                     *         },
+                     *         {
+                     *           "key": "contract_signed",
+                     *           "label": {
+                     *             "fr": "Contrat signé",
+                     *             "en": "Contract signed"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "job_id": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["StagesView"];
                 };
             };
@@ -14163,6 +15619,55 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "rows": [
+                     *         {
+                     *           "kind": "deals",
+                     *           "pipeline": "default",
+                     *           "pipeline_label": "Nouveaux clients",
+                     *           "stage": "appointmentscheduled",
+                     *           "label": "Rendez-vous planifié",
+                     *           "order": 0,
+                     *           "end": null,
+                     *           "entries": 9,
+                     *           "meaning": "deal_appointment",
+                     *           "suggestion": null,
+                     *           "decided": false
+                     *         },
+                     *         {
+                     *           "kind": "deals",
+                     *           "pipeline": "default",
+                     *           "pipeline_label": "Nouveaux clients",
+                     *           "stage": "qualifiedtobuy",
+                     *           "label": "Opportunité qualifiée",
+                     *           "order": 1,
+                     *           "end": null,
+                     *           "entries": 7,
+                     *           "meaning": "deal_qualified",
+                     *           "suggestion": null,
+                     *           "decided": false
+                     *         }
+                     *       ],
+                     *       "meanings": [
+                     *         {
+                     *           "key": "contract_sent",
+                     *           "label": {
+                     *             "fr": "Contrat envoyé",
+                     *             "en": "Contract sent"
+                     *           }
+                     *         },
+                     *         {
+                     *           "key": "contract_signed",
+                     *           "label": {
+                     *             "fr": "Contrat signé",
+                     *             "en": "Contract signed"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "job_id": "fee0a62e48c548a9b33f7d612d6a9383"
+                     *     }
+                     */
                     "application/json": components["schemas"]["StagesView"];
                 };
             };
@@ -14253,6 +15758,11 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "job_id": "d98169fb05df476b85a4b3c558ffd71d"
+                     *     }
+                     */
                     "application/json": components["schemas"]["StartedChange"];
                 };
             };
@@ -14343,6 +15853,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "job_id": "eac02c8c2a264673a4032a9cd67a7797",
+                     *       "dataset": "hubspot"
+                     *     }
+                     */
                     "application/json": components["schemas"]["StartedJob"];
                 };
             };

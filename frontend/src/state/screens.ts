@@ -34,6 +34,7 @@ export const GROUPS = [
       { key: 'lead-times', icon: 'hourglass', go: 'l' },
       { key: 'rework', icon: 'loop', go: 'r' },
       { key: 'compare', icon: 'swap', go: 'x' },
+      { key: 'conformance', icon: 'check', go: 'f' },
     ],
   },
   {

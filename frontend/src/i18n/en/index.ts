@@ -1,6 +1,7 @@
 import cases from './cases.json';
 import common from './common.json';
 import compare from './compare.json';
+import conformance from './conformance.json';
 import data_quality from './data_quality.json';
 import filters from './filters.json';
 import goals from './goals.json';
@@ -32,6 +33,7 @@ export const en = {
   rework,
   models,
   what_if,
+  conformance,
   questions,
   data_quality,
   overview,

@@ -2,6 +2,7 @@ import type { Catalogue } from '../index';
 import cases from './cases.json';
 import common from './common.json';
 import compare from './compare.json';
+import conformance from './conformance.json';
 import data_quality from './data_quality.json';
 import filters from './filters.json';
 import goals from './goals.json';
@@ -34,6 +35,7 @@ export const fr: Catalogue = {
   rework,
   models,
   what_if,
+  conformance,
   questions,
   data_quality,
   overview,
