@@ -90,6 +90,8 @@ class RawRows:
         if not self._waiting:
             return
         way = f"INSERT INTO {self.name} BY NAME" if self._is_there else f"CREATE TEMP TABLE {self.name} AS"
+        # A statement is being put together whose earlier parts may have left a result half read.
+        self.connection.complete()
         self.connection.register("incoming", pa.Table.from_batches(self._waiting))
         try:
             self.connection.execute(f"{way} SELECT * FROM incoming")
