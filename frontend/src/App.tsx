@@ -1,21 +1,26 @@
 import { lazy, Suspense } from 'react';
 import { LoadingBar } from './components/LoadingBar';
+import { loadMore } from './i18n';
 import { Shell } from './shell/Shell';
 import { type Screen, usePlace } from './state/url';
 
-const Sources = lazy(() => import('./features/sources/SourcesPage'));
+/** A screen whose texts are not part of the first load. */
+const later = (page: () => Promise<{ default: React.ComponentType }>) =>
+  lazy(async () => (await Promise.all([page(), loadMore()]))[0]);
+
+const Sources = later(() => import('./features/sources/SourcesPage'));
 const PAGES: Record<Screen, React.LazyExoticComponent<React.ComponentType>> = {
   overview: lazy(() => import('./features/overview/OverviewPage')),
   questions: lazy(() => import('./features/questions/QuestionsPage')),
   map: lazy(() => import('./features/map/MapPage')),
   variants: lazy(() => import('./features/variants/VariantsPage')),
   'lead-times': lazy(() => import('./features/lead_times/LeadTimesPage')),
-  compare: lazy(() => import('./features/compare/ComparePage')),
-  goals: lazy(() => import('./features/goals/GoalsPage')),
+  compare: later(() => import('./features/compare/ComparePage')),
+  goals: later(() => import('./features/goals/GoalsPage')),
   rework: lazy(() => import('./features/rework/ReworkPage')),
-  conformance: lazy(() => import('./features/conformance/ConformancePage')),
-  models: lazy(() => import('./features/models/ModelsPage')),
-  'what-if': lazy(() => import('./features/what_if/WhatIfPage')),
+  conformance: later(() => import('./features/conformance/ConformancePage')),
+  models: later(() => import('./features/models/ModelsPage')),
+  'what-if': later(() => import('./features/what_if/WhatIfPage')),
   cases: lazy(() => import('./features/cases/CasesPage')),
   'data-quality': lazy(() => import('./features/data_quality/DataQualityPage')),
   'import-report': lazy(() => import('./features/import_report/ImportReportPage')),

@@ -3,17 +3,19 @@ import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
 import { change, here } from '../state/url';
 import type { en } from './en';
+import type { more } from './en/more';
 
 export const LANGUAGES = ['fr', 'en'] as const;
 export type Language = (typeof LANGUAGES)[number];
 export type Catalogue = typeof en;
+export type More = typeof more;
 
 const STORED = 'filon.lang';
 
 declare module 'i18next' {
   interface CustomTypeOptions {
     defaultNS: 'translation';
-    resources: { translation: Catalogue };
+    resources: { translation: Catalogue & More };
   }
 }
 
@@ -26,6 +28,15 @@ export function firstLanguage(search: string, stored: string | null, browser: st
 /** The texts of a language, fetched when it is first wanted. */
 async function catalogue(lang: Language): Promise<Catalogue> {
   return lang === 'fr' ? (await import('./fr')).fr : (await import('./en')).en;
+}
+
+let wantsMore = false;
+
+/** Fetches the texts of the screens that are not part of the first load. */
+export async function loadMore(lang = i18next.language as Language): Promise<void> {
+  wantsMore = true;
+  const { more } = lang === 'fr' ? await import('./fr/more') : await import('./en/more');
+  i18next.addResourceBundle(lang, 'translation', more, true);
 }
 
 export async function startI18n(): Promise<void> {
@@ -45,6 +56,7 @@ export async function chooseLanguage(lang: Language): Promise<void> {
   if (here().params.has('lang')) change({ lang }, 'replace');
   if (!i18next.hasResourceBundle(lang, 'translation')) {
     i18next.addResourceBundle(lang, 'translation', await catalogue(lang));
+    if (wantsMore) await loadMore(lang);
   }
   document.documentElement.lang = lang;
   await i18next.changeLanguage(lang);

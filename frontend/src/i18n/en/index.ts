@@ -1,15 +1,10 @@
 import cases from './cases.json';
 import common from './common.json';
-import compare from './compare.json';
-import conformance from './conformance.json';
 import data_quality from './data_quality.json';
 import filters from './filters.json';
-import goals from './goals.json';
-import hubspot from './hubspot.json';
 import import_report from './import_report.json';
 import lead_times from './lead_times.json';
 import map from './map.json';
-import models from './models.json';
 import overview from './overview.json';
 import questions from './questions.json';
 import report from './report.json';
@@ -17,7 +12,6 @@ import rework from './rework.json';
 import shell from './shell.json';
 import sources from './sources.json';
 import variants from './variants.json';
-import what_if from './what_if.json';
 
 export const en = {
   common,
@@ -27,17 +21,11 @@ export const en = {
   sources,
   variants,
   lead_times,
-  compare,
-  goals,
   report,
   rework,
-  models,
-  what_if,
-  conformance,
   questions,
   data_quality,
   overview,
   cases,
-  hubspot,
   import_report,
 };

@@ -1,0 +1,16 @@
+import compare from './compare.json';
+import conformance from './conformance.json';
+import goals from './goals.json';
+import hubspot from './hubspot.json';
+import models from './models.json';
+import what_if from './what_if.json';
+
+/** Texts of the screens that are opened later. */
+export const more = {
+  compare,
+  conformance,
+  goals,
+  hubspot,
+  models,
+  what_if,
+};
