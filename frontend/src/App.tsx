@@ -14,7 +14,7 @@ const PAGES: Record<Screen, React.LazyExoticComponent<React.ComponentType>> = {
   questions: lazy(() => import('./features/questions/QuestionsPage')),
   map: lazy(() => import('./features/map/MapPage')),
   variants: lazy(() => import('./features/variants/VariantsPage')),
-  'lead-times': lazy(() => import('./features/lead_times/LeadTimesPage')),
+  'lead-times': later(() => import('./features/lead_times/LeadTimesPage')),
   compare: later(() => import('./features/compare/ComparePage')),
   goals: later(() => import('./features/goals/GoalsPage')),
   rework: lazy(() => import('./features/rework/ReworkPage')),
@@ -22,8 +22,8 @@ const PAGES: Record<Screen, React.LazyExoticComponent<React.ComponentType>> = {
   models: later(() => import('./features/models/ModelsPage')),
   'what-if': later(() => import('./features/what_if/WhatIfPage')),
   cases: lazy(() => import('./features/cases/CasesPage')),
-  'data-quality': lazy(() => import('./features/data_quality/DataQualityPage')),
-  'import-report': lazy(() => import('./features/import_report/ImportReportPage')),
+  'data-quality': later(() => import('./features/data_quality/DataQualityPage')),
+  'import-report': later(() => import('./features/import_report/ImportReportPage')),
 };
 
 /** The screen of the address inside the frame. */

@@ -1,9 +1,13 @@
 import type { More } from '../index';
 import compare from './compare.json';
 import conformance from './conformance.json';
+import data_quality from './data_quality.json';
 import goals from './goals.json';
 import hubspot from './hubspot.json';
+import import_report from './import_report.json';
+import lead_times from './lead_times.json';
 import models from './models.json';
+import sources from './sources.json';
 import what_if from './what_if.json';
 
 /** Texts of the screens that are opened later; same keys as English, checked by the compiler. */
@@ -13,5 +17,9 @@ export const more: More = {
   goals,
   hubspot,
   models,
+  sources,
+  import_report,
+  lead_times,
+  data_quality,
   what_if,
 };
