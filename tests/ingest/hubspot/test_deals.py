@@ -107,10 +107,7 @@ def test_a_stage_that_nobody_mapped_is_an_activity_of_its_own():
     found = trace(read(around, deals=[deal(FIRST, entry("presentationscheduled", "2026-01-09T09:00:00"))]))
     assert found == ["deal_created", "stage_default_presentationscheduled"]
     own = {activity.key: activity.label("fr") for activity in around.own_stage_activities()}
-    assert own == {
-        "stage_default_presentationscheduled": "Presentation",
-        "stage_default_closedwon": "Closed won",  # for whoever makes a win an activity of its own
-    }
+    assert own == {"stage_default_presentationscheduled": "Presentation"}
 
 
 def test_mapped_stages_are_inferred_and_wins_are_recorded():

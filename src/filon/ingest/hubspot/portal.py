@@ -100,10 +100,15 @@ class Portal:
         chosen = self.stage_activities.get((stage.pipeline, stage.key))
         return chosen or f"stage_{_slug(stage.pipeline)}_{_slug(stage.key)}"
 
-    def own_stage_activities(self) -> tuple[Activity, ...]:
-        """Activities of the stages that nobody mapped, labelled as in the portal."""
+    def own_stage_activities(self, *, after_sale: bool = False) -> tuple[Activity, ...]:
+        """Activities of the stages that nobody mapped, labelled as in the portal.
+
+        ``after_sale`` adds the won stages: entered from another won one, they are steps after the sale.
+        """
         own = [
-            stage for key, stage in self.stages.items() if key not in self.stage_activities and not stage.lost
+            stage
+            for key, stage in self.stages.items()
+            if key not in self.stage_activities and (not stage.closed or (after_sale and stage.won))
         ]
         names = Counter(stage.label for stage in own)
         return tuple(

@@ -205,7 +205,7 @@ def _origin(
         "as_of": landing.fact("as_of"),
         "denied": landing.facts("denied:"),
         "flaws": {reason: count for reason, count in sorted(flaws.items()) if count},
-        "activity_labels": {one.key: one.label_fr for one in portal.own_stage_activities()},
+        "activity_labels": {one.key: one.label_fr for one in portal.own_stage_activities(after_sale=True)},
         "lead_stand_in": "contact_lifecycle" if portal.contact_lifecycle else None,
     }
     return Origin(
