@@ -1,9 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { en } from './en';
-import { fr } from './fr';
+import { en as first } from './en';
+import { more } from './en/more';
+import { fr as premier } from './fr';
+import { more as suite } from './fr/more';
 import { firstLanguage } from './index';
 
 type Area = Record<string, string>;
+const en = { ...first, ...more };
+const fr = { ...premier, ...suite };
 const areas = Object.keys(en) as (keyof typeof en)[];
 const holes = (text: string) => (text.match(/\{\{\w+\}\}/g) ?? []).sort();
 

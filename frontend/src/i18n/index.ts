@@ -56,8 +56,8 @@ export async function chooseLanguage(lang: Language): Promise<void> {
   if (here().params.has('lang')) change({ lang }, 'replace');
   if (!i18next.hasResourceBundle(lang, 'translation')) {
     i18next.addResourceBundle(lang, 'translation', await catalogue(lang));
-    if (wantsMore) await loadMore(lang);
   }
+  if (wantsMore) await loadMore(lang);
   document.documentElement.lang = lang;
   await i18next.changeLanguage(lang);
 }

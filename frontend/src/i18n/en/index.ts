@@ -1,6 +1,7 @@
 import cases from './cases.json';
 import common from './common.json';
 import filters from './filters.json';
+import lead_times from './lead_times.json';
 import map from './map.json';
 import overview from './overview.json';
 import questions from './questions.json';
@@ -15,6 +16,7 @@ export const en = {
   filters,
   map,
   variants,
+  lead_times,
   report,
   rework,
   questions,

@@ -4,7 +4,6 @@ import data_quality from './data_quality.json';
 import goals from './goals.json';
 import hubspot from './hubspot.json';
 import import_report from './import_report.json';
-import lead_times from './lead_times.json';
 import models from './models.json';
 import sources from './sources.json';
 import what_if from './what_if.json';
@@ -18,7 +17,6 @@ export const more = {
   models,
   sources,
   import_report,
-  lead_times,
   data_quality,
   what_if,
 };

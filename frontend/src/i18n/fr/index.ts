@@ -2,6 +2,7 @@ import type { Catalogue } from '../index';
 import cases from './cases.json';
 import common from './common.json';
 import filters from './filters.json';
+import lead_times from './lead_times.json';
 import map from './map.json';
 import overview from './overview.json';
 import questions from './questions.json';
@@ -17,6 +18,7 @@ export const fr: Catalogue = {
   filters,
   map,
   variants,
+  lead_times,
   report,
   rework,
   questions,
