@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import zlib
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from filon.core.errors import LimitError, RefusedInputError
@@ -57,9 +58,20 @@ class Chunks:
         with self.path.open("rb") as stored:
             packed = stored.read(2) == _GZIP
             stored.seek(0)
+            if packed:
+                self._look_ahead(stored)
             for chunk in self._expanded(stored) if packed else iter(lambda: stored.read(CHUNK), b""):
                 self.progress = min(stored.tell() / size, 1.0)
                 yield chunk
+
+    def _look_ahead(self, stored: IO[bytes]) -> None:
+        """Refuse a bomb before its first bytes are parsed: to unpack costs a twentieth of that. Damage waits."""
+        expanded = 0
+        with suppress(DamagedGzipError), gzip.GzipFile(fileobj=stored, mode="rb") as content:
+            while expanded < BOMB_BYTES and (chunk := self._next(content)):
+                expanded += len(chunk)
+                self._check_ratio(expanded, stored.tell())
+        stored.seek(0)
 
     def _expanded(self, stored: IO[bytes]) -> Iterator[bytes]:
         expanded = 0
