@@ -4,6 +4,11 @@ import httpx
 import pytest
 
 from filon.api.guard import MOST_BODY_BYTES
+from filon.app.goals.goal import Goal
+from filon.app.goals.store import keep_goal
+from filon.app.workspace import Workspace
+from tests.sample_log import import_sales
+from tests.server import running
 
 
 def problem(response: httpx.Response) -> dict:
@@ -19,6 +24,16 @@ def test_an_answer_that_is_known_is_not_sent_again(client):
     again = client.get("/api/datasets/sales/summary", headers={"If-None-Match": first.headers["etag"]})
     assert (again.status_code, again.content) == (304, b"")
     assert again.headers["etag"] == first.headers["etag"]
+
+
+def test_an_answer_is_another_one_once_a_goal_was_set(tmp_path):
+    # A goal is shown as the target of its figure: a tag that stayed would leave the screen without it.
+    import_sales(tmp_path)
+    with running(tmp_path) as client, Workspace(tmp_path) as workspace:
+        before = client.get("/api/datasets/sales/summary").headers["etag"]
+        keep_goal(workspace, "sales", Goal("g1", "sales_cycle", "win_rate", 0.5, "2026-01-01", "2026-12-31"))
+        after = client.get("/api/datasets/sales/summary", headers={"If-None-Match": before})
+    assert (after.status_code, after.headers["etag"] != before) == (200, True)
 
 
 @pytest.mark.parametrize("query", ["f=region:in:SE", "calendar=work", "perspective=case", "f=outcome:won"])

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import shutil
+
 import pytest
 
+from filon.app.goals.goal import Goal
+from filon.app.goals.store import keep_goal, new_id
+from filon.app.models import begin_model, choose_ideal, model_of
 from filon.app.selection import Selection
 from filon.app.views.briefs import question_brief
-from filon.app.views.overview import overview
+from filon.app.views.overview import better_steps, overview
 from filon.app.workspace import Workspace
 from filon.core.errors import FilonError
+from filon.process.ideal_model import SHIPPED
 from filon.questions.catalogue import ORDER
 
 
@@ -33,6 +39,18 @@ def test_findings_of_all_questions_are_ranked_together(found):
     scores = [one.finding.score for one in found.findings]
     assert scores == sorted(scores, reverse=True)
     assert len(found.findings) <= found.n_findings == sum(one.n_findings for one in found.questions)
+
+
+def test_the_last_two_steps_are_done_once_there_is_a_model_to_follow_and_a_goal(tmp_path, company_home):
+    shutil.copytree(company_home, tmp_path / "home")
+    with Workspace(tmp_path / "home") as opened:
+        assert [one.state for one in better_steps(opened, "demo")] == ["next", "next"]
+        made = begin_model(opened, "Le nôtre", model_of(opened, SHIPPED).xml)
+        choose_ideal(opened, "demo", made.name)
+        keep_goal(opened, "demo", Goal(new_id(), "sales_cycle", "win_rate", 0.5, "2026-01-01", "2026-12-31"))
+        design, watched = better_steps(opened, "demo")
+    assert (design.state, "Le nôtre" in design.detail.fr, watched.state) == ("done", True, "done")
+    assert watched.detail.fr.startswith("1 objectif")
 
 
 def test_each_key_figure_is_given_once(found):

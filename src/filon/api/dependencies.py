@@ -14,6 +14,7 @@ from starlette.requests import Request
 
 import filon
 from filon.api.problems import language
+from filon.app.goals.store import goals_stamp
 from filon.app.held_models import model_stamp
 from filon.app.selection import Selection, Sight
 from filon.app.workspace import Workspace
@@ -109,6 +110,7 @@ class Conversation:
         stamps = (
             self.workspace.stamp(self.selection.dataset),
             model_stamp(self.workspace.home, self.selection),
+            goals_stamp(self.workspace, self.selection.dataset),
         )
         return etag(*stamps, url.path, url.query, *more)
 

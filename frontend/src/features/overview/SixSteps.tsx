@@ -12,6 +12,8 @@ const SCREEN_OF: Partial<Record<string, Screen>> = {
   load: 'import-report',
   check: 'data-quality',
   see: 'questions',
+  design: 'models',
+  goals: 'goals',
 };
 
 /** The six steps from raw data to a better process, and where the company stands. */

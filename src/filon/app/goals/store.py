@@ -15,6 +15,7 @@ from filon.questions.kpis import BY_KEY
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from filon.app.selection import Clock
     from filon.app.workspace import Workspace
@@ -41,6 +42,14 @@ class GoalsFileError(RefusedInputError):
     code = "goals_file"
 
 
+def goals_stamp(workspace: Workspace, dataset: str) -> str:
+    """Short text that changes whenever a goal of a data set does: answers show goals as targets."""
+    try:
+        return f"{_file(workspace, dataset).stat().st_mtime_ns:x}"
+    except FileNotFoundError:
+        return ""
+
+
 def goals(workspace: Workspace, dataset: str) -> tuple[Goal, ...]:
     """Goals of a data set, in the order in which they were set.
 
@@ -49,7 +58,7 @@ def goals(workspace: Workspace, dataset: str) -> tuple[Goal, ...]:
     UnknownDatasetError, GoalsFileError
     """
     workspace.store.version(dataset)
-    path = workspace.home / "goals" / f"{dataset}.json"
+    path = _file(workspace, dataset)
     try:
         return tuple(read_goal(one) for one in json.loads(path.read_text(encoding="utf-8")))
     except FileNotFoundError:
@@ -113,18 +122,22 @@ def new_id() -> str:
     return uuid4().hex[:8]
 
 
+def _file(workspace: Workspace, dataset: str) -> Path:
+    return workspace.home / "goals" / f"{dataset}.json"
+
+
 def _change(workspace: Workspace, dataset: str, change: Callable[[list[Goal]], list[Goal]]) -> None:
     with _writing:
         kept = change(list(goals(workspace, dataset)))
-        folder = workspace.home / "goals"
-        folder.mkdir(exist_ok=True)
-        temporary = folder / f".{dataset}-{os.getpid()}-{uuid4().hex[:6]}.json"
+        path = _file(workspace, dataset)
+        path.parent.mkdir(exist_ok=True)
+        temporary = path.parent / f".{dataset}-{os.getpid()}-{uuid4().hex[:6]}.json"
         try:
             with temporary.open("w", encoding="utf-8") as file:
                 json.dump([one.to_json() for one in kept], file, ensure_ascii=False, indent=1)
                 file.flush()
                 os.fsync(file.fileno())
-            temporary.replace(folder / f"{dataset}.json")
+            temporary.replace(path)
         finally:
             with suppress(OSError):
                 temporary.unlink(missing_ok=True)

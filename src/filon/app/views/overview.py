@@ -6,9 +6,12 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from filon.app.goals.store import goals
+from filon.app.models import ideal_of
 from filon.app.texts import Text, text
 from filon.app.views.briefs import QuestionBrief, question_brief
 from filon.app.views.questions import ask_question
+from filon.process.ideal_model import SHIPPED
 from filon.questions.answer import Answer, Finding, KpiValue
 from filon.questions.catalogue import ORDER
 from filon.questions.figures import activity_label
@@ -126,7 +129,7 @@ def overview(workspace: Workspace, selection: Selection) -> Overview:
         n_findings=len(findings),
         questions=briefs,
         funnel=_funnel(answers),
-        steps=tuple(_steps(schema, briefs, len(findings))),
+        steps=(*_steps(schema, briefs, len(findings)), *better_steps(workspace, selection.dataset)),
     )
 
 
@@ -200,8 +203,20 @@ def _steps(schema: LogSchema, briefs: tuple[QuestionBrief, ...], n_findings: int
         total=len(briefs),
         findings=n_findings,
     )
-    yield _step(5, "design", "next")
-    yield _step(6, "goals", "next")
+
+
+def better_steps(workspace: Workspace, dataset: str) -> Iterator[CompanyStep]:
+    """What the company made of what it saw: a model of its own that it follows, goals that it watches."""
+    ideal = ideal_of(workspace, dataset)
+    if ideal.name == SHIPPED:
+        yield _step(5, "design", "next")
+    else:
+        yield _step(5, "design", "done", model=ideal.label)
+    watched = len(goals(workspace, dataset))
+    if watched:
+        yield _step(6, "goals", "done", count=watched)
+    else:
+        yield _step(6, "goals", "next")
 
 
 def _step(number: int, key: str, state: StepState, **said: object) -> CompanyStep:
