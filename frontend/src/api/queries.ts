@@ -1,6 +1,7 @@
 /** One hook per resource. Analyses read filters, perspective and calendar from the address. */
-import { keepPreviousData, useQueries, useQuery } from '@tanstack/react-query';
-import { usePlace } from '../state/url';
+import { keepPreviousData, useQueries, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useEffect } from 'react';
+import { here, type Place, subscribe, usePlace } from '../state/url';
 import { get } from './client';
 import { afterMap, asMap } from './mapFirst';
 import type * as api from './types';
@@ -8,8 +9,9 @@ import type * as api from './types';
 type Query = Record<string, string | number | readonly string[] | null | undefined>;
 
 /** The data set of the address and what every analysis of it is asked with. */
-export function useScope() {
-  const { dataset, f, params } = usePlace();
+export const useScope = () => scopeOf(usePlace());
+
+function scopeOf({ dataset, f, params }: Place) {
   return {
     dataset: dataset ?? '',
     f,
@@ -20,15 +22,26 @@ export function useScope() {
 
 /** An analysis of the present data set; the previous answer stays while the next one is fetched. */
 function useAnalysis<T>(path: readonly string[], query: Query = {}, enabled = true) {
-  const { dataset, ...scope } = useScope();
+  const scope = useScope();
+  return useQuery({
+    ...analysis<T>(scope, path, query),
+    placeholderData: keepPreviousData,
+    enabled: enabled && scope.dataset !== '',
+  });
+}
+
+function analysis<T>(
+  { dataset, ...scope }: ReturnType<typeof scopeOf>,
+  path: readonly string[],
+  query: Query,
+) {
   const asked = { ...scope, ...query };
   const inTurn = path[0] === 'map' ? asMap : afterMap;
-  return useQuery({
+  return {
     queryKey: ['analysis', dataset, path, asked],
-    queryFn: ({ signal }) => inTurn(() => get<T>(['datasets', dataset, ...path], asked, signal)),
-    placeholderData: keepPreviousData,
-    enabled: enabled && dataset !== '',
-  });
+    queryFn: ({ signal }: { signal: AbortSignal }) =>
+      inTurn(() => get<T>(['datasets', dataset, ...path], asked, signal)),
+  };
 }
 
 export const useDatasets = () =>
@@ -56,6 +69,20 @@ export function useWorkingDay(): number | undefined {
 
 export const useSummary = () => useAnalysis<api.Summary>(['summary']);
 export const useMap = (activities: number) => useAnalysis<api.ProcessMap>(['map'], { activities });
+/** Ask for the map of a new place before the screen is drawn anew for it, so that the two overlap. */
+export function useMapAhead(activities: number): void {
+  const client = useQueryClient();
+  const { dataset } = useScope();
+  useEffect(() => {
+    const ask = () => {
+      const place = here();
+      if (place.dataset !== dataset || place.screen !== 'map') return;
+      void client.prefetchQuery(analysis<api.ProcessMap>(scopeOf(place), ['map'], { activities }));
+    };
+    return subscribe(ask);
+  }, [client, dataset, activities]);
+}
+
 export const useActivity = (key: string) => useAnalysis<api.ActivityDetail>(['activity', key]);
 export const useEdge = (source: string, target: string) =>
   useAnalysis<api.EdgeDetail>(['edge'], { source, target });

@@ -26,6 +26,7 @@ export interface MapStyle {
 const THINNEST = 1.1;
 const THICKEST = 7;
 
+/** Styles of a map; each is made once, so that a node or an edge is drawn anew only when it looks different. */
 export function mapStyle(
   map: ProcessMap,
   metric: Metric,
@@ -38,7 +39,7 @@ export function mapStyle(
   const text = (value: number | null, which: Metric | null) =>
     which ? formatMetric(value, which, format, map.currency) : '';
   return {
-    node: (node) => {
+    node: once((node) => {
       const fill = mix(scale.node, place(nodeValue(node, metric), most.node) ** 1.6);
       return {
         fill: css(fill),
@@ -46,8 +47,8 @@ export function mapStyle(
         value: text(nodeValue(node, metric), metric),
         second: second ? text(nodeValue(node, second), second) : '',
       };
-    },
-    edge: (edge) => {
+    }),
+    edge: once((edge) => {
       const t = place(edgeValue(edge, metric), most.edge);
       return {
         stroke: css(mix(scale.edge, t)),
@@ -55,7 +56,17 @@ export function mapStyle(
         value: text(edgeValue(edge, metric), metric),
         second: second ? text(edgeValue(edge, second), second) : '',
       };
-    },
+    }),
+  };
+}
+
+/** The same function, which answers from memory when asked about the same object again. */
+function once<K extends object, V>(make: (key: K) => V): (key: K) => V {
+  const made = new WeakMap<K, V>();
+  return (key) => {
+    const known = made.get(key) ?? make(key);
+    made.set(key, known);
+    return known;
   };
 }
 

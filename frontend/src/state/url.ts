@@ -97,7 +97,8 @@ function flush(): void {
   history.replaceState(null, '', current);
 }
 
-function subscribe(listener: () => void): () => void {
+/** Be told of every new place, before the screens are drawn anew for it; gives what ends that. */
+export function subscribe(listener: () => void): () => void {
   listeners.add(listener);
   return () => listeners.delete(listener);
 }

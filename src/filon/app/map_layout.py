@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import threading
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -35,6 +36,8 @@ _POINTS_PER_INCH = 72.0
 _NARROW, _WIDE = frozenset("fijlrtI.,:;'’|!()[]- "), frozenset("mwMWÆŒ@%—…")
 _GRAPHVIZ = threading.Lock()
 """Graphviz is not thread-safe: one layout at a time."""
+_KEPT_DRAWINGS = 256
+"""Drawings kept in memory, some 30 kB each: most filters of a log change figures, not which paths are drawn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,8 +235,9 @@ def _size(node: LayoutNode) -> tuple[float, float]:
     return round(max(_LEAST_NODE_WIDTH, widest + _NODE_PADDING), 1), NODE_HEIGHT
 
 
+@lru_cache(maxsize=_KEPT_DRAWINGS)
 def drawn_by_dot(source: str) -> dict[str, Any]:
-    """Drawing by dot as JSON; Graphviz is loaded with the first map, not with the program."""
+    """Drawing by dot as JSON, to be read only; Graphviz is loaded with the first map, not with the program."""
     from pygraphviz import AGraph  # noqa: PLC0415 - a shared library that most commands never need
 
     with _GRAPHVIZ:

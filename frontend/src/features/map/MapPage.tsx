@@ -1,7 +1,7 @@
 import { Skeleton } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { useTranslation } from 'react-i18next';
-import { useMap } from '../../api/queries';
+import { useMap, useMapAhead } from '../../api/queries';
 import { EmptyState } from '../../components/EmptyState';
 import { ErrorState } from '../../components/ErrorState';
 import { Screen } from '../../components/Screen';
@@ -16,6 +16,7 @@ export default function MapPage() {
   const state = useMapState();
   const [activities] = useDebouncedValue(state.activities, CALM_DOWN_MS);
   const { data, error, isFetching, isError, refetch } = useMap(activities);
+  useMapAhead(activities);
   if (isError && error) {
     return (
       <Screen title={t('map.title')}>
