@@ -1,14 +1,16 @@
 """Where records of a remote system land before they become events: one private DuckDB file that survives any crash.
 
 A page of records, what it says of their neighbours and the cursor behind it are written in one transaction: after an
-interruption at any moment either all three are there or none. Records are only ever appended, the newest of each id
-counts, so that a page read twice changes nothing.
+interruption at any moment either all three are there or none. A transaction costs as much as a hundred records, so
+pages that come within a moment share one, in their order: an interruption loses that moment and nothing else. Records
+are only ever appended, the newest of each id counts, so that a page read twice changes nothing.
 """
 
 from __future__ import annotations
 
 import json
 import threading
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Self
 
@@ -28,6 +30,9 @@ State = Literal["live", "archived", "gone"]
 WASTE = 0.5
 """Share of outdated rows beyond which the file is written anew."""
 _FEW = 10_000
+MOMENT_S = 0.5
+"""How long a page may wait for others before it is on disk."""
+_MOST_WAITING = 5_000
 
 _TABLES = """
     CREATE TABLE IF NOT EXISTS record(
@@ -94,6 +99,43 @@ class Page:
     facts: dict[str, Any] = field(default_factory=dict)
 
 
+class _Waiting:
+    """Pages that share a transaction: their rows one after the other, the last word on each fact."""
+
+    def __init__(self) -> None:
+        self.numbers: list[int] = []
+        self.records: list[Landed] = []
+        self.ties: list[Tie] = []
+        self.ties_of: dict[tuple[str, str], set[str]] = {}
+        self.facts: dict[str, Any] = {}
+
+    @property
+    def rows(self) -> int:
+        """Number of records and ties."""
+        return len(self.records) + len(self.ties)
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing waits."""
+        return not (self.records or self.ties or self.ties_of or self.facts)
+
+    def conflicts(self, page: Page) -> bool:
+        """Whether a page reads the neighbours of a record anew that wait already: the old go before any new."""
+        return any(
+            not self.ties_of.get((one.from_kind, one.to_kind), set()).isdisjoint(one.from_ids)
+            for one in page.ties_of
+        )
+
+    def take(self, page: Page, number: int) -> None:
+        """Add a page whose first record has a number."""
+        self.numbers += range(number, number + len(page.records))
+        self.records += page.records
+        self.ties += page.ties
+        for one in page.ties_of:
+            self.ties_of.setdefault((one.from_kind, one.to_kind), set()).update(one.from_ids)
+        self.facts |= page.facts
+
+
 class Landing:
     """The landing file of one portal; one process at a time may have it open, its threads take turns.
 
@@ -115,6 +157,8 @@ class Landing:
         self.path = path
         self._memory_mb = memory_mb
         self._alone = threading.RLock()
+        self._waiting = _Waiting()
+        self._timer: threading.Timer | None = None
         self._connection = self._opened(path)
         self._next = self._one("SELECT coalesce(max(seq), 0) + 1 FROM record")
 
@@ -125,51 +169,88 @@ class Landing:
         self.close()
 
     def close(self) -> None:
-        """Close the file."""
-        self._connection.close()
+        """Write what waits, and close the file."""
+        with self._alone:
+            try:
+                self.flush()
+            finally:
+                self._connection.close()
 
     # -- writing -----------------------------------------------------------------------------------------------
 
     def commit(self, page: Page) -> None:
-        """Write a page, all of it or nothing of it."""
+        """Take a page, all of it or nothing of it; it is on disk after a moment, or before anything is looked up."""
         if page == Page():
             return
         with self._alone:
+            if self._waiting.conflicts(page):
+                self.flush()
+            self._waiting.take(page, self._next)
+            self._next += len(page.records)
+            if self._waiting.rows >= _MOST_WAITING:
+                self.flush()
+            elif self._timer is None:
+                self._timer = threading.Timer(MOMENT_S, self._flush_in_time)
+                self._timer.daemon = True
+                self._timer.start()
+
+    def flush(self) -> None:
+        """Write the pages that wait, in one transaction.
+
+        Raises
+        ------
+        LandingDiskError
+            The pages go on waiting; the next call tries again.
+        """
+        with self._alone:
+            if self._timer is not None:
+                self._timer.cancel()
+                self._timer = None
+            if self._waiting.empty:
+                return
             try:
                 self._connection.execute("BEGIN")
-                self._write(page)
+                self._write(self._waiting)
                 self._connection.execute("COMMIT")
             except (duckdb.IOException, duckdb.FatalException) as error:
+                with suppress(duckdb.Error):
+                    self._connection.execute("ROLLBACK")
                 raise LandingDiskError(path=str(self.path), detail=type(error).__name__) from None
             except BaseException:
                 self._connection.execute("ROLLBACK")
                 raise
-            self._next += len(page.records)
+            self._waiting = _Waiting()
 
-    def _write(self, page: Page) -> None:
-        if page.records:
-            numbers = range(self._next, self._next + len(page.records))
-            self._insert("record", [(n, *one) for n, one in zip(numbers, page.records, strict=True)], _RECORD)
-        for read in page.ties_of:
-            self._forget_ties(read)
-        if page.ties:
-            self._insert("tie", page.ties, _TIE)
-        for key, value in page.facts.items():
-            self._connection.execute("DELETE FROM fact WHERE key = ?", [key])
+    def _flush_in_time(self) -> None:
+        # Whoever commits or looks next is told of a failure.
+        with self._alone, suppress(LandingDiskError, duckdb.Error):
+            self._timer = None
+            self.flush()
+
+    def _write(self, waiting: _Waiting) -> None:
+        if waiting.records:
+            self._insert("record", [waiting.numbers, *zip(*waiting.records, strict=True)], _RECORD)
+        for (from_kind, to_kind), ids in waiting.ties_of.items():
+            self._forget_ties(from_kind, to_kind, ids)
+        if waiting.ties:
+            self._insert("tie", list(zip(*waiting.ties, strict=True)), _TIE)
+        if waiting.facts:
+            keys = list(waiting.facts)
+            self._connection.execute("DELETE FROM fact WHERE key IN (SELECT unnest(?::VARCHAR[]))", [keys])
+        for key, value in waiting.facts.items():
             if value is not None:
                 self._connection.execute("INSERT INTO fact VALUES (?, ?)", [key, json.dumps(value)])
 
-    def _insert(self, table: str, rows: Sequence[tuple[Any, ...]], schema: pa.Schema) -> None:
-        columns = zip(*rows, strict=True)
+    def _insert(self, table: str, columns: Sequence[Sequence[Any]], schema: pa.Schema) -> None:
         arrays = [pa.array(column, field.type) for column, field in zip(columns, schema, strict=True)]
         self._connection.register("incoming", pa.Table.from_arrays(arrays, schema=schema))
         self._connection.execute(f"INSERT INTO {table} SELECT * FROM incoming")
         self._connection.unregister("incoming")
 
-    def _forget_ties(self, read: TiesOf) -> None:
+    def _forget_ties(self, from_kind: str, to_kind: str, from_ids: set[str]) -> None:
         self._connection.execute(
             "DELETE FROM tie WHERE from_kind = ? AND to_kind = ? AND from_id IN (SELECT unnest(?::VARCHAR[]))",
-            [read.from_kind, read.to_kind, list(read.from_ids)],
+            [from_kind, to_kind, list(from_ids)],
         )
 
     def erase(
@@ -180,6 +261,7 @@ class Landing:
         The file is written anew, so that nothing of it stays behind in free blocks.
         """
         with self._alone:
+            self.flush()
             self._connection.execute("BEGIN")
             for one_kind, one_id in [(kind, identity), *((one.kind, one.id) for one in masked)]:
                 self._connection.execute("DELETE FROM record WHERE kind = ? AND id = ?", [one_kind, one_id])
@@ -187,7 +269,9 @@ class Landing:
                 "DELETE FROM tie WHERE (from_kind = ? AND from_id = ?) OR (to_kind = ? AND to_id = ?)",
                 [kind, identity, kind, identity],
             )
-            self._write(Page(masked, facts=facts or {}))
+            waiting = _Waiting()
+            waiting.take(Page(masked, facts=facts or {}), self._next)
+            self._write(waiting)
             self._connection.execute("COMMIT")
             self._next += len(masked)
             self.rewrite()
@@ -195,10 +279,13 @@ class Landing:
     def drop_kind(self, kind: str, facts: Sequence[str] = ()) -> None:
         """Remove all records of a type, their ties and some facts; the file is written anew."""
         with self._alone:
+            self.flush()
             self._connection.execute("BEGIN")
             self._connection.execute("DELETE FROM record WHERE kind = ?", [kind])
             self._connection.execute("DELETE FROM tie WHERE from_kind = ? OR to_kind = ?", [kind, kind])
-            self._write(Page(facts=dict.fromkeys(facts)))
+            waiting = _Waiting()
+            waiting.take(Page(facts=dict.fromkeys(facts)), self._next)
+            self._write(waiting)
             self._connection.execute("COMMIT")
             self.rewrite()
 
@@ -212,6 +299,7 @@ class Landing:
     def rewrite(self) -> None:
         """Copy what counts to a new file and put it in the place of the old one."""
         with self._alone:
+            self.flush()
             self._copy()
 
     def _copy(self) -> None:
@@ -241,7 +329,10 @@ class Landing:
 
     def fact(self, key: str) -> Any:  # noqa: ANN401 - any JSON value
         """Value kept under a key; ``None`` when there is none."""
-        rows = self._rows("SELECT value FROM fact WHERE key = ?", [key])
+        with self._alone:
+            if key in self._waiting.facts:
+                return json.loads(json.dumps(self._waiting.facts[key]))
+            rows = self._connection.execute("SELECT value FROM fact WHERE key = ?", [key]).fetchall()
         return json.loads(rows[0][0]) if rows else None
 
     def facts(self, prefix: str) -> dict[str, Any]:
@@ -318,6 +409,7 @@ class Landing:
         size
             Records of a batch, exceeded only by a single neighbourhood that is larger.
         """
+        self.flush()
         self._connection.execute("""
             CREATE OR REPLACE TEMP TABLE place(
                 grp INTEGER, rank INTEGER, kind VARCHAR, id VARCHAR, seq BIGINT, part BIGINT, live BOOLEAN,
@@ -403,6 +495,7 @@ class Landing:
 
     def _rows(self, sql: str, parameters: list[object] | None = None) -> list[tuple[Any, ...]]:
         with self._alone:
+            self.flush()
             return self._connection.execute(sql, parameters or []).fetchall()
 
     def _one(self, sql: str) -> int:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import quote
 
 import httpx
+import orjson
 from tenacity import RetryCallState, Retrying, retry_if_exception_type
 
 from filon.ingest.hubspot.credentials import OAuth, PortalKey, Secret
@@ -292,13 +293,22 @@ def _give_up(state: RetryCallState) -> dict[str, Any]:
 
 def _object(response: httpx.Response, what: str) -> dict[str, Any]:
     try:
-        found = json.loads(response.content)
+        found = orjson.loads(response.content)
     except ValueError:
-        found = None
+        found = _lenient(response.content)
     if not isinstance(found, dict):
         # A body that was cut on its way, or a page of somebody in between.
         raise PassingError(_unreachable("no JSON", what))
     return found
+
+
+def _lenient(content: bytes) -> Any:  # noqa: ANN401 - any JSON value
+    """JSON whose texts hold half characters, as text cut by a program does; ``?`` stands for each."""
+    try:
+        text = json.dumps(json.loads(content), ensure_ascii=False)
+    except ValueError:
+        return None
+    return json.loads(text.encode("utf-8", "replace"))
 
 
 def _unreachable(detail: str, what: str) -> UnreachableError:

@@ -6,6 +6,8 @@ import json
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal, Self
 
+import orjson
+
 from filon.ingest.hubspot.failures import HaltedError, NotFoundError, RequestRefusedError, ScopeMissingError
 from filon.ingest.hubspot.reading import NO_FIELDS, SEARCH_WALL, TIES_PER_REQUEST, Fields, chunks
 from filon.ingest.hubspot.records import instant
@@ -345,7 +347,7 @@ class KindSync:
 
     def _landed(self, one: Json) -> Landed:
         kept = {name: one[name] for name in _KEPT if name in one}
-        body = json.dumps(kept, ensure_ascii=False, separators=(",", ":"))
+        body = orjson.dumps(kept).decode()
         return Landed(self.kind, str(one["id"]), str(one.get("updatedAt") or ""), "live", body)
 
     def _go(self, state: SyncState, page: Page | None = None) -> None:
@@ -385,7 +387,7 @@ def _moment(result: Json, modified: str) -> int:
 
 
 def _types(types: Sequence[Json]) -> str:
-    return json.dumps(sorted(types, key=_type_order), ensure_ascii=False, separators=(",", ":"))
+    return orjson.dumps(sorted(types, key=_type_order) if len(types) > 1 else types).decode()
 
 
 def _type_order(one: Json) -> tuple[str, int, str]:

@@ -1,0 +1,83 @@
+"""The landing file: pages that share a moment share a transaction, in their order, and a failure loses none."""
+
+from __future__ import annotations
+
+import time
+
+import duckdb
+import pytest
+
+from filon.log import landing as module
+from filon.log.landing import Landed, Landing, LandingDiskError, Page, Tie, TiesOf
+
+
+def page(number, **more):
+    record = Landed("deals", str(number), "2025-01-01", "live", f'{{"n":{number}}}')
+    return Page([record], facts={"cursor": number}, **more)
+
+
+def tied(to, **more):
+    return Page(
+        ties=[Tie("quotes", "deals", "1", to, "[]")], ties_of=[TiesOf("quotes", "deals", ["1"])], **more
+    )
+
+
+@pytest.fixture
+def file(tmp_path):
+    return tmp_path / "landing.duckdb"
+
+
+def test_what_waits_is_seen_at_once_and_on_disk_when_the_file_is_closed(file):
+    with Landing(file) as landing:
+        landing.commit(page(1))
+        landing.commit(page(2))
+        assert landing.fact("cursor") == 2
+        assert landing.ids("deals") == ["1", "2"]
+        landing.commit(page(3))
+        landing.commit(Page(facts={"cursor": None}))
+        assert landing.fact("cursor") is None
+    with Landing(file) as landing:
+        assert landing.ids("deals") == ["1", "2", "3"]
+        assert landing.fact("cursor") is None
+        assert landing.next_number == 4
+
+
+def test_a_page_that_nobody_follows_is_on_disk_after_a_moment(file, monkeypatch):
+    monkeypatch.setattr(module, "MOMENT_S", 0.02)
+    with Landing(file) as landing:
+        landing.commit(page(1))
+        until = time.monotonic() + 5
+        while not landing._waiting.empty and time.monotonic() < until:
+            time.sleep(0.01)
+        assert landing._waiting.empty
+
+
+def test_neighbours_that_are_read_twice_within_a_moment_are_those_of_the_second_time(file):
+    with Landing(file) as landing:
+        landing.commit(tied("10"))
+        landing.commit(tied("11"))
+        assert landing.neighbours("quotes", "deals", of=["1"]) == {("1", "11")}
+
+
+def test_a_full_disk_is_told_and_what_waits_is_written_once_there_is_room(file, monkeypatch):
+    def full(*_):
+        raise duckdb.IOException("No space left on device")
+
+    with Landing(file) as landing:
+        landing.commit(page(1))
+        with monkeypatch.context() as patched:
+            patched.setattr(landing, "_insert", full)
+            with pytest.raises(LandingDiskError):
+                landing.flush()
+        landing.commit(page(2))
+        assert landing.ids("deals") == ["1", "2"]
+
+
+def test_an_unfinished_moment_is_lost_as_a_whole(file):
+    with Landing(file) as landing:
+        landing.commit(page(1))
+        landing.flush()
+        landing.commit(page(2))
+        landing._waiting = module._Waiting()  # what a kill leaves of it
+    with Landing(file) as landing:
+        assert (landing.ids("deals"), landing.fact("cursor")) == (["1"], 1)
