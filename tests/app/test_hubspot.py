@@ -178,3 +178,24 @@ def test_an_erased_contact_is_nowhere_any_more_and_does_not_come_back(workspace,
     assert traces == []
     with pytest.raises(ContactUnknownError):
         erase(workspace, contact)
+
+
+def test_two_portals_with_the_same_stages_keep_what_each_of_them_means(workspace, portal):
+    with LivePortal(World.of_company(12), unlimited(portal_id=1_234_567)) as other:
+        for one, meaning in ((portal, "requirements_gathered"), (other, "deal_negotiation")):
+            connect(workspace, from_text(one.behaviour.key), base=one.address)
+            sync(workspace, only=("deals",))
+            assert not any(row.meaning == "requirements_gathered" for row in stages(workspace))
+            decide(workspace, {("default", "presentationscheduled"): meaning})
+        connect(workspace, from_text(portal.behaviour.key), base=portal.address)
+        meant = {(row.pipeline, row.stage): row.meaning for row in stages(workspace)}
+        assert meant["default", "presentationscheduled"] == "requirements_gathered"
+
+
+def test_meanings_that_were_kept_for_all_portals_go_to_the_connected_one(connected):
+    sync(connected, only=("deals",))
+    folder = PortalFolder(connected)
+    (folder.path / "stages.json").write_text('[["default", "presentationscheduled", "deal_negotiation"]]')
+    meant = {(row.pipeline, row.stage): row.meaning for row in stages(connected)}
+    assert meant["default", "presentationscheduled"] == "deal_negotiation"
+    assert not (folder.path / "stages.json").exists()

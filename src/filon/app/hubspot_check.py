@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from filon.app.hubspot_connection import PortalFolder, opened_portal
-from filon.app.hubspot_status import lacking_text
+from filon.app.hubspot_status import HistoryMismatch, history_mismatch, lacking_text
 from filon.app.texts import Text
 from filon.ingest.hubspot.failures import NotFoundError, RequestRefusedError, ScopeMissingError
 from filon.ingest.hubspot.kind_sync import SyncState
@@ -43,7 +43,10 @@ class ObjectAccess:
 
 @dataclass(frozen=True)
 class PortalCheck:
-    """What the key opens; ``scopes`` can be copied into HubSpot, ``requests`` and ``minutes`` are of a first sync."""
+    """What the key opens; ``scopes`` can be copied into HubSpot, ``requests`` and ``minutes`` are of a first sync.
+
+    ``mismatch`` is of the last sync; ``None`` before there was one.
+    """
 
     portal_id: str
     timezone: str
@@ -54,6 +57,7 @@ class PortalCheck:
     minutes: int
     daily_limit: int | None
     daily_left: int | None
+    mismatch: HistoryMismatch | None
 
 
 @dataclass(frozen=True)
@@ -109,6 +113,7 @@ def check(workspace: Workspace) -> PortalCheck:
             minutes=math.ceil(requests / reader.client.per_minute),
             daily_limit=reader.client.daily_limit,
             daily_left=reader.client.daily_left,
+            mismatch=history_mismatch(folder, connection),
         )
 
 

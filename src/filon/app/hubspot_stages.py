@@ -17,6 +17,7 @@ from filon.log.landing import Landing
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
     from filon.app.workspace import Workspace
     from filon.ingest.hubspot.portal import Stage
@@ -130,17 +131,27 @@ def decide(workspace: Workspace, choices: Mapping[Key, str], *, accept: bool = F
     }
     decided = {**kept_meanings(folder), **accepted, **choices}
     plain = [[*stage, meaning] for stage, meaning in sorted(decided.items())]
-    write_private(folder.path / "stages.json", json.dumps(plain, ensure_ascii=False, indent=1))
+    write_private(_file(folder), json.dumps(plain, ensure_ascii=False, indent=1))
     return stages(workspace)
 
 
 def kept_meanings(folder: PortalFolder) -> dict[Key, str]:
-    """What the user has said so far."""
-    file = folder.path / "stages.json"
+    """What the user has said so far of the connected portal; every portal has a stage ``closedwon`` of its own."""
+    file = _file(folder)
     if not file.is_file():
         return {}
     rows = json.loads(file.read_text(encoding="utf-8"))
     return {(str(pipeline), str(stage)): str(meaning) for pipeline, stage, meaning in rows}
+
+
+def _file(folder: PortalFolder) -> Path:
+    file = folder.path / folder.connection().portal_id / "stages.json"
+    shared = folder.path / "stages.json"
+    if shared.is_file() and not file.is_file():
+        # Once, one file served all portals: it belongs to the one that is connected.
+        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        shared.replace(file)
+    return file
 
 
 def _row(kind: str, pipeline: str, stage: Stage, entries: Counter[str], kept: Mapping[Key, str]) -> StageRow:

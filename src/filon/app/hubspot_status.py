@@ -55,6 +55,14 @@ class BlindSpot:
 
 
 @dataclass(frozen=True)
+class HistoryMismatch:
+    """Share (0 to 1) of the deals with a history whose present stage is not the last one of it, and their number."""
+
+    ratio: float
+    deals: int
+
+
+@dataclass(frozen=True)
 class LastSync:
     """The last sync that came to its end.
 
@@ -154,6 +162,14 @@ def note_sync(
             "daily": list(daily),
         },
     )
+
+
+def history_mismatch(folder: PortalFolder, connection: Connection) -> HistoryMismatch | None:
+    """Deals whose history ends elsewhere than they are, as of the version in force; ``None`` before there is one."""
+    last = _last(folder, connection)
+    if last is None or last.mismatch_ratio is None:
+        return None
+    return HistoryMismatch(last.mismatch_ratio, last.deals_with_history)
 
 
 def _last(folder: PortalFolder, connection: Connection | None) -> LastSync | None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from filon.app.hubspot_check import SyncPlan, plan_sync
 from filon.app.hubspot_connection import DATASET, PortalFolder, opened_portal
 from filon.app.hubspot_publishing import forget_earlier_versions, publish_landed
-from filon.app.hubspot_status import Lacking, lacking, note_sync
+from filon.app.hubspot_status import HistoryMismatch, Lacking, history_mismatch, lacking, note_sync
 from filon.ingest.hubspot.erasure import Erasures, erase_contact
 from filon.ingest.hubspot.syncing import selected, synchronise
 from filon.log.landing import Landing
@@ -30,6 +30,7 @@ class SyncView:
 
     ``published`` is ``None`` when nothing had changed since the version in force; ``records`` counts the records read
     by object type; ``daily_left`` is the number of requests left today, where HubSpot tells it.
+    ``mismatch`` tells how many deals are not where their history ends.
     """
 
     dataset: str
@@ -38,6 +39,7 @@ class SyncView:
     lacking: tuple[Lacking, ...]
     daily_left: int | None
     published: ImportResult | None
+    mismatch: HistoryMismatch | None
 
 
 @dataclass(frozen=True)
@@ -107,7 +109,13 @@ def sync(  # noqa: PLR0913 - what a sync may be asked to do, and who is told
     published = publish_landed(workspace, folder, connection, _rest(advance), always=False)
     note_sync(folder, connection, summary, daily=(daily_left, daily_limit))
     return SyncView(
-        DATASET, summary.requests, summary.records, lacking(summary.denied), daily_left, published
+        DATASET,
+        summary.requests,
+        summary.records,
+        lacking(summary.denied),
+        daily_left,
+        published,
+        history_mismatch(folder, connection),
     )
 
 

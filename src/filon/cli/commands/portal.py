@@ -18,7 +18,7 @@ from filon.cli.language import current, read, say
 from filon.cli.options import json_option
 from filon.cli.output import emit, line, note, progress_bar, table
 from filon.cli.words import Choice, Group, command, language_option, option
-from filon.core.i18n import format_duration, format_number, translate
+from filon.core.i18n import format_duration, format_number, format_percent, translate
 from filon.ingest.hubspot.credentials import from_text
 from filon.ingest.hubspot.paths import PRODUCTION
 from filon.ingest.hubspot.privacy import Privacy
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from filon.app.hubspot_check import SyncPlan
     from filon.app.hubspot_stages import StageRow
+    from filon.app.hubspot_status import HistoryMismatch
     from filon.app.hubspot_sync import SyncView
 
 KEY_VARIABLE = "FILON_HUBSPOT_KEY"
@@ -169,6 +170,7 @@ def _report(found: SyncView) -> None:
         table("", [("object", "text"), ("records", "n")], read_now)
     for one in found.lacking:
         line(f"! {one.kind}: {read(one.text)}")
+    _tell_mismatch(found.mismatch)
     if found.published is None:
         line(say("sync.nothing_new"))
         return
@@ -180,6 +182,12 @@ def _report(found: SyncView) -> None:
         [(result.cases, result.events, result.activities, result.variants, result.rejected_rows)],
     )
     line(say("import.next", name=result.dataset))
+
+
+def _tell_mismatch(found: HistoryMismatch | None) -> None:
+    if found is not None:
+        share = format_percent(found.ratio, current(), 1)
+        line(say("check.mismatch", share=share, deals=format_number(found.deals, current())))
 
 
 @command("check")
@@ -209,6 +217,7 @@ def check(as_json: bool) -> None:
     line(say("check.cost", requests=found.requests, minutes=found.minutes))
     if found.daily_left is not None:
         line(say("check.daily", left=found.daily_left, limit=found.daily_limit))
+    _tell_mismatch(found.mismatch)
     line(say("check.scopes", scopes=" ".join(found.scopes)))
 
 

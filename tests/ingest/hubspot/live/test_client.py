@@ -206,6 +206,30 @@ def test_an_access_token_that_runs_out_is_renewed_on_the_way(empty):
     assert empty.counts["POST /oauth/2026-03/token"] == 4
 
 
+def test_a_refresh_token_that_hubspot_exchanges_is_kept_and_the_old_one_never_sent_again(empty):
+    mood = empty.behaviour
+    mood.refresh_token, mood.token_requests, mood.rotates = "refresh-1", 3, True
+    kept = []
+    given = OAuth("id", Secret("secret"), Secret("refresh-1"))
+    with HubSpotClient(given, empty.address, lifted=True, on_renewed=kept.append) as client:
+        for _ in range(10):
+            client.get(DEALS)
+    assert len({one.refresh_token.reveal() for one in kept}) == 4
+    assert kept[-1].refresh_token.reveal() == mood.refresh_token
+    # What was kept opens the portal again; what was given at first does not.
+    with HubSpotClient(kept[-1], empty.address, lifted=True) as client:
+        assert client.get(DEALS) == {"results": []}
+    with HubSpotClient(given, empty.address, lifted=True) as client, pytest.raises(KeyRefusedError):
+        client.get(DEALS)
+
+
+def test_half_a_character_in_a_text_costs_that_character_and_nothing_else(empty):
+    deal = empty.world.create("deals", {"dealname": "half \ud83d of it"})
+    with opened(empty) as client:
+        found = client.get(DEALS, {"properties": "dealname"})["results"]
+    assert [(one["id"], one["properties"]["dealname"]) for one in found] == [(deal, "half ? of it")]
+
+
 def test_a_refresh_token_that_hubspot_does_not_know_is_a_refused_key(empty):
     given = OAuth("id", Secret("secret"), Secret("other"))
     with HubSpotClient(given, empty.address, lifted=True) as client, pytest.raises(KeyRefusedError):

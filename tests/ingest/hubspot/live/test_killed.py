@@ -12,7 +12,6 @@ from pathlib import Path
 import pytest
 
 from filon.ingest.demo.live.server import LivePortal
-from filon.ingest.hubspot.reading import Fields
 from filon.log.landing import LandingBusyError
 from filon.log.store import Store
 from tests.ingest.hubspot.live.conftest import copied
@@ -104,17 +103,3 @@ def test_a_storm_of_faults_only_takes_longer(scene, truth):
     scene.portal.behaviour.fault_rate = 0.3
     scene.sync(client={"patience": 0.0005})
     assert scene.digest() == truth
-
-
-@pytest.mark.slow
-@long
-def test_ten_thousand_requests_with_a_third_of_faults_finish_below_the_limit(company):
-    with LivePortal(
-        copied(company), unlimited(per_interval=900, interval_ms=1_000, fault_rate=0.3)
-    ) as portal:
-        scene = Scene(portal, Path())
-        with scene.reader(lifted=False, patience=0.0002) as reader:
-            while sum(portal.counts.values()) < 10_000:
-                for _ in reader.lists("companies", Fields(("name",))):
-                    pass
-        assert portal.general.peak <= 900

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from filon.ingest.demo.live.world import World
     from filon.ingest.hubspot.records import Record
 
-PORTAL_ID = 7_654_321
 _KINDS = {name: kind.hubspot for kind in OBJECT_TYPES for name in (kind.hubspot, kind.hubspot_id, kind.key)}
 _MOST, _MOST_WITH_HISTORY, _MOST_SEARCH, _MOST_TIES = 100, 50, 200, 1_000
 _SEARCH_KEYS = {"limit", "after", "properties", "filterGroups", "sorts", "query"}
@@ -237,7 +236,7 @@ class Answers:
         return Answer(
             200,
             {
-                "portalId": PORTAL_ID,
+                "portalId": self._mood.portal_id,
                 "accountType": "STANDARD",
                 "timeZone": TIMEZONE,
                 "companyCurrency": HOME_CURRENCY,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 DEMO_KEY = "demo-service-key-not-a-secret"
+PORTAL_ID = 7_654_321
 
 
 @dataclass
@@ -17,6 +18,10 @@ class Behaviour:
         Service key that is accepted.
     refresh_token
         OAuth refresh token that is accepted; access tokens made from it last ``token_requests`` requests.
+    rotates
+        Every grant exchanges the refresh token for another, and the one before is worth nothing.
+    portal_id
+        Id of the account.
     per_interval, interval_ms, per_second_search, daily
         Limits; ``None`` lifts one.
     denied
@@ -52,6 +57,8 @@ class Behaviour:
     key: str = DEMO_KEY
     refresh_token: str | None = None
     token_requests: int | None = None
+    rotates: bool = False
+    portal_id: int = PORTAL_ID
     per_interval: int | None = 190
     interval_ms: int = 10_000
     per_second_search: int | None = 5

@@ -99,6 +99,10 @@ class LivePortal:
         finally:
             self._server.server_close()
 
+    def close(self) -> None:
+        """Let go of the port, where nothing was ever served."""
+        self._server.server_close()
+
     # -- one request -------------------------------------------------------------------------------------------
 
     def respond(self, method: str, target: str, token: str | None, raw: bytes) -> Answer | Page | str:
@@ -182,7 +186,10 @@ class LivePortal:
         with self.lock:
             token = f"access-{len(self.tokens)}"
             self.tokens[token] = self.behaviour.token_requests or 1 << 40
-        return Answer(200, {"access_token": token, "expires_in": 1800, "token_type": "bearer"})
+            answer = {"access_token": token, "expires_in": 1800, "token_type": "bearer"}
+            if self.behaviour.rotates:
+                self.behaviour.refresh_token = answer["refresh_token"] = f"exchanged-{len(self.tokens)}"
+        return Answer(200, answer)
 
 
 def _throttled(policy: str, message: str) -> RefusalError:
