@@ -3282,6 +3282,16 @@ export interface components {
             version: string;
         };
         /**
+         * HistoryMismatch
+         * @description Share (0 to 1) of the deals with a history whose present stage is not the last one of it, and their number.
+         */
+        HistoryMismatch: {
+            /** Ratio */
+            ratio: number;
+            /** Deals */
+            deals: number;
+        };
+        /**
          * ImportNote
          * @description Something that was done or assumed while reading.
          */
@@ -4369,6 +4379,8 @@ export interface components {
         /**
          * PortalCheck
          * @description What the key opens; ``scopes`` can be copied into HubSpot, ``requests`` and ``minutes`` are of a first sync.
+         *
+         *     ``mismatch`` is of the last sync; ``None`` before there was one.
          */
         PortalCheck: {
             /** Portal Id */
@@ -4389,6 +4401,7 @@ export interface components {
             daily_limit: number | null;
             /** Daily Left */
             daily_left: number | null;
+            mismatch: components["schemas"]["HistoryMismatch"] | null;
         };
         /**
          * Privacy
@@ -15331,7 +15344,11 @@ export interface operations {
                      *       "requests": 55,
                      *       "minutes": 1,
                      *       "daily_limit": 100000000,
-                     *       "daily_left": 99999983
+                     *       "daily_left": 99999983,
+                     *       "mismatch": {
+                     *         "ratio": 0.02,
+                     *         "deals": 50
+                     *       }
                      *     }
                      */
                     "application/json": components["schemas"]["PortalCheck"];
