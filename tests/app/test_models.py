@@ -4,7 +4,7 @@ from itertools import pairwise
 
 import pytest
 
-from filon.app import models
+from filon.app import models, waivers
 from filon.app.model_store import ModelChangedError, UnknownModelError, UnknownModelVersionError
 from filon.app.views.models import model_cards, model_page
 from filon.app.workspace import LabelError, Workspace
@@ -87,12 +87,12 @@ def test_two_people_cannot_overwrite_each_other(workspace):
 
 def test_a_deleted_model_comes_back_with_its_history_and_its_waivers(workspace):
     models.begin_model(workspace, "Sale", drawing("a"))
-    models.waive(workspace, "sale", "skipped:a", "Small orders")
+    waivers.waive(workspace, "sale", "skipped:a", "Small orders")
     models.delete_model(workspace, "sale")
     with pytest.raises(UnknownModelError):
         models.model_of(workspace, "sale")
     models.store_of(workspace).undelete("sale")
-    assert [one.reason for one in models.waivers_of(workspace, "sale")] == ["Small orders"]
+    assert [one.reason for one in waivers.waivers_of(models.store_of(workspace), "sale")] == ["Small orders"]
 
 
 def test_a_second_model_of_the_same_label_gets_a_name_of_its_own(workspace):
@@ -112,21 +112,23 @@ def test_a_name_or_version_that_is_not_there_is_refused(workspace):
 
 
 def test_who_allowed_a_deviation_and_why_stays_on_record_when_it_is_withdrawn(workspace):
-    made = models.waive(workspace, "lead_to_cash", "skipped:lead_connected", " By  mail ", who="Camille")
+    made = waivers.waive(workspace, "lead_to_cash", "skipped:lead_connected", " By  mail ", who="Camille")
     assert (made.reason, made.who) == ("By mail", "Camille")
-    models.withdraw_waiver(workspace, "lead_to_cash", made.id, who="Hugo")
-    assert made.id not in {one.id for one in models.waivers_of(workspace, "lead_to_cash")}
-    (kept,) = [one for one in models.all_waivers(workspace, "lead_to_cash") if one.id == made.id]
+    waivers.withdraw_waiver(workspace, "lead_to_cash", made.id, who="Hugo")
+    assert made.id not in {one.id for one in waivers.waivers_of(models.store_of(workspace), "lead_to_cash")}
+    (kept,) = [
+        one for one in waivers.all_waivers(models.store_of(workspace), "lead_to_cash") if one.id == made.id
+    ]
     assert (kept.reason, kept.withdrawn_by) == ("By mail", "Hugo")
-    with pytest.raises(models.UnknownWaiverError):
-        models.withdraw_waiver(workspace, "lead_to_cash", made.id)
-    with pytest.raises(models.WaiverReasonError):
-        models.waive(workspace, "lead_to_cash", "skipped:a", " ")
+    with pytest.raises(waivers.UnknownWaiverError):
+        waivers.withdraw_waiver(workspace, "lead_to_cash", made.id)
+    with pytest.raises(waivers.WaiverReasonError):
+        waivers.waive(workspace, "lead_to_cash", "skipped:a", " ")
 
 
 def test_the_waivers_of_the_shipped_model_can_be_withdrawn_too(workspace):
-    models.withdraw_waiver(workspace, "lead_to_cash", "shipped-renewal")
-    left = {one.id for one in models.waivers_of(workspace, "lead_to_cash")}
+    waivers.withdraw_waiver(workspace, "lead_to_cash", "shipped-renewal")
+    left = {one.id for one in waivers.waivers_of(models.store_of(workspace), "lead_to_cash")}
     assert "shipped-renewal" not in left
     assert "shipped-owner_changed" in left
 

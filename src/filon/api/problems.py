@@ -17,9 +17,9 @@ from filon.app.model_store import (
     UnknownModelError,
     UnknownModelVersionError,
 )
-from filon.app.models import UnknownWaiverError
 from filon.app.turns import TooBusyError
 from filon.app.uploads import TooManyUploadsError, UnknownUploadError, UploadTooLargeError
+from filon.app.waivers import UnknownWaiverError
 from filon.app.workspace import DatasetBusyError
 from filon.core.errors import FilonError, LimitError, MissingError, RefusedInputError, UnknownNameError
 from filon.core.i18n import DEFAULT_LANGUAGE, has_text, supported, translate

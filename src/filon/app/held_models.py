@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import hashlib
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from filon.app.clock import working_hours
 from filon.app.model_store import ModelStore
+from filon.app.waivers import waivers_of
 from filon.log.bpmn import read_bpmn
 from filon.mining.conformance.held import hold
 from filon.process.ideal_model import IDEAL_RULES, SHIPPED, ideal_model
+from filon.process.waivers import Waived
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from filon.app.model_store import Waiver
     from filon.app.selection import Selection
     from filon.log.event_log import EventLog
     from filon.mining.conformance.held import HeldModel
@@ -25,12 +29,25 @@ _COMPARING = ("deviation:", "conforms:")
 
 @dataclass(frozen=True)
 class ReadModel:
-    """A version of a model; ``key`` changes whenever its content does."""
+    """A version of a model with the waivers in force; ``content`` changes whenever drawing or rules do."""
 
     name: str
-    key: str
+    content: str
     model: Bpmn
     rules: tuple[Rule, ...]
+    waivers: tuple[Waiver, ...] = ()
+
+    @property
+    def key(self) -> str:
+        """Text that changes whenever anything does that an answer may rest on or tell."""
+        told = hashlib.blake2b(repr(self.waivers).encode(), digest_size=8)
+        return f"{self.content}-{told.hexdigest()}"
+
+
+def chosen_model(store: ModelStore, dataset: str, name: str | None = None) -> str:
+    """Name of the model that a data set is compared with: the given one, else the chosen one, else the shipped one."""
+    chosen = name or store.ideals().get(dataset, SHIPPED)
+    return SHIPPED if name is None and chosen not in store.names() else chosen
 
 
 def model_version(home: Path, dataset: str, name: str | None = None) -> ReadModel:
@@ -42,11 +59,12 @@ def model_version(home: Path, dataset: str, name: str | None = None) -> ReadMode
         The last of the file.
     """
     store = ModelStore(home)
-    chosen = name or store.ideals().get(dataset, SHIPPED)
-    if chosen == SHIPPED or (name is None and chosen not in store.names()):
-        return ReadModel(SHIPPED, SHIPPED, ideal_model("en"), IDEAL_RULES)
+    chosen = chosen_model(store, dataset, name)
+    waivers = waivers_of(store, chosen)
+    if chosen == SHIPPED:
+        return ReadModel(SHIPPED, SHIPPED, ideal_model("en"), IDEAL_RULES, waivers)
     found = store.read(chosen)
-    return ReadModel(chosen, found.key, read_bpmn(found.xml).model, found.rules)
+    return ReadModel(chosen, found.key, read_bpmn(found.xml).model, found.rules, waivers)
 
 
 def model_stamp(home: Path, selection: Selection) -> str:
@@ -59,12 +77,18 @@ def model_stamp(home: Path, selection: Selection) -> str:
 
 
 def hold_version(whole: EventLog, version: ReadModel) -> HeldModel:
-    """Hold a version of a model against all cases of a perspective."""
+    """Hold a version of a model against all cases of a perspective, as if nothing were allowed."""
     return hold(
         whole,
         version.model,
         version.rules,
         name=version.name,
-        key=version.key,
+        key=version.content,
         work=working_hours(whole.schema),
     )
+
+
+def with_waivers(held: HeldModel, version: ReadModel) -> HeldModel:
+    """The same with the waivers in force: what was aligned and checked already is kept."""
+    waived = tuple(Waived(one.id, one.deviation, one.where) for one in version.waivers)
+    return replace(held, key=version.key, waivers=waived)

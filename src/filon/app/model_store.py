@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import getpass
 import hashlib
 import json
 import os
@@ -98,7 +99,8 @@ class ModelVersion:
 class Waiver:
     """A deviation that is allowed, why, by whom, since when.
 
-    ``where`` limits it to the cases that meet all these filters. A withdrawn waiver stays on record.
+    ``where`` limits it to the cases that meet all these filters. A withdrawn waiver stays on record. The reason of one
+    that comes with the shipped model is empty: the catalogues have it in every language.
     """
 
     id: str
@@ -253,6 +255,14 @@ class ModelStore:
 def now() -> str:
     """Present moment, ISO 8601 in UTC."""
     return dt.datetime.now(dt.UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
+def whoami() -> str:
+    """Name of the user of this machine, for records that nobody signed."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return ""
 
 
 def _numbers(folder: Path) -> list[int]:

@@ -1,17 +1,15 @@
-"""Use cases of process models: begin, change, import, choose as the ideal, allow deviations. Nothing is ever lost."""
+"""Use cases of process models: begin, change, import, choose as the ideal. Nothing is ever lost."""
 
 from __future__ import annotations
 
-import getpass
-import uuid
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from filon.app.held_models import chosen_model
 from filon.app.model_layout import diagram_on_grid, model_diagram
-from filon.app.model_store import ModelStore, ModelVersion, Waiver, now
+from filon.app.model_store import ModelStore, ModelVersion, whoami
 from filon.app.workspace import LONGEST_LABEL, LabelError
-from filon.core.errors import RefusedInputError, UnknownNameError
-from filon.core.i18n import translate
+from filon.core.errors import RefusedInputError
 from filon.log.bpmn import bind, read_bpmn, with_diagram, write_bpmn
 from filon.process.bpmn_lint import bound_by_name
 from filon.process.ideal_drawing import BENDS, PLACES
@@ -26,29 +24,11 @@ if TYPE_CHECKING:
     from filon.process.bpmn import Bpmn
     from filon.process.rules import Rule
 
-LONGEST_REASON = 1_000
-_SHIPPED_WAIVERS = (
-    ("owner_changed", "inserted:owner_changed", ()),
-    ("renewal", "skipped:requirements_gathered", ("deal_type:in:existingbusiness",)),
-)
-
 
 class ShippedModelError(RefusedInputError):
     """The shipped model cannot be changed, only copied."""
 
     code = "shipped_model"
-
-
-class WaiverReasonError(RefusedInputError):
-    """A deviation is allowed for a reason, which is missing or too long."""
-
-    code = "waiver_reason"
-
-
-class UnknownWaiverError(UnknownNameError):
-    """The model has no waiver in force of that id."""
-
-    code = "unknown_waiver"
 
 
 def store_of(workspace: Workspace) -> ModelStore:
@@ -77,11 +57,7 @@ def ideal_of(
     workspace: Workspace, dataset: str, name: str | None = None, number: int | None = None, lang: str = "en"
 ) -> ModelVersion:
     """Model that a data set is compared with: the named one, else the chosen one, else the shipped one."""
-    store = store_of(workspace)
-    chosen = name or store.ideals().get(dataset, SHIPPED)
-    if name is None and chosen not in {SHIPPED, *store.names()}:
-        chosen = SHIPPED
-    return model_of(workspace, chosen, number, lang)
+    return model_of(workspace, chosen_model(store_of(workspace), dataset, name), number, lang)
 
 
 def choose_ideal(workspace: Workspace, dataset: str, name: str) -> None:
@@ -180,56 +156,6 @@ def delete_model(workspace: Workspace, name: str) -> None:
     store_of(workspace).delete(name)
 
 
-def waivers_of(workspace: Workspace, name: str) -> tuple[Waiver, ...]:
-    """Waivers in force of a model; those that come with the shipped model first."""
-    return tuple(one for one in all_waivers(workspace, name) if one.withdrawn_at is None)
-
-
-def all_waivers(workspace: Workspace, name: str) -> tuple[Waiver, ...]:
-    """Every waiver of a model, withdrawn ones included."""
-    kept = store_of(workspace).waivers(name)
-    known = {one.id for one in kept}
-    brought = [one for one in _shipped_waivers() if one.id not in known] if name == SHIPPED else []
-    return (*brought, *kept)
-
-
-def waive(  # noqa: PLR0913 - all that a person says of it
-    workspace: Workspace,
-    name: str,
-    deviation: str,
-    reason: str,
-    *,
-    who: str = "",
-    where: tuple[str, ...] = (),
-) -> Waiver:
-    """Allow a deviation from a model, from now on, for a reason.
-
-    Raises
-    ------
-    UnknownModelError, WaiverReasonError
-    """
-    model_of(workspace, name)
-    plain = " ".join(reason.split())
-    if not plain or len(plain) > LONGEST_REASON:
-        raise WaiverReasonError(most=LONGEST_REASON)
-    made = Waiver(uuid.uuid4().hex[:12], deviation, plain, who.strip() or whoami(), now(), where)
-    store_of(workspace).keep_waivers(name, (*all_waivers(workspace, name), made))
-    return made
-
-
-def withdraw_waiver(workspace: Workspace, name: str, waiver: str, *, who: str = "") -> None:
-    """Call a deviation a deviation again; the record of its waiver stays."""
-    found = all_waivers(workspace, name)
-    open_ids = [one.id for one in found if one.withdrawn_at is None]
-    if waiver not in open_ids:
-        raise UnknownWaiverError(value=waiver, allowed=open_ids)
-    at, by = now(), who.strip() or whoami()
-    changed = tuple(
-        replace(one, withdrawn_at=at, withdrawn_by=by) if one.id == waiver else one for one in found
-    )
-    store_of(workspace).keep_waivers(name, changed)
-
-
 def complete(content: str | bytes | Bpmn) -> str:
     """BPMN text ready to keep: read once, its steps bound where names allow it, drawn where it was not."""
     if not isinstance(content, str | bytes):
@@ -259,14 +185,6 @@ def known_activities(workspace: Workspace, dataset: str | None) -> Collection[st
     return keys
 
 
-def whoami() -> str:
-    """Name of the user of this machine, for records that nobody signed."""
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):
-        return ""
-
-
 def _own(workspace: Workspace, name: str) -> ModelVersion:
     if name == SHIPPED:
         raise ShippedModelError(value=name)
@@ -282,12 +200,3 @@ def _label(label: str) -> str:
 
 def _folded(words: str) -> str:
     return " ".join(words.replace("_", " ").replace("\u2019", "'").casefold().split())
-
-
-def _shipped_waivers() -> list[Waiver]:
-    return [
-        Waiver(
-            f"shipped-{key}", deviation, translate(f"models.shipped.waiver.{key}", "fr"), "Filon", "", where
-        )
-        for key, deviation, where in _SHIPPED_WAIVERS
-    ]

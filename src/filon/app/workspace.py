@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 import platformdirs
 
 from filon.app.clock import clock_of
-from filon.app.held_models import hold_version, model_stamp, model_version
+from filon.app.held_models import hold_version, model_stamp, model_version, with_waivers
 from filon.app.jobs import Jobs
 from filon.app.naming import learn_names
 from filon.app.selection import Selection, Sight
@@ -214,8 +214,11 @@ class Workspace:
             Of a model that no case could follow.
         """
         version = model_version(self.home, dataset, model)
-        key = (dataset, self.stamp(dataset), "held", perspective, version.key)
-        return self._logs.get(key, lambda: hold_version(self.open(dataset, perspective), version))
+        key = (dataset, self.stamp(dataset), "held", perspective)
+        bare = self._logs.get(
+            (*key, version.content), lambda: hold_version(self.open(dataset, perspective), version)
+        )
+        return self._logs.get((*key, version.key), lambda: with_waivers(bare, version))
 
     @contextmanager
     def recorded_sight(self, selection: Selection) -> Iterator[tuple[Sight, list[str]]]:

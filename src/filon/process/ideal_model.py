@@ -13,6 +13,7 @@ from filon.core.i18n import translate
 from filon.process.activities import ACTIVITIES
 from filon.process.bpmn import Bpmn, Flow, Node
 from filon.process.rules import Rule
+from filon.process.waivers import Waived
 
 if TYPE_CHECKING:
     from filon.process.bpmn import NodeKind
@@ -111,6 +112,12 @@ IDEAL_RULES: tuple[Rule, ...] = (
     Rule("amount-when-qualified", "field_filled", "deal_qualified", attribute="amount"),
     Rule("won-or-lost", "not_together", "deal_lost", "order_created"),
 )  # fmt: skip
+
+IDEAL_WAIVERS: tuple[Waived, ...] = (
+    Waived("shipped-owner_changed", "inserted:owner_changed"),
+    Waived("shipped-renewal", "skipped:requirements_gathered", ("deal_type:in:existingbusiness",)),
+)
+"""Deviations that are right in any company; ``models.shipped-waiver`` of the catalogues says why."""
 
 
 def ideal_model(lang: str) -> Bpmn:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
     from filon.mining.conformance.held import HeldModel
     from filon.mining.conformance.rules import RuleCheck
     from filon.mining.estimates import Array, Estimate
+    from filon.process.waivers import Waived
     from filon.questions.answer import Money
     from filon.questions.asked import Asked
 
@@ -65,6 +65,20 @@ class Departure:
         return self.deviation.key
 
 
+@dataclass(frozen=True)
+class WaivedCases:
+    """What a waiver does among the cases asked about.
+
+    ``cases`` have the deviation where it is allowed; ``freed`` of them follow the model and would not without the
+    waiver. It never ``applies`` where the data does not have what its filters speak of.
+    """
+
+    waived: Waived
+    cases: int
+    freed: int
+    applies: bool
+
+
 class Adherence:
     """The cases asked about, beside a model.
 
@@ -80,22 +94,43 @@ class Adherence:
         self.asked = asked
         self.held = held
         self.units = asked.cases
-        _, self.row = held.checked.rows_of(asked.log)
+        ci, self.row = held.checked.rows_of(asked.log)
+        self._place = np.searchsorted(held.standing.ci, ci)
 
     @cached_property
     def conforms(self) -> Array:
-        """1 for cases that the model can replay, 0 for others; NaN where no optimal alignment is known."""
-        found = self.held.checked.alignments
-        return np.asarray(np.where(found.is_exact, found.fits.astype(float), np.nan)[self.row])
+        """1 for cases whose every deviation is allowed, 0 for others; NaN where no optimal alignment is known."""
+        is_exact = self.held.checked.alignments.is_exact[self.row]
+        return np.where(is_exact, ~self.held.standing.departs[self._place], np.nan)
 
     @cached_property
     def deviations(self) -> Array:
-        """Number of deviations of each case."""
-        return np.asarray(self.held.checked.alignments.deviations[self.row], dtype=float)
+        """Number of deviations of each case that are not allowed."""
+        return np.asarray(self.held.standing.deviations[self._place], dtype=float)
 
     def has(self, key: str) -> Array:
-        """Whether each case has a deviation."""
-        return np.asarray(self.held.checked.rows_with(key)[self.row])
+        """Whether each case has a deviation that is not allowed."""
+        return np.asarray(self.held.standing.has(key)[self._place])
+
+    def is_allowed(self, key: str) -> Array:
+        """Whether each case has a deviation that is allowed."""
+        return np.asarray(self.held.standing.allowed(key)[self._place])
+
+    @cached_property
+    def waived(self) -> tuple[WaivedCases, ...]:
+        """What each waiver does among the cases, in their order."""
+        standing = self.held.standing
+        return tuple(
+            WaivedCases(
+                one,
+                cases=0
+                if covered is None
+                else int((self.is_allowed(one.deviation) & covered[self._place]).sum()),
+                freed=int(standing.frees(at)[self._place].sum()),
+                applies=covered is not None,
+            )
+            for at, (one, covered) in enumerate(zip(standing.waivers, standing.covers, strict=True))
+        )
 
     @cached_property
     def taken(self) -> Array:
@@ -113,23 +148,19 @@ class Adherence:
 
     @cached_property
     def departures(self) -> tuple[Departure, ...]:
-        """Deviations of the cases, the most frequent first."""
-        weights = np.bincount(self.row, minlength=len(self.held.checked.deviations))
-        times: Counter[str] = Counter()
-        for told, n in zip(self.held.checked.deviations, weights.tolist(), strict=True):
-            for one, k in told.items() if n else ():
-                times[one.key] += k * n
-        found = [self._departure(one, times[one.key]) for one in self.held.checked.kinds if times[one.key]]
+        """Deviations of the cases that are not allowed, the most frequent first."""
+        flags = [(one, self.has(one.key)) for one in self.held.checked.kinds]
+        found = [self._departure(one, cases) for one, cases in flags if cases.any()]
         return tuple(sorted(found, key=lambda one: (-one.cases, one.key)))
 
-    def _departure(self, deviation: Deviation, times: int) -> Departure:
-        flags = self.has(deviation.key)
-        others = self.held.checked.rows_doing(deviation.activity)[self.row] & ~flags
+    def _departure(self, deviation: Deviation, flags: Array) -> Departure:
+        times = self.held.checked.times(deviation.key)[self.row]
+        others = self.held.checked.rows_doing(deviation.activity)[self.row] & (times == 0)
         cases = int(flags.sum())
         return Departure(
             deviation,
             cases,
-            times,
+            int(times[flags].sum()),
             cases / self.units.n if self.units.n else 0.0,
             _effect(self.taken[flags], self.taken[others], st.median),
             _effect(self.won[flags], self.won[others], st.share),
@@ -162,7 +193,7 @@ class Adherence:
 
         The event of a move outside the model is the event itself; of a skipped step, the one that came in its place.
         """
-        spots = self.held.checked.spots(self.asked.log)
+        spots = self.held.spots(self.asked.log)
         if spots is None:
             return []
         records = self.asked.log.records.select("event_id", "change_source")

@@ -10,7 +10,7 @@ from filon.log.event_log import EventLog
 from filon.mining import estimates as st
 from filon.mining.conformance.deviations import KINDS
 from filon.mining.conformance.held import hold
-from filon.process.ideal_model import IDEAL_RULES, SHIPPED, ideal_model
+from filon.process.ideal_model import IDEAL_RULES, IDEAL_WAIVERS, SHIPPED, ideal_model
 from filon.process.rule_sentences import sentence
 from filon.process.rules import NEEDS
 from filon.questions.adherence import Adherence
@@ -49,7 +49,15 @@ def answer(asked: Asked) -> Parts:
 def shipped(asked: Asked) -> HeldModel:
     """The shipped model, held against all cases of the perspective."""
     whole = EventLog(asked.log.tables, asked.log.schema)
-    return hold(whole, ideal_model("en"), IDEAL_RULES, name=SHIPPED, key=SHIPPED, work=asked.calendar)
+    return hold(
+        whole,
+        ideal_model("en"),
+        IDEAL_RULES,
+        name=SHIPPED,
+        key=SHIPPED,
+        work=asked.calendar,
+        waivers=IDEAL_WAIVERS,
+    )
 
 
 def deviation_name(kind: str, activity: str) -> Text:
@@ -155,6 +163,9 @@ def _caveats(seen: Adherence) -> tuple[Text, ...]:
     if checked.ignored:
         names = tuple(activity_label(key) for key, _ in checked.ignored)
         caveats.append(say("caveat.ignored_activities", activities=names))
+    freed = sum(one.freed for one in seen.waived)
+    if freed:
+        caveats.append(say("caveat.allowed_deviations", cases=freed))
     if not checked.alignments.is_exact.all():
         caveats.append(label("caveat.bounded_alignments"))
     return tuple(caveats)

@@ -14,6 +14,7 @@ import { useFormat } from '../../i18n/format';
 import { screenHref, useParam, usePlace } from '../../state/url';
 import type { Badge, Mark } from '../models/BpmnBoard';
 import { idealOf, useModel, useModels } from '../models/data';
+import { Allowed } from './Allowed';
 import { Deviations } from './Deviations';
 import { Figures } from './Figures';
 import { Rules } from './Rules';
@@ -71,7 +72,6 @@ function Beside({ data, page }: { data: Conformance; page: ModelPage | undefined
   const [element, setElement] = useState<string | null>(null);
   const marks = useMarks(data);
   const badges = useBadges(data);
-  const open = (page?.waivers ?? []).filter(({ withdrawn_at }) => !withdrawn_at);
   const shown = data.deviations.filter((one) => !element || one.element === element);
   return (
     <>
@@ -105,7 +105,7 @@ function Beside({ data, page }: { data: Conformance; page: ModelPage | undefined
           )
         }
       >
-        <Deviations rows={shown} waivers={open} model={data.model} onAllow={allow} />
+        <Deviations rows={shown} onAllow={allow} />
         {data.ignored.length > 0 && (
           <p className="dimmed">{t('conformance.ignored', { list: data.ignored.join(', ') })}</p>
         )}
@@ -113,6 +113,11 @@ function Beside({ data, page }: { data: Conformance; page: ModelPage | undefined
           <p className="dimmed">{t('conformance.unrecorded', { list: data.unrecorded.join(', ') })}</p>
         )}
       </Card>
+      {data.allowed.length > 0 && (
+        <Card title={t('conformance.allowed')} note={t('conformance.allowed_note')}>
+          <Allowed rows={data.allowed} model={data.model} />
+        </Card>
+      )}
       <Card title={t('conformance.rules')} note={t('conformance.rules_note')}>
         <Rules rows={data.rules} />
       </Card>

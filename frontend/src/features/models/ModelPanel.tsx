@@ -91,6 +91,7 @@ function Faults({ checked, onShow }: { checked: CheckedModel; onShow(id: string)
 
 function Waivers({ page }: { page: ModelPage }) {
   const { t } = useTranslation();
+  const format = useFormat();
   const withdraw = useWithdraw();
   const open = page.waivers.filter(({ withdrawn_at }) => !withdrawn_at);
   if (!open.length) return null;
@@ -98,10 +99,11 @@ function Waivers({ page }: { page: ModelPage }) {
     <>
       <h2>{t('models.waivers')}</h2>
       <ul>
-        {open.map(({ id, deviation, reason, who, where }) => (
+        {open.map(({ id, label, reason, who, where }) => (
           <li key={id}>
             <span>
-              <strong>{deviation}</strong> {where?.length ? `(${where.join(', ')}) ` : ''}— {reason}{' '}
+              <strong>{format.label(label)}</strong>
+              {where.length ? ` (${where.join(', ')})` : ''} — {format.label(reason)}{' '}
               <span className="dimmed">{who}</span>
             </span>
             <Button

@@ -12,7 +12,7 @@ from starlette.requests import Request
 from filon.api.dependencies import DatasetName, TheWorkspace, json_response
 from filon.api.described import responses
 from filon.api.problems import language
-from filon.app import models
+from filon.app import models, waivers
 from filon.app.model_store import Waiver
 from filon.app.views.models import (
     CheckedModel,
@@ -245,7 +245,7 @@ def export_rules(name: ModelName, workspace: TheWorkspace, version: Version = No
 )
 def allow_deviation(name: ModelName, new: NewWaiver, workspace: TheWorkspace) -> Response:
     """Allow a deviation from a model for a reason, everywhere or for the cases that meet all filters."""
-    made = models.waive(workspace, name, new.deviation, new.reason, who=new.who, where=tuple(new.where))
+    made = waivers.waive(workspace, name, new.deviation, new.reason, who=new.who, where=tuple(new.where))
     return json_response(made, status=201)
 
 
@@ -261,7 +261,7 @@ def withdraw_waiver(
     workspace: TheWorkspace,
 ) -> None:
     """Call the deviation a deviation again; who allowed it, and why, stays on record."""
-    models.withdraw_waiver(workspace, name, waiver)
+    waivers.withdraw_waiver(workspace, name, waiver)
 
 
 @router.put(

@@ -9,6 +9,7 @@ import numpy as np
 
 from filon.app.held_models import model_version
 from filon.app.texts import Text
+from filon.app.waivers import reason_of
 from filon.mining import estimates as st
 from filon.mining.conformance.deviations import Kind
 from filon.mining.conformance.rules import Unchecked
@@ -22,6 +23,7 @@ from filon.questions.figures import activity_label, attribute_label
 from filon.questions.process_conformance import deviation_name
 
 if TYPE_CHECKING:
+    from filon.app.model_store import Waiver
     from filon.app.selection import Selection, Sight
     from filon.app.workspace import Workspace
     from filon.mining.conformance.held import HeldModel
@@ -77,6 +79,25 @@ class DeviationRow:
 
 
 @dataclass(frozen=True)
+class AllowedRow:
+    """A deviation that is allowed, and what that changes among the cases in force.
+
+    ``cases`` have it where it is allowed; ``freed`` of them follow the model and would not without the waiver ``id``.
+    ``where`` filters narrow the cases; where the data lacks what they speak of, the waiver never ``applies``.
+    """
+
+    id: str
+    deviation: str
+    label: Text
+    reason: Text
+    who: str
+    where: tuple[str, ...]
+    cases: int
+    freed: int
+    applies: bool
+
+
+@dataclass(frozen=True)
 class RuleRow:
     """A rule among the cases in force: ``concerned`` by it, ``broken`` by some; ``lacks`` says why it is unchecked."""
 
@@ -123,7 +144,8 @@ class MonthAdherence:
 class ConformanceView:
     """Cases in force beside a model.
 
-    ``quality`` is ``None`` without cases. ``ignored`` activities of the data are not in the model and were left out;
+    ``quality`` is ``None`` without cases; it is the model's own, whatever is ``allowed``. Allowed deviations count in
+    nothing else. ``ignored`` activities of the data are not in the model and were left out;
     ``unrecorded`` steps of the model never occur in the data and were taken as done unseen.
     """
 
@@ -133,6 +155,7 @@ class ConformanceView:
     adherence: Share
     quality: ModelQuality | None
     deviations: tuple[DeviationRow, ...]
+    allowed: tuple[AllowedRow, ...]
     rules: tuple[RuleRow, ...]
     elements: tuple[ElementRow, ...]
     segments: tuple[SegmentAdherence, ...]
@@ -149,11 +172,13 @@ def conformance(workspace: Workspace, selection: Selection, model: str | None = 
     UnknownModelError
     """
     version = model_version(workspace.home, selection.dataset, model)
-    return workspace.ask(selection, beside, model=model, version=version.key)
+    return workspace.ask(selection, beside, model=model, version=version.key, waivers=version.waivers)
 
 
-def beside(sight: Sight, *, model: str | None, version: str) -> ConformanceView:
-    """Cases in sight beside a model; ``version`` tells the kept answers of its versions apart."""
+def beside(
+    sight: Sight, *, model: str | None, version: str, waivers: tuple[Waiver, ...] = ()
+) -> ConformanceView:
+    """Cases in sight beside a model; ``version`` tells the kept answers of its versions and waivers apart."""
     held = sight.models(model)
     seen = Adherence(Asked(sight.log, sight.calendar, held=held), held)
     told = held.checked.quality(sight.log)
@@ -167,6 +192,7 @@ def beside(sight: Sight, *, model: str | None, version: str) -> ConformanceView:
         if told is None
         else ModelQuality(told.fitness, told.precision, told.simplicity, told.is_exact),
         deviations=_deviations(seen, suffix),
+        allowed=_allowed(seen, waivers),
         rules=_rules(seen, suffix),
         elements=_elements(held, seen),
         segments=_segments(seen),
@@ -199,6 +225,25 @@ def _deviations(seen: Adherence, suffix: str) -> tuple[DeviationRow, ...]:
     )
 
 
+def _allowed(seen: Adherence, waivers: tuple[Waiver, ...]) -> tuple[AllowedRow, ...]:
+    by_id = {one.waived.key: one for one in seen.waived}
+    return tuple(
+        AllowedRow(
+            id=one.id,
+            deviation=one.deviation,
+            label=deviation_name(*one.deviation.split(":", 1)),
+            reason=reason_of(one),
+            who=one.who,
+            where=one.where,
+            cases=by_id[one.id].cases,
+            freed=by_id[one.id].freed,
+            applies=by_id[one.id].applies,
+        )
+        for one in waivers
+        if one.id in by_id
+    )
+
+
 def _rules(seen: Adherence, suffix: str) -> tuple[RuleRow, ...]:
     return tuple(
         RuleRow(
@@ -216,9 +261,18 @@ def _rules(seen: Adherence, suffix: str) -> tuple[RuleRow, ...]:
 
 
 def _elements(held: HeldModel, seen: Adherence) -> tuple[ElementRow, ...]:
-    weights = np.bincount(seen.row, minlength=len(held.checked.deviations))
+    def cases(rows: np.ndarray, deviation: str = "") -> int:
+        here = np.isin(np.arange(len(held.checked.deviations)), rows)[seen.row]
+        return int((here & ~seen.is_allowed(deviation)).sum())
+
     return tuple(
-        ElementRow(element, activity, *(int(weights[rows].sum()) for rows in (done, skipped, elsewhere)))
+        ElementRow(
+            element,
+            activity,
+            cases(done),
+            cases(skipped, f"skipped:{activity}"),
+            cases(elsewhere, f"wrong_order:{activity}"),
+        )
         for element, activity, done, skipped, elsewhere in held.checked.by_element()
     )
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
 from filon.app.model_store import ModelVersion, Origin, Waiver
 from filon.app.models import (
-    all_waivers,
     choose_ideal,
     known_activities,
     model_of,
@@ -15,12 +14,14 @@ from filon.app.models import (
 )
 from filon.app.naming import activity_name, attribute_name
 from filon.app.texts import Text, text, verbatim
+from filon.app.waivers import all_waivers, reason_of
 from filon.log.bpmn import read_bpmn
 from filon.process.bpmn import BOUND
 from filon.process.bpmn_lint import Issue, lint
 from filon.process.ideal_model import SHIPPED
 from filon.process.rule_sentences import sentence
 from filon.process.rules import Rule
+from filon.questions.process_conformance import deviation_name
 
 if TYPE_CHECKING:
     from filon.app.workspace import Workspace
@@ -85,6 +86,21 @@ class VersionRow:
 
 
 @dataclass(frozen=True)
+class WaiverRow:
+    """A deviation that is allowed, or was until it was withdrawn: why, by whom, since when, in which cases."""
+
+    id: str
+    deviation: str
+    label: Text
+    reason: Text
+    who: str
+    at: str
+    where: tuple[str, ...]
+    withdrawn_at: str | None
+    withdrawn_by: str
+
+
+@dataclass(frozen=True)
 class ActivityChoice:
     """An activity that a step can stand for."""
 
@@ -103,7 +119,7 @@ class ModelPage:
     checked: CheckedModel
     rules: list[RuleRow]
     versions: list[VersionRow]
-    waivers: list[Waiver]
+    waivers: list[WaiverRow]
     explanation: Text | None
     activities: list[ActivityChoice]
 
@@ -158,7 +174,7 @@ def model_page(
         checked_model(workspace, version.xml, dataset),
         rule_rows(version.rules),
         [_version_row(store.read(name, one)) for one in reversed(numbers)],
-        list(all_waivers(workspace, name)),
+        [_waiver_row(one) for one in all_waivers(store, name)],
         text("models.shipped.explanation") if shipped else None,
         [ActivityChoice(key, activity_name(key)) for key in known_activities(workspace, dataset)],
     )
@@ -185,6 +201,11 @@ def checked_model(workspace: Workspace, content: str | bytes, dataset: str | Non
 def rule_rows(rules: tuple[Rule, ...]) -> list[RuleRow]:
     """Rules with their sentences."""
     return [RuleRow(rule, sentence(rule, activity_name, attribute_name)) for rule in rules]
+
+
+def _waiver_row(waiver: Waiver) -> WaiverRow:
+    label = deviation_name(*waiver.deviation.split(":", 1))
+    return WaiverRow(**{**asdict(waiver), "label": label, "reason": reason_of(waiver)})
 
 
 def _version_row(version: ModelVersion) -> VersionRow:

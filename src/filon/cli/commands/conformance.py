@@ -75,6 +75,15 @@ def _print_conformance(found: ConformanceView, limit: int) -> None:
             for one in found.deviations[:limit]
         ],
     )
+    if found.allowed:
+        table(
+            say("conform.allowed", count=len(found.allowed)),
+            [("deviation", "text"), ("cases", "n"), ("freed", "n"), ("reason", "text"), ("where", "text")],
+            [
+                (read(one.label), one.cases, one.freed, read(one.reason), " ".join(one.where))
+                for one in found.allowed[:limit]
+            ],
+        )
     table(
         say("conform.rules", count=len(found.rules)),
         [("rule", "text"), ("cases", "n"), ("broken", "n"), ("share", "percent"), ("filter", "text")],

@@ -93,7 +93,7 @@ def show(name: str, number: int | None, as_json: bool) -> None:
         line(f"- {read(row.sentence)}")
     for one in page.waivers:
         if one.withdrawn_at is None:
-            note(say("model.waiver", deviation=one.deviation, reason=one.reason, who=one.who))
+            note(say("model.waiver", deviation=one.deviation, reason=read(one.reason), who=one.who))
 
 
 @command("import")

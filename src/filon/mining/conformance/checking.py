@@ -74,11 +74,17 @@ class Checked:
         found = {one.key: one for told in self.deviations for one in told}
         return tuple(found[key] for key in sorted(found))
 
-    def rows_with(self, key: str | None) -> np.ndarray:
-        """Rows with a deviation; with any when no key is given."""
-        if key is None:
-            return np.asarray(~self.alignments.fits)
-        return np.array([any(one.key == key for one in told) for told in self.deviations], dtype=bool)
+    def times(self, key: str) -> np.ndarray:
+        """How often a deviation happens in a case of each row."""
+        return self._times.get(key, np.zeros(len(self.deviations), dtype=np.int64))
+
+    @cached_property
+    def _times(self) -> dict[str, np.ndarray]:
+        found: dict[str, np.ndarray] = {}
+        for row, told in enumerate(self.deviations):
+            for one, times in told.items():
+                found.setdefault(one.key, np.zeros(len(self.deviations), dtype=np.int64))[row] += times
+        return found
 
     def rows_doing(self, activity: str) -> np.ndarray:
         """Rows in which the activity happens where the model wants it, at least once."""
@@ -98,15 +104,8 @@ class Checked:
             here &= moves.transition != NO_STEP
             done = np.unique(moves.trace[here & (moves.kind == SYNC)])
             missing = np.unique(moves.trace[here & (moves.kind == MODEL)])
-            moved = self.rows_with(f"wrong_order:{activity}")[missing]
+            moved = self.times(f"wrong_order:{activity}")[missing] > 0
             yield element, activity, done, missing[~moved], missing[moved]
-
-    def cases(self, log: EventLog, key: str | None) -> Frame:
-        """Cases in force that have a deviation (any, when no key is given): ``ci``."""
-        chosen = self.rows_with(key)[self.row]
-        table = {"variant": self.variant[chosen].tolist(), "is_open": self.is_open[chosen].tolist()}
-        met = log.tables.literal(("deviation", self.key, key), _never_empty(table))
-        return _by_state(log, self.grace).join(met, on=["variant", "is_open"], how="semi").select("ci")
 
     def rows_of(self, log: EventLog) -> tuple[np.ndarray, np.ndarray]:
         """Cases in force, ascending, and the row of each."""
@@ -129,39 +128,45 @@ class Checked:
         return quality(self.alignments, self.weights(log))
 
     def spots(self, log: EventLog) -> Frame | None:
-        """Events where the cases in force depart: ``event_id``, ``kind``, one row per deviating move with an event.
+        """Events where the cases in force depart: ``event_id``, ``ci``, ``kind``, ``key`` of the deviation.
 
-        The event of a move outside the model is the event itself; of a step that is missing, the one in whose place it
-        was wanted. A step that is missing after the last event has none. ``None`` where no move has an event.
+        There is one row per deviating move with an event. The event of a move outside the model is the event itself; of
+        a step that is missing, the one in whose place it was wanted. A step that is missing after the last event has
+        none. ``None`` where no move has an event.
         """
-        table: dict[str, list[object]] = {"variant": [], "is_open": [], "pos": [], "kind": []}
+        table: dict[str, list[object]] = {"variant": [], "is_open": [], "pos": [], "kind": [], "key": []}
         for variant, state, row in zip(
             self.variant.tolist(), self.is_open.tolist(), self.row.tolist(), strict=True
         ):
-            for kind, at in self._departing[row]:
+            for kind, activity, at in self._departing[row]:
                 table["variant"].append(variant)
                 table["is_open"].append(state)
                 table["pos"].append(self._place[variant][at])
                 table["kind"].append(kind)
+                table["key"].append(f"{kind}:{activity}")
         if not table["variant"]:
             return None
         cases = _by_state(log, self.grace).join(
             log.tables.literal(("spots", self.key), table), on=["variant", "is_open"], how="inner"
         )
-        return log.events.join(cases.select("ci", "pos", "kind"), on=["ci", "pos"], how="inner").select(
-            "event_id", "kind"
-        )
+        return log.events.join(
+            cases.select("ci", "pos", "kind", "key"), on=["ci", "pos"], how="inner"
+        ).select("event_id", "ci", "kind", "key")
 
     @cached_property
-    def _departing(self) -> list[list[tuple[str, int]]]:
-        """Kind and position (in the compared trace) of every deviating move with an event, by row."""
-        found: list[list[tuple[str, int]]] = []
+    def _departing(self) -> list[list[tuple[str, str, int]]]:
+        """Kind, activity and position (in the compared trace) of every deviating move with an event, by row."""
+        found: list[list[tuple[str, str, int]]] = []
         for row, trace in enumerate(self.alignments.traces):
             moves = self.alignments.of(row) if self.deviations[row] else ()
             kinds = {one.activity: one.kind for one in self.deviations[row] if one.kind != "skipped"}
             found.append(
                 [
-                    ("skipped" if one.kind == "model" else kinds.get(one.activity, "inserted"), one.position)
+                    (
+                        "skipped" if one.kind == "model" else kinds.get(one.activity, "inserted"),
+                        one.activity,
+                        one.position,
+                    )
                     for one in moves
                     if one.kind != "sync" and one.activity and one.position < len(trace)
                 ]
@@ -258,8 +263,3 @@ def _states(whole: EventLog, ids: np.ndarray, grace: dt.timedelta) -> tuple[np.n
     keys = np.unique(keys + np.asarray(found["is_open"].to_numpy()).astype(np.int64))
     keys = keys[np.isin(keys // 2, ids)]
     return keys // 2, keys % 2 == 1
-
-
-def _never_empty(table: dict[str, list[object]]) -> dict[str, list[object]]:
-    """A table without rows has columns without types: a row that matches no case gives them."""
-    return table if table["variant"] else {"variant": [-1], "is_open": [False]}

@@ -1,14 +1,18 @@
-"""A model with its rules, held against a log: what questions and filters ask of it."""
+"""A model with its rules and waivers, held against a log: what questions and filters ask of it."""
 
 from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 from filon.core.errors import UnknownNameError
 from filon.mining.conformance.checking import check
 from filon.mining.conformance.rules import check_rule
+from filon.mining.conformance.standing import standing_of
 from filon.mining.models.bpmn_net import net_of_bpmn
 
 if TYPE_CHECKING:
@@ -16,8 +20,10 @@ if TYPE_CHECKING:
     from filon.log.event_log import EventLog, Frame
     from filon.mining.conformance.checking import Checked
     from filon.mining.conformance.rules import RuleCheck
+    from filon.mining.conformance.standing import Standing
     from filon.process.bpmn import Bpmn
     from filon.process.rules import Rule
+    from filon.process.waivers import Waived
 
 RULE = "rule:"
 GRACE = dt.timedelta(days=90)
@@ -37,9 +43,11 @@ class HeldModel:
     Parameters
     ----------
     name
-        Name of the model; ``key`` also tells its version apart.
+        Name of the model; ``key`` also tells its version and its waivers apart.
     work
         Working hours that its rules count, where they do.
+    waivers
+        Deviations that are no departures.
     """
 
     whole: EventLog
@@ -49,21 +57,39 @@ class HeldModel:
     rules: tuple[Rule, ...]
     checked: Checked
     work: WorkCalendar | None = None
+    waivers: tuple[Waived, ...] = ()
     _checks: dict[str, RuleCheck] = field(default_factory=dict)
 
     def cases(self, log: EventLog, key: str | None) -> Frame:
-        """Cases in force with a deviation (any move that the model does not share, when no key is given): ``ci``.
+        """Cases in force with a deviation that is not allowed (with any such one, when no key is given): ``ci``.
 
         Raises
         ------
         UnknownRuleError
         """
-        if key is None or not key.startswith(RULE):
-            return self.checked.cases(log, key)
-        check = self.rule_check(key.removeprefix(RULE))
-        broken = {"ci": check.breaking.tolist() or [-1]}
-        kept = log.tables.literal(("rule", self.key, key), broken)
+        # A table without rows has a column without type: a case that is none gives it.
+        chosen = {"ci": self._departing(key).tolist() or [-1]}
+        kept = log.tables.literal(("departing", self.key, key), chosen)
         return log.cases.join(kept, on="ci", how="semi").select("ci")
+
+    def _departing(self, key: str | None) -> np.ndarray:
+        if key is not None and key.startswith(RULE):
+            return self.rule_check(key.removeprefix(RULE)).breaking
+        standing = self.standing
+        return np.asarray(standing.ci[standing.departs if key is None else standing.has(key)])
+
+    @cached_property
+    def standing(self) -> Standing:
+        """What the waivers leave of the deviations of all cases."""
+        return standing_of(self.whole, self.checked, self.waivers)
+
+    def spots(self, log: EventLog) -> Frame | None:
+        """Events where the cases in force depart in a way that is not allowed, as :meth:`Checked.spots` has them."""
+        found, pairs = self.checked.spots(log), self.standing.pairs
+        if found is None or not pairs["ci"]:
+            return found
+        allowed = log.tables.literal(("allowed", self.key), pairs)
+        return found.join(allowed, on=["ci", "key"], how="anti")
 
     def rule_check(self, key: str) -> RuleCheck:
         """What a rule says about all cases; checked once.
@@ -92,6 +118,7 @@ def hold(  # noqa: PLR0913 - a model is that much
     name: str,
     key: str,
     work: WorkCalendar | None = None,
+    waivers: tuple[Waived, ...] = (),
     grace: dt.timedelta = GRACE,
 ) -> HeldModel:
     """Hold a model against all cases of a perspective.
@@ -101,6 +128,5 @@ def hold(  # noqa: PLR0913 - a model is that much
     FilonError
         Of a model that no case could follow: no start, no way to the end, a place that collects any number of tokens.
     """
-    return HeldModel(
-        whole, name, key, model, rules, check(whole, net_of_bpmn(model), (name, key), grace=grace), work
-    )
+    checked = check(whole, net_of_bpmn(model), (name, key), grace=grace)
+    return HeldModel(whole, name, key, model, rules, checked, work, waivers)

@@ -1,0 +1,112 @@
+"""Use cases of waivers: allow a deviation for a reason, call it a deviation again."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from filon.app.model_store import ModelStore, Waiver, now, whoami
+from filon.app.texts import Text, text, verbatim
+from filon.core.errors import RefusedInputError, UnknownNameError
+from filon.mining.filters.departures import DEVIATIONS
+from filon.process.ideal_model import IDEAL_WAIVERS, SHIPPED
+
+if TYPE_CHECKING:
+    from filon.app.workspace import Workspace
+
+LONGEST_REASON = 1_000
+_KINDS = tuple(kind for kind in DEVIATIONS if kind != "rule")
+
+
+class WaiverReasonError(RefusedInputError):
+    """A deviation is allowed for a reason, which is missing or too long."""
+
+    code = "waiver_reason"
+
+
+class UnknownDeviationError(UnknownNameError):
+    """What is to be allowed is not the key of a deviation."""
+
+    code = "unknown_deviation"
+
+
+class UnknownWaiverError(UnknownNameError):
+    """The model has no waiver in force of that id."""
+
+    code = "unknown_waiver"
+
+
+def all_waivers(store: ModelStore, name: str) -> tuple[Waiver, ...]:
+    """Every waiver of a model, withdrawn ones included; those that come with the shipped model first."""
+    kept = store.waivers(name)
+    known = {one.id for one in kept}
+    brought = IDEAL_WAIVERS if name == SHIPPED else ()
+    return (
+        *(
+            Waiver(one.key, one.deviation, "", "Filon", "", one.where)
+            for one in brought
+            if one.key not in known
+        ),
+        *kept,
+    )
+
+
+def waivers_of(store: ModelStore, name: str) -> tuple[Waiver, ...]:
+    """Waivers in force of a model."""
+    return tuple(one for one in all_waivers(store, name) if one.withdrawn_at is None)
+
+
+def reason_of(waiver: Waiver) -> Text:
+    """Why a deviation is allowed: in every language where the waiver comes with Filon, else as it was written."""
+    if any(one.key == waiver.id for one in IDEAL_WAIVERS):
+        return text(f"models.{waiver.id.replace('-', '.waiver.', 1)}")
+    return verbatim(waiver.reason)
+
+
+def waive(  # noqa: PLR0913 - all that a person says of it
+    workspace: Workspace,
+    name: str,
+    deviation: str,
+    reason: str,
+    *,
+    who: str = "",
+    where: tuple[str, ...] = (),
+) -> Waiver:
+    """Allow a deviation from a model, from now on, for a reason.
+
+    Raises
+    ------
+    UnknownModelError, UnknownDeviationError, WaiverReasonError
+    """
+    store = ModelStore(workspace.home)
+    if name != SHIPPED:
+        store.numbers(name)
+    kind, _, activity = deviation.partition(":")
+    if kind not in _KINDS or not activity:
+        raise UnknownDeviationError(value=deviation, allowed=[f"{one}:quote_issued" for one in _KINDS])
+    plain = " ".join(reason.split())
+    if not plain or len(plain) > LONGEST_REASON:
+        raise WaiverReasonError(most=LONGEST_REASON)
+    made = Waiver(uuid.uuid4().hex[:12], deviation, plain, who.strip() or whoami(), now(), where)
+    store.keep_waivers(name, (*all_waivers(store, name), made))
+    return made
+
+
+def withdraw_waiver(workspace: Workspace, name: str, waiver: str, *, who: str = "") -> None:
+    """Call a deviation a deviation again; the record of its waiver stays.
+
+    Raises
+    ------
+    UnknownWaiverError
+    """
+    store = ModelStore(workspace.home)
+    found = all_waivers(store, name)
+    open_ids = [one.id for one in found if one.withdrawn_at is None]
+    if waiver not in open_ids:
+        raise UnknownWaiverError(value=waiver, allowed=open_ids)
+    at, by = now(), who.strip() or whoami()
+    changed = tuple(
+        replace(one, withdrawn_at=at, withdrawn_by=by) if one.id == waiver else one for one in found
+    )
+    store.keep_waivers(name, changed)
