@@ -1588,6 +1588,31 @@ export interface components {
             n: number;
         };
         /**
+         * AllowedRow
+         * @description A deviation that is allowed, and what that changes among the cases in force.
+         *
+         *     ``cases`` have it where it is allowed; ``freed`` of them follow the model and would not without the waiver ``id``.
+         *     ``where`` filters narrow the cases; where the data lacks what they speak of, the waiver never ``applies``.
+         */
+        AllowedRow: {
+            /** Id */
+            id: string;
+            /** Deviation */
+            deviation: string;
+            label: components["schemas"]["Text"];
+            reason: components["schemas"]["Text"];
+            /** Who */
+            who: string;
+            /** Where */
+            where: string[];
+            /** Cases */
+            cases: number;
+            /** Freed */
+            freed: number;
+            /** Applies */
+            applies: boolean;
+        };
+        /**
          * Answer
          * @description A question answered: figures, ranked findings, tables, and what to keep in mind reading them.
          *
@@ -2303,7 +2328,8 @@ export interface components {
          * ConformanceView
          * @description Cases in force beside a model.
          *
-         *     ``quality`` is ``None`` without cases. ``ignored`` activities of the data are not in the model and were left out;
+         *     ``quality`` is ``None`` without cases; it is the model's own, whatever is ``allowed``. Allowed deviations count in
+         *     nothing else. ``ignored`` activities of the data are not in the model and were left out;
          *     ``unrecorded`` steps of the model never occur in the data and were taken as done unseen.
          */
         ConformanceView: {
@@ -2317,6 +2343,8 @@ export interface components {
             quality: components["schemas"]["ModelQuality"] | null;
             /** Deviations */
             deviations: components["schemas"]["DeviationRow"][];
+            /** Allowed */
+            allowed: components["schemas"]["AllowedRow"][];
             /** Rules */
             rules: components["schemas"]["filon__app__views__conformance__RuleRow"][];
             /** Elements */
@@ -3945,7 +3973,7 @@ export interface components {
             /** Versions */
             versions: components["schemas"]["VersionRow"][];
             /** Waivers */
-            waivers: components["schemas"]["Waiver"][];
+            waivers: components["schemas"]["WaiverRow"][];
             explanation: components["schemas"]["Text"] | null;
             /** Activities */
             activities: components["schemas"]["ActivityChoice"][];
@@ -5726,7 +5754,8 @@ export interface components {
          * Waiver
          * @description A deviation that is allowed, why, by whom, since when.
          *
-         *     ``where`` limits it to the cases that meet all these filters. A withdrawn waiver stays on record.
+         *     ``where`` limits it to the cases that meet all these filters. A withdrawn waiver stays on record. The reason of one
+         *     that comes with the shipped model is empty: the catalogues have it in every language.
          */
         Waiver: {
             /** Id */
@@ -5750,6 +5779,28 @@ export interface components {
              * Withdrawn By
              * @default
              */
+            withdrawn_by: string;
+        };
+        /**
+         * WaiverRow
+         * @description A deviation that is allowed, or was until it was withdrawn: why, by whom, since when, in which cases.
+         */
+        WaiverRow: {
+            /** Id */
+            id: string;
+            /** Deviation */
+            deviation: string;
+            label: components["schemas"]["Text"];
+            reason: components["schemas"]["Text"];
+            /** Who */
+            who: string;
+            /** At */
+            at: string;
+            /** Where */
+            where: string[];
+            /** Withdrawn At */
+            withdrawn_at: string | null;
+            /** Withdrawn By */
             withdrawn_by: string;
         };
         /**
@@ -11640,7 +11691,14 @@ export interface operations {
                      *         {
                      *           "id": "5f2c81a09b3d",
                      *           "deviation": "skipped:quote_issued",
-                     *           "reason": "Small orders need no quote.",
+                     *           "label": {
+                     *             "fr": "affaires sans « Devis émis » là où le modèle le prévoit",
+                     *             "en": "deals without “Quote issued” where the model wants it"
+                     *           },
+                     *           "reason": {
+                     *             "fr": "Small orders need no quote.",
+                     *             "en": "Small orders need no quote."
+                     *           },
                      *           "who": "Camille",
                      *           "at": "2026-11-25T09:00:00Z",
                      *           "where": [],
@@ -12506,7 +12564,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "model": "lead_to_cash",
-                     *       "version": "lead_to_cash",
+                     *       "version": "lead_to_cash-5d1c2be0f2a94c77",
                      *       "cases": 6000,
                      *       "adherence": {
                      *         "value": 0.595,
@@ -12580,6 +12638,27 @@ export interface operations {
                      *             }
                      *           ],
                      *           "filter": "deviation:skipped:invoice_settled"
+                     *         }
+                     *       ],
+                     *       "allowed": [
+                     *         {
+                     *           "id": "shipped-renewal",
+                     *           "deviation": "skipped:requirements_gathered",
+                     *           "label": {
+                     *             "fr": "affaires sans « Exigences recueillies » là où le modèle le prévoit",
+                     *             "en": "deals without “Requirements gathered” where the model wants it"
+                     *           },
+                     *           "reason": {
+                     *             "fr": "Un renouvellement part d’exigences déjà connues.",
+                     *             "en": "A renewal starts from requirements that are known."
+                     *           },
+                     *           "who": "Filon",
+                     *           "where": [
+                     *             "deal_type:in:existingbusiness"
+                     *           ],
+                     *           "cases": 1209,
+                     *           "freed": 1034,
+                     *           "applies": true
                      *         }
                      *       ],
                      *       "rules": [
