@@ -87,7 +87,7 @@ def test_two_people_cannot_overwrite_each_other(workspace):
 
 def test_a_deleted_model_comes_back_with_its_history_and_its_waivers(workspace):
     models.begin_model(workspace, "Sale", drawing("a"))
-    waivers.waive(workspace, "sale", "skipped:a", "Small orders")
+    waivers.waive(models.store_of(workspace), "sale", "skipped:a", "Small orders")
     models.delete_model(workspace, "sale")
     with pytest.raises(UnknownModelError):
         models.model_of(workspace, "sale")
@@ -112,22 +112,24 @@ def test_a_name_or_version_that_is_not_there_is_refused(workspace):
 
 
 def test_who_allowed_a_deviation_and_why_stays_on_record_when_it_is_withdrawn(workspace):
-    made = waivers.waive(workspace, "lead_to_cash", "skipped:lead_connected", " By  mail ", who="Camille")
+    made = waivers.waive(
+        models.store_of(workspace), "lead_to_cash", "skipped:lead_connected", " By  mail ", who="Camille"
+    )
     assert (made.reason, made.who) == ("By mail", "Camille")
-    waivers.withdraw_waiver(workspace, "lead_to_cash", made.id, who="Hugo")
+    waivers.withdraw_waiver(models.store_of(workspace), "lead_to_cash", made.id, who="Hugo")
     assert made.id not in {one.id for one in waivers.waivers_of(models.store_of(workspace), "lead_to_cash")}
     (kept,) = [
         one for one in waivers.all_waivers(models.store_of(workspace), "lead_to_cash") if one.id == made.id
     ]
     assert (kept.reason, kept.withdrawn_by) == ("By mail", "Hugo")
     with pytest.raises(waivers.UnknownWaiverError):
-        waivers.withdraw_waiver(workspace, "lead_to_cash", made.id)
+        waivers.withdraw_waiver(models.store_of(workspace), "lead_to_cash", made.id)
     with pytest.raises(waivers.WaiverReasonError):
-        waivers.waive(workspace, "lead_to_cash", "skipped:a", " ")
+        waivers.waive(models.store_of(workspace), "lead_to_cash", "skipped:a", " ")
 
 
 def test_the_waivers_of_the_shipped_model_can_be_withdrawn_too(workspace):
-    waivers.withdraw_waiver(workspace, "lead_to_cash", "shipped-renewal")
+    waivers.withdraw_waiver(models.store_of(workspace), "lead_to_cash", "shipped-renewal")
     left = {one.id for one in waivers.waivers_of(models.store_of(workspace), "lead_to_cash")}
     assert "shipped-renewal" not in left
     assert "shipped-owner_changed" in left

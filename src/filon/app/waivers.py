@@ -4,16 +4,12 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from filon.app.model_store import ModelStore, Waiver, now, whoami
 from filon.app.texts import Text, text, verbatim
 from filon.core.errors import RefusedInputError, UnknownNameError
 from filon.mining.filters.departures import DEVIATIONS
 from filon.process.ideal_model import IDEAL_WAIVERS, SHIPPED
-
-if TYPE_CHECKING:
-    from filon.app.workspace import Workspace
 
 LONGEST_REASON = 1_000
 _KINDS = tuple(kind for kind in DEVIATIONS if kind != "rule")
@@ -65,7 +61,7 @@ def reason_of(waiver: Waiver) -> Text:
 
 
 def waive(  # noqa: PLR0913 - all that a person says of it
-    workspace: Workspace,
+    store: ModelStore,
     name: str,
     deviation: str,
     reason: str,
@@ -79,7 +75,6 @@ def waive(  # noqa: PLR0913 - all that a person says of it
     ------
     UnknownModelError, UnknownDeviationError, WaiverReasonError
     """
-    store = ModelStore(workspace.home)
     if name != SHIPPED:
         store.numbers(name)
     kind, _, activity = deviation.partition(":")
@@ -93,14 +88,13 @@ def waive(  # noqa: PLR0913 - all that a person says of it
     return made
 
 
-def withdraw_waiver(workspace: Workspace, name: str, waiver: str, *, who: str = "") -> None:
+def withdraw_waiver(store: ModelStore, name: str, waiver: str, *, who: str = "") -> None:
     """Call a deviation a deviation again; the record of its waiver stays.
 
     Raises
     ------
     UnknownWaiverError
     """
-    store = ModelStore(workspace.home)
     found = all_waivers(store, name)
     open_ids = [one.id for one in found if one.withdrawn_at is None]
     if waiver not in open_ids:

@@ -245,7 +245,9 @@ def export_rules(name: ModelName, workspace: TheWorkspace, version: Version = No
 )
 def allow_deviation(name: ModelName, new: NewWaiver, workspace: TheWorkspace) -> Response:
     """Allow a deviation from a model for a reason, everywhere or for the cases that meet all filters."""
-    made = waivers.waive(workspace, name, new.deviation, new.reason, who=new.who, where=tuple(new.where))
+    made = waivers.waive(
+        models.store_of(workspace), name, new.deviation, new.reason, who=new.who, where=tuple(new.where)
+    )
     return json_response(made, status=201)
 
 
@@ -261,7 +263,7 @@ def withdraw_waiver(
     workspace: TheWorkspace,
 ) -> None:
     """Call the deviation a deviation again; who allowed it, and why, stays on record."""
-    waivers.withdraw_waiver(workspace, name, waiver)
+    waivers.withdraw_waiver(models.store_of(workspace), name, waiver)
 
 
 @router.put(
