@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +39,25 @@ def company_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     home = tmp_path_factory.mktemp("company")
     import_demo(DemoRequest(str(home), "demo", "Demo", 300), lambda *_: None)
     return home
+
+
+@pytest.fixture(scope="session")
+def large_company(tmp_path_factory: pytest.TempPathFactory) -> Callable[[bool], Path]:
+    """Workspace with a demo company, ``demo``, large enough for its truths to be found, planted or not.
+
+    Made once for all workers, so that no test may change it.
+    """
+
+    def _home(planted: bool) -> Path:
+        home = tmp_path_factory.getbasetemp().parent / f"large-company-{planted}"
+        home.mkdir(exist_ok=True)
+        with (home / "made.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not (home / "datasets" / "demo").is_dir():
+                import_demo(DemoRequest(str(home), "demo", "Demo", 6_000, planted=planted), lambda *_: None)
+        return home
+
+    return _home
 
 
 @pytest.fixture(scope="session")

@@ -3,28 +3,31 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from filon.ingest.demo.importing import DemoRequest, import_demo
 from filon.ingest.demo.truths import Plan
-from tests.browser.conftest import UI, Say
+from tests.browser.conftest import UI, Say, in_french
 from tests.server import running
 
-DEALS = 5_000
 LONG = 90_000
+pytestmark = in_french
 MOST_CLICKS = 3
 
 
 @pytest.fixture(scope="module")
-def company_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def company_site(
+    large_company: Callable[[bool], Path], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
     """Address of a server with a company large enough for its planted truths to be found."""
     assert UI.is_file(), "the front-end is not built: run `make ui`"
     home = tmp_path_factory.mktemp("company")
-    import_demo(DemoRequest(str(home), "demo", "Demo", DEALS), lambda _share, _stage: None)
+    shutil.copytree(large_company(True), home, dirs_exist_ok=True)
     with running(home) as client:
         yield str(client.base_url).rstrip("/")
 

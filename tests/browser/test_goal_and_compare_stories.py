@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Say
+from tests.browser.conftest import Say, in_french
 
 LONG = 60_000
+pytestmark = in_french
 
 
 def test_a_goal_is_set_measured_and_can_be_brought_back(

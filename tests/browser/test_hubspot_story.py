@@ -10,9 +10,10 @@ from playwright.sync_api import Page, expect
 
 from filon.ingest.demo.live.server import LivePortal
 from filon.ingest.demo.live.world import World
-from tests.browser.conftest import Say
+from tests.browser.conftest import Say, in_french
 
 LONG = 120_000
+pytestmark = in_french
 
 
 @pytest.fixture

@@ -11,13 +11,10 @@ import pytest
 from lxml import etree
 from playwright.sync_api import Page, Response, expect
 
-from tests.browser.conftest import DEALS, Say
+from tests.browser.conftest import DEALS, Say, in_english, in_french
 
 BUDGET = 250_000
 MAP = "/d/demo/map"
-
-in_french = pytest.mark.parametrize("lang", ["fr"])
-in_english = pytest.mark.parametrize("lang", ["en"])
 
 
 def open_map(screen: Page, site: str, query: str = "") -> None:

@@ -10,12 +10,10 @@ from playwright.sync_api import Page, expect
 
 from filon.app.models import shipped_model
 from filon.log.bpmn import read_bpmn
-from tests.browser.conftest import Say
+from tests.browser.conftest import Say, in_french
 
 LONG = 60_000
-
-
-LONG = 60_000
+pytestmark = in_french
 
 
 def open_models(screen: Page, site: str, query: str = "") -> None:

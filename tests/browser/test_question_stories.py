@@ -10,13 +10,10 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from filon.questions.catalogue import ORDER
-from tests.browser.conftest import Say
+from tests.browser.conftest import Say, in_english, in_french
 
 QUESTIONS = "/d/demo/questions"
 LONG = 60_000
-
-in_french = pytest.mark.parametrize("lang", ["fr"])
-in_english = pytest.mark.parametrize("lang", ["en"])
 
 
 def open_question(screen: Page, site: str, key: str, query: str = "") -> None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Say
+from tests.browser.conftest import Say, in_french
+
+pytestmark = in_french
 
 
 def test_the_report_of_what_is_filtered_is_two_clicks_away(

@@ -86,7 +86,8 @@ def test_a_table_with_a_row_per_deal_is_confirmed_and_imported(
 
 
 SCREENS = (
-    "overview", "questions", "map", "variants", "lead-times", "rework", "cases", "data-quality", "import-report",
+    "overview", "questions", "goals", "map", "variants", "lead-times", "rework", "compare", "conformance", "models",
+    "what-if", "cases", "data-quality", "import-report",
 )  # fmt: skip
 
 

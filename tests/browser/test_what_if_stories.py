@@ -9,9 +9,10 @@ from collections.abc import Callable
 from playwright.sync_api import Page, expect
 
 from filon.core.i18n import translate
-from tests.browser.conftest import Say
+from tests.browser.conftest import Say, in_french
 
 LONG = 90_000
+pytestmark = in_french
 
 
 def card(screen: Page, lang: str, key: str):

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+import functools
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pyarrow as pa
 import pytest
 
 from filon.core.calendar import WorkCalendar
-from filon.ingest.demo.importing import DemoRequest, import_demo
 from filon.ingest.perspectives import lead_to_cash
 from filon.log.building import Origin
 from filon.log.event_log import EventLog
@@ -20,42 +20,42 @@ from filon.questions.answer import Answer, Unanswerable
 from filon.questions.catalogue import ALL
 from filon.questions.registry import answer, question_of
 
-DEALS = 6_000
 OFFICE = WorkCalendar()
 OFFICE_DAY_S = 27_000.0
 DAY_S = 86_400.0
 
 
 @pytest.fixture(scope="session")
-def demo_store(tmp_path_factory) -> Callable[[bool], Store]:
-    """The demo company with or without its truths, published once."""
-    kept: dict[bool, Store] = {}
+def demo_store(large_company) -> Callable[[bool], Store]:
+    """The demo company with or without its truths."""
+    return lambda planted: Store(large_company(planted))
 
-    def _store(planted: bool) -> Store:
-        if planted not in kept:
-            home = tmp_path_factory.mktemp("demo")
-            import_demo(DemoRequest(str(home), "demo", "Demo", DEALS, planted=planted), lambda *_: None)
-            kept[planted] = Store(home)
-        return kept[planted]
 
-    return _store
+class Answers(Mapping[str, Answer]):
+    """Answers to the questions about one company, in working time; each computed when it is first asked for."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._kept: dict[str, Answer] = {}
+
+    def __getitem__(self, key: str) -> Answer:
+        if key not in self._kept:
+            question = question_of(key)
+            log = self._store.open("demo", perspective=question.perspective)
+            self._kept[key] = answer(question, log, OFFICE, OFFICE_DAY_S)
+        return self._kept[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return (one.key for one in ALL)
+
+    def __len__(self) -> int:
+        return len(ALL)
 
 
 @pytest.fixture(scope="session")
-def demo_answers(demo_store) -> Callable[[bool], dict[str, Answer]]:
-    """Answers to all questions about one of the two companies, in working time; each computed once."""
-    kept: dict[bool, dict[str, Answer]] = {}
-
-    def _answers(planted: bool) -> dict[str, Answer]:
-        if planted not in kept:
-            store = demo_store(planted)
-            kept[planted] = {
-                one.key: answer(one, store.open("demo", perspective=one.perspective), OFFICE, OFFICE_DAY_S)
-                for one in ALL
-            }
-        return kept[planted]
-
-    return _answers
+def demo_answers(demo_store) -> Callable[[bool], Answers]:
+    """Answers about one of the two companies."""
+    return functools.cache(lambda planted: Answers(demo_store(planted)))
 
 
 class Company:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -13,10 +13,10 @@ from filon.app.texts import Text
 from filon.app.views.report import reason_text
 from filon.core.errors import FilonError
 from filon.core.i18n import translate
-from filon.ingest.demo.importing import DemoRequest, import_demo
+from filon.ingest.demo.importing import DemoRequest
 from filon.ingest.demo.source import SCALES
 from filon.ingest.files import Format
-from filon.ingest.importing import ImportRequest, ImportResult, import_files
+from filon.ingest.importing import ImportRequest, ImportResult
 from filon.ingest.worker import Limits, limits_for, run_limited
 from filon.log.mapping import LifecycleRows, Mapping, Shape
 
@@ -32,6 +32,9 @@ DemoScale = Literal["small", "medium", "large"]
 
 ENGINE_SHARE = 0.5
 """Part of an import's memory that the engine may hold before it spills to disk; reading needs the rest."""
+
+IMPORT, DEMO = "filon.ingest.importing", "filon.ingest.demo.importing"
+"""Modules whose jobs run in a child: it loads them and what they need, not the application."""
 
 _DEMO_LIMITS = Limits(memory_mb=2_048, seconds=1_800.0, file_mb=16_384)
 
@@ -279,35 +282,25 @@ def make_demo(
     memory_mb = int(_DEMO_LIMITS.memory_mb * ENGINE_SHARE)
     label = translate("demo.label", lang)
     request = DemoRequest(str(workspace.home), name, label, SCALES[scale], memory_mb=memory_mb)
-    return _published(workspace, "demo_job", request.to_json(), _DEMO_LIMITS, on_progress)
+    return _published(workspace, f"{DEMO}:demo_job", request.to_json(), _DEMO_LIMITS, on_progress)
 
 
 def _run_import(workspace: Workspace, request: ImportRequest, on_progress: Progress | None) -> ImportResult:
     limits = limits_for(Path(path) for path in request.files)
     bounded = replace(request, memory_mb=int(limits.memory_mb * ENGINE_SHARE))
-    return _published(workspace, "import_job", bounded.to_json(), limits, on_progress)
+    return _published(workspace, f"{IMPORT}:import_job", bounded.to_json(), limits, on_progress)
 
 
 def _published(
     workspace: Workspace, job: str, arguments: dict[str, Any], limits: Limits, on_progress: Progress | None
 ) -> ImportResult:
     try:
-        found = run_limited(f"{__name__}:{job}", arguments, limits=limits, on_progress=on_progress)
+        found = run_limited(job, arguments, limits=limits, on_progress=on_progress)
     finally:
         # What a killed child left behind, and versions that nobody needs any more.
         with suppress(FilonError):
             workspace.store.tidy(arguments["name"])
     return ImportResult(**found)
-
-
-def import_job(arguments: dict[str, Any], progress: Progress) -> dict[str, Any]:
-    """Do the work of :func:`import_paths` (called in the child)."""
-    return asdict(import_files(ImportRequest.from_json(arguments), progress))
-
-
-def demo_job(arguments: dict[str, Any], progress: Progress) -> dict[str, Any]:
-    """Do the work of :func:`make_demo` (called in the child)."""
-    return asdict(import_demo(DemoRequest.from_json(arguments), progress))
 
 
 def _stem(path: Path) -> str:

@@ -137,6 +137,11 @@ def import_files(request: ImportRequest, progress: Progress) -> ImportResult:
     return published(store, request.name, version)
 
 
+def import_job(arguments: dict[str, Any], progress: Progress) -> dict[str, Any]:
+    """Do the work of :func:`import_files` in a child process."""
+    return asdict(import_files(ImportRequest.from_json(arguments), progress))
+
+
 class _Import:
     """Feeds the files of a request into a version, by what they are."""
 

@@ -72,3 +72,8 @@ def import_demo(request: DemoRequest, progress: Progress) -> ImportResult:
             Origin(request.label, "demo", "demo", TIMEZONE, VOCABULARY, extra={"planted": request.planted})
         )
     return published(store, request.name, version)
+
+
+def demo_job(arguments: dict[str, Any], progress: Progress) -> dict[str, Any]:
+    """Do the work of :func:`import_demo` in a child process."""
+    return asdict(import_demo(DemoRequest.from_json(arguments), progress))
