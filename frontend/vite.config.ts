@@ -15,5 +15,5 @@ export default defineConfig({
   },
   // The server refuses changes sent from pages of another origin: behind the proxy they come from its own.
   server: { port: 5173, proxy: { '/api': { target: api, changeOrigin: true, headers: { origin: api } } } },
-  test: { environment: 'jsdom', include: ['src/**/*.test.{ts,tsx}'] },
+  test: { include: ['src/**/*.test.{ts,tsx}'] },
 });

@@ -1,3 +1,4 @@
+// @vitest-environment jsdom
 import { beforeEach, describe, expect, it } from 'vitest';
 import { addFilters, quoteValue, redoFilters, removeFilter, setFilters, undoFilters } from './filters';
 import { here, navigate } from './url';
