@@ -41,9 +41,10 @@ def alone(module: str, *arguments: str, python: str = sys.executable) -> tuple[F
     return Figure(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1_024), said
 
 
-def cost(work: Callable[[], object], runs: int = 7) -> dict[str, float]:
+def cost(work: Callable[[], object], runs: int = 7, *, warm_up: bool = True) -> dict[str, float]:
     """Wall and CPU milliseconds of the least disturbed run of a piece of work; the first does not count."""
-    work()
+    if warm_up:
+        work()
     wall, cpu = [], []
     for _ in range(runs):
         started, used = time.perf_counter(), time.process_time()

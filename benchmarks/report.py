@@ -47,8 +47,8 @@ def page(runs: list[Run], machine: str) -> str:
         (
             "The near limit is a compiled loop (Numba, two threads) or NumPy over the same columns, held in memory,"
             " doing nothing but counting and adding. Filon also counts the cases and the money of every edge. Answers"
-            " are warm: the arrays that a question needs are made when it is first asked of a version, which takes"
-            " about a second for ten million events."
+            " are warm: the arrays that a question needs are made when it is first asked of a version, as the line of"
+            " the first map shows."
         ),
     ]
     for run in runs:

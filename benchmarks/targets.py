@@ -111,7 +111,7 @@ TARGETS = (
     _ahead(VARIANTS, "pandas", 100),
     _quick(PROJECTED, 250),
     _ahead(PROJECTED, "pandas", 40),
-    _quick("throughput by region", 40),
+    _quick("throughput by region × source", 40),
     _served("figures", 200),
     _served("cached map", 100),
     _served("uncached map", 1_000),

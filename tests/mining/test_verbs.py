@@ -189,6 +189,27 @@ def test_segments_spread_by_the_value_of_an_attribute(sales: EventLog) -> None:
     ]
 
 
+def test_segments_of_two_attributes_are_the_cases_that_share_both(sales: EventLog) -> None:
+    column = sales.schema.attribute("region", "case")
+    assert column is not None
+    found = {one.value: one.duration for one in p.by_segments(sales, [column.column, "outcome"])}
+    assert {value: duration.n for value, duration in found.items()} == {
+        ("IDF", "won"): 2,
+        ("SE", "lost"): 2,
+        ("IDF", None): 1,
+        ("SE", "won"): 1,
+    }
+    assert found["IDF", "won"].median_s == 5 * DAY
+
+
+def test_a_missing_value_is_a_segment_of_its_own_and_separators_in_values_do_no_harm(sales: EventLog) -> None:
+    column = sales.schema.attribute("amount", "case")
+    assert column is not None
+    found = [one.value for one in p.by_segments(sales, [column.column, "case_id"])]
+    assert (None, "D6") in found
+    assert len(found) == 6
+
+
 def test_sojourn_is_the_time_since_the_event_before(sales: EventLog) -> None:
     found = {one.key: one for one in p.sojourn(sales)}
     assert (found["paid"].duration.n, found["paid"].total_s) == (3, 12 * DAY)

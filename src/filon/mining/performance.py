@@ -15,11 +15,15 @@ from filon.mining.statistics import ALL, MICROSECONDS, TYPICAL, Spread, rows, se
 from filon.mining.working_time import measured
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from filon.core.calendar import WorkCalendar
     from filon.log.event_log import EventLog, Frame
 
 BINS = 40
 MOST_SEGMENTS = 50
+_BETWEEN, _NO_VALUE = "\x1f", "\x1e"
+"""Signs for machines; one that a value holds is read as a space."""
 
 
 @dataclass(frozen=True)
@@ -151,15 +155,63 @@ def by_segment(  # noqa: PLR0913 - what is timed, by which clock, cut how
     most
         Number of segments given; the others are left out, not lumped together.
     """
+    return _segments(log, ("segments", column), nw.col(column), (start, end, calendar))[:most]
+
+
+def by_segments(
+    log: EventLog,
+    columns: Sequence[str],
+    *,
+    start: str | None = None,
+    end: str | None = None,
+    calendar: WorkCalendar | None = None,
+) -> list[Segment]:
+    """Durations by the values of several case attributes together, the largest segments first, ties by values.
+
+    Parameters
+    ----------
+    log
+        Cases in force.
+    columns
+        Columns of the attributes in the cases.
+    start, end, calendar
+        What is timed, as in :func:`case_durations`.
+
+    Returns
+    -------
+    list of Segment
+        ``value`` is a tuple: the value of each attribute as text, ``None`` where a case has none. Combinations without
+        cases are left out.
+    """
+    texts = [
+        nw.col(name).cast(nw.String).str.replace_all(f"[{_BETWEEN}{_NO_VALUE}]", " ").fill_null(_NO_VALUE)
+        for name in columns
+    ]
+    together = nw.concat_str(texts, separator=_BETWEEN)
+    found = _segments(log, ("segments", *columns), together, (start, end, calendar))
+    return [Segment(_apart(one.value), one.duration) for one in found]
+
+
+def _apart(value: str) -> tuple[str | None, ...]:
+    return tuple(None if text == _NO_VALUE else text for text in value.split(_BETWEEN))
+
+
+def _segments(
+    log: EventLog,
+    key: tuple[str, ...],
+    value: nw.Expr,
+    timed: tuple[str | None, str | None, WorkCalendar | None],
+) -> list[Segment]:
+    start, end, calendar = timed
 
     def make(log: EventLog) -> Frame:
         durations = case_durations(log, start=start, end=end, calendar=calendar)
-        return durations.join(log.cases.select("ci", nw.col(column).alias("value")), on="ci", how="inner")
+        return durations.join(log.cases.select("ci", value.alias("value")), on="ci", how="inner")
 
-    measure = Measure(("segments", column, start, end, calendar), make, "us", by="value")
+    measure = Measure((*key, *timed), make, "us", by="value")
     found = rows(spreads(log, measure, ALL))
     found.sort(key=lambda row: (-row["n"], row["value"] is None, str(row["value"])))
-    return [Segment(row["value"], to_spread(row)) for row in found[:most]]
+    return [Segment(row["value"], to_spread(row)) for row in found]
 
 
 def sojourn(
