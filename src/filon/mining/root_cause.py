@@ -115,8 +115,11 @@ def _chances(outcome: Outcome, factors: Sequence[Factor], known: Array) -> list[
     values = outcome.values[known]
     if outcome.form == "share":
         return false_discovery([float(group_shares(values, _codes(one, known), 2)[1]) for one in factors])
-    ranks = stats.rankdata(values)
-    return false_discovery([float(group_spreads(values, _codes(one, known), 2, ranks)[1]) for one in factors])
+    order = np.argsort(values)
+    values = values[order]
+    return false_discovery(
+        [float(group_spreads(values, _codes(one, known)[order], 2, is_sorted=True)[1]) for one in factors]
+    )
 
 
 def _codes(factor: Factor, known: Array) -> Array:

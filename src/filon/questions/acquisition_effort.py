@@ -12,12 +12,12 @@ from filon.mining import estimates as st
 from filon.mining.estimates import Estimate
 from filon.mining.statistics import rows as rows_of
 from filon.questions.answer import SMALL
+from filon.questions.columns import collected, numbers
 from filon.questions.contrasts import Measure, segments
 from filon.questions.drawing import chart, series, table
 from filon.questions.figures import Figure, label, say
 from filon.questions.findings import segment_findings
 from filon.questions.registry import Parts, Question, register
-from filon.questions.units import collected, numbers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -12,7 +12,8 @@ import numpy as np
 from filon.mining import estimates as st
 from filon.mining.performance import case_durations
 from filon.mining.statistics import rows
-from filon.questions.units import US, collected, numbers
+from filon.questions.columns import collected, numbers
+from filon.questions.units import US
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -5,12 +5,19 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from filon.questions.units import Units, evidence_mix
+import narwhals as nw
+
+from filon.mining.statistics import rows
+from filon.questions.units import Units
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Hashable
+
     from filon.log.event_log import EventLog
+
+T = TypeVar("T")
 
 MOST_TABLES = 6
 """Case tables kept in memory: those asked about last, in two or three perspectives each."""
@@ -25,6 +32,7 @@ class CaseTable:
     def __init__(self, log: EventLog) -> None:
         self.log = log
         self._units: dict[str | None, Units] = {}
+        self._shared: dict[Hashable, Any] = {}
         self._lock = threading.Lock()
 
     def units(self, kind: str | None = None) -> Units:
@@ -33,6 +41,13 @@ class CaseTable:
             if kind not in self._units:
                 self._units[kind] = Units(self.log, kind)
             return self._units[kind]
+
+    def shared(self, key: Hashable, make: Callable[[], T]) -> T:
+        """Result that several questions use, made once; two that ask at the same time may both make it."""
+        if key not in self._shared:
+            self._shared[key] = make()
+        found: T = self._shared[key]
+        return found
 
     @cached_property
     def evidence(self) -> dict[str, dict[str, int]]:
@@ -43,6 +58,17 @@ class CaseTable:
     def seen(self) -> set[str]:
         """Activities that occur in the cases."""
         return set(self.evidence)
+
+
+def evidence_mix(log: EventLog) -> dict[str, dict[str, int]]:
+    """Number of events by activity and grade of evidence, among the cases in force."""
+    codes = {one.code: one.key for one in log.schema.activities}
+    graded = log.records.select("event_id", "evidence")
+    events = log.events.select("event_id", "act").join(graded, on="event_id", how="inner")
+    mix: dict[str, dict[str, int]] = {}
+    for row in rows(events.group_by("act", "evidence").agg(nw.len().alias("k"))):
+        mix.setdefault(codes[row["act"]], {})[row["evidence"]] = int(row["k"])
+    return mix
 
 
 _KEPT: OrderedDict[int, CaseTable] = OrderedDict()

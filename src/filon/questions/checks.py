@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 import narwhals as nw
 import numpy as np
 
+from filon.questions.columns import collected, numbers
 from filon.questions.contrasts import MOST_VALUES
 from filon.questions.drawing import table
-from filon.questions.units import US, collected, numbers
+from filon.questions.units import US
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

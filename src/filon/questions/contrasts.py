@@ -7,6 +7,7 @@ first, its rows are set aside, and the others must still differ among the rest.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -86,14 +87,23 @@ class Measure:
 
     def p_value(self, inside: np.ndarray, outside: np.ndarray) -> float:
         """Chance of so large a difference without any cause."""
-        test = significance.same_share if self.form == "share" else significance.same_spread
-        return test(self.values[inside], self.values[outside])
+        if self.form == "share":
+            return significance.same_share(self.values[inside], self.values[outside])
+        return float(self.p_values(np.where(inside, 1, np.where(outside, 0, -1)), 2)[1])
 
     def p_values(self, codes: np.ndarray, groups: int) -> np.ndarray:
         """For each group, the chance of so large a difference from all other rows of known group and value."""
-        known = (codes >= 0) & ~np.isnan(self.values)
-        test = significance.group_shares if self.form == "share" else significance.group_spreads
-        return test(self.values[known], codes[known], groups)
+        rows = self._ascending[codes[self._ascending] >= 0]
+        values, groupings = self.values[rows], codes[rows]
+        if self.form == "share":
+            return significance.group_shares(values, groupings, groups)
+        return significance.group_spreads(values, groupings, groups, is_sorted=True)
+
+    @cached_property
+    def _ascending(self) -> np.ndarray:
+        """Rows with a value; but for shares, the smallest first."""
+        known = np.flatnonzero(~np.isnan(self.values))
+        return known if self.form == "share" else known[np.argsort(self.values[known])]
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import narwhals as nw
 import numpy as np
 
+from filon.questions.columns import collected, numbers
 from filon.questions.stages import CLOSED, STAGES
-from filon.questions.units import collected, numbers
 
 if TYPE_CHECKING:
     from filon.questions.asked import Asked

@@ -9,9 +9,9 @@ import narwhals as nw
 import numpy as np
 
 from filon.core.texts import Text
+from filon.questions.columns import collected, numbers
 from filon.questions.drawing import table
 from filon.questions.figures import activity_label
-from filon.questions.units import collected, numbers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,12 +47,18 @@ class Visits:
 
 def visits(asked: Asked) -> Visits:
     """Stays of the cases in stages; a stage entered again right after itself is one stay."""
+    return asked.known.shared(("visits", asked.calendar), lambda: _read(asked))
+
+
+def _read(asked: Asked) -> Visits:
     order = {key: place for place, key in enumerate((*STAGES, *CLOSED))}
     codes = {found.code: order[key] for key in order if (found := asked.log.schema.activity(key))}
     events = asked.log.events.filter(nw.col("act").is_in(list(codes))).select("ci", "pos", "act", "ts")
     table = collected(events.sort("ci", "pos"))
     row = np.searchsorted(asked.cases.keys, numbers(table["ci"]).astype(np.int64))
-    stage = np.array([codes[int(act)] for act in numbers(table["act"])], dtype=np.int64)
+    places = np.zeros(max(codes, default=0) + 1, dtype=np.int64)
+    places[list(codes)] = list(codes.values())
+    stage = places[numbers(table["act"]).astype(np.int64)]
     entered = numbers(table["ts"])
     fresh = np.ones(row.size, dtype=bool)
     fresh[1:] = (row[1:] != row[:-1]) | (stage[1:] != stage[:-1])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -11,8 +10,9 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from filon.mining.statistics import rows
 from filon.questions.answer import Money
+from filon.questions.columns import Codes, coded, collected, is_text, numbers
+from filon.questions.histories import NO_CHANGES, Changes, OwnValues, changes_of
 from filon.questions.working import seconds_between
 
 if TYPE_CHECKING:
@@ -22,31 +22,6 @@ if TYPE_CHECKING:
     from filon.log.event_log import EventLog, Frame
 
 US = 1_000_000
-HISTORY = "object_attribute"
-
-
-@dataclass(frozen=True)
-class Codes:
-    """An attribute as small numbers: ``codes`` are places among ``values`` (in order of the alphabet), -1 without."""
-
-    values: tuple[str, ...]
-    codes: np.ndarray
-
-
-@dataclass(frozen=True)
-class Changes:
-    """Changes of an attribute by row and time: ``row``, ``at`` in microseconds, ``values`` as text."""
-
-    row: np.ndarray
-    at: np.ndarray
-    values: Any
-
-    def instants(self) -> np.ndarray:
-        """Values that are dates or times, in microseconds since 1970."""
-        return numbers(
-            pc.strptime(pc.utf8_slice_codeunits(self.values, 0, 10), "%Y-%m-%d", "us", error_is_null=True)
-        )
-
 
 _Moments = tuple[np.ndarray, np.ndarray, np.ndarray]
 
@@ -139,21 +114,13 @@ class Units:
     def words(self, key: str) -> np.ndarray:
         """Text of an attribute: the document's own, else its case's; ``None`` without."""
         if key not in self._words:
-            found = self._attribute(key).to_pylist()
-            self._words[key] = np.array(
-                [None if one in {None, ""} else str(one) for one in found], dtype=object
-            )
+            self._words[key] = self.codes(key).words()
         return self._words[key]
 
     def codes(self, key: str) -> Codes:
         """Attribute as small numbers, to compare by."""
         if key not in self._codes:
-            words = self.words(key)
-            known = words != None  # noqa: E711 - an array of objects
-            values, places = np.unique(words[known].astype(str), return_inverse=True)
-            codes = np.full(self.n, -1, dtype=np.int64)
-            codes[known] = places
-            self._codes[key] = Codes(tuple(values.tolist()), codes)
+            self._codes[key] = coded(self._attribute(key))
         return self._codes[key]
 
     def number(self, key: str) -> np.ndarray:
@@ -163,7 +130,7 @@ class Units:
     def instant(self, key: str) -> np.ndarray:
         """Moment of an attribute that is a date or a time, in microseconds since 1970; a date: its midnight in UTC."""
         found = self._attribute(key)
-        if pa.types.is_string(found.type) or pa.types.is_large_string(found.type):
+        if is_text(found.type):
             found = pc.strptime(pc.utf8_slice_codeunits(found, 0, 10), "%Y-%m-%d", "us", error_is_null=True)
         elif pa.types.is_date(found.type):
             found = found.cast(pa.timestamp("us"))
@@ -186,22 +153,9 @@ class Units:
     def changes(self, key: str) -> Changes:
         """Values that an attribute took, where the source keeps its history, by row and time."""
         if key not in self._changes:
-            self._changes[key] = self._read_changes(key)
+            known = self.n and self._is_object_centric
+            self._changes[key] = changes_of(self.log, key, self._objects) if known else NO_CHANGES
         return self._changes[key]
-
-    def _read_changes(self, key: str) -> Changes:
-        if not self.n or not self._is_object_centric:
-            return Changes(np.array([], dtype=np.int64), np.array([]), pa.array([], pa.string()))
-        changes = self.log.tables.frame(HISTORY).filter((nw.col("key") == key) & ~nw.col("ts").is_null())
-        table = collected(changes.select("obj", "ts", "value"))
-        order = np.argsort(self._objects)
-        obj = numbers(table["obj"]).astype(np.int64)
-        place = np.minimum(np.searchsorted(self._objects[order], obj), self.n - 1)
-        ours = np.flatnonzero(self._objects[order][place] == obj)
-        row, at = order[place[ours]], numbers(table["ts"])[ours]
-        by_time = np.lexsort((at, row))
-        values = table["value"].combine_chunks().take(pa.array(ours[by_time]))
-        return Changes(row[by_time], at[by_time], values)
 
     # -- money -------------------------------------------------------------------------------------------------
 
@@ -230,13 +184,25 @@ class Units:
             return np.full(self.n, roles.fixed_currency, dtype=object)
         return self.words(roles.currency)
 
+    @cached_property
+    def _coins(self) -> list[str | None]:
+        return sorted(set(self.currencies.tolist()), key=str)
+
+    @cached_property
+    def _held(self) -> np.ndarray:
+        """Place of each row's currency among all."""
+        held = np.zeros(self.n, dtype=np.int64)
+        for place, currency in enumerate(self._coins):
+            held[self.currencies == currency] = place
+        return held
+
     def money(self, chosen: np.ndarray) -> tuple[Money, ...]:
         """Sum of the amounts of some rows, one per currency, the largest first; never added across currencies."""
-        sums: dict[str | None, float] = {}
-        known = chosen & ~np.isnan(self.amounts)
-        for currency in set(self.currencies[known].tolist()):
-            mine = known & (self.currencies == currency)
-            sums[currency] = float(self.amounts[mine].sum())
+        known = np.flatnonzero(chosen & ~np.isnan(self.amounts))
+        held = self._held[known]
+        sums = {
+            self._coins[place]: float(self.amounts[known[held == place]].sum()) for place in np.unique(held)
+        }
         return tuple(
             Money(*pair) for pair in sorted(sums.items(), key=lambda pair: (-pair[1], pair[0] or ""))
         )
@@ -295,74 +261,20 @@ class Units:
         return numbers(collected(self.log.cases.select("ci", "obj")).sort_by("ci")["obj"]).astype(np.int64)
 
     @cached_property
-    def _own(self) -> dict[str, pa.Table]:
-        """Values of each attribute of the documents, as text, by time."""
-        if self.kind is None:
-            return {}
-        mine = self.log.objects.filter(nw.col("type") == self.kind).select("obj")
-        history = self.log.tables.frame(HISTORY).filter(nw.col("key") != "name")
-        table = collected(history.join(mine, on="obj", how="semi").select("obj", "key", "value", "ts"))
-        table = table.sort_by([("key", "ascending"), ("ts", "ascending")])
-        return {
-            key: table.filter(pc.equal(table["key"], key)).select(["obj", "value"])
-            for key in pc.unique(table["key"]).to_pylist()
-        }
-
-    def _placed(self, table: pa.Table) -> pa.Array:
-        """Latest value of each document."""
-        obj = numbers(table["obj"]).astype(np.int64)
-        place = np.minimum(np.searchsorted(self.keys, obj), self.n - 1)
-        ours = np.flatnonzero(self.keys[place] == obj)
-        latest = np.full(self.n, -1, dtype=np.int64)
-        latest[place[ours]] = ours
-        return table["value"].combine_chunks().take(pa.array(latest, mask=latest < 0))
+    def _own(self) -> OwnValues | None:
+        return None if self.kind is None else OwnValues(self.log, self.kind, self.keys)
 
     def _is_document(self, key: str) -> bool:
-        return key in self._own
+        return self._own is not None and key in self._own
 
     def _attribute(self, key: str) -> Any:  # noqa: ANN401 - a column of Arrow
-        if key in self._own:
-            return self._placed(self._own[key])
+        if self._own is not None and key in self._own:
+            return self._own.latest(key)
         column = self._case_columns().get(key)
         return pa.nulls(self.n, pa.string()) if column is None else self._of_case(column)
 
     def _of_case(self, column: str) -> Any:  # noqa: ANN401 - a column of Arrow
         return self._cases[column].combine_chunks().take(pa.array(np.searchsorted(self._ci, self.ci)))
-
-
-def evidence_mix(log: EventLog) -> dict[str, dict[str, int]]:
-    """Number of events by activity and grade of evidence, among the cases in force."""
-    codes = {one.code: one.key for one in log.schema.activities}
-    graded = log.records.select("event_id", "evidence")
-    events = log.events.select("event_id", "act").join(graded, on="event_id", how="inner")
-    mix: dict[str, dict[str, int]] = {}
-    for row in rows(events.group_by("act", "evidence").agg(nw.len().alias("k"))):
-        mix.setdefault(codes[row["act"]], {})[row["evidence"]] = int(row["k"])
-    return mix
-
-
-def collected(frame: Frame) -> pa.Table:
-    """Frame as an Arrow table."""
-    return frame.collect("pyarrow").to_native()
-
-
-def numbers(column: Any) -> np.ndarray:  # noqa: ANN401 - a column of Arrow
-    """Arrow column as floats, NaN for nothing; instants in microseconds since 1970."""
-    kind = column.type
-    if pa.types.is_timestamp(kind):
-        column = column.cast(pa.timestamp("us", kind.tz)).cast(pa.int64())
-    elif pa.types.is_string(kind) or pa.types.is_large_string(kind):
-        return np.array([_float(one) for one in column.to_pylist()], dtype=np.float64)
-    whole = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
-    found: np.ndarray = whole.cast(pa.float64()).to_numpy(zero_copy_only=False)
-    return found
-
-
-def _float(value: str | None) -> float:
-    try:
-        return np.nan if value is None else float(value)
-    except ValueError:
-        return np.nan
 
 
 def _fewest(columns: list[np.ndarray]) -> np.ndarray:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from filon.questions.units import collected, numbers
+from filon.questions.columns import collected, numbers
 
 if TYPE_CHECKING:
     from filon.log.event_log import EventLog

@@ -15,9 +15,10 @@ from filon.mining.estimates import Estimate, difference
 from filon.mining.performance import case_durations
 from filon.questions.answer import Answer, Interval, KpiValue
 from filon.questions.catalogue import ORDER
+from filon.questions.columns import collected, numbers
 from filon.questions.mix import mix_adjusted
 from filon.questions.tables import Unit
-from filon.questions.units import Units, collected, numbers
+from filon.questions.units import Units
 
 if TYPE_CHECKING:
     from filon.app.selection import Selection, Sight

@@ -1,0 +1,70 @@
+"""Columns of Arrow as the arrays that questions reckon with: numbers, instants, and texts as small numbers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pyarrow as pa
+
+if TYPE_CHECKING:
+    from filon.log.event_log import Frame
+
+
+@dataclass(frozen=True)
+class Codes:
+    """An attribute as small numbers: ``codes`` are places among ``values`` (in order of the alphabet), -1 without."""
+
+    values: tuple[str, ...]
+    codes: np.ndarray
+
+    def words(self) -> np.ndarray:
+        """Text of each row, ``None`` without."""
+        found: np.ndarray = np.array([*self.values, None], dtype=object)[self.codes]
+        return found
+
+
+def collected(frame: Frame) -> pa.Table:
+    """Frame as an Arrow table."""
+    return frame.collect("pyarrow").to_native()
+
+
+def numbers(column: Any) -> np.ndarray:  # noqa: ANN401 - a column of Arrow
+    """Arrow column as floats, NaN for nothing; instants in microseconds since 1970."""
+    kind = column.type
+    if pa.types.is_timestamp(kind):
+        column = column.cast(pa.timestamp("us", kind.tz)).cast(pa.int64())
+    elif is_text(kind):
+        return np.array([_float(one) for one in column.to_pylist()], dtype=np.float64)
+    found: np.ndarray = whole(column).cast(pa.float64()).to_numpy(zero_copy_only=False)
+    return found
+
+
+def coded(column: Any) -> Codes:  # noqa: ANN401 - a column of Arrow
+    """Arrow column as small numbers; a word that is empty is none."""
+    if not is_text(column.type):
+        column = pa.array([None if one is None else str(one) for one in column.to_pylist()], pa.string())
+    encoded = whole(column).dictionary_encode()
+    names = encoded.dictionary.to_pylist()
+    place = {name: at for at, name in enumerate(sorted(filter(None, names)))}
+    places = np.array([*(place.get(name, -1) for name in names), -1], dtype=np.int64)
+    indices = encoded.indices.fill_null(len(names)).to_numpy(zero_copy_only=False)
+    return Codes(tuple(place), places[indices])
+
+
+def is_text(kind: pa.DataType) -> bool:
+    """Whether a column holds texts."""
+    return bool(pa.types.is_string(kind) or pa.types.is_large_string(kind))
+
+
+def whole(column: Any) -> Any:  # noqa: ANN401 - a column of Arrow
+    """Column in one piece."""
+    return column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
+
+
+def _float(value: str | None) -> float:
+    try:
+        return np.nan if value is None else float(value)
+    except ValueError:
+        return np.nan
