@@ -7,9 +7,11 @@ import warnings
 import numpy as np
 import pytest
 from scipy.stats import mannwhitneyu, quantile_test
+from statsmodels.regression.linear_model import OLS
 
 from filon.mining import estimates as st
 from filon.mining import significance
+from filon.mining.adjustment import adjusted_effects
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")
@@ -133,3 +135,23 @@ def test_large_tables_of_all_groups_are_tested_as_scipy_does():
             significance.same_share(flags[groups == group], flags[groups != group])
         )
     assert found[3] == 1.0
+
+
+def test_effects_among_like_with_like_agree_with_statsmodels():
+    rng = np.random.default_rng(7)
+    flag, kind = rng.integers(0, 2, 400), rng.integers(0, 3, 400)
+    values = 2.0 * flag + 0.7 * kind + rng.normal(0, 1.0 + flag, 400)
+    found = adjusted_effects(values, [flag], [kind])[0]
+    others = [kind == one for one in range(3) if one != np.argmax(np.bincount(kind))]
+    design = np.column_stack([np.ones(400), flag, *others]).astype(float)
+    fitted = OLS(values, design).fit(cov_type="HC1")
+    assert found is not None
+    assert found.value == pytest.approx(fitted.params[1], rel=1e-9)
+    assert [found.low, found.high] == pytest.approx(fitted.conf_int()[1].tolist(), rel=1e-9)
+
+
+def test_sorted_values_are_tested_as_unsorted_ones():
+    groups = np.random.default_rng(3).integers(0, 5, DURATIONS.size)
+    order = np.argsort(DURATIONS)
+    ascending = significance.group_spreads(DURATIONS[order], groups[order], 5, is_sorted=True)
+    assert ascending.tolist() == significance.group_spreads(DURATIONS, groups, 5).tolist()

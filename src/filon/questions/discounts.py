@@ -117,12 +117,11 @@ def margin(quotes: Units, given: np.ndarray, won: np.ndarray) -> tuple[st.Estima
     known = ~np.isnan(lost)
     if not known.any():
         return st.NOTHING, None
-    sums = {
-        one: float(lost[known & (quotes.currencies == one)].sum())
-        for one in set(quotes.currencies[known].tolist())
-    }
+    rows = np.flatnonzero(known)
+    by_currency = quotes.by_currency(rows)
+    sums = {one: float(lost[mine].sum()) for one, mine in by_currency.items()}
     currency = max(sums, key=lambda one: sums[one])
-    n = int((known & (quotes.currencies == currency)).sum())
+    n = by_currency[currency].size
     return st.Estimate(sums[currency], None, None, n, n), currency
 
 

@@ -233,19 +233,17 @@ def _bottlenecks(asked: Asked, seen: Visits) -> Table:
 def _cohorts(asked: Asked, cycle: np.ndarray, ended: np.ndarray, won: np.ndarray) -> Table:
     """Cycle and wins by month of creation, in UTC; young cohorts are mostly open and say so."""
     created = asked.cases.first("deal_created")
-    known = ~np.isnan(created)
-    months = np.full(created.size, "", dtype=object)
-    months[known] = (
-        created[known].astype("int64").astype("datetime64[us]").astype("datetime64[M]").astype(str)
-    )
+    known = np.flatnonzero(~np.isnan(created))
+    at = created[known].astype("int64").astype("datetime64[us]").astype("datetime64[M]")
+    months, places = np.unique(at, return_inverse=True)
+    parts = np.split(known[np.argsort(places, kind="stable")], np.cumsum(np.bincount(places))[:-1])
     closed = won | (asked.cases.outcome == "lost")
 
     def rows() -> Iterator[tuple[Value, ...]]:
-        for month in sorted(set(months[known].tolist())):
-            mine = months == month
+        for month, mine in zip(months.astype(str).tolist(), parts, strict=False):
             found = st.survival_median(cycle[mine], ended=ended[mine])
-            wins = st.share(won[mine & closed].astype(float))
-            yield month, int(mine.sum()), found.events, found.value, wins.value, wins.low, wins.high
+            wins = st.share(won[mine][closed[mine]].astype(float))
+            yield month, mine.size, found.events, found.value, wins.value, wins.low, wins.high
 
     columns = "month n:count won:count median:seconds win_rate:share low:share high:share"
     return table("cohorts", columns, rows())

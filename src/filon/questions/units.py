@@ -196,13 +196,15 @@ class Units:
             held[self.currencies == currency] = place
         return held
 
+    def by_currency(self, rows: np.ndarray) -> dict[str | None, np.ndarray]:
+        """Some rows apart by their currency."""
+        held = self._held[rows]
+        return {self._coins[place]: rows[held == place] for place in np.unique(held).tolist()}
+
     def money(self, chosen: np.ndarray) -> tuple[Money, ...]:
         """Sum of the amounts of some rows, one per currency, the largest first; never added across currencies."""
         known = np.flatnonzero(chosen & ~np.isnan(self.amounts))
-        held = self._held[known]
-        sums = {
-            self._coins[place]: float(self.amounts[known[held == place]].sum()) for place in np.unique(held)
-        }
+        sums = {one: float(self.amounts[mine].sum()) for one, mine in self.by_currency(known).items()}
         return tuple(
             Money(*pair) for pair in sorted(sums.items(), key=lambda pair: (-pair[1], pair[0] or ""))
         )
