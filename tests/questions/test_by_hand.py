@@ -193,3 +193,42 @@ def test_a_column_that_follows_from_others_has_no_effect_of_its_own():
     first, second = adjusted_effects(RANDOM.random(300), [flags, ~flags], [])
     assert (first is None) != (second is None)
     assert adjusted_effects(np.full(5, np.nan), [flags[:5]], []) == [None]
+
+
+def test_a_stage_entered_again_or_a_quote_revised_is_rework(company):
+    back = (
+        ("deal_created", 0),
+        ("deal_qualified", 1),
+        ("deal_created", 2),
+        ("deal_qualified", 3),
+        ("deal_won", 9),
+    )
+    stages(company, "D1", *back)
+    stages(company, "D2", ("deal_created", 0), ("quote_revised", 4), ("deal_won", 9))
+    stages(company, "D3", ("deal_created", 0), ("deal_qualified", 1), ("deal_won", 9))
+    stages(company, "D4", ("deal_created", 0), ("deal_lost", 9))
+    found = kpi(company.ask("sales_cycle"), "rework_rate")
+    assert (found.value, found.n) == (0.5, 4)
+    assert (found.label.en, found.label.fr) == ("Rework", "Reprises")
+
+
+def test_the_wait_for_a_quote_goes_on_for_open_deals_and_leaves_out_those_that_closed_without(company):
+    stages(company, "D1", ("deal_created", 0), ("deal_qualified", 1), ("quote_issued", 3), ("deal_won", 20))
+    stages(company, "D2", ("deal_created", 0), ("deal_qualified", 2))
+    stages(company, "D3", ("deal_created", 0), ("deal_qualified", 2), ("deal_lost", 5))
+    found = kpi(company.ask("quote_to_contract"), "qualification_to_quote_time")
+    assert (found.n, found.events, found.value) == (2, 1, 2 * 86_400.0)
+
+
+def test_deals_that_changed_owner_are_counted_among_the_signs(company):
+    stages(company, "D1", ("deal_created", 0), ("owner_changed", 3), ("owner_changed", 4), ("deal_won", 9))
+    stages(company, "D2", ("deal_created", 0), ("deal_qualified", 1), ("deal_won", 9))
+    signs = table(company.ask("stage_tracking"), "signs")
+    row = next(one for one in signs.rows if one[0] == "handed_over")
+    assert row[1:4] == (2, 1, 0.5)
+
+
+def test_deals_without_a_history_of_owners_have_no_such_sign(company):
+    stages(company, "D1", ("deal_created", 0), ("deal_qualified", 1), ("deal_won", 9))
+    row = next(one for one in table(company.ask("stage_tracking"), "signs").rows if one[0] == "handed_over")
+    assert row[1:4] == (0, 0, None)

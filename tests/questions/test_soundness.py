@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from zoneinfo import ZoneInfo
 
 import pytest
 
+from filon.core.calendar import WorkCalendar
 from filon.questions.answer import Answer, Unanswerable
+from filon.questions.registry import answer, question_of
 from filon.questions.units import Units
 
 DAY_S = 86_400.0
@@ -185,3 +188,28 @@ def test_a_document_without_the_attribute_in_question_gets_no_number(key, compan
     found = company.ask(key)
     assert isinstance(found, Unanswerable)
     assert [one.key for one in found.missing] == ["discount"]
+
+
+def paris(month: int, day: int, hour: int) -> float:
+    """Days since the beginning of 2025 in UTC of an hour in Paris."""
+    at = dt.datetime(2025, month, day, hour, tzinfo=ZoneInfo("Europe/Paris"))
+    return (at - dt.datetime(2025, 1, 1, tzinfo=dt.UTC)) / dt.timedelta(days=1)
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "calendar", "hours"),
+    [
+        ((3, 28, 17), (3, 31, 10), None, 64.0),  # the clocks went forward: 65 on the wall
+        ((3, 28, 17), (3, 31, 10), WorkCalendar(), 2.0),
+        ((10, 24, 17), (10, 27, 10), None, 66.0),
+        ((10, 24, 17), (10, 27, 10), WorkCalendar(), 2.0),
+        ((4, 18, 17), (4, 22, 10), WorkCalendar(), 2.0),  # Easter Monday is off in France
+        ((4, 18, 17), (4, 22, 10), WorkCalendar(country=None), 9.5),
+        ((4, 26, 10), (4, 27, 10), WorkCalendar(), 0.0),
+    ],
+)
+def test_changes_of_clock_weekends_and_holidays_do_not_lengthen_a_cycle(company, start, end, calendar, hours):
+    deal(company, "D1", paris(*start), won=paris(*end))
+    found = kpi(answer(question_of("sales_cycle"), company.open(), calendar), "sales_cycle")
+    assert found.value == pytest.approx(hours * 3600, abs=1)
+    assert found.clock == ("calendar" if calendar is None else "work")

@@ -70,6 +70,13 @@ def idle(asked: Asked) -> np.ndarray:
     return flags
 
 
+def handed_over(asked: Asked) -> np.ndarray:
+    """1 for deals that changed owner, 0 for the others; NaN where the data keeps no changes of owner."""
+    if asked.log.schema.activity("owner_changed") is None:
+        return np.full(asked.cases.n, np.nan)
+    return np.asarray((asked.cases.count("owner_changed") > 0).astype(float))
+
+
 def bulk(asked: Asked) -> Bulk:
     """Clean-ups: runs of moves by one user to whom each next one comes within minutes, that touch many deals."""
     codes = [found.code for key in (*STAGES[1:], *CLOSED) if (found := asked.log.schema.activity(key))]

@@ -18,7 +18,7 @@ from filon.questions.registry import Parts, Question, register
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from filon.questions.answer import Finding
+    from filon.questions.answer import Finding, KpiValue
     from filon.questions.asked import Asked
     from filon.questions.tables import Chart, Table, Value
     from filon.questions.units import Units
@@ -56,6 +56,7 @@ def answer(asked: Asked) -> Parts:
         asked.measured(
             "quote_to_contract_time", to_contract, "median", ended=~np.isnan(signed), of=n, at=issued
         ),
+        _to_quote(asked),
         asked.measured("approval_time", approval, "median", of=float(requested.sum()), at=issued),
         asked.measured("quote_revision_rate", rate, "share", of=n, at=issued),
         asked.measured("revision_time", revision, "median", of=float(revised.sum()), at=issued),
@@ -68,6 +69,18 @@ def answer(asked: Asked) -> Parts:
     caveats = (label("caveat.sent_is_not_signed"), label("caveat.censored"))
     charts, outcomes = (_curve(asked, quotes, issued, signed),), _outcomes(quotes, to_contract, signed)
     return Parts(kpis, findings, tables, caveats, charts, outcomes=outcomes)
+
+
+def _to_quote(asked: Asked) -> KpiValue:
+    """Time from qualification to the first quote; deals that closed without one never had to wait for it."""
+    deals = asked.cases
+    qualified, issued = deals.first("deal_qualified"), deals.first("quote_issued")
+    is_open = deals.outcome == None  # noqa: E711 - an array of objects
+    waited = deals.span(qualified, np.where(np.isnan(issued) & is_open, deals.as_of, issued), asked.calendar)
+    n = float((~np.isnan(qualified)).sum())
+    return asked.measured(
+        "qualification_to_quote_time", waited, "median", ended=~np.isnan(issued), of=n, at=qualified
+    )
 
 
 def _outcomes(quotes: Units, to_contract: np.ndarray, signed: np.ndarray) -> tuple[Measure, ...]:

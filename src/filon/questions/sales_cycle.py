@@ -43,7 +43,7 @@ def answer(asked: Asked) -> Parts:
     cycle, ended = _until(asked, "deal_won", won, open_too=~lost)
     lost_after, _ = _until(asked, "deal_lost", lost, open_too=lost)
     flags, over = stalled(asked, seen)
-    kpis = _kpis(asked, cycle, ended, lost_after, flags)
+    kpis = _kpis(asked, cycle, ended, lost_after, flags, _reworked(asked, seen))
     measures = [*_waits(asked), _cycle(asked, cycle, won), *_stalled(asked, flags)]
     tables = (
         _closed(asked, np.where(won, cycle, np.nan), lost_after),
@@ -60,8 +60,13 @@ def answer(asked: Asked) -> Parts:
     )  # fmt: skip
 
 
-def _kpis(
-    asked: Asked, cycle: np.ndarray, ended: np.ndarray, lost_after: np.ndarray, flags: np.ndarray
+def _kpis(  # noqa: PLR0913, PLR0917 - what the figures are made of
+    asked: Asked,
+    cycle: np.ndarray,
+    ended: np.ndarray,
+    lost_after: np.ndarray,
+    flags: np.ndarray,
+    reworked: np.ndarray,
 ) -> tuple[KpiValue, ...]:
     cases, at = asked.cases, asked.cases.first("deal_created")
     won, lost = cases.outcome == "won", cases.outcome == "lost"
@@ -80,7 +85,18 @@ def _kpis(
             currency=money[0].currency if money else None,
         ),
         asked.measured("off_route_share", off_route(asked.log, cases), "share", at=at),
+        asked.measured("rework_rate", reworked, "share", at=at),
     )  # fmt: skip
+
+
+def _reworked(asked: Asked, seen: Visits) -> np.ndarray:
+    """1 for deals that entered a stage again or had a quote revised, 0 for others; NaN for deals without a stage."""
+    flags = np.full(asked.cases.n, np.nan)
+    flags[seen.row] = 0.0
+    stays, times = np.unique(np.column_stack([seen.row, seen.stage]), axis=0, return_counts=True)
+    flags[stays[times > 1, 0]] = 1.0
+    flags[~np.isnan(flags) & (asked.cases.count("quote_revised") > 0)] = 1.0
+    return flags
 
 
 def _headline(asked: Asked, cycle: KpiValue, flags: np.ndarray) -> Text | None:

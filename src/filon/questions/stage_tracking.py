@@ -15,7 +15,7 @@ from filon.questions.days import local_days
 from filon.questions.drawing import chart, series, table
 from filon.questions.figures import activity_label, say
 from filon.questions.findings import segment_findings
-from filon.questions.moves import bulk, idle, ping_pong, without_contact
+from filon.questions.moves import bulk, handed_over, idle, ping_pong, without_contact
 from filon.questions.registry import Parts, Question, register
 from filon.questions.stages import STAGES, Visits, visits
 
@@ -51,6 +51,7 @@ def answer(asked: Asked) -> Parts:
         "bulk": tidied.flags,
         "without_contact": without_contact(asked, seen),
         "idle": idle(asked),
+        "handed_over": handed_over(asked),
         "overdue": overdue(deals),
     }
     measures = [
