@@ -9,7 +9,7 @@ import { Tag } from '../../components/Tag';
 import { hideToast, showToast } from '../../components/toast';
 import { useFormat } from '../../i18n/format';
 import type { Board } from './bpmn';
-import { useBegin, useChoose, useDelete, useSave, useUndelete } from './data';
+import { idealOf, useBegin, useChoose, useDelete, useDiscover, useSave, useUndelete } from './data';
 import { NameDialog } from './NameDialog';
 
 interface Props {
@@ -32,6 +32,16 @@ export function ModelBar({ page, cards, board, changed, onFit, onChoose }: Props
   const shipped = page.card.origin === 'shipped';
   const ideal = page.card.ideal_of.includes(dataset);
   const history = shipped ? undefined : board?.get('commandStack');
+  const makeIdeal = () => {
+    const before = idealOf(cards, dataset);
+    const id = `ideal ${page.card.name}`;
+    const undo = () => {
+      void hideToast(id);
+      choose.mutate({ dataset, name: before });
+    };
+    const onSuccess = () => sayWithUndo(id, t('models.made_ideal'), t('models.undo'), undo);
+    choose.mutate({ dataset, name: page.card.name }, { onSuccess });
+  };
   const bring = async (file: File | null) => {
     if (!file) return;
     begin(file.name.replace(/\.(bpmn|xml)$/i, ''), await file.text(), 'imported');
@@ -51,12 +61,7 @@ export function ModelBar({ page, cards, board, changed, onFit, onChoose }: Props
       {ideal ? (
         <Tag tone="good">{t('models.is_ideal')}</Tag>
       ) : (
-        <Button
-          size="xs"
-          variant="default"
-          loading={choose.isPending}
-          onClick={() => choose.mutate({ dataset, name: page.card.name })}
-        >
+        <Button size="xs" variant="default" loading={choose.isPending} onClick={makeIdeal}>
           {t('models.make_ideal')}
         </Button>
       )}
@@ -177,6 +182,19 @@ function Step(props: {
   );
 }
 
+/** Says what was done, and offers the way back. */
+function sayWithUndo(id: string, said: string, word: string, undo: () => void) {
+  const message = (
+    <Group justify="space-between" wrap="nowrap">
+      <span>{said}</span>
+      <Button size="compact-sm" variant="light" onClick={undo}>
+        {word}
+      </Button>
+    </Group>
+  );
+  void showToast({ id, autoClose: 12_000, message });
+}
+
 interface MoreProps {
   page: ModelPage;
   onCopy(): void;
@@ -188,7 +206,10 @@ function More({ page, onCopy, onChoose }: MoreProps) {
   const format = useFormat();
   const drop = useDelete();
   const restore = useUndelete();
+  const discover = useDiscover();
   const name = page.card.name;
+  const find = () =>
+    discover.mutate(t('models.discovered_name'), { onSuccess: (card) => onChoose(card.name) });
   const remove = () =>
     drop.mutate(name, {
       onSuccess: () => {
@@ -198,29 +219,20 @@ function More({ page, onCopy, onChoose }: MoreProps) {
           void hideToast(id);
           restore.mutate(name);
         };
-        void showToast({
-          id,
-          autoClose: 12_000,
-          message: (
-            <Group justify="space-between" wrap="nowrap">
-              <span>{t('models.deleted', { name: format.label(page.card.label) })}</span>
-              <Button size="compact-sm" variant="light" onClick={undo}>
-                {t('models.undo')}
-              </Button>
-            </Group>
-          ),
-        });
+        const said = t('models.deleted', { name: format.label(page.card.label) });
+        sayWithUndo(id, said, t('models.undo'), undo);
       },
     });
   return (
     <Menu position="bottom-end">
       <Menu.Target>
-        <Button size="xs" px={8} variant="default" aria-label={t('models.more')}>
+        <Button size="xs" px={8} variant="default" loading={discover.isPending} aria-label={t('models.more')}>
           <Icon name="dots" size={16} />
         </Button>
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Item onClick={onCopy}>{t('models.copy')}</Menu.Item>
+        <Menu.Item onClick={find}>{t('models.discover')}</Menu.Item>
         <Menu.Item component="a" href={apiUrl(['models', name, 'rules'])} download={`${name}.rules.json`}>
           {t('models.export_rules')}
         </Menu.Item>
