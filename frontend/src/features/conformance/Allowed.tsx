@@ -30,7 +30,7 @@ export function Allowed({ rows, model }: { rows: AllowedDeviation[]; model: stri
                 {format.label(row.label)}
                 {row.where.length > 0 && (
                   <span className="conformance-where">
-                    {t('conformance.only_where', { list: row.where.join(', ') })}
+                    {t('conformance.only_where', { list: row.where.map(format.label).join(', ') })}
                   </span>
                 )}
               </th>

@@ -9,10 +9,13 @@ import numpy as np
 
 from filon.app.held_models import model_version
 from filon.app.texts import Text
+from filon.app.views.summary import filter_label
 from filon.app.waivers import reason_of
+from filon.core.errors import FilonError
 from filon.mining import estimates as st
 from filon.mining.conformance.deviations import Kind
 from filon.mining.conformance.rules import Unchecked
+from filon.mining.filters.parse import parse_filter
 from filon.process.rule_sentences import sentence
 from filon.process.rules import RuleKind
 from filon.questions.adherence import Adherence, Effect
@@ -83,7 +86,8 @@ class AllowedRow:
     """A deviation that is allowed, and what that changes among the cases in force.
 
     ``cases`` have it where it is allowed; ``freed`` of them follow the model and would not without the waiver ``id``.
-    ``where`` filters narrow the cases; where the data lacks what they speak of, the waiver never ``applies``.
+    ``where`` says, filter by filter, which cases only; where the data lacks what they speak of, the waiver never
+    ``applies``, and they are told as they are written.
     """
 
     id: str
@@ -91,7 +95,7 @@ class AllowedRow:
     label: Text
     reason: Text
     who: str
-    where: tuple[str, ...]
+    where: tuple[Text, ...]
     cases: int
     freed: int
     applies: bool
@@ -192,7 +196,7 @@ def beside(
         if told is None
         else ModelQuality(told.fitness, told.precision, told.simplicity, told.is_exact),
         deviations=_deviations(seen, suffix),
-        allowed=_allowed(seen, waivers),
+        allowed=_allowed(sight, seen, waivers),
         rules=_rules(seen, suffix),
         elements=_elements(held, seen),
         segments=_segments(seen),
@@ -225,7 +229,7 @@ def _deviations(seen: Adherence, suffix: str) -> tuple[DeviationRow, ...]:
     )
 
 
-def _allowed(seen: Adherence, waivers: tuple[Waiver, ...]) -> tuple[AllowedRow, ...]:
+def _allowed(sight: Sight, seen: Adherence, waivers: tuple[Waiver, ...]) -> tuple[AllowedRow, ...]:
     by_id = {one.waived.key: one for one in seen.waived}
     return tuple(
         AllowedRow(
@@ -234,7 +238,7 @@ def _allowed(seen: Adherence, waivers: tuple[Waiver, ...]) -> tuple[AllowedRow, 
             label=deviation_name(*one.deviation.split(":", 1)),
             reason=reason_of(one),
             who=one.who,
-            where=one.where,
+            where=tuple(_filter_text(sight, written) for written in one.where),
             cases=by_id[one.id].cases,
             freed=by_id[one.id].freed,
             applies=by_id[one.id].applies,
@@ -242,6 +246,14 @@ def _allowed(seen: Adherence, waivers: tuple[Waiver, ...]) -> tuple[AllowedRow, 
         for one in waivers
         if one.id in by_id
     )
+
+
+def _filter_text(sight: Sight, written: str) -> Text:
+    """Filter of a waiver as people read it; as it is written where the data lacks what it speaks of."""
+    try:
+        return filter_label(parse_filter(written, sight.whole.schema), sight)
+    except FilonError:
+        return Text(written, written)
 
 
 def _rules(seen: Adherence, suffix: str) -> tuple[RuleRow, ...]:

@@ -80,7 +80,7 @@ def _print_conformance(found: ConformanceView, limit: int) -> None:
             say("conform.allowed", count=len(found.allowed)),
             [("deviation", "text"), ("cases", "n"), ("freed", "n"), ("reason", "text"), ("where", "text")],
             [
-                (read(one.label), one.cases, one.freed, read(one.reason), " ".join(one.where))
+                (read(one.label), one.cases, one.freed, read(one.reason), ", ".join(map(read, one.where)))
                 for one in found.allowed[:limit]
             ],
         )
