@@ -1592,7 +1592,8 @@ export interface components {
          * @description A deviation that is allowed, and what that changes among the cases in force.
          *
          *     ``cases`` have it where it is allowed; ``freed`` of them follow the model and would not without the waiver ``id``.
-         *     ``where`` filters narrow the cases; where the data lacks what they speak of, the waiver never ``applies``.
+         *     ``where`` says, filter by filter, which cases only; where the data lacks what they speak of, the waiver never
+         *     ``applies``, and they are told as they are written.
          */
         AllowedRow: {
             /** Id */
@@ -1604,7 +1605,7 @@ export interface components {
             /** Who */
             who: string;
             /** Where */
-            where: string[];
+            where: components["schemas"]["Text"][];
             /** Cases */
             cases: number;
             /** Freed */
@@ -12654,7 +12655,10 @@ export interface operations {
                      *           },
                      *           "who": "Filon",
                      *           "where": [
-                     *             "deal_type:in:existingbusiness"
+                     *             {
+                     *               "fr": "Type d’affaire : existingbusiness",
+                     *               "en": "Deal type: existingbusiness"
+                     *             }
                      *           ],
                      *           "cases": 1209,
                      *           "freed": 1034,
