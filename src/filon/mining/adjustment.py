@@ -1,4 +1,4 @@
-"""Effects among like with like: linear regressions, with intervals that hold when spreads differ.
+"""Effects among like with like: regressions of statsmodels, with intervals that hold when spreads differ.
 
 Every effect is the coefficient of a 0/1 column beside the dummies of attributes (ordinary least squares, HC1
 errors). The assumption: attributes and column add up. What is not among the attributes is not adjusted for.
@@ -6,15 +6,14 @@ errors). The assumption: attributes and column add up. What is not among the att
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 from scipy.linalg import qr
 from threadpoolctl import ThreadpoolController
 
-from filon.mining.estimates import NORMAL, Estimate
+from filon.mining.estimates import LEVEL, NORMAL, Estimate
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -65,12 +64,11 @@ def _effects(values: Array, columns: Sequence[Array], attributes: Sequence[Array
         return effects
     own = np.column_stack([constant, *(flags[place] for place in usable)])
     fitted = _fitted(values[known], _independent(own, others))
-    halves = NORMAL * np.sqrt(np.diag(fitted.covariance))
-    for half, value, place in zip(halves[1:], fitted.params[1:], usable, strict=False):
-        if np.isfinite([value, half]).all():
-            effects[place] = Estimate(
-                float(value), float(value - half), float(value + half), constant.size, constant.size
-            )
+    for (low, high), value, place in zip(
+        fitted.conf_int(1 - LEVEL)[1:], fitted.params[1:], usable, strict=False
+    ):
+        if np.isfinite([value, low, high]).all():
+            effects[place] = Estimate(float(value), float(low), float(high), constant.size, constant.size)
     return effects
 
 
@@ -110,7 +108,7 @@ def _levels(values: Array, codes: Array, attributes: Sequence[Array]) -> dict[in
     fitted = _fitted(values[known], design)
     against = np.eye(groups.size) - counts / counts.sum()
     contrast = np.hstack([against, np.zeros((groups.size, design.shape[1] - groups.size))])
-    effects, errors = contrast @ fitted.params, np.sqrt(np.diag(contrast @ fitted.covariance @ contrast.T))
+    effects, errors = contrast @ fitted.params, np.sqrt(np.diag(contrast @ fitted.cov_params() @ contrast.T))
     halves = NORMAL * errors
     return {
         int(group): Estimate(float(effect), float(effect - half), float(effect + half), int(n), int(n))
@@ -129,26 +127,10 @@ def _threads() -> ThreadpoolController:
     return ThreadpoolController()
 
 
-@dataclass(frozen=True)
-class _Fit:
-    """Coefficients of a regression with their covariance."""
+def _fitted(values: Array, design: Array) -> Any:  # noqa: ANN401 - statsmodels has no types
+    from statsmodels.regression.linear_model import OLS  # noqa: PLC0415 - half a second that few answers need
 
-    params: Array
-    covariance: Array
-
-
-def _fitted(values: Array, design: Array) -> _Fit:
-    """Ordinary least squares with HC1 errors by the normal equations.
-
-    The figures of statsmodels' ``OLS(...).fit(cov_type="HC1")``, which a test holds them to, in a fifth of the time:
-    the columns are few and of zeros and ones, and dependent ones are gone, so nothing is lost by squaring them.
-    """
-    inverse = np.linalg.inv(design.T @ design)
-    params = inverse @ (design.T @ values)
-    weighted = design * (values - design @ params)[:, None]
-    n, k = design.shape
-    covariance = n / (n - k) * inverse @ (weighted.T @ weighted) @ inverse
-    return _Fit(params, covariance)
+    return OLS(values, design, hasconst=True).fit("qr", cov_type="HC1")
 
 
 def _independent(own: Array, others: Sequence[Array]) -> Array:
