@@ -99,6 +99,7 @@ def test_every_screen_is_accessible(
         expect(screen.get_by_role("link", name=say(f"shell.screen_{place}"), exact=True)).to_be_visible()
         screen.wait_for_load_state("networkidle")
         check_access(screen)
+        assert screen.evaluate("document.documentElement.scrollHeight <= innerHeight"), place
 
 
 def test_the_home_page_is_accessible(
