@@ -13,7 +13,7 @@ from filon.log.store import Store
 from filon.mining.discovery import activity_counts, directly_follows
 from filon.mining.filters import parse_filters, select
 from filon.mining.handover import handover
-from filon.mining.performance import by_segment, by_segments, sojourn, throughput
+from filon.mining.performance import by_segment, sojourn, throughput
 from filon.mining.replay import tokens
 from filon.mining.rework import rework
 from filon.mining.statistics import rows
@@ -55,7 +55,7 @@ def answers(home: str) -> dict[str, Any]:
         "filtered throughput": lambda: throughput(few),
         "filtered summary": lambda: summary(few),
         "throughput by region": lambda: by_segment(log, column),
-        "throughput by region × source": lambda: by_segments(log, both),
+        "throughput by region × source": lambda: by_segment(log, *both),
         "sojourn": lambda: sojourn(log),
         "rework": lambda: rework(log),
         "handover": lambda: handover(log),

@@ -16,7 +16,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from benchmarks.measure import alone, peak_mb
+from benchmarks.measure import alone
 from benchmarks.portal_tape import RecordingPortal
 from filon.ingest.demo.live.behaviour import DEMO_KEY, Behaviour
 from filon.ingest.demo.live.world import World
@@ -132,7 +132,7 @@ def _task(name: str, home: Path, address: str) -> dict[str, Any]:
     if name == "publish":
         _published(home)
     wall, cpu = time.perf_counter() - started, time.process_time() - used
-    return {**said, "wall": wall, "cpu": cpu, "peak": peak_mb()}
+    return {**said, "wall": wall, "cpu": cpu}
 
 
 if __name__ == "__main__":

@@ -8,14 +8,14 @@ from io import BytesIO
 import openpyxl
 import pytest
 
-from tests.api.test_hubspot import finish, portal, site, synced  # noqa: F401 - fixtures
+from tests.api.portal_site import finish
 
 HEADER = ("Numéro de facture", "Client", "Date de facture", "Échéance", "Montant TTC", "Devise", "Deal id")
 SHEETS = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @pytest.fixture(scope="module")
-def deal(portal):  # noqa: F811
+def deal(portal):
     return min(portal.world.live["deals"])
 
 
@@ -28,7 +28,7 @@ def workbook(*rows):
     return file.getvalue()
 
 
-def upload(site, content, name="factures.xlsx"):  # noqa: F811
+def upload(site, content, name="factures.xlsx"):
     answer = site.post("/api/uploads", files={"file": (name, content, SHEETS)})
     assert answer.status_code == 200, answer.text
     return answer.json()["upload_id"]
@@ -44,7 +44,7 @@ def export(deal):
     )
 
 
-def test_a_workbook_is_looked_at_joined_listed_and_taken_out_again(synced, export):  # noqa: F811
+def test_a_workbook_is_looked_at_joined_listed_and_taken_out_again(synced, export):
     before = synced.get("/api/hubspot/accounting").json()
     assert (before["exports"], before["rows"]) == ([], 0)
 
@@ -69,7 +69,7 @@ def test_a_workbook_is_looked_at_joined_listed_and_taken_out_again(synced, expor
     assert synced.get("/api/hubspot/accounting").json()["rows"] == 0
 
 
-def test_a_column_that_was_proposed_can_be_left_out(synced, export):  # noqa: F811
+def test_a_column_that_was_proposed_can_be_left_out(synced, export):
     key = upload(synced, export)
     seen = synced.post(f"/api/hubspot/accounting/{key}/look", json={"fields": {"deal": ""}}).json()
     assert {one["key"]: one["column"] for one in seen["fields"]}["deal"] is None
@@ -80,7 +80,7 @@ def test_a_column_that_was_proposed_can_be_left_out(synced, export):  # noqa: F8
     [(b"not a workbook", "factures.xlsx"), (workbook(), "factures.xlsx")],
     ids=["no workbook", "no row"],
 )
-def test_a_workbook_that_cannot_be_read_is_refused_by_its_name(synced, content, words):  # noqa: F811
+def test_a_workbook_that_cannot_be_read_is_refused_by_its_name(synced, content, words):
     answer = synced.post("/api/uploads", files={"file": ("factures.xlsx", content, SHEETS)})
     if answer.status_code == 200:
         answer = synced.post(f"/api/hubspot/accounting/{answer.json()['upload_id']}/look", json={})
@@ -88,13 +88,13 @@ def test_a_workbook_that_cannot_be_read_is_refused_by_its_name(synced, content, 
     assert words in answer.text
 
 
-def test_an_export_without_amounts_is_not_joined_and_the_field_is_named(synced):  # noqa: F811
+def test_an_export_without_amounts_is_not_joined_and_the_field_is_named(synced):
     key = upload(synced, b"Client;Commentaire\nAubin;rien\n", "notes.csv")
     answer = synced.post(f"/api/hubspot/accounting/{key}/join", json={})
     assert answer.status_code == 422, answer.text
     assert answer.json()["code"] == "accounting_column_missing"
 
 
-def test_an_export_that_is_not_there_cannot_be_taken_out(synced):  # noqa: F811
+def test_an_export_that_is_not_there_cannot_be_taken_out(synced):
     answer = synced.delete("/api/hubspot/accounting/nothing")
     assert (answer.status_code, answer.json()["code"]) == (422, "accounting_unknown_export")

@@ -4,53 +4,8 @@ import time
 
 import pytest
 
-from filon.app import hubspot_publishing
-from filon.ingest.demo.live.server import LivePortal
-from filon.ingest.demo.live.world import World
-from tests.ingest.hubspot.live.scene import unlimited
+from tests.api.portal_site import KEY, finish
 from tests.server import running
-
-KEY = "canary-key-5f2b"
-
-
-@pytest.fixture(scope="module")
-def portal():
-    behaviour = unlimited()
-    behaviour.key = KEY
-    behaviour.denied = {"contracts"}
-    with LivePortal(World.of_company(12), behaviour) as live:
-        yield live
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory, portal):
-    patch = pytest.MonkeyPatch()
-    patch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.null.Keyring")
-    # The start of an interpreter for each publication would be most of these tests.
-    patch.setattr(hubspot_publishing, "run_limited", in_process)
-    home = tmp_path_factory.mktemp("portal")
-    with running(home) as client:
-        yield client
-    patch.undo()
-
-
-@pytest.fixture(scope="module")
-def synced(site, portal):
-    made = site.post("/api/hubspot/connection", json={"key": KEY, "base_url": portal.address})
-    assert made.status_code == 200, made.text
-    finish(site, site.post("/api/hubspot/sync", json={}).json()["job_id"])
-    return site
-
-
-def in_process(_target, arguments, *, limits, on_progress):
-    return hubspot_publishing.publish_job(arguments, on_progress)
-
-
-def finish(site, job_id):
-    while (job := site.get(f"/api/jobs/{job_id}").json())["state"] == "running":
-        time.sleep(0.05)
-    assert job["state"] == "done", job
-    return job
 
 
 def test_before_a_key_the_source_tells_the_scopes_and_nothing_else(tmp_path):

@@ -27,8 +27,8 @@ pytestmark = pytest.mark.slow
 MORE = {
     "amounts": amounts_by_currency,
     "segments": lambda log: p.by_segment(log, log.schema.attribute("region").column),
-    "segments of two attributes": lambda log: p.by_segments(
-        log, [log.schema.attribute("region").column, "outcome"]
+    "segments of two attributes": lambda log: p.by_segment(
+        log, log.schema.attribute("region").column, "outcome"
     ),
     "timeline": lambda log: case_timeline(log, "D3"),
     "timeline by the calendar": lambda log: case_timeline(log, "D3", calendar=OFFICE),

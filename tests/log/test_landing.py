@@ -7,8 +7,9 @@ import time
 import duckdb
 import pytest
 
-from filon.log import landing as module
 from filon.log.landing import Landed, Landing, LandingDiskError, Page, Tie, TiesOf
+from filon.log.landing import file as module
+from filon.log.landing.pages import Waiting
 
 
 def page(number, **more):
@@ -78,6 +79,21 @@ def test_an_unfinished_moment_is_lost_as_a_whole(file):
         landing.commit(page(1))
         landing.flush()
         landing.commit(page(2))
-        landing._waiting = module._Waiting()  # what a kill leaves of it
+        landing._waiting = Waiting()  # what a kill leaves of it
     with Landing(file) as landing:
         assert (landing.ids("deals"), landing.fact("cursor")) == (["1"], 1)
+
+
+def test_an_erasure_that_fails_takes_nothing_away(file, monkeypatch):
+    def fails(*_):
+        raise RuntimeError("halfway")
+
+    with Landing(file) as landing:
+        landing.commit(page(1))
+        landing.commit(page(2))
+        landing.flush()
+        with monkeypatch.context() as patched:
+            patched.setattr(landing, "_write", fails)
+            with pytest.raises(RuntimeError):
+                landing.erase("deals", "1", [])
+        assert landing.ids("deals") == ["1", "2"]

@@ -192,7 +192,7 @@ def test_segments_spread_by_the_value_of_an_attribute(sales: EventLog) -> None:
 def test_segments_of_two_attributes_are_the_cases_that_share_both(sales: EventLog) -> None:
     column = sales.schema.attribute("region", "case")
     assert column is not None
-    found = {one.value: one.duration for one in p.by_segments(sales, [column.column, "outcome"])}
+    found = {one.value: one.duration for one in p.by_segment(sales, column.column, "outcome")}
     assert {value: duration.n for value, duration in found.items()} == {
         ("IDF", "won"): 2,
         ("SE", "lost"): 2,
@@ -205,7 +205,7 @@ def test_segments_of_two_attributes_are_the_cases_that_share_both(sales: EventLo
 def test_a_missing_value_is_a_segment_of_its_own_and_separators_in_values_do_no_harm(sales: EventLog) -> None:
     column = sales.schema.attribute("amount", "case")
     assert column is not None
-    found = [one.value for one in p.by_segments(sales, [column.column, "case_id"])]
+    found = [one.value for one in p.by_segment(sales, column.column, "case_id")]
     assert (None, "D6") in found
     assert len(found) == 6
 

@@ -5798,7 +5798,7 @@ export interface components {
             /** At */
             at: string;
             /** Where */
-            where: string[];
+            where: components["schemas"]["Text"][];
             /** Withdrawn At */
             withdrawn_at: string | null;
             /** Withdrawn By */
@@ -12565,12 +12565,12 @@ export interface operations {
                     /**
                      * @example {
                      *       "model": "lead_to_cash",
-                     *       "version": "lead_to_cash-5d1c2be0f2a94c77",
+                     *       "version": "lead_to_cash-24e80523122763c1",
                      *       "cases": 6000,
                      *       "adherence": {
-                     *         "value": 0.595,
-                     *         "low": 0.5825219870845494,
-                     *         "high": 0.6073564445527718,
+                     *         "value": 0.7195,
+                     *         "low": 0.7079951050048641,
+                     *         "high": 0.7307240080939992,
                      *         "n": 6000
                      *       },
                      *       "quality": {
@@ -12589,23 +12589,23 @@ export interface operations {
                      *             "en": "deals without “Requirements gathered” where the model wants it"
                      *           },
                      *           "element": "requirements_gathered",
-                     *           "cases": 1448,
-                     *           "times": 1448,
-                     *           "share": 0.24133333333333334,
+                     *           "cases": 475,
+                     *           "times": 475,
+                     *           "share": 0.07916666666666666,
                      *           "time": {
-                     *             "value": 14024.60850000009,
-                     *             "low": -497364.47347191937,
-                     *             "high": 555836.3919787229
+                     *             "value": 348935.07299999986,
+                     *             "low": -300222.30024354777,
+                     *             "high": 968149.4134899484
                      *           },
                      *           "win": {
-                     *             "value": 0.07532562951437849,
-                     *             "low": 0.042783277902464924,
-                     *             "high": 0.10745281531450207
+                     *             "value": 0.08745217980886766,
+                     *             "low": 0.03697444682438826,
+                     *             "high": 0.13623655230082676
                      *           },
                      *           "money": [
                      *             {
                      *               "currency": "EUR",
-                     *               "value": 36266366.39
+                     *               "value": 12252965.64
                      *             }
                      *           ],
                      *           "filter": "deviation:skipped:requirements_gathered"
@@ -12643,10 +12643,27 @@ export interface operations {
                      *       ],
                      *       "allowed": [
                      *         {
+                     *           "id": "shipped-owner_changed",
+                     *           "deviation": "inserted:owner_changed",
+                     *           "label": {
+                     *             "fr": "affaires avec « Changement de propriétaire » là où le modèle ne le prévoit pas",
+                     *             "en": "deals with “Owner handed over” where the model does not have it"
+                     *           },
+                     *           "reason": {
+                     *             "fr": "Un changement de propriétaire est un événement de la vente, pas une étape.",
+                     *             "en": "A change of owner is an event of the sale, not a step of it."
+                     *           },
+                     *           "who": "Filon",
+                     *           "where": [],
+                     *           "cases": 0,
+                     *           "freed": 0,
+                     *           "applies": true
+                     *         },
+                     *         {
                      *           "id": "shipped-renewal",
                      *           "deviation": "skipped:requirements_gathered",
                      *           "label": {
-                     *             "fr": "affaires sans « Exigences recueillies » là où le modèle le prévoit",
+                     *             "fr": "affaires sans « Exigences recueillies » là où le modèle le prévoit",
                      *             "en": "deals without “Requirements gathered” where the model wants it"
                      *           },
                      *           "reason": {
@@ -12656,12 +12673,12 @@ export interface operations {
                      *           "who": "Filon",
                      *           "where": [
                      *             {
-                     *               "fr": "Type d’affaire : existingbusiness",
+                     *               "fr": "Type de transaction : existingbusiness",
                      *               "en": "Deal type: existingbusiness"
                      *             }
                      *           ],
-                     *           "cases": 1209,
-                     *           "freed": 1034,
+                     *           "cases": 973,
+                     *           "freed": 747,
                      *           "applies": true
                      *         }
                      *       ],
@@ -12705,9 +12722,9 @@ export interface operations {
                      *           },
                      *           "value": "Benelux",
                      *           "adherence": {
-                     *             "value": 0.5775,
-                     *             "low": 0.5285810181257037,
-                     *             "high": 0.6249445762524805,
+                     *             "value": 0.7,
+                     *             "low": 0.6533627542224785,
+                     *             "high": 0.742832328043803,
                      *             "n": 400
                      *           }
                      *         }
@@ -12716,9 +12733,9 @@ export interface operations {
                      *         {
                      *           "month": "2024-10",
                      *           "adherence": {
-                     *             "value": 0.5807560137457045,
-                     *             "low": 0.5233712437252931,
-                     *             "high": 0.6360364602929629,
+                     *             "value": 0.6701030927835051,
+                     *             "low": 0.6141733011063449,
+                     *             "high": 0.7216003733150876,
                      *             "n": 291
                      *           }
                      *         }

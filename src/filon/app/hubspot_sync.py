@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from filon.app.jobs import Job
     from filon.app.workspace import Workspace
+    from filon.ingest.hubspot.syncing import SyncSummary
     from filon.ingest.importing import ImportResult, Progress
 
 READING_SHARE = 0.7
@@ -89,7 +90,6 @@ def sync(  # noqa: PLR0913 - what a sync may be asked to do, and who is told
     kinds = selected(only, connection.privacy)
     advance = on_progress or (lambda _share, _stage: None)
     tracker = _Tracker(len(kinds), advance, on_kind or (lambda _k, _s, _n: None), on_wait)
-    salt = folder.salt()
     with (
         Landing(folder.landing(connection)) as landing,
         opened_portal(folder, connection, check=tracker.beat, on_wait=tracker.wait) as reader,
@@ -98,25 +98,26 @@ def sync(  # noqa: PLR0913 - what a sync may be asked to do, and who is told
         summary = synchronise(
             reader,
             landing,
-            erased=Erasures.of(landing, salt),
+            erased=Erasures.of(landing, folder.salt()),
             privacy=connection.privacy,
             only=only,
             full=full,
             on_kind=tracker.tell,
         )
-        daily_left = reader.client.daily_left
-        daily_limit = reader.client.daily_limit
+        daily = reader.client.daily_left, reader.client.daily_limit
     published = publish_landed(workspace, folder, connection, _rest(advance), always=False)
-    note_sync(folder, connection, summary, daily=(daily_left, daily_limit))
-    return SyncView(
-        DATASET,
-        summary.requests,
-        summary.records,
-        lacking(summary.denied),
-        daily_left,
-        published,
-        history_mismatch(folder, connection),
-    )
+    note_sync(folder, connection, summary, daily=daily)
+    return _seen(summary, daily[0], published, history_mismatch(folder, connection))
+
+
+def _seen(
+    summary: SyncSummary,
+    daily_left: int | None,
+    published: ImportResult | None,
+    mismatch: HistoryMismatch | None,
+) -> SyncView:
+    denied = lacking(summary.denied)
+    return SyncView(DATASET, summary.requests, summary.records, denied, daily_left, published, mismatch)
 
 
 def start_sync(workspace: Workspace, *, full: bool = False, only: Sequence[str] = ()) -> str:

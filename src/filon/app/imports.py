@@ -33,8 +33,9 @@ DemoScale = Literal["small", "medium", "large"]
 ENGINE_SHARE = 0.5
 """Part of an import's memory that the engine may hold before it spills to disk; reading needs the rest."""
 
-IMPORT, DEMO = "filon.ingest.importing", "filon.ingest.demo.importing"
-"""Modules whose jobs run in a child: it loads them and what they need, not the application."""
+_IMPORT_JOB = "filon.ingest.importing:import_job"
+_DEMO_JOB = "filon.ingest.demo.importing:demo_job"
+"""What a child does: it loads these modules and what they need, not the application."""
 
 _DEMO_LIMITS = Limits(memory_mb=2_048, seconds=1_800.0, file_mb=16_384)
 
@@ -282,13 +283,13 @@ def make_demo(
     memory_mb = int(_DEMO_LIMITS.memory_mb * ENGINE_SHARE)
     label = translate("demo.label", lang)
     request = DemoRequest(str(workspace.home), name, label, SCALES[scale], memory_mb=memory_mb)
-    return _published(workspace, f"{DEMO}:demo_job", request.to_json(), _DEMO_LIMITS, on_progress)
+    return _published(workspace, _DEMO_JOB, request.to_json(), _DEMO_LIMITS, on_progress)
 
 
 def _run_import(workspace: Workspace, request: ImportRequest, on_progress: Progress | None) -> ImportResult:
     limits = limits_for(Path(path) for path in request.files)
     bounded = replace(request, memory_mb=int(limits.memory_mb * ENGINE_SHARE))
-    return _published(workspace, f"{IMPORT}:import_job", bounded.to_json(), limits, on_progress)
+    return _published(workspace, _IMPORT_JOB, bounded.to_json(), limits, on_progress)
 
 
 def _published(

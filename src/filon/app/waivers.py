@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import uuid
+from contextlib import suppress
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from filon.app.model_store import ModelStore, Waiver, now, whoami
+from filon.app.naming import FilterNames
 from filon.app.texts import Text, text, verbatim
-from filon.core.errors import RefusedInputError, UnknownNameError
+from filon.core.errors import FilonError, RefusedInputError, UnknownNameError
+from filon.mining.filters import describe
 from filon.mining.filters.departures import DEVIATIONS
+from filon.mining.filters.parse import parse_filter
 from filon.process.ideal_model import IDEAL_WAIVERS, SHIPPED
+
+if TYPE_CHECKING:
+    from filon.log.schema import LogSchema
 
 LONGEST_REASON = 1_000
 _KINDS = tuple(kind for kind in DEVIATIONS if kind != "rule")
@@ -56,8 +64,21 @@ def waivers_of(store: ModelStore, name: str) -> tuple[Waiver, ...]:
 def reason_of(waiver: Waiver) -> Text:
     """Why a deviation is allowed: in every language where the waiver comes with Filon, else as it was written."""
     if any(one.key == waiver.id for one in IDEAL_WAIVERS):
-        return text(f"models.{waiver.id.replace('-', '.waiver.', 1)}")
+        return text(f"models.waiver.{waiver.id}")
     return verbatim(waiver.reason)
+
+
+def where_of(waiver: Waiver, schema: LogSchema | None) -> tuple[Text, ...]:
+    """Which cases a waiver is for, filter by filter; as it is written where no data says what it speaks of."""
+    return tuple(_filter_text(written, schema) for written in waiver.where)
+
+
+def _filter_text(written: str, schema: LogSchema | None) -> Text:
+    if schema is not None:
+        with suppress(FilonError):
+            predicate, names = parse_filter(written, schema), FilterNames()
+            return Text(*(describe(predicate, schema, lang, names) for lang in ("fr", "en")))
+    return verbatim(written)
 
 
 def waive(  # noqa: PLR0913 - all that a person says of it

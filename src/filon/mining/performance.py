@@ -133,85 +133,57 @@ def histogram(durations: Frame, bins: int = BINS) -> list[Bin]:
     return [Bin(at * width, (at + 1) * width, counted.get(at, 0)) for at in range(last + 1)]
 
 
-def by_segment(  # noqa: PLR0913 - what is timed, by which clock, cut how
+def by_segment(
     log: EventLog,
-    column: str,
-    *,
+    *columns: str,
     start: str | None = None,
     end: str | None = None,
     calendar: WorkCalendar | None = None,
     most: int = MOST_SEGMENTS,
 ) -> list[Segment]:
-    """Durations by the value of a case attribute, the largest segments first, ties by value.
-
-    Parameters
-    ----------
-    log
-        Cases in force.
-    column
-        Column of the attribute in the cases.
-    start, end, calendar
-        What is timed, as in :func:`case_durations`.
-    most
-        Number of segments given; the others are left out, not lumped together.
-    """
-    return _segments(log, ("segments", column), nw.col(column), (start, end, calendar))[:most]
-
-
-def by_segments(
-    log: EventLog,
-    columns: Sequence[str],
-    *,
-    start: str | None = None,
-    end: str | None = None,
-    calendar: WorkCalendar | None = None,
-) -> list[Segment]:
-    """Durations by the values of several case attributes together, the largest segments first, ties by values.
+    """Durations by the values of case attributes, the largest segments first, ties by value.
 
     Parameters
     ----------
     log
         Cases in force.
     columns
-        Columns of the attributes in the cases.
+        Columns of the attributes in the cases, one or several.
     start, end, calendar
         What is timed, as in :func:`case_durations`.
+    most
+        Number of segments given; the others are left out, not lumped together.
 
     Returns
     -------
     list of Segment
-        ``value`` is a tuple: the value of each attribute as text, ``None`` where a case has none. Combinations without
-        cases are left out.
+        ``value`` is that of the attribute, ``None`` where a case has none; of several attributes it is a tuple of their
+        texts. Combinations without cases are left out.
     """
-    texts = [
-        nw.col(name).cast(nw.String).str.replace_all(f"[{_BETWEEN}{_NO_VALUE}]", " ").fill_null(_NO_VALUE)
-        for name in columns
-    ]
-    together = nw.concat_str(texts, separator=_BETWEEN)
-    found = _segments(log, ("segments", *columns), together, (start, end, calendar))
-    return [Segment(_apart(one.value), one.duration) for one in found]
-
-
-def _apart(value: str) -> tuple[str | None, ...]:
-    return tuple(None if text == _NO_VALUE else text for text in value.split(_BETWEEN))
-
-
-def _segments(
-    log: EventLog,
-    key: tuple[str, ...],
-    value: nw.Expr,
-    timed: tuple[str | None, str | None, WorkCalendar | None],
-) -> list[Segment]:
-    start, end, calendar = timed
+    value = nw.col(columns[0]) if len(columns) == 1 else _together(columns)
 
     def make(log: EventLog) -> Frame:
         durations = case_durations(log, start=start, end=end, calendar=calendar)
         return durations.join(log.cases.select("ci", value.alias("value")), on="ci", how="inner")
 
-    measure = Measure((*key, *timed), make, "us", by="value")
+    measure = Measure(("segments", *columns, start, end, calendar), make, "us", by="value")
     found = rows(spreads(log, measure, ALL))
     found.sort(key=lambda row: (-row["n"], row["value"] is None, str(row["value"])))
-    return [Segment(row["value"], to_spread(row)) for row in found]
+    apart = _apart if len(columns) > 1 else lambda value: value
+    return [Segment(apart(row["value"]), to_spread(row)) for row in found[:most]]
+
+
+def _together(columns: Sequence[str]) -> nw.Expr:
+    """Values of several attributes as one text."""
+    texts = (
+        nw.col(name).cast(nw.String).str.replace_all(f"[{_BETWEEN}{_NO_VALUE}]", " ").fill_null(_NO_VALUE)
+        for name in columns
+    )
+    return nw.concat_str(*texts, separator=_BETWEEN)
+
+
+def _apart(value: str) -> tuple[str | None, ...]:
+    return tuple(None if text == _NO_VALUE else text for text in value.split(_BETWEEN))
 
 
 def sojourn(

@@ -117,7 +117,7 @@ IDEAL_WAIVERS: tuple[Waived, ...] = (
     Waived("shipped-owner_changed", "inserted:owner_changed"),
     Waived("shipped-renewal", "skipped:requirements_gathered", ("deal_type:in:existingbusiness",)),
 )
-"""Deviations that are right in any company; ``models.shipped-waiver`` of the catalogues says why."""
+"""Deviations that are right in any company; ``models.waiver`` of the catalogues says why."""
 
 
 def ideal_model(lang: str) -> Bpmn:

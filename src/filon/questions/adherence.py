@@ -118,6 +118,11 @@ class Adherence:
         return np.asarray(self.held.standing.allowed(key)[self._place])
 
     @cached_property
+    def freed(self) -> int:
+        """Number of cases that follow the model because of what is allowed; one that needs two waivers counts once."""
+        return int(self.held.standing.freed[self._place].sum())
+
+    @cached_property
     def waived(self) -> tuple[WaivedCases, ...]:
         """What each waiver does among the cases, in their order."""
         standing = self.held.standing

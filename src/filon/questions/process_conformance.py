@@ -163,9 +163,8 @@ def _caveats(seen: Adherence) -> tuple[Text, ...]:
     if checked.ignored:
         names = tuple(activity_label(key) for key, _ in checked.ignored)
         caveats.append(say("caveat.ignored_activities", activities=names))
-    freed = sum(one.freed for one in seen.waived)
-    if freed:
-        caveats.append(say("caveat.allowed_deviations", cases=freed))
+    if seen.freed:
+        caveats.append(say("caveat.allowed_deviations", cases=seen.freed))
     if not checked.alignments.is_exact.all():
         caveats.append(label("caveat.bounded_alignments"))
     return tuple(caveats)

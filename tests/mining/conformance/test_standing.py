@@ -77,6 +77,7 @@ def test_two_deviations_of_a_case_must_both_be_allowed(held: HeldModel) -> None:
     assert kept(allowed, "conforms:false") == ["c5"]
     assert allowed.standing.frees(0).sum() == 3
     assert allowed.standing.frees(1).sum() == 2
+    assert allowed.standing.freed.sum() == 4, "c2 needs both waivers, and counts once"
 
 
 def test_what_happens_in_another_order_can_be_allowed_whole(held: HeldModel) -> None:

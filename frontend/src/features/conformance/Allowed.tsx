@@ -3,6 +3,9 @@ import { useTranslation } from 'react-i18next';
 import type { AllowedDeviation } from '../../api/types';
 import { useFormat } from '../../i18n/format';
 import { useWithdraw } from '../models/data';
+import { ConformanceTable } from './ConformanceTable';
+
+const HEADS = ['deviation', 'reason_given', 'cases', 'freed'] as const;
 
 /** Deviations that are no departures: why, who says so, and what that changes. */
 export function Allowed({ rows, model }: { rows: AllowedDeviation[]; model: string }) {
@@ -10,50 +13,35 @@ export function Allowed({ rows, model }: { rows: AllowedDeviation[]; model: stri
   const format = useFormat();
   const withdraw = useWithdraw();
   return (
-    <div className="conformance-scroll">
-      <table className="conformance-table">
-        <thead>
-          <tr>
-            <th>{t('conformance.deviation')}</th>
-            <th>{t('conformance.reason_given')}</th>
-            <th>{t('conformance.cases')}</th>
-            <th>{t('conformance.freed')}</th>
-            <th>
-              <span className="visually-hidden">{t('conformance.actions')}</span>
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map((row) => (
-            <tr key={row.id}>
-              <th scope="row">
-                {format.label(row.label)}
-                {row.where.length > 0 && (
-                  <span className="conformance-where">
-                    {t('conformance.only_where', { list: row.where.map(format.label).join(', ') })}
-                  </span>
-                )}
-              </th>
-              <td>
-                {format.label(row.reason)} <span className="dimmed">{row.who}</span>
-              </td>
-              <td>{row.applies ? format.count(row.cases) : t('conformance.not_known')}</td>
-              <td>{row.applies ? format.count(row.freed) : '–'}</td>
-              <td>
-                <Button
-                  size="compact-xs"
-                  variant="subtle"
-                  aria-label={t('conformance.withdraw_named', { name: format.label(row.label) })}
-                  loading={withdraw.isPending && withdraw.variables?.id === row.id}
-                  onClick={() => withdraw.mutate({ name: model, id: row.id })}
-                >
-                  {t('conformance.withdraw')}
-                </Button>
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <ConformanceTable heads={HEADS.map((name) => t(`conformance.${name}`))} withActions>
+      {rows.map((row) => (
+        <tr key={row.id}>
+          <th scope="row">
+            {format.label(row.label)}
+            {row.where.length > 0 && (
+              <span className="conformance-where">
+                {t('conformance.only_where', { list: row.where.map(format.label).join(', ') })}
+              </span>
+            )}
+          </th>
+          <td>
+            {format.label(row.reason)} <span className="dimmed">{row.who}</span>
+          </td>
+          <td>{row.applies ? format.count(row.cases) : t('conformance.not_known')}</td>
+          <td>{row.applies ? format.count(row.freed) : '–'}</td>
+          <td>
+            <Button
+              size="compact-xs"
+              variant="subtle"
+              aria-label={t('conformance.withdraw_named', { name: format.label(row.label) })}
+              loading={withdraw.isPending && withdraw.variables?.id === row.id}
+              onClick={() => withdraw.mutate({ name: model, id: row.id })}
+            >
+              {t('conformance.withdraw')}
+            </Button>
+          </td>
+        </tr>
+      ))}
+    </ConformanceTable>
   );
 }

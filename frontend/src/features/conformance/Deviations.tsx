@@ -5,6 +5,7 @@ import { CellBar } from '../../components/CellBar';
 import { Link } from '../../components/Link';
 import { useFormat } from '../../i18n/format';
 import { screenHref, usePlace } from '../../state/url';
+import { ConformanceTable } from './ConformanceTable';
 
 interface Props {
   rows: Deviation[];
@@ -12,6 +13,8 @@ interface Props {
 }
 
 const weight = (row: Deviation) => row.money.reduce((sum, { value }) => sum + (value ?? 0), 0);
+
+const HEADS = ['deviation', 'cases', 'amount', 'time', 'win'] as const;
 
 /** Where cases leave the model, the costliest first. */
 export function Deviations({ rows, onAllow }: Props) {
@@ -21,47 +24,28 @@ export function Deviations({ rows, onAllow }: Props) {
   const ranked = [...rows].sort((a, b) => weight(b) - weight(a) || b.cases - a.cases);
   if (!ranked.length) return <p className="dimmed">{t('conformance.none')}</p>;
   return (
-    <div className="conformance-scroll">
-      <table className="conformance-table">
-        <thead>
-          <tr>
-            <th>{t('conformance.deviation')}</th>
-            <th>{t('conformance.cases')}</th>
-            <th>{t('conformance.amount')}</th>
-            <th>{t('conformance.time')}</th>
-            <th>{t('conformance.win')}</th>
-            <th>
-              <span className="visually-hidden">{t('conformance.actions')}</span>
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {ranked.map((row) => (
-            <tr key={row.key}>
-              <th scope="row">
-                <Link href={screenHref(place, 'cases', { f: [...place.f, row.filter] })}>
-                  {format.label(row.label)}
-                </Link>
-              </th>
-              <td>
-                <CellBar
-                  share={row.share}
-                  text={`${format.count(row.cases)} · ${format.percent(row.share)}`}
-                />
-              </td>
-              <td>{format.amounts(row.money)}</td>
-              <td>{row.time ? spanned(row.time, format.duration) : '–'}</td>
-              <td>{row.win ? spanned(row.win, (share) => format.percent(share)) : '–'}</td>
-              <td>
-                <Button size="compact-xs" variant="light" onClick={() => onAllow(row)}>
-                  {t('conformance.allow')}
-                </Button>
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <ConformanceTable heads={HEADS.map((name) => t(`conformance.${name}`))} withActions>
+      {ranked.map((row) => (
+        <tr key={row.key}>
+          <th scope="row">
+            <Link href={screenHref(place, 'cases', { f: [...place.f, row.filter] })}>
+              {format.label(row.label)}
+            </Link>
+          </th>
+          <td>
+            <CellBar share={row.share} text={`${format.count(row.cases)} · ${format.percent(row.share)}`} />
+          </td>
+          <td>{format.amounts(row.money)}</td>
+          <td>{row.time ? spanned(row.time, format.duration) : '–'}</td>
+          <td>{row.win ? spanned(row.win, (share) => format.percent(share)) : '–'}</td>
+          <td>
+            <Button size="compact-xs" variant="light" onClick={() => onAllow(row)}>
+              {t('conformance.allow')}
+            </Button>
+          </td>
+        </tr>
+      ))}
+    </ConformanceTable>
   );
 }
 

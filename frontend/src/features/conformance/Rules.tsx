@@ -3,6 +3,9 @@ import type { CheckedRule } from '../../api/types';
 import { Link } from '../../components/Link';
 import { useFormat } from '../../i18n/format';
 import { screenHref, usePlace } from '../../state/url';
+import { ConformanceTable } from './ConformanceTable';
+
+const HEADS = ['rule', 'concerned', 'broken'] as const;
 
 /** The rules beside the drawing: how many cases they concern, how many break them. */
 export function Rules({ rows }: { rows: CheckedRule[] }) {
@@ -11,33 +14,22 @@ export function Rules({ rows }: { rows: CheckedRule[] }) {
   const place = usePlace();
   const ranked = [...rows].sort((a, b) => b.broken - a.broken);
   return (
-    <div className="conformance-scroll">
-      <table className="conformance-table">
-        <thead>
-          <tr>
-            <th>{t('conformance.rule')}</th>
-            <th>{t('conformance.concerned')}</th>
-            <th>{t('conformance.broken')}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {ranked.map((row) => (
-            <tr key={row.key}>
-              <th scope="row">
-                {row.broken ? (
-                  <Link href={screenHref(place, 'cases', { f: [...place.f, row.filter] })}>
-                    {format.label(row.sentence)}
-                  </Link>
-                ) : (
-                  format.label(row.sentence)
-                )}
-              </th>
-              <td>{row.lacks ? t('conformance.unchecked') : format.count(row.concerned)}</td>
-              <td>{row.lacks ? '–' : `${format.count(row.broken)} · ${format.percent(row.share)}`}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <ConformanceTable heads={HEADS.map((name) => t(`conformance.${name}`))}>
+      {ranked.map((row) => (
+        <tr key={row.key}>
+          <th scope="row">
+            {row.broken ? (
+              <Link href={screenHref(place, 'cases', { f: [...place.f, row.filter] })}>
+                {format.label(row.sentence)}
+              </Link>
+            ) : (
+              format.label(row.sentence)
+            )}
+          </th>
+          <td>{row.lacks ? t('conformance.unchecked') : format.count(row.concerned)}</td>
+          <td>{row.lacks ? '–' : `${format.count(row.broken)} · ${format.percent(row.share)}`}</td>
+        </tr>
+      ))}
+    </ConformanceTable>
   );
 }

@@ -5,7 +5,7 @@ import { get, post, put, remove } from '../../api/client';
 import { useScope } from '../../api/queries';
 import type { GoalProgress, GoalsView } from '../../api/types';
 import { showToast } from '../../components/toast';
-import { undoToast } from './undoToast';
+import { undoToast } from '../../components/undoToast';
 
 export interface GoalOrder {
   kpi: string;

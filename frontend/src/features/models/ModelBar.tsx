@@ -6,7 +6,8 @@ import { useScope } from '../../api/queries';
 import type { ModelCard, ModelPage } from '../../api/types';
 import { Icon } from '../../components/icons';
 import { Tag } from '../../components/Tag';
-import { hideToast, showToast } from '../../components/toast';
+import { showToast } from '../../components/toast';
+import { undoToast } from '../../components/undoToast';
 import { useFormat } from '../../i18n/format';
 import type { Board } from './bpmn';
 import { idealOf, useBegin, useChoose, useDelete, useDiscover, useSave, useUndelete } from './data';
@@ -34,12 +35,8 @@ export function ModelBar({ page, cards, board, changed, onFit, onChoose }: Props
   const history = shipped ? undefined : board?.get('commandStack');
   const makeIdeal = () => {
     const before = idealOf(cards, dataset);
-    const id = `ideal ${page.card.name}`;
-    const undo = () => {
-      void hideToast(id);
-      choose.mutate({ dataset, name: before });
-    };
-    const onSuccess = () => sayWithUndo(id, t('models.made_ideal'), t('models.undo'), undo);
+    const undo = () => choose.mutate({ dataset, name: before });
+    const onSuccess = () => undoToast(t('models.made_ideal'), t('models.undo'), undo);
     choose.mutate({ dataset, name: page.card.name }, { onSuccess });
   };
   const bring = async (file: File | null) => {
@@ -182,19 +179,6 @@ function Step(props: {
   );
 }
 
-/** Says what was done, and offers the way back. */
-function sayWithUndo(id: string, said: string, word: string, undo: () => void) {
-  const message = (
-    <Group justify="space-between" wrap="nowrap">
-      <span>{said}</span>
-      <Button size="compact-sm" variant="light" onClick={undo}>
-        {word}
-      </Button>
-    </Group>
-  );
-  void showToast({ id, autoClose: 12_000, message });
-}
-
 interface MoreProps {
   page: ModelPage;
   onCopy(): void;
@@ -214,13 +198,8 @@ function More({ page, onCopy, onChoose }: MoreProps) {
     drop.mutate(name, {
       onSuccess: () => {
         onChoose(null);
-        const id = `deleted model ${name}`;
-        const undo = () => {
-          void hideToast(id);
-          restore.mutate(name);
-        };
         const said = t('models.deleted', { name: format.label(page.card.label) });
-        sayWithUndo(id, said, t('models.undo'), undo);
+        undoToast(said, t('models.undo'), () => restore.mutate(name));
       },
     });
   return (

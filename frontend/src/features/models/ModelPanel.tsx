@@ -103,7 +103,7 @@ function Waivers({ page }: { page: ModelPage }) {
           <li key={id}>
             <span>
               <strong>{format.label(label)}</strong>
-              {where.length ? ` (${where.join(', ')})` : ''} — {format.label(reason)}{' '}
+              {where.length ? ` (${where.map(format.label).join(', ')})` : ''} — {format.label(reason)}{' '}
               <span className="dimmed">{who}</span>
             </span>
             <Button

@@ -9,13 +9,10 @@ import numpy as np
 
 from filon.app.held_models import model_version
 from filon.app.texts import Text
-from filon.app.views.summary import filter_label
-from filon.app.waivers import reason_of
-from filon.core.errors import FilonError
+from filon.app.waivers import reason_of, where_of
 from filon.mining import estimates as st
 from filon.mining.conformance.deviations import Kind
 from filon.mining.conformance.rules import Unchecked
-from filon.mining.filters.parse import parse_filter
 from filon.process.rule_sentences import sentence
 from filon.process.rules import RuleKind
 from filon.questions.adherence import Adherence, Effect
@@ -238,7 +235,7 @@ def _allowed(sight: Sight, seen: Adherence, waivers: tuple[Waiver, ...]) -> tupl
             label=deviation_name(*one.deviation.split(":", 1)),
             reason=reason_of(one),
             who=one.who,
-            where=tuple(_filter_text(sight, written) for written in one.where),
+            where=where_of(one, sight.whole.schema),
             cases=by_id[one.id].cases,
             freed=by_id[one.id].freed,
             applies=by_id[one.id].applies,
@@ -246,14 +243,6 @@ def _allowed(sight: Sight, seen: Adherence, waivers: tuple[Waiver, ...]) -> tupl
         for one in waivers
         if one.id in by_id
     )
-
-
-def _filter_text(sight: Sight, written: str) -> Text:
-    """Filter of a waiver as people read it; as it is written where the data lacks what it speaks of."""
-    try:
-        return filter_label(parse_filter(written, sight.whole.schema), sight)
-    except FilonError:
-        return Text(written, written)
 
 
 def _rules(seen: Adherence, suffix: str) -> tuple[RuleRow, ...]:

@@ -14,7 +14,7 @@ from filon.app.models import (
 )
 from filon.app.naming import activity_name, attribute_name
 from filon.app.texts import Text, text, verbatim
-from filon.app.waivers import all_waivers, reason_of
+from filon.app.waivers import all_waivers, reason_of, where_of
 from filon.log.bpmn import read_bpmn
 from filon.process.bpmn import BOUND
 from filon.process.bpmn_lint import Issue, lint
@@ -25,6 +25,7 @@ from filon.questions.process_conformance import deviation_name
 
 if TYPE_CHECKING:
     from filon.app.workspace import Workspace
+    from filon.log.schema import LogSchema
 
 __all__ = ["choose_ideal"]
 
@@ -95,7 +96,7 @@ class WaiverRow:
     reason: Text
     who: str
     at: str
-    where: tuple[str, ...]
+    where: tuple[Text, ...]
     withdrawn_at: str | None
     withdrawn_by: str
 
@@ -161,11 +162,12 @@ def model_page(
     dataset: str | None = None,
     lang: str = "en",
 ) -> ModelPage:
-    """One version of a model; ``dataset`` adds its activities to those that steps may stand for."""
+    """One version of a model; ``dataset`` adds its activities to those that steps may stand for, and its words."""
     version = model_of(workspace, name, number, lang)
     shipped = name == SHIPPED
     store = store_of(workspace)
     numbers = [] if shipped else store.numbers(name)
+    schema = None if dataset is None else workspace.open(dataset).schema
     return ModelPage(
         model_card(workspace, version),
         version.key,
@@ -174,7 +176,7 @@ def model_page(
         checked_model(workspace, version.xml, dataset),
         rule_rows(version.rules),
         [_version_row(store.read(name, one)) for one in reversed(numbers)],
-        [_waiver_row(one) for one in all_waivers(store, name)],
+        [_waiver_row(one, schema) for one in all_waivers(store, name)],
         text("models.shipped.explanation") if shipped else None,
         [ActivityChoice(key, activity_name(key)) for key in known_activities(workspace, dataset)],
     )
@@ -203,9 +205,10 @@ def rule_rows(rules: tuple[Rule, ...]) -> list[RuleRow]:
     return [RuleRow(rule, sentence(rule, activity_name, attribute_name)) for rule in rules]
 
 
-def _waiver_row(waiver: Waiver) -> WaiverRow:
+def _waiver_row(waiver: Waiver, schema: LogSchema | None) -> WaiverRow:
     label = deviation_name(*waiver.deviation.split(":", 1))
-    return WaiverRow(**{**asdict(waiver), "label": label, "reason": reason_of(waiver)})
+    told = {"label": label, "reason": reason_of(waiver), "where": where_of(waiver, schema)}
+    return WaiverRow(**{**asdict(waiver), **told})
 
 
 def _version_row(version: ModelVersion) -> VersionRow:

@@ -33,6 +33,18 @@ def conform(selection: Selection, model: str | None, limit: int, as_json: bool) 
 
 
 def _print_conformance(found: ConformanceView, limit: int) -> None:
+    _print_model(found)
+    _print_deviations(found, limit)
+    if found.allowed:
+        _print_allowed(found, limit)
+    _print_rules(found, limit)
+    if found.ignored:
+        note(say("conform.ignored", activities=", ".join(found.ignored)))
+    if found.unrecorded:
+        note(say("conform.unrecorded", activities=", ".join(found.unrecorded)))
+
+
+def _print_model(found: ConformanceView) -> None:
     share = found.adherence
     table(
         say("conform.title", model=found.model, count=found.cases),
@@ -53,6 +65,9 @@ def _print_conformance(found: ConformanceView, limit: int) -> None:
             )
         ],
     )
+
+
+def _print_deviations(found: ConformanceView, limit: int) -> None:
     table(
         say("conform.deviations", count=len(found.deviations)),
         [
@@ -75,15 +90,20 @@ def _print_conformance(found: ConformanceView, limit: int) -> None:
             for one in found.deviations[:limit]
         ],
     )
-    if found.allowed:
-        table(
-            say("conform.allowed", count=len(found.allowed)),
-            [("deviation", "text"), ("cases", "n"), ("freed", "n"), ("reason", "text"), ("where", "text")],
-            [
-                (read(one.label), one.cases, one.freed, read(one.reason), ", ".join(map(read, one.where)))
-                for one in found.allowed[:limit]
-            ],
-        )
+
+
+def _print_allowed(found: ConformanceView, limit: int) -> None:
+    table(
+        say("conform.allowed", count=len(found.allowed)),
+        [("deviation", "text"), ("cases", "n"), ("freed", "n"), ("reason", "text"), ("where", "text")],
+        [
+            (read(one.label), one.cases, one.freed, read(one.reason), ", ".join(map(read, one.where)))
+            for one in found.allowed[:limit]
+        ],
+    )
+
+
+def _print_rules(found: ConformanceView, limit: int) -> None:
     table(
         say("conform.rules", count=len(found.rules)),
         [("rule", "text"), ("cases", "n"), ("broken", "n"), ("share", "percent"), ("filter", "text")],
@@ -92,7 +112,3 @@ def _print_conformance(found: ConformanceView, limit: int) -> None:
             for one in found.rules[:limit]
         ],
     )
-    if found.ignored:
-        note(say("conform.ignored", activities=", ".join(found.ignored)))
-    if found.unrecorded:
-        note(say("conform.unrecorded", activities=", ".join(found.unrecorded)))

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import gc
-from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from filon.core.collecting import collector_paused
 from filon.ingest.demo.company import portal
 from filon.ingest.demo.generator import DEFAULT_SEED, demo_records
 from filon.ingest.hubspot.events import merge_aliases, rows_of
@@ -39,7 +38,7 @@ def demo_tables(deals: int, seed: int = DEFAULT_SEED, *, planted: bool = True) -
     waiting: list[ObjectBatch] = []
     blocks = demo_records(deals, seed, planted=planted)
     while True:
-        with _collector_paused():
+        with collector_paused():
             records = next(blocks, None)
             if records is None:
                 break
@@ -54,15 +53,3 @@ def demo_tables(deals: int, seed: int = DEFAULT_SEED, *, planted: bool = True) -
 def demo_rows(records: Records) -> Rows:
     """Object-centric rows of one block of the demo company's records."""
     return rows_of(records, replace(portal(), aliases=merge_aliases(records)))
-
-
-@contextmanager
-def _collector_paused() -> Iterator[None]:
-    """Records are trees without cycles: walking them again and again would take a third of the time."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()

@@ -42,6 +42,8 @@ _TIMEOUT = httpx.Timeout(60.0, connect=20.0)
 _CONNECTIONS = 8
 _TICK = 0.25
 _MOST_BYTES = 256 << 20
+_MOST_TOKENS = 4
+"""Tokens tried for one request: the threads of a sync use up the same one."""
 
 # httpx would log every address at INFO; the addresses hold property names and cursors, which are nobody's business.
 logging.getLogger("httpx").setLevel(logging.WARNING)
@@ -178,20 +180,14 @@ class HubSpotClient:
     def _renewing(
         self, method: str, url: str, body: Mapping[str, Any] | None, *, search: bool
     ) -> dict[str, Any]:
-        """One attempt; an access token that ran out on the way is renewed once."""
+        """One attempt; an access token that ran out on the way, here or in another thread, is renewed."""
         token = self._token or self._renew(None)
-        try:
-            return self._once(method, url, body, token, search=search)
-        except TokenExpiredError:
-            return self._again(method, url, body, self._renew(token), search=search)
-
-    def _again(
-        self, method: str, url: str, body: Mapping[str, Any] | None, token: Secret, *, search: bool
-    ) -> dict[str, Any]:
-        try:
-            return self._once(method, url, body, token, search=search)
-        except TokenExpiredError:
-            raise KeyRefusedError(status=401) from None
+        for _ in range(_MOST_TOKENS):
+            try:
+                return self._once(method, url, body, token, search=search)
+            except TokenExpiredError:
+                token = self._renew(token)
+        raise KeyRefusedError(status=401)
 
     def _once(
         self, method: str, url: str, body: Mapping[str, Any] | None, token: Secret, *, search: bool

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import gc
 import hashlib
 import json
 from collections import Counter
-from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -14,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
+from filon.core.collecting import collector_paused
 from filon.ingest.hubspot.books.joining import Joiner
 from filon.ingest.hubspot.books.matching import Targets
 from filon.ingest.hubspot.books.shelf import Shelf
@@ -100,7 +99,7 @@ def publish(request: PublishRequest, progress: Progress) -> ImportResult:
         with store.build(request.name, memory_mb=request.memory_mb) as building:
             flaws: Counter[str] = Counter()
             quality, targets = Quality(), Targets()
-            with _no_collection():
+            with collector_paused():
                 for share, records in assembled(landing, portal):
                     rows = rows_of(records, portal)
                     flaws.update(flaw.reason for flaw in rows.flaws)
@@ -116,18 +115,6 @@ def publish(request: PublishRequest, progress: Progress) -> ImportResult:
             version = building.finish(_origin(request, landing, portal, flaws, quality))
             landing.commit(Page(facts={"quality": quality.to_json()}))
     return published(store, request.name, version)
-
-
-@contextmanager
-def _no_collection() -> Iterator[None]:
-    """Without the search for cycles, a third of the work: millions of records hold none."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def _join_books(request: PublishRequest, targets: Targets, portal: Portal, building: Building) -> None:
@@ -150,9 +137,9 @@ def landed_portal(landing: Landing, request: PublishRequest) -> Portal:
 
 def assembled(landing: Landing, portal: Portal) -> Iterator[tuple[float, dict[str, list[Record]]]]:
     """Share done and records by type, in batches that hold whole neighbourhoods."""
-    number = landing.arrange(GROUPS, aliases=portal.aliases, size=RECORDS_PER_BATCH)
-    for at in range(number):
-        yield (at + 1) / number, _records(*landing.batch(at))
+    found = landing.neighbourhoods(GROUPS, aliases=portal.aliases, size=RECORDS_PER_BATCH)
+    for at in range(found.number):
+        yield (at + 1) / found.number, _records(*found.batch(at))
 
 
 def fingerprint(landing: Landing, request: PublishRequest) -> str:

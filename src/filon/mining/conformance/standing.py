@@ -70,6 +70,11 @@ class Standing:
         return np.asarray(~self.checked.alignments.is_exact[self.row] | (self.deviations > 0))
 
     @cached_property
+    def freed(self) -> np.ndarray:
+        """Whether each case follows the model with all waivers, and would not without any."""
+        return np.asarray(~self.departs & ~self.checked.alignments.fits[self.row])
+
+    @cached_property
     def pairs(self) -> dict[str, list[object]]:
         """Every allowed deviation of a case: ``ci``, ``key``."""
         found: dict[str, list[object]] = {"ci": [], "key": []}

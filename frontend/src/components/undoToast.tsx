@@ -1,5 +1,5 @@
 import { Button, Group } from '@mantine/core';
-import { hideToast, showToast } from '../../components/toast';
+import { hideToast, showToast } from './toast';
 
 const UNDO_MS = 12_000;
 

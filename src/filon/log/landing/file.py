@@ -10,23 +10,24 @@ from __future__ import annotations
 
 import json
 import threading
-from contextlib import suppress
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Self
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING, Any, Self
 
 import duckdb
 import pyarrow as pa
 
 from filon.core.errors import LimitError, RefusedInputError
-from filon.log.engine import connect, quoted
+from filon.log.engine import connect
+from filon.log.landing.neighbourhoods import Neighbourhoods
+from filon.log.landing.pages import Page, Waiting
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
     from filon.log.engine import Connection
+    from filon.log.landing.pages import Landed, State
 
-State = Literal["live", "archived", "gone"]
 WASTE = 0.5
 """Share of outdated rows beyond which the file is written anew."""
 _FEW = 10_000
@@ -58,84 +59,6 @@ class LandingDiskError(LimitError):
     code = "landing_disk"
 
 
-class Landed(NamedTuple):
-    """A record as it is kept; ``body`` is its JSON text, ``None`` where only its state is known."""
-
-    kind: str
-    id: str
-    modified: str
-    state: State
-    body: str | None
-
-
-class Tie(NamedTuple):
-    """Two neighbours; ``types`` is the JSON text of what ties them."""
-
-    from_kind: str
-    to_kind: str
-    from_id: str
-    to_id: str
-    types: str
-
-
-class TiesOf(NamedTuple):
-    """Records whose neighbours of one type were read: whatever is not among the ties of the page is no more."""
-
-    from_kind: str
-    to_kind: str
-    from_ids: Sequence[str]
-
-
-@dataclass(frozen=True)
-class Page:
-    """What one answer of the remote system brings; committed as a whole.
-
-    ``facts`` are kept by key, such as the cursor of the next page; ``None`` forgets the key.
-    """
-
-    records: Sequence[Landed] = ()
-    ties: Sequence[Tie] = ()
-    ties_of: Sequence[TiesOf] = ()
-    facts: dict[str, Any] = field(default_factory=dict)
-
-
-class _Waiting:
-    """Pages that share a transaction: their rows one after the other, the last word on each fact."""
-
-    def __init__(self) -> None:
-        self.numbers: list[int] = []
-        self.records: list[Landed] = []
-        self.ties: list[Tie] = []
-        self.ties_of: dict[tuple[str, str], set[str]] = {}
-        self.facts: dict[str, Any] = {}
-
-    @property
-    def rows(self) -> int:
-        """Number of records and ties."""
-        return len(self.records) + len(self.ties)
-
-    @property
-    def empty(self) -> bool:
-        """Whether nothing waits."""
-        return not (self.records or self.ties or self.ties_of or self.facts)
-
-    def conflicts(self, page: Page) -> bool:
-        """Whether a page reads the neighbours of a record anew that wait already: the old go before any new."""
-        return any(
-            not self.ties_of.get((one.from_kind, one.to_kind), set()).isdisjoint(one.from_ids)
-            for one in page.ties_of
-        )
-
-    def take(self, page: Page, number: int) -> None:
-        """Add a page whose first record has a number."""
-        self.numbers += range(number, number + len(page.records))
-        self.records += page.records
-        self.ties += page.ties
-        for one in page.ties_of:
-            self.ties_of.setdefault((one.from_kind, one.to_kind), set()).update(one.from_ids)
-        self.facts |= page.facts
-
-
 class Landing:
     """The landing file of one portal; one process at a time may have it open, its threads take turns.
 
@@ -157,7 +80,7 @@ class Landing:
         self.path = path
         self._memory_mb = memory_mb
         self._alone = threading.RLock()
-        self._waiting = _Waiting()
+        self._waiting = Waiting()
         self._timer: threading.Timer | None = None
         self._connection = self._opened(path)
         self._next = self._one("SELECT coalesce(max(seq), 0) + 1 FROM record")
@@ -208,18 +131,9 @@ class Landing:
                 self._timer = None
             if self._waiting.empty:
                 return
-            try:
-                self._connection.execute("BEGIN")
+            with self._transaction():
                 self._write(self._waiting)
-                self._connection.execute("COMMIT")
-            except (duckdb.IOException, duckdb.FatalException) as error:
-                with suppress(duckdb.Error):
-                    self._connection.execute("ROLLBACK")
-                raise LandingDiskError(path=str(self.path), detail=type(error).__name__) from None
-            except BaseException:
-                self._connection.execute("ROLLBACK")
-                raise
-            self._waiting = _Waiting()
+            self._waiting = Waiting()
 
     def _flush_in_time(self) -> None:
         # Whoever commits or looks next is told of a failure.
@@ -227,7 +141,21 @@ class Landing:
             self._timer = None
             self.flush()
 
-    def _write(self, waiting: _Waiting) -> None:
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        """All of what is done inside, or nothing of it."""
+        self._connection.execute("BEGIN")
+        try:
+            yield
+            self._connection.execute("COMMIT")
+        except BaseException as error:
+            with suppress(duckdb.Error):
+                self._connection.execute("ROLLBACK")
+            if isinstance(error, duckdb.IOException | duckdb.FatalException):
+                raise LandingDiskError(path=str(self.path), detail=type(error).__name__) from None
+            raise
+
+    def _write(self, waiting: Waiting) -> None:
         if waiting.records:
             self._insert("record", [waiting.numbers, *zip(*waiting.records, strict=True)], _RECORD)
         for (from_kind, to_kind), ids in waiting.ties_of.items():
@@ -260,33 +188,33 @@ class Landing:
 
         The file is written anew, so that nothing of it stays behind in free blocks.
         """
+        waiting = Waiting()
+        waiting.take(Page(masked, facts=facts or {}), self._next)
         with self._alone:
             self.flush()
-            self._connection.execute("BEGIN")
-            for one_kind, one_id in [(kind, identity), *((one.kind, one.id) for one in masked)]:
-                self._connection.execute("DELETE FROM record WHERE kind = ? AND id = ?", [one_kind, one_id])
-            self._connection.execute(
-                "DELETE FROM tie WHERE (from_kind = ? AND from_id = ?) OR (to_kind = ? AND to_id = ?)",
-                [kind, identity, kind, identity],
-            )
-            waiting = _Waiting()
-            waiting.take(Page(masked, facts=facts or {}), self._next)
-            self._write(waiting)
-            self._connection.execute("COMMIT")
+            with self._transaction():
+                for one_kind, one_id in [(kind, identity), *((one.kind, one.id) for one in masked)]:
+                    self._connection.execute(
+                        "DELETE FROM record WHERE kind = ? AND id = ?", [one_kind, one_id]
+                    )
+                self._connection.execute(
+                    "DELETE FROM tie WHERE (from_kind = ? AND from_id = ?) OR (to_kind = ? AND to_id = ?)",
+                    [kind, identity, kind, identity],
+                )
+                self._write(waiting)
             self._next += len(masked)
             self.rewrite()
 
     def drop_kind(self, kind: str, facts: Sequence[str] = ()) -> None:
         """Remove all records of a type, their ties and some facts; the file is written anew."""
+        waiting = Waiting()
+        waiting.take(Page(facts=dict.fromkeys(facts)), self._next)
         with self._alone:
             self.flush()
-            self._connection.execute("BEGIN")
-            self._connection.execute("DELETE FROM record WHERE kind = ?", [kind])
-            self._connection.execute("DELETE FROM tie WHERE from_kind = ? OR to_kind = ?", [kind, kind])
-            waiting = _Waiting()
-            waiting.take(Page(facts=dict.fromkeys(facts)), self._next)
-            self._write(waiting)
-            self._connection.execute("COMMIT")
+            with self._transaction():
+                self._connection.execute("DELETE FROM record WHERE kind = ?", [kind])
+                self._connection.execute("DELETE FROM tie WHERE from_kind = ? OR to_kind = ?", [kind, kind])
+                self._write(waiting)
             self.rewrite()
 
     def compact(self) -> None:
@@ -392,98 +320,12 @@ class Landing:
             counts.setdefault(kind, {})[state] = count
         return counts
 
-    # -- neighbourhoods ----------------------------------------------------------------------------------------
-
-    def arrange(
+    def neighbourhoods(
         self, groups: Sequence[Sequence[str]], *, aliases: Mapping[tuple[str, str], str], size: int
-    ) -> int:
-        """Cut everything that counts into batches and return their number.
-
-        Parameters
-        ----------
-        groups
-            Types that are read together, group after group. Within a group, records that reach each other through
-            ties of these types stand in one batch.
-        aliases
-            Id under which a record lives on, by (type, old id): ties to it still lead somewhere.
-        size
-            Records of a batch, exceeded only by a single neighbourhood that is larger.
-        """
+    ) -> Neighbourhoods:
+        """Everything that counts, cut into batches (see :class:`Neighbourhoods`), as it is now."""
         self.flush()
-        self._connection.execute("""
-            CREATE OR REPLACE TEMP TABLE place(
-                grp INTEGER, rank INTEGER, kind VARCHAR, id VARCHAR, seq BIGINT, part BIGINT, live BOOLEAN,
-                batch INTEGER)
-        """)
-        self._take_aliases(aliases)
-        for number, kinds in enumerate(groups):
-            self._place(number, kinds)
-        self._connection.execute(f"""
-            CREATE OR REPLACE TEMP TABLE place AS
-            WITH part AS (SELECT grp, part, count(*) AS n, min(rank) AS rank FROM place GROUP BY ALL),
-                 cut AS (SELECT grp, part, (sum(n) OVER (PARTITION BY grp ORDER BY part) - n) // {size} AS slice
-                         FROM part),
-                 numbered AS (SELECT grp, part, dense_rank() OVER (ORDER BY grp, slice) - 1 AS batch FROM cut)
-            SELECT p.* EXCLUDE batch, n.batch FROM place p JOIN numbered n USING (grp, part)
-        """)
-        return self._one("SELECT coalesce(max(batch) + 1, 0) FROM place")
-
-    def batch(self, number: int) -> tuple[list[Landed], list[Tie]]:
-        """Records of a batch in numeric order of their ids, and the ties that start from them."""
-        records = self._rows(
-            "SELECT r.kind, r.id, r.modified, r.state, r.body FROM record r JOIN place p USING (seq)"
-            " WHERE p.batch = ? ORDER BY p.rank, length(r.id), r.id",
-            [number],
-        )
-        kept = [Landed(*row) for row in records]
-        ties = self._rows(
-            "SELECT t.* FROM tie t JOIN place p ON p.kind = t.from_kind AND p.id = t.from_id WHERE p.batch = ?"
-            " AND ((t.to_kind, t.to_id) IN (SELECT kind, id FROM place WHERE live)"
-            " OR (t.to_kind, t.to_id) IN (SELECT kind, id FROM alias))"
-            " ORDER BY length(t.from_id), t.from_id, t.to_kind, length(t.to_id), t.to_id",
-            [number],
-        )
-        return kept, [Tie(*row) for row in ties]
-
-    def _place(self, group: int, kinds: Sequence[str]) -> None:
-        ranks = ", ".join(f"({quoted(kind)}, {rank})" for rank, kind in enumerate(kinds))
-        self._connection.execute(f"""
-            CREATE OR REPLACE TEMP TABLE node AS
-            SELECT k.rank, n.kind, n.id, n.seq, n.live, row_number() OVER (ORDER BY length(n.id), n.id, k.rank) AS part
-            FROM (SELECT kind, id, max(seq) AS seq, arg_max(state, seq) = 'live' AS live FROM record
-                  GROUP BY kind, id HAVING arg_max(state, seq) <> 'gone') n
-            JOIN (VALUES {ranks}) k(kind, rank) USING (kind);
-            CREATE OR REPLACE TEMP TABLE edge AS
-            SELECT a.seq AS a, b.seq AS b FROM tie t
-            LEFT JOIN alias x ON x.kind = t.from_kind AND x.id = t.from_id
-            LEFT JOIN alias y ON y.kind = t.to_kind AND y.id = t.to_id
-            JOIN node a ON a.kind = t.from_kind AND a.id = coalesce(x.survivor, t.from_id)
-            JOIN node b ON b.kind = t.to_kind AND b.id = coalesce(y.survivor, t.to_id);
-        """)
-        while self._spread():
-            pass
-        self._connection.execute(
-            f"INSERT INTO place SELECT {group}, rank, kind, id, seq, part, live, NULL FROM node"
-        )
-
-    def _take_aliases(self, aliases: Mapping[tuple[str, str], str]) -> None:
-        rows = [(kind, old, survivor) for (kind, old), survivor in aliases.items()]
-        columns = list(zip(*rows, strict=True)) or [(), (), ()]
-        arrays = [pa.array(column, pa.string()) for column in columns]
-        self._connection.register("incoming", pa.Table.from_arrays(arrays, names=["kind", "id", "survivor"]))
-        self._connection.execute("CREATE OR REPLACE TEMP TABLE alias AS SELECT * FROM incoming")
-        self._connection.unregister("incoming")
-
-    def _spread(self) -> int:
-        """Give both ends of every tie the smaller of their two numbers; return how many numbers changed."""
-        rows = self._rows("""
-            UPDATE node SET part = low.part FROM (
-                SELECT s, min(part) AS part FROM (
-                    SELECT e.a AS s, n.part FROM edge e JOIN node n ON n.seq = e.b
-                    UNION ALL SELECT e.b, n.part FROM edge e JOIN node n ON n.seq = e.a) GROUP BY s) low
-            WHERE low.s = node.seq AND low.part < node.part
-        """)
-        return int(rows[0][0]) if rows else 0
+        return Neighbourhoods(self._connection, groups, aliases=aliases, size=size)
 
     def _opened(self, path: Path) -> Connection:
         try:

@@ -1,0 +1,119 @@
+"""What has landed, cut into batches that hold whole neighbourhoods: records that reach each other through ties."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pyarrow as pa
+
+from filon.log.engine import quoted
+from filon.log.landing.pages import Landed, Tie
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from filon.log.engine import Connection
+
+
+class Neighbourhoods:
+    """Batches of records, ``number`` of them.
+
+    Parameters
+    ----------
+    connection
+        The landing file.
+    groups
+        Types that are read together, group after group. Within a group, records that reach each other through ties of
+        these types stand in one batch.
+    aliases
+        Id under which a record lives on, by (type, old id): ties to it still lead somewhere.
+    size
+        Records of a batch, exceeded only by a single neighbourhood that is larger.
+    """
+
+    def __init__(
+        self,
+        connection: Connection,
+        groups: Sequence[Sequence[str]],
+        *,
+        aliases: Mapping[tuple[str, str], str],
+        size: int,
+    ) -> None:
+        self._connection = connection
+        self._connection.execute("""
+            CREATE OR REPLACE TEMP TABLE place(
+                grp INTEGER, rank INTEGER, kind VARCHAR, id VARCHAR, seq BIGINT, part BIGINT, live BOOLEAN,
+                batch INTEGER)
+        """)
+        self._take_aliases(aliases)
+        for number, kinds in enumerate(groups):
+            self._place(number, kinds)
+        self._connection.execute(f"""
+            CREATE OR REPLACE TEMP TABLE place AS
+            WITH part AS (SELECT grp, part, count(*) AS n, min(rank) AS rank FROM place GROUP BY ALL),
+                 cut AS (SELECT grp, part, (sum(n) OVER (PARTITION BY grp ORDER BY part) - n) // {size} AS slice
+                         FROM part),
+                 numbered AS (SELECT grp, part, dense_rank() OVER (ORDER BY grp, slice) - 1 AS batch FROM cut)
+            SELECT p.* EXCLUDE batch, n.batch FROM place p JOIN numbered n USING (grp, part)
+        """)
+        (self.number,) = self._rows("SELECT coalesce(max(batch) + 1, 0) FROM place")[0]
+
+    def batch(self, number: int) -> tuple[list[Landed], list[Tie]]:
+        """Records of a batch in numeric order of their ids, and the ties that start from them."""
+        records = self._rows(
+            "SELECT r.kind, r.id, r.modified, r.state, r.body FROM record r JOIN place p USING (seq)"
+            " WHERE p.batch = ? ORDER BY p.rank, length(r.id), r.id",
+            [number],
+        )
+        kept = [Landed(*row) for row in records]
+        ties = self._rows(
+            "SELECT t.* FROM tie t JOIN place p ON p.kind = t.from_kind AND p.id = t.from_id WHERE p.batch = ?"
+            " AND ((t.to_kind, t.to_id) IN (SELECT kind, id FROM place WHERE live)"
+            " OR (t.to_kind, t.to_id) IN (SELECT kind, id FROM alias))"
+            " ORDER BY length(t.from_id), t.from_id, t.to_kind, length(t.to_id), t.to_id",
+            [number],
+        )
+        return kept, [Tie(*row) for row in ties]
+
+    def _place(self, group: int, kinds: Sequence[str]) -> None:
+        ranks = ", ".join(f"({quoted(kind)}, {rank})" for rank, kind in enumerate(kinds))
+        self._connection.execute(f"""
+            CREATE OR REPLACE TEMP TABLE node AS
+            SELECT k.rank, n.kind, n.id, n.seq, n.live, row_number() OVER (ORDER BY length(n.id), n.id, k.rank) AS part
+            FROM (SELECT kind, id, max(seq) AS seq, arg_max(state, seq) = 'live' AS live FROM record
+                  GROUP BY kind, id HAVING arg_max(state, seq) <> 'gone') n
+            JOIN (VALUES {ranks}) k(kind, rank) USING (kind);
+            CREATE OR REPLACE TEMP TABLE edge AS
+            SELECT a.seq AS a, b.seq AS b FROM tie t
+            LEFT JOIN alias x ON x.kind = t.from_kind AND x.id = t.from_id
+            LEFT JOIN alias y ON y.kind = t.to_kind AND y.id = t.to_id
+            JOIN node a ON a.kind = t.from_kind AND a.id = coalesce(x.survivor, t.from_id)
+            JOIN node b ON b.kind = t.to_kind AND b.id = coalesce(y.survivor, t.to_id);
+        """)
+        while self._spread():
+            pass
+        self._connection.execute(
+            f"INSERT INTO place SELECT {group}, rank, kind, id, seq, part, live, NULL FROM node"
+        )
+
+    def _take_aliases(self, aliases: Mapping[tuple[str, str], str]) -> None:
+        rows = [(kind, old, survivor) for (kind, old), survivor in aliases.items()]
+        columns = list(zip(*rows, strict=True)) or [(), (), ()]
+        arrays = [pa.array(column, pa.string()) for column in columns]
+        self._connection.register("incoming", pa.Table.from_arrays(arrays, names=["kind", "id", "survivor"]))
+        self._connection.execute("CREATE OR REPLACE TEMP TABLE alias AS SELECT * FROM incoming")
+        self._connection.unregister("incoming")
+
+    def _spread(self) -> int:
+        """Give both ends of every tie the smaller of their two numbers; return how many numbers changed."""
+        rows = self._rows("""
+            UPDATE node SET part = low.part FROM (
+                SELECT s, min(part) AS part FROM (
+                    SELECT e.a AS s, n.part FROM edge e JOIN node n ON n.seq = e.b
+                    UNION ALL SELECT e.b, n.part FROM edge e JOIN node n ON n.seq = e.a) GROUP BY s) low
+            WHERE low.s = node.seq AND low.part < node.part
+        """)
+        return int(rows[0][0]) if rows else 0
+
+    def _rows(self, sql: str, parameters: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+        return self._connection.execute(sql, list(parameters)).fetchall()
