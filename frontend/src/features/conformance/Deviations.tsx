@@ -28,7 +28,7 @@ export function Deviations({ rows, onAllow }: Props) {
       {ranked.map((row) => (
         <tr key={row.key}>
           <th scope="row">
-            <Link href={screenHref(place, 'cases', { f: [...place.f, row.filter] })}>
+            <Link className="table-link" href={screenHref(place, 'cases', { f: [...place.f, row.filter] })}>
               {format.label(row.label)}
             </Link>
           </th>

@@ -19,7 +19,7 @@ export function Rules({ rows }: { rows: CheckedRule[] }) {
         <tr key={row.key}>
           <th scope="row">
             {row.broken ? (
-              <Link href={screenHref(place, 'cases', { f: [...place.f, row.filter] })}>
+              <Link className="table-link" href={screenHref(place, 'cases', { f: [...place.f, row.filter] })}>
                 {format.label(row.sentence)}
               </Link>
             ) : (
