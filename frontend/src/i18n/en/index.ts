@@ -6,19 +6,15 @@ import map from './map.json';
 import overview from './overview.json';
 import questions from './questions.json';
 import report from './report.json';
-import rework from './rework.json';
 import shell from './shell.json';
-import variants from './variants.json';
 
 export const en = {
   common,
   shell,
   filters,
   map,
-  variants,
   lead_times,
   report,
-  rework,
   questions,
   overview,
   cases,

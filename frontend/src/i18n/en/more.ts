@@ -5,7 +5,9 @@ import goals from './goals.json';
 import hubspot from './hubspot.json';
 import import_report from './import_report.json';
 import models from './models.json';
+import rework from './rework.json';
 import sources from './sources.json';
+import variants from './variants.json';
 import what_if from './what_if.json';
 
 /** Texts of the screens that are opened later. */
@@ -19,4 +21,6 @@ export const more = {
   import_report,
   data_quality,
   what_if,
+  rework,
+  variants,
 };

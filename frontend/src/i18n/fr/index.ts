@@ -7,9 +7,7 @@ import map from './map.json';
 import overview from './overview.json';
 import questions from './questions.json';
 import report from './report.json';
-import rework from './rework.json';
 import shell from './shell.json';
-import variants from './variants.json';
 
 /** Same keys as English, checked by the compiler. */
 export const fr: Catalogue = {
@@ -17,10 +15,8 @@ export const fr: Catalogue = {
   shell,
   filters,
   map,
-  variants,
   lead_times,
   report,
-  rework,
   questions,
   overview,
   cases,
