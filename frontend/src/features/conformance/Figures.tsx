@@ -43,16 +43,19 @@ export function Figures({ data }: { data: Conformance }) {
       : []),
   ];
   return (
-    <dl className="kpi-strip conformance-figures">
-      {rows.map((one) => (
-        <div key={one.key} className="kpi" data-kpi={one.key}>
-          <dd>{one.value}</dd>
-          <dt>
-            {one.label}
-            {one.more && <span className="dimmed"> · {one.more}</span>}
-          </dt>
-        </div>
-      ))}
-    </dl>
+    <>
+      <dl className="kpi-strip conformance-figures">
+        {rows.map((one) => (
+          <div key={one.key} className="kpi" data-kpi={one.key}>
+            <dd>{one.value}</dd>
+            <dt>
+              {one.label}
+              {one.more && <span className="dimmed"> · {one.more}</span>}
+            </dt>
+          </div>
+        ))}
+      </dl>
+      {quality && <p className="dimmed conformance-figures-note">{t('conformance.quality_note')}</p>}
+    </>
   );
 }

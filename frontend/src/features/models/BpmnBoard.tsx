@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { type Board, type BpmnElement, createBoard, showAll } from './bpmn';
+import { type Board, type BpmnElement, createBoard, showFirst } from './bpmn';
 
 export interface Mark {
   element: string;
@@ -61,7 +61,7 @@ export default function BpmnBoard({ xml, editable, label, marks = [], badges = [
       .importXML(xml)
       .then(() => {
         if (!live) return;
-        showAll(board, editable);
+        showFirst(board, editable);
         setShown(xml);
         handlers.current.onReady?.(board);
       })

@@ -85,20 +85,27 @@ const BOUND = /^bpmn:(.*Task|Task|CallActivity|Intermediate(Catch|Throw)Event|Bo
 /** Whether an element can stand for an activity. */
 export const isStep = (element: BpmnElement) => BOUND.test(element.type);
 
+const LEGIBLE = 0.6;
+const MOST_ZOOM = 1.2;
+
 /** Show the whole drawing, beside the tools of the editor. */
-export function showAll(board: Board, editable: boolean) {
+export const showAll = (board: Board, editable: boolean) => show(board, editable, 0);
+
+/** Show the whole drawing where its words can be read then, else as wide as the page from its first row on. */
+export const showFirst = (board: Board, editable: boolean) => show(board, editable, LEGIBLE);
+
+function show(board: Board, editable: boolean, least: number) {
   const canvas = board.get('canvas');
   const { inner, outer } = canvas.viewbox();
   if (!outer.width || !inner.width) return;
   const [left, margin] = [editable ? 84 : 24, 24];
-  const scale = Math.min(
-    (outer.width - left - margin) / inner.width,
-    (outer.height - 2 * margin) / inner.height,
-    1.2,
-  );
+  const across = Math.min((outer.width - left - margin) / inner.width, MOST_ZOOM);
+  const whole = Math.min(across, (outer.height - 2 * margin) / inner.height);
+  const fits = whole >= least;
+  const scale = fits ? whole : Math.max(across, least);
   canvas.viewbox({
     x: inner.x - left / scale,
-    y: inner.y - (outer.height / scale - inner.height) / 2,
+    y: inner.y - (fits ? (outer.height / scale - inner.height) / 2 : margin / scale),
     width: outer.width / scale,
     height: outer.height / scale,
   });
