@@ -153,5 +153,16 @@ def test_effects_among_like_with_like_agree_with_statsmodels():
 def test_sorted_values_are_tested_as_unsorted_ones():
     groups = np.random.default_rng(3).integers(0, 5, DURATIONS.size)
     order = np.argsort(DURATIONS)
-    ascending = significance.group_spreads(DURATIONS[order], groups[order], 5, is_sorted=True)
+    ascending = significance.group_spreads(
+        DURATIONS[order], groups[order], 5, ranked=significance.ranks_of(DURATIONS[order], is_sorted=True)
+    )
     assert ascending.tolist() == significance.group_spreads(DURATIONS, groups, 5).tolist()
+
+
+def test_rows_fitted_together_give_the_figures_of_a_regression_on_every_row():
+    flags = [RANDOM.random(4_000) < share for share in (0.2, 0.5, 0.7)]
+    values = 1.0 + 2.0 * flags[0] - flags[2] + RANDOM.normal(size=4_000) * (1 + flags[1])
+    found = adjusted_effects(values, flags, [])
+    rows = OLS(values, np.column_stack([np.ones(4_000), *flags]).astype(float)).fit(cov_type="HC1")
+    assert [one.value for one in found] == pytest.approx(rows.params[1:])
+    assert [(one.low, one.high) for one in found] == [pytest.approx(one) for one in rows.conf_int()[1:]]

@@ -82,9 +82,14 @@ class ResultCache:
                 self.size -= self._kept.popitem(last=False)[1][1]
 
 
+_SCALARS = frozenset({str, int, float, bool, type(None)})
+
+
 def estimated_size(value: object) -> int:
     """Bytes that a result of dataclasses, sequences, dictionaries and scalars takes, shared parts counted each time."""
     own = sys.getsizeof(value, 64)
+    if type(value) in _SCALARS:
+        return own
     if isinstance(value, list | tuple | set | frozenset):
         return own + sum(map(estimated_size, value))
     if isinstance(value, dict):

@@ -2,10 +2,15 @@
 
 Every effect is the coefficient of a 0/1 column beside the dummies of attributes (ordinary least squares, HC1
 errors). The assumption: attributes and column add up. What is not among the attributes is not adjusted for.
+
+Rows with the same columns and attributes are fitted together. Least squares and their errors see no more of such a
+group than its size, mean and spread, so two weighted rows with these stand for it: the figures are those of all rows.
 """
 
 from __future__ import annotations
 
+import warnings
+from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any, cast
 
@@ -13,7 +18,7 @@ import numpy as np
 from scipy.linalg import qr
 from threadpoolctl import ThreadpoolController
 
-from filon.mining.estimates import LEVEL, NORMAL, Estimate
+from filon.mining.estimates import NORMAL, Estimate
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,8 +27,23 @@ if TYPE_CHECKING:
 Array = np.ndarray
 LEAST_ROWS = 30
 LEAST_IN_GROUP = 10
+MOST_CODES = 2**62
 SAME = 1e-7
 """What is left of a column, in squares per row, when it is a sum of others."""
+
+
+@dataclass(frozen=True)
+class _Alike:
+    """Rows that stand for all: their values and weights, and the place of each among the rows that are known."""
+
+    values: Array
+    weights: Array
+    rows: Array
+
+    @property
+    def n(self) -> int:
+        """Number of rows that they stand for."""
+        return round(float(self.weights.sum()))
 
 
 def adjusted_effects(
@@ -51,24 +71,25 @@ def adjusted_effects(
 
 
 def _effects(values: Array, columns: Sequence[Array], attributes: Sequence[Array]) -> list[Estimate | None]:
-    known = ~np.isnan(values)
-    flags = [np.asarray(one, dtype=float)[known] for one in columns]
+    known = np.flatnonzero(~np.isnan(values))
+    alike = _alike(values[known], [np.asarray(one)[known] for one in (*columns, *attributes)])
+    rows, weights, n = known[alike.rows], alike.weights, alike.n
+    flags = [np.asarray(one, dtype=float)[rows] for one in columns]
     large = [
-        place for place, one in enumerate(flags) if LEAST_IN_GROUP <= one.sum() <= one.size - LEAST_IN_GROUP
+        place for place, one in enumerate(flags) if LEAST_IN_GROUP <= one @ weights <= n - LEAST_IN_GROUP
     ]
-    constant = np.ones((int(known.sum()), 1))
-    usable = [large[at] for at in _apart(constant, [flags[place] for place in large])]
-    others = [dummy for codes in attributes for dummy in _dummies(codes[known])]
+    constant = np.ones((rows.size, 1))
+    usable = [large[at] for at in _apart(constant, [flags[place] for place in large], weights)]
+    others = [dummy for codes in attributes for dummy in _dummies(codes[rows], weights)]
     effects: list[Estimate | None] = [None] * len(flags)
-    if not usable or known.sum() < LEAST_ROWS + len(usable) + len(others):
+    if not usable or n < LEAST_ROWS + len(usable) + len(others):
         return effects
     own = np.column_stack([constant, *(flags[place] for place in usable)])
-    fitted = _fitted(values[known], _independent(own, others))
-    for (low, high), value, place in zip(
-        fitted.conf_int(1 - LEVEL)[1:], fitted.params[1:], usable, strict=False
-    ):
-        if np.isfinite([value, low, high]).all():
-            effects[place] = Estimate(float(value), float(low), float(high), constant.size, constant.size)
+    params, covariance = _fitted(alike, _independent(own, others, weights))
+    halves = NORMAL * np.sqrt(np.diag(covariance))
+    for value, half, place in zip(params[1:].tolist(), halves[1:].tolist(), usable, strict=False):
+        if np.isfinite([value, half]).all():
+            effects[place] = Estimate(value, value - half, value + half, n, n)
     return effects
 
 
@@ -99,16 +120,18 @@ def _levels(values: Array, codes: Array, attributes: Sequence[Array]) -> dict[in
     groups, counts = groups[counts >= LEAST_IN_GROUP], counts[counts >= LEAST_IN_GROUP]
     if groups.size < 2:  # noqa: PLR2004 - nothing to set it against
         return {}
-    known &= np.isin(codes, groups)
-    own = [(codes[known] == group).astype(float) for group in groups]
-    others = [dummy for one in attributes for dummy in _dummies(one[known])]
-    if known.sum() < LEAST_ROWS + len(own) + len(others):
+    chosen = np.flatnonzero(known & np.isin(codes, groups))
+    alike = _alike(values[chosen], [one[chosen] for one in (codes, *attributes)])
+    rows, weights = chosen[alike.rows], alike.weights
+    own = [(codes[rows] == group).astype(float) for group in groups]
+    others = [dummy for one in attributes for dummy in _dummies(one[rows], weights)]
+    if alike.n < LEAST_ROWS + len(own) + len(others):
         return {}
-    design = _independent(np.column_stack(own), others)
-    fitted = _fitted(values[known], design)
+    design = _independent(np.column_stack(own), others, weights)
+    params, covariance = _fitted(alike, design)
     against = np.eye(groups.size) - counts / counts.sum()
     contrast = np.hstack([against, np.zeros((groups.size, design.shape[1] - groups.size))])
-    effects, errors = contrast @ fitted.params, np.sqrt(np.diag(contrast @ fitted.cov_params() @ contrast.T))
+    effects, errors = contrast @ params, np.sqrt(np.diag(contrast @ covariance @ contrast.T))
     halves = NORMAL * errors
     return {
         int(group): Estimate(float(effect), float(effect - half), float(effect + half), int(n), int(n))
@@ -127,32 +150,59 @@ def _threads() -> ThreadpoolController:
     return ThreadpoolController()
 
 
-def _fitted(values: Array, design: Array) -> Any:  # noqa: ANN401 - statsmodels has no types
-    from statsmodels.regression.linear_model import OLS  # noqa: PLC0415 - half a second that few answers need
+def _alike(values: Array, parts: Sequence[Array]) -> _Alike:
+    """Two rows for each group of rows alike in all parts: a standard deviation above and below its mean."""
+    key, codes = np.zeros(values.size, dtype=np.int64), 1
+    for part in parts:
+        found, place = np.unique(part, return_inverse=True)
+        if codes * found.size >= MOST_CODES:
+            kept, key = np.unique(key, return_inverse=True)
+            codes = kept.size
+        key, codes = key * found.size + place, codes * found.size
+    _, rows, group = np.unique(key, return_index=True, return_inverse=True)
+    counts = np.bincount(group).astype(float)
+    means = np.bincount(group, values) / np.maximum(counts, 1)
+    spread = np.sqrt(np.bincount(group, (values - means[group]) ** 2) / np.maximum(counts, 1))
+    return _Alike(
+        np.append(means - spread, means + spread), np.append(counts, counts) / 2, np.append(rows, rows)
+    )
 
-    return OLS(values, design, hasconst=True).fit("qr", cov_type="HC1")
+
+def _fitted(alike: _Alike, design: Array) -> tuple[Array, Array]:
+    """Coefficients of least squares and their covariance, with HC1's correction for the number of coefficients."""
+    # Half a second that few answers need.
+    from statsmodels.genmod.generalized_linear_model import GLM  # noqa: PLC0415
+    from statsmodels.tools.sm_exceptions import PerfectSeparationWarning  # noqa: PLC0415
+
+    with warnings.catch_warnings():
+        # A perfect fit is a separation in other models; in least squares it is only a perfect fit.
+        warnings.simplefilter("ignore", PerfectSeparationWarning)
+        fitted: Any = GLM(alike.values, design, freq_weights=alike.weights).fit(scale=1.0, cov_type="HC0")
+    return fitted.params, fitted.cov_params() * (alike.n / (alike.n - design.shape[1]))
 
 
-def _independent(own: Array, others: Sequence[Array]) -> Array:
+def _independent(own: Array, others: Sequence[Array], weights: Array) -> Array:
     """Columns side by side, without those of the others that follow from the ones before: a region that is a team."""
-    return np.column_stack([own, *(others[place] for place in _apart(own, others))])
+    return np.column_stack([own, *(others[place] for place in _apart(own, others, weights))])
 
 
-def _apart(first: Array, columns: Sequence[Array]) -> list[int]:
+def _apart(first: Array, columns: Sequence[Array], weights: Array) -> list[int]:
     """Places of the columns that are no sum of the first ones and of each other."""
     if not columns:
         return []
     second = np.column_stack(columns)
-    across = first.T @ second
-    left = second.T @ second - across.T @ np.linalg.lstsq(first.T @ first, across, rcond=None)[0]
+    across = first.T @ (second * weights[:, None])
+    left = second.T @ (second * weights[:, None])
+    left -= across.T @ np.linalg.lstsq(first.T @ (first * weights[:, None]), across, rcond=None)[0]
     triangle, order = qr(left, mode="r", pivoting=True)
-    kept = order[np.abs(np.diag(triangle)) > SAME * first.shape[0]]
+    kept = order[np.abs(np.diag(triangle)) > SAME * weights.sum()]
     return sorted(kept.tolist())
 
 
-def _dummies(codes: Array) -> list[Array]:
+def _dummies(codes: Array, weights: Array) -> list[Array]:
     """A 0/1 column for each group of some size but the largest, which the others are set against."""
-    groups, counts = np.unique(codes, return_counts=True)
+    groups, place = np.unique(codes, return_inverse=True)
+    counts = np.bincount(place, weights)
     kept = groups[counts >= LEAST_IN_GROUP]
     largest = groups[np.argmax(counts)] if groups.size else None
     return [(codes == group).astype(float) for group in kept if group != largest]

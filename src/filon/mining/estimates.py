@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 import warnings
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from scipy import stats
@@ -17,6 +18,8 @@ from scipy import stats
 LEVEL = 0.95
 NORMAL = float(stats.norm.ppf((1 + LEVEL) / 2))
 Array = np.ndarray
+KEPT = 16_384
+"""Intervals of shares and places of order statistics remembered: the same segments are asked about again and again."""
 
 
 @dataclass(frozen=True)
@@ -48,11 +51,22 @@ def quantile(values: Array, p: float) -> Estimate:
     n = known.size
     if not n:
         return NOTHING
-    tail = (1 - LEVEL) / 2
-    first, last = (int(one) for one in (stats.binom.ppf(tail, n, p) - 1, stats.binom.isf(tail, n, p)))
+    first, last = _bounding(n, p)
     low = float(known[first]) if first >= 0 else None
     high = float(known[last]) if last < n else None
     return Estimate(float(np.quantile(known, p)), low, high, n, n)
+
+
+@lru_cache(KEPT)
+def _bounding(n: int, p: float) -> tuple[int, int]:
+    """Places of the order statistics that bound a quantile of so many values."""
+    tail = (1 - LEVEL) / 2
+    return int(stats.binom.ppf(tail, n, p)) - 1, int(stats.binom.isf(tail, n, p))
+
+
+@lru_cache(KEPT)
+def _student(n: int) -> float:
+    return float(stats.t.ppf((1 + LEVEL) / 2, n - 1))
 
 
 def mean(values: Array) -> Estimate:
@@ -64,7 +78,7 @@ def mean(values: Array) -> Estimate:
     if known.size == 1:
         return Estimate(center, None, None, 1, 1)
     error = float(stats.sem(known))
-    half = error * float(stats.t.ppf((1 + LEVEL) / 2, known.size - 1))
+    half = error * _student(known.size)
     return Estimate(center, center - half, center + half, known.size, known.size)
 
 
@@ -73,7 +87,11 @@ def share(flags: Array) -> Estimate:
     known = flags[~np.isnan(flags)]
     if not known.size:
         return NOTHING
-    n, k = known.size, int(known.sum())
+    return _share(int(known.sum()), known.size)
+
+
+@lru_cache(KEPT)
+def _share(k: int, n: int) -> Estimate:
     found = stats.binomtest(k, n, _itself(k, n)).proportion_ci(LEVEL, method="wilson")
     return Estimate(k / n, float(found.low), float(found.high), n, n)
 
@@ -170,7 +188,12 @@ class Incidence:
 
 
 def cumulative_incidence(durations: Array, causes: Array, cause: int) -> Incidence:
-    """Aalen-Johansen estimate of one of several competing ends, by statsmodels.
+    """Estimate of one of several competing ends; see :func:`cumulative_incidences`."""
+    return cumulative_incidences(durations, causes, (cause,))[0]
+
+
+def cumulative_incidences(durations: Array, causes: Array, wanted: tuple[int, ...]) -> list[Incidence]:
+    """Aalen-Johansen estimates of some of several competing ends, by statsmodels.
 
     Parameters
     ----------
@@ -178,23 +201,27 @@ def cumulative_incidence(durations: Array, causes: Array, cause: int) -> Inciden
         Time to the end, or seen so far; NaN are left out.
     causes
         0 for open, else a number of the way of ending, from 1 on.
-    cause
-        The one to estimate.
+    wanted
+        Those to estimate.
     """
     from statsmodels.duration.survfunc import CumIncidenceRight  # noqa: PLC0415 - half a second that few answers need
 
     known = ~np.isnan(durations)
     times, kinds = durations[known], causes[known].astype(int)
-    if not (kinds == cause).any():
-        return Incidence(np.array([]), np.array([]), np.array([]))
+    nothing = Incidence(np.array([]), np.array([]), np.array([]))
     # statsmodels numbers the causes without gaps.
     present = np.unique(kinds[kinds > 0])
+    if not np.isin(wanted, present).any():
+        return [nothing for _ in wanted]
     with warnings.catch_warnings(), np.errstate(all="ignore"):
         warnings.simplefilter("ignore", RuntimeWarning)  # of standard errors where nobody is left
         found = CumIncidenceRight(times, np.searchsorted(present, kinds) * (kinds > 0) + (kinds > 0))
-    place = int(np.searchsorted(present, cause))
-    half = NORMAL * np.nan_to_num(found.cinc_se[place])
-    return Incidence(np.asarray(found.times, dtype=float), np.asarray(found.cinc[place]), np.asarray(half))
+    times = np.asarray(found.times, dtype=float)
+    told = {
+        cause: Incidence(times, np.asarray(shares), np.asarray(NORMAL * np.nan_to_num(errors)))
+        for cause, shares, errors in zip(present.tolist(), found.cinc, found.cinc_se, strict=True)
+    }
+    return [told.get(cause, nothing) for cause in wanted]
 
 
 def difference(inside: Estimate, outside: Estimate) -> tuple[float, float | None, float | None]:

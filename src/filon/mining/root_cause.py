@@ -14,7 +14,7 @@ from scipy import stats
 
 from filon.mining import estimates as st
 from filon.mining.adjustment import adjusted_effects
-from filon.mining.significance import false_discovery, group_shares, group_spreads
+from filon.mining.significance import false_discovery, group_shares, group_spreads, ranks_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -115,10 +115,9 @@ def _chances(outcome: Outcome, factors: Sequence[Factor], known: Array) -> list[
     values = outcome.values[known]
     if outcome.form == "share":
         return false_discovery([float(group_shares(values, _codes(one, known), 2)[1]) for one in factors])
-    order = np.argsort(values)
-    values = values[order]
+    ranked = ranks_of(values)
     return false_discovery(
-        [float(group_spreads(values, _codes(one, known)[order], 2, is_sorted=True)[1]) for one in factors]
+        [float(group_spreads(values, _codes(one, known), 2, ranked=ranked)[1]) for one in factors]
     )
 
 

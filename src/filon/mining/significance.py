@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 
 import numpy as np
 from scipy import stats
@@ -22,18 +23,40 @@ def same_spread(inside: Array, outside: Array) -> float:
 def same_share(inside: Array, outside: Array) -> float:
     """Chance of a difference this large if both shares were alike: Fisher's exact test, chi-square for large tables."""
     first, second = inside[~np.isnan(inside)], outside[~np.isnan(outside)]
-    return _table_p(np.array([[one.sum(), one.size - one.sum()] for one in (first, second)]))
+    flags, codes = np.append(first, second), np.repeat((0, 1), (first.size, second.size))
+    return float(group_shares(flags, codes, 2)[0])
 
 
-def _table_p(table: Array) -> float:
+def _exact(table: Array) -> float:
     if (table.sum(axis=0) == 0).any() or (table.sum(axis=1) == 0).any():
         return 1.0
-    if table.sum() <= _SMALL_TABLE:
-        return _p(stats.fisher_exact(table).pvalue)
-    return _p(stats.chi2_contingency(table).pvalue)
+    return _p(stats.fisher_exact(table).pvalue)
 
 
-def group_spreads(values: Array, codes: Array, groups: int, *, is_sorted: bool = False) -> Array:
+@dataclass(frozen=True)
+class Ranks:
+    """Ranks of some values, equal ones with their mean, and how much ties take from the spread of their sums.
+
+    ``order`` are the places of the values, the smallest first.
+    """
+
+    order: Array
+    ranks: Array
+    ties: float
+
+
+def ranks_of(values: Array, *, is_sorted: bool = False) -> Ranks:
+    """Ranks of values without NaN: made once for all attributes that the same values are tested by."""
+    n, order = values.size, np.arange(values.size) if is_sorted else np.argsort(values)
+    ascending = values[order]
+    # Equal values are a run; each has the mean rank of its run.
+    starts = np.flatnonzero(np.append(True, ascending[1:] != ascending[:-1])) if n else np.zeros(0, np.int64)
+    runs = np.diff(np.append(starts, n)).astype(float)
+    ranks = np.repeat(starts + (runs + 1) / 2, runs.astype(np.int64))
+    return Ranks(order, ranks, (runs**3 - runs).sum() / (n * (n - 1.0)) if n > 1 else 0.0)
+
+
+def group_spreads(values: Array, codes: Array, groups: int, *, ranked: Ranks | None = None) -> Array:
     """For each group, the chance of a difference this large from all others: Mann-Whitney's, ranked once for all.
 
     Parameters
@@ -42,28 +65,21 @@ def group_spreads(values: Array, codes: Array, groups: int, *, is_sorted: bool =
         Numbers or durations, none missing.
     codes
         Group of each value, from 0 on.
-    is_sorted
-        Whether the values ascend: those who test the same values by many attributes sort them once.
+    ranked
+        Ranks of the values, where they are made already.
 
     Notes
     -----
     The normal approximation with correction for ties and continuity, as SciPy's ``mannwhitneyu``; 1 for a group
     that is empty or everything.
     """
-    n = values.size
-    if not is_sorted:
-        order = np.argsort(values)
-        values, codes = values[order], codes[order]
-    # Equal values are a run; each has the mean rank of its run.
-    starts = np.flatnonzero(np.append(True, values[1:] != values[:-1])) if n else np.zeros(0, dtype=np.int64)
-    ties = np.diff(np.append(starts, n)).astype(float)
-    ranks = np.repeat(starts + (ties + 1) / 2, ties.astype(np.int64))
+    n, found = values.size, ranked or ranks_of(values)
+    codes = codes[found.order]
     inside = np.bincount(codes, minlength=groups).astype(float)
     outside = n - inside
-    sums = np.bincount(codes, ranks, minlength=groups)
-    correction = (ties**3 - ties).sum() / (n * (n - 1.0)) if n > 1 else 0.0
+    sums = np.bincount(codes, found.ranks, minlength=groups)
     with np.errstate(divide="ignore", invalid="ignore"):
-        spread = np.sqrt(inside * outside / 12.0 * (n + 1.0 - correction))
+        spread = np.sqrt(inside * outside / 12.0 * (n + 1.0 - found.ties))
         gap = np.abs(sums - inside * (inside + 1) / 2 - inside * outside / 2) - 0.5
         chances = 2 * stats.norm.sf(np.maximum(gap, 0) / spread)
     return np.where((inside > 0) & (outside > 0) & (spread > 0), np.minimum(chances, 1.0), 1.0)
@@ -79,7 +95,7 @@ def group_shares(flags: Array, codes: Array, groups: int) -> Array:
     n, ones = float(flags.size), float(flags.sum())
     if n <= _SMALL_TABLE:
         tables = zip(inside.tolist(), hits.tolist(), strict=True)
-        return np.array([_table_p(np.array([[k, m - k], [ones - k, n - m - ones + k]])) for m, k in tables])
+        return np.array([_exact(np.array([[k, m - k], [ones - k, n - m - ones + k]])) for m, k in tables])
     gap = np.abs(hits * n - inside * ones)
     with np.errstate(divide="ignore", invalid="ignore"):
         square = n * np.maximum(gap - n / 2, 0) ** 2 / (inside * (n - inside) * ones * (n - ones))

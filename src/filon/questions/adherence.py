@@ -191,8 +191,9 @@ class Adherence:
     @cached_property
     def months(self) -> Array:
         """Month in which each case began, such as ``2025-03``, in UTC."""
-        began = collected(self.asked.log.cases.select("ci", "t0")).sort_by("ci")["t0"]
-        return np.array([f"{one:%Y-%m}" for one in began.to_pylist()], dtype=object)
+        began = numbers(collected(self.asked.log.cases.select("ci", "t0")).sort_by("ci")["t0"])
+        names = began.astype(np.int64).astype("datetime64[us]").astype("datetime64[M]").astype(str)
+        return np.asarray(np.where(np.isnan(began), "", names))
 
     def sources(self) -> list[tuple[str, str, int]]:
         """Origin of the events behind each kind of deviation: kind, change source (empty: not recorded), events.

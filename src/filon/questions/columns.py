@@ -36,7 +36,10 @@ def numbers(column: Any) -> np.ndarray:  # noqa: ANN401 - a column of Arrow
     if pa.types.is_timestamp(kind):
         column = column.cast(pa.timestamp("us", kind.tz)).cast(pa.int64())
     elif is_text(kind):
-        return np.array([_float(one) for one in column.to_pylist()], dtype=np.float64)
+        try:
+            column = column.cast(pa.float64())
+        except pa.ArrowInvalid:
+            return np.array([_float(one) for one in column.to_pylist()], dtype=np.float64)
     found: np.ndarray = whole(column).cast(pa.float64()).to_numpy(zero_copy_only=False)
     return found
 

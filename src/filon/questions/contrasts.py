@@ -97,7 +97,9 @@ class Measure:
         values, groupings = self.values[rows], codes[rows]
         if self.form == "share":
             return significance.group_shares(values, groupings, groups)
-        return significance.group_spreads(values, groupings, groups, is_sorted=True)
+        return significance.group_spreads(
+            values, groupings, groups, ranked=significance.ranks_of(values, is_sorted=True)
+        )
 
     @cached_property
     def _ascending(self) -> np.ndarray:

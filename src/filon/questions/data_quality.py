@@ -45,7 +45,7 @@ def answer(asked: Asked) -> Parts:
     deals, quotes = asked.cases, asked.units("quote")
     late_amount = missing_at(deals, "amount", _qualified(deals))
     no_terms = _without_terms(quotes)
-    filled = [~_empty(deals, key) for key in EXPECTED if asked.log.schema.attribute(key, "case")]
+    filled = [~deals.empty(key) for key in EXPECTED if asked.log.schema.attribute(key, "case")]
     complete = np.concatenate(filled).astype(float) if filled else np.full(deals.n, np.nan)
     at = deals.first("deal_created")
     kpis = (
@@ -133,7 +133,7 @@ def missing_at(deals: Units, key: str, moment: np.ndarray) -> np.ndarray:
         np.minimum.at(known, rows, times)
         late = known > moment
     else:
-        late = _empty(deals, key)
+        late = deals.empty(key)
     return np.where(np.isnan(moment), np.nan, late.astype(float))
 
 
@@ -142,13 +142,9 @@ def _qualified(deals: Units) -> np.ndarray:
     return found if np.isfinite(found).any() else deals.first("deal_created")
 
 
-def _empty(units: Units, key: str) -> np.ndarray:
-    return np.array([one is None for one in units.words(key).tolist()], dtype=bool)
-
-
 def _without_terms(quotes: Units) -> np.ndarray:
     """1 for quotes without payment terms, NaN for all where no quote has any: then nobody keeps them here."""
-    empty = _empty(quotes, "payment_terms")
+    empty = quotes.empty("payment_terms")
     return np.full(quotes.n, np.nan) if empty.all() else empty.astype(float)
 
 

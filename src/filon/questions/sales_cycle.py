@@ -116,9 +116,9 @@ def _curve(asked: Asked) -> Chart:
     end = np.where(won, cases.last("deal_won"), np.where(lost, cases.last("deal_lost"), cases.as_of))
     taken = cases.span(cases.first("deal_created"), end, None)
     kinds = np.where(won, 1, np.where(lost, 2, 0))
+    curves = st.cumulative_incidences(taken, kinds, (1, 2))
     lines = []
-    for key, cause in (("won", 1), ("lost", 2)):
-        curve = st.cumulative_incidence(taken, kinds, cause)
+    for key, curve in zip(("won", "lost"), curves, strict=True):
         points = [curve.by(day * DAY_S) for day in CURVE_DAYS]
         low, high = [one[1] for one in points], [one[2] for one in points]
         lines.append(series(key, [one[0] for one in points], low=low, high=high))

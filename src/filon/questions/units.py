@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from filon.questions.answer import Money
-from filon.questions.columns import Codes, coded, collected, is_text, numbers
+from filon.questions.columns import Codes, coded, collected, is_text, numbers, whole
 from filon.questions.histories import NO_CHANGES, Changes, OwnValues, changes_of
 from filon.questions.working import seconds_between
 
@@ -66,25 +66,15 @@ class Units:
     # -- moments -----------------------------------------------------------------------------------------------
 
     def know(self, *activities: str) -> None:
-        """Read the moments of several activities at once."""
-        wanted = [one for one in activities if one not in self._moments]
-        codes = {found.code: key for key in wanted if (found := self.log.schema.activity(key))}
-        # Others may be reading: moments are put in place when they are complete.
-        moments = {key: self._empty() for key in wanted}
-        if codes and self.n:
-            self._fill(moments, codes)
-        self._moments |= moments
-
-    def _fill(self, moments: dict[str, _Moments], codes: dict[int, str]) -> None:
-        table = collected(self._occurrences(list(codes)))
-        columns = [numbers(table[name]) for name in ("first", "last", "k")]
-        unit, act = (numbers(table[name]).astype(np.int64) for name in ("unit", "act"))
-        place = np.minimum(np.searchsorted(self.keys, unit), self.n - 1)
-        ours = self.keys[place] == unit
-        for code, key in codes.items():
-            mine = np.flatnonzero(ours & (act == code))
-            for into, column in zip(moments[key], columns, strict=True):
-                into[place[mine]] = column[mine]
+        """Make the moments of several activities ready."""
+        for key in [one for one in activities if one not in self._moments]:
+            # Others may be reading: moments are put in place when they are complete.
+            moments, found = self._empty(), self.log.schema.activity(key)
+            if found and self.n and found.code in self._occurrences:
+                place, *columns = self._occurrences[found.code]
+                for into, column in zip(moments, columns, strict=True):
+                    into[place] = column
+            self._moments[key] = moments
 
     def first(self, *activities: str) -> np.ndarray:
         """Time of the first event of any of the activities, NaN without."""
@@ -135,6 +125,13 @@ class Units:
         elif pa.types.is_date(found.type):
             found = found.cast(pa.timestamp("us"))
         return numbers(found)
+
+    def empty(self, key: str) -> np.ndarray:
+        """Whether each row lacks a value of the attribute; an empty text is none."""
+        found = self._attribute(key)
+        if is_text(found.type):
+            return np.asarray(self.codes(key).codes < 0)
+        return np.asarray(whole(found).is_null().to_numpy(zero_copy_only=False))
 
     def has(self, key: str) -> bool:
         """Whether any row has a value of the attribute."""
@@ -242,19 +239,25 @@ class Units:
             self.kind = None
         return self._ci, self._ci
 
-    def _occurrences(self, codes: list[int]) -> Frame:
-        whole = self.kind is None
-        events = self.log.events.with_columns(nw.col("ci").alias("unit")) if whole else self._links()
-        times = nw.col("ts")
-        return (
-            events.filter(nw.col("act").is_in(codes))
-            .group_by("unit", "act")
-            .agg(
-                times.min().alias("first"),
-                times.max().alias("last"),
-                nw.col("event_id").n_unique().alias("k"),
-            )
+    @cached_property
+    def _occurrences(self) -> dict[int, tuple[np.ndarray, ...]]:
+        """Rows of each activity, with their first and last event of it and their number: read once for all."""
+        is_case = self.kind is None
+        events = self.log.events.with_columns(nw.col("ci").alias("unit")) if is_case else self._links()
+        # A case has each event once; a document may be linked to one in two roles.
+        times, k = nw.col("ts"), nw.len() if is_case else nw.col("event_id").n_unique()
+        grouped = events.group_by("unit", "act").agg(
+            times.min().alias("first"), times.max().alias("last"), k.alias("k")
         )
+        table = collected(grouped)
+        unit, act = (numbers(table[name]).astype(np.int64) for name in ("unit", "act"))
+        place = np.minimum(np.searchsorted(self.keys, unit), self.n - 1)
+        ours = np.flatnonzero(self.keys[place] == unit)
+        order = ours[np.argsort(act[ours], kind="stable")]
+        codes, starts = np.unique(act[order], return_index=True)
+        columns = [place.astype(np.int32), *(numbers(table[name]) for name in ("first", "last", "k"))]
+        parts = [np.split(one[order], starts[1:]) for one in columns]
+        return dict(zip(codes.tolist(), zip(*parts, strict=True), strict=False))
 
     @cached_property
     def _objects(self) -> np.ndarray:

@@ -110,6 +110,24 @@ class Alignments:
     def _bounds(self) -> np.ndarray:
         return np.searchsorted(self.moves.trace, np.arange(len(self.traces) + 1))
 
+    @cached_property
+    def apart(self) -> tuple[tuple[Move, ...], ...]:
+        """Moves of each trace that it and the model do not share, in order, without silent steps."""
+        steps = self.net.transitions
+        visible = np.array([*(one.activity is not None for one in steps), True], dtype=bool)
+        mine = np.flatnonzero((self.moves.kind != SYNC) & visible[self.moves.transition])
+        columns = (self.moves.trace, self.moves.kind, self.moves.position, self.moves.transition)
+        found: list[list[Move]] = [[] for _ in self.traces]
+        for at, *move in zip(*(one[mine].tolist() for one in columns), strict=True):
+            found[at].append(self._move(at, *move))
+        return tuple(map(tuple, found))
+
+    def agreed(self, trace: int) -> set[str]:
+        """Activities that happen where the model wants them."""
+        low, high = self._bounds[trace : trace + 2]
+        places = self.moves.transition[low:high][self.moves.kind[low:high] == SYNC]
+        return {name for place in places.tolist() if (name := self.net.transitions[place].activity)}
+
     def of(self, trace: int) -> tuple[Move, ...]:
         """Moves of one trace, in order."""
         low, high = self._bounds[trace : trace + 2]

@@ -158,7 +158,7 @@ class Checked:
         """Kind, activity and position (in the compared trace) of every deviating move with an event, by row."""
         found: list[list[tuple[str, str, int]]] = []
         for row, trace in enumerate(self.alignments.traces):
-            moves = self.alignments.of(row) if self.deviations[row] else ()
+            moves = self.alignments.apart[row] if self.deviations[row] else ()
             kinds = {one.activity: one.kind for one in self.deviations[row] if one.kind != "skipped"}
             found.append(
                 [
@@ -168,7 +168,7 @@ class Checked:
                         one.position,
                     )
                     for one in moves
-                    if one.kind != "sync" and one.activity and one.position < len(trace)
+                    if one.activity and one.position < len(trace)
                 ]
             )
         return found

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    from filon.mining.conformance.alignments import Alignments, Move
+    from filon.mining.conformance.alignments import Alignments
 
 Kind = Literal["skipped", "wrong_order", "exclusive", "repeated", "inserted"]
 KINDS: tuple[Kind, ...] = ("skipped", "wrong_order", "exclusive", "repeated", "inserted")
@@ -44,16 +44,14 @@ def deviations_of(found: Alignments) -> list[Counter[Deviation]]:
     drawn = {one.activity: one.element for one in reversed(found.net.transitions)}
     told: list[Counter[Deviation]] = [Counter() for _ in found.traces]
     for at in (found.is_exact & (found.deviations > 0)).nonzero()[0].tolist():
-        told[at] = _told(found, found.of(at), drawn)
+        told[at] = _told(found, at, drawn)
     return told
 
 
-def _told(
-    found: Alignments, moves: tuple[Move, ...], drawn: dict[str | None, str | None]
-) -> Counter[Deviation]:
+def _told(found: Alignments, trace: int, drawn: dict[str | None, str | None]) -> Counter[Deviation]:
+    moves = found.apart[trace]
     extra = Counter(one.activity for one in moves if one.kind == "log" and one.activity)
     missing: Counter[tuple[str, str | None]] = Counter()
-    agreed = {one.activity for one in moves if one.kind == "sync" and one.activity}
     for one in moves:
         if one.kind == "model" and one.activity and one.transition is not None:
             missing[one.activity, found.net.transitions[one.transition].element] += 1
@@ -63,7 +61,9 @@ def _told(
         extra[activity] -= moved
         told[Deviation("wrong_order", activity, element)] += moved
         told[Deviation("skipped", activity, element)] += times - moved
-    done = agreed | {one.activity for one in told if one.kind == "wrong_order"}
+    extra = +extra
+    done = found.agreed(trace) if extra else set()
+    done |= {one.activity for one in told if one.kind == "wrong_order"}
     for activity, times in extra.items():
         kind = _extra_kind(activity, done, found.exclusive)
         told[Deviation(kind, activity, drawn.get(activity))] += times
