@@ -7,7 +7,7 @@ import time
 import duckdb
 import pytest
 
-from filon.log.landing import Landed, Landing, LandingDiskError, Page, Tie, TiesOf
+from filon.log.landing import Landed, Landing, LandingDiskError, Page, Tie, TiesOf, tables
 from filon.log.landing import file as module
 from filon.log.landing.pages import Waiting
 
@@ -61,13 +61,13 @@ def test_neighbours_that_are_read_twice_within_a_moment_are_those_of_the_second_
 
 
 def test_a_full_disk_is_told_and_what_waits_is_written_once_there_is_room(file, monkeypatch):
-    def full(*_):
+    def full(*_, **__):
         raise duckdb.IOException("No space left on device")
 
     with Landing(file) as landing:
         landing.commit(page(1))
         with monkeypatch.context() as patched:
-            patched.setattr(landing, "_insert", full)
+            patched.setattr(tables, "_insert", full)
             with pytest.raises(LandingDiskError):
                 landing.flush()
         landing.commit(page(2))
@@ -85,7 +85,7 @@ def test_an_unfinished_moment_is_lost_as_a_whole(file):
 
 
 def test_an_erasure_that_fails_takes_nothing_away(file, monkeypatch):
-    def fails(*_):
+    def fails(*_, **__):
         raise RuntimeError("halfway")
 
     with Landing(file) as landing:
@@ -93,7 +93,7 @@ def test_an_erasure_that_fails_takes_nothing_away(file, monkeypatch):
         landing.commit(page(2))
         landing.flush()
         with monkeypatch.context() as patched:
-            patched.setattr(landing, "_write", fails)
+            patched.setattr(tables, "write", fails)
             with pytest.raises(RuntimeError):
                 landing.erase("deals", "1", [])
         assert landing.ids("deals") == ["1", "2"]

@@ -7,9 +7,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
-from uuid import uuid4
 
 import duckdb
+import httpx
 
 from filon.ingest.demo.company import HOME_CURRENCY, TIMEZONE, portal
 from filon.ingest.demo.generator import demo_records
@@ -20,19 +20,24 @@ from filon.ingest.demo.source import demo_rows, demo_tables
 from filon.ingest.hubspot.client import HubSpotClient
 from filon.ingest.hubspot.credentials import from_text
 from filon.ingest.hubspot.erasure import Erasures
-from filon.ingest.hubspot.events import rows_of
+from filon.ingest.hubspot.events import merge_aliases, rows_of
+from filon.ingest.hubspot.paths import ReadOnlyTransport
 from filon.ingest.hubspot.publishing import PublishRequest, assembled, landed_portal, publish
 from filon.ingest.hubspot.reading import PortalReader
+from filon.ingest.hubspot.records import MICROSECONDS
 from filon.ingest.hubspot.syncing import Privacy, SyncSummary, synchronise
+from filon.ingest.hubspot.wanted import wanted_by_kind
 from filon.ingest.importing import VOCABULARY
 from filon.ingest.perspectives import lead_to_cash
 from filon.log.building import Origin
 from filon.log.landing import Landing
 from filon.log.store import Store
+from tests.ingest.hubspot.live.wire import Wire
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
+    from filon.ingest.hubspot.records import Record
     from filon.ingest.hubspot.rows import Rows
 
 DEALS = 60
@@ -86,9 +91,18 @@ class Scene:
 
     @contextmanager
     def reader(self, **options):
-        """A reader of the portal; it keeps the limits of its own unless told otherwise."""
+        """A reader of the portal; it has no limits of its own unless told otherwise.
+
+        A portal in this process is asked directly: sockets are for the tests that are about them.
+        """
         settings = {"lifted": True, "patience": 0.002, **self.options, **options}
         with HubSpotClient(from_text(self.key), self.portal.address, **settings) as client:
+            if isinstance(self.portal, LivePortal):
+                client._http = httpx.Client(
+                    base_url=self.portal.address,
+                    transport=ReadOnlyTransport(httpx.URL(self.portal.address), Wire(self.portal)),
+                    trust_env=False,
+                )
             yield PortalReader(client)
 
     def sync(self, *, client: dict | None = None, **options) -> SyncSummary:
@@ -113,11 +127,16 @@ class Scene:
             portal = landed_portal(landing, self._request())
             return rows_digest(rows_of(records, portal) for _, records in assembled(landing, portal))
 
-    def from_scratch(self) -> Scene:
-        """The same portal read into an empty workspace."""
-        fresh = replace(self, home=self.home / f"fresh-{uuid4().hex[:6]}")
-        fresh.sync()
-        return fresh
+    def expected(self) -> str:
+        """Hash of the rows of what the portal holds now, worked out without any request."""
+        world, kinds = self.world, self.only or tuple(wanted_by_kind())
+        records = {kind: [*world.live[kind].values(), *world.archived[kind].values()] for kind in kinds}
+        aliases = merge_aliases({kind: world.live[kind].values() for kind in kinds})
+        told = {
+            kind: [_told(world, kind, one, aliases, kinds) for one in some] for kind, some in records.items()
+        }
+        now = replace(portal(), as_of=world.now // 1000 * MICROSECONDS, aliases=aliases)
+        return rows_digest([rows_of(told, now)])
 
     def _request(self) -> PublishRequest:
         return PublishRequest(str(self.home), "hubspot", "HubSpot", str(self.landing), SALT.hex(), MEANINGS)
@@ -125,6 +144,21 @@ class Scene:
     def counts(self, part: str) -> int:
         """Requests whose address holds a text."""
         return sum(count for address, count in self.portal.counts.items() if part in address)
+
+
+def _told(world: World, kind: str, record: Record, aliases: dict, kinds: Sequence[str]) -> Record:
+    """A record with the neighbours that are read from its side and still exist."""
+    towards = [to_kind for to_kind in wanted_by_kind()[kind].towards if to_kind in kinds]
+    around = {to_kind: world.ties.get((kind, to_kind), {}).get(record["id"], {}) for to_kind in towards}
+    ties = {
+        to_kind: [
+            {"toObjectId": to, "associationTypes": types}
+            for to, types in found.items()
+            if to in world.live[to_kind] or (to_kind, to) in aliases
+        ]
+        for to_kind, found in around.items()
+    }
+    return {**record, "associations": ties}
 
 
 def rows_digest(batches: Iterable[Rows]) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import time
 from types import SimpleNamespace
 
@@ -17,6 +16,7 @@ from filon.ingest.hubspot import pace
 from filon.ingest.hubspot.client import HubSpotClient
 from filon.ingest.hubspot.credentials import from_text
 from tests.ingest.hubspot.live.scene import unlimited
+from tests.ingest.hubspot.live.wire import Wire
 
 DEALS = "/crm/objects/2026-09/deals"
 LATENCY_S = 0.02
@@ -35,22 +35,16 @@ class Clock:
         self.now += max(seconds, 1e-4)
 
 
-class InProcess(httpx.BaseTransport):
-    """The portal without a socket between."""
+class SlowWire(Wire):
+    """A wire whose answers take their time, on a clock of our own."""
 
     def __init__(self, portal: LivePortal, clock: Clock) -> None:
-        self.portal, self.clock, self.faults = portal, clock, 0
+        super().__init__(portal)
+        self._clock = clock
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
-        self.clock.sleep(LATENCY_S)
-        token = request.headers["Authorization"].removeprefix("Bearer ")
-        answer = self.portal.respond(request.method, request.url.raw_path.decode(), token, request.read())
-        self.faults += isinstance(answer, str) or answer.status >= 400
-        if answer == "hangup":
-            raise httpx.RemoteProtocolError("hung up")
-        if answer == "cut":
-            return httpx.Response(200, content=b'{"results": [{"id": "1')
-        return httpx.Response(answer.status, content=json.dumps(answer.body), headers=self.portal.headers())
+        self._clock.sleep(LATENCY_S)
+        return super().handle_request(request)
 
 
 @pytest.fixture
@@ -63,7 +57,7 @@ def clock(monkeypatch):
 
 def test_ten_thousand_requests_with_a_third_of_faults_finish_and_never_pass_the_limit(clock, monkeypatch):
     portal = LivePortal(World([]), unlimited(per_interval=190, interval_ms=10_000, fault_rate=0.3))
-    wire = InProcess(portal, clock)
+    wire = SlowWire(portal, clock)
     monkeypatch.setattr(httpx, "HTTPTransport", lambda **_: wire)
     started, began, read = time.monotonic(), clock.now, 0
     with HubSpotClient(from_text(portal.behaviour.key), portal.address) as client:
