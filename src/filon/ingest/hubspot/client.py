@@ -92,7 +92,7 @@ class HubSpotClient:
         self._limits = httpx.Limits(max_connections=_CONNECTIONS, max_keepalive_connections=_CONNECTIONS)
         self._http = httpx.Client(
             base_url=origin,
-            transport=ReadOnlyTransport(origin, httpx.HTTPTransport(limits=self._limits)),
+            transport=ReadOnlyTransport(origin, _wire(origin, self._limits)),
             timeout=_TIMEOUT,
             headers={"Accept": "application/json", "User-Agent": "filon"},
             follow_redirects=False,
@@ -261,6 +261,11 @@ class HubSpotClient:
         if told and told != given.refresh_token.reveal():
             self._credentials = replace(given, refresh_token=Secret(told))
             self._on_renewed(self._credentials)
+
+
+def _wire(origin: httpx.URL, limits: httpx.Limits) -> httpx.BaseTransport:
+    # Reading the certificates of the world takes a while: not for an address on this very machine.
+    return httpx.HTTPTransport(limits=limits, verify=origin.scheme == "https")
 
 
 def address(path: str, parameters: Mapping[str, str | int | bool]) -> str:

@@ -195,11 +195,10 @@ class KindSync:
 
     def _late_ties(self) -> None:
         """Associations towards a type that was not given when they were due, if it is given now."""
-        ids = self._landing.ids(self.kind)
-        for to_kind in self._wanted.towards:
-            key = _untied(self.kind, to_kind)
-            if self._landing.fact(key) is None:
-                continue
+        keys = {_untied(self.kind, to_kind): to_kind for to_kind in self._wanted.towards}
+        due = {key: to_kind for key, to_kind in keys.items() if self._landing.fact(key) is not None}
+        ids = self._landing.ids(self.kind) if due else []
+        for key, to_kind in due.items():
             pages = (self._read_ties(self.kind, to_kind, some) for some in chunks(ids, TIES_PER_REQUEST))
             for page in pages:
                 self._landing.commit(page)

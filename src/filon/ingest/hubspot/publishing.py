@@ -199,10 +199,9 @@ def _record(one: Landed) -> Record:
 def _aliases(landing: Landing) -> dict[tuple[str, str], str]:
     """Surviving ids of all merged records."""
     merged: dict[str, list[Record]] = {}
-    for kind in _ORDER:
-        for identity, body in landing.bodies(kind, '%"hs_merged_object_ids":"_%'):
-            record: Record = json.loads(body)
-            merged.setdefault(kind, []).append({**record, "id": identity})
+    for kind, identity, body in landing.matching('%"hs_merged_object_ids":"_%'):
+        record: Record = json.loads(body)
+        merged.setdefault(kind, []).append({**record, "id": identity})
     return merge_aliases(merged)
 
 

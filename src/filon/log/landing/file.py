@@ -14,10 +14,10 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, Self
 
 import duckdb
-import pyarrow as pa
 
 from filon.core.errors import LimitError, RefusedInputError
-from filon.log.engine import connect
+from filon.log.landing import tables
+from filon.log.landing.looking import Looking
 from filon.log.landing.neighbourhoods import Neighbourhoods
 from filon.log.landing.pages import Page, Waiting
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from filon.log.engine import Connection
-    from filon.log.landing.pages import Landed, State
+    from filon.log.landing.pages import Landed
 
 WASTE = 0.5
 """Share of outdated rows beyond which the file is written anew."""
@@ -34,17 +34,6 @@ _FEW = 10_000
 MOMENT_S = 0.5
 """How long a page may wait for others before it is on disk."""
 _MOST_WAITING = 5_000
-
-_TABLES = """
-    CREATE TABLE IF NOT EXISTS record(
-        seq BIGINT, kind VARCHAR, id VARCHAR, modified VARCHAR, state VARCHAR, body VARCHAR);
-    CREATE TABLE IF NOT EXISTS tie(from_kind VARCHAR, to_kind VARCHAR, from_id VARCHAR, to_id VARCHAR, types VARCHAR);
-    CREATE TABLE IF NOT EXISTS fact(key VARCHAR, value VARCHAR);
-"""
-_RECORD = pa.schema(
-    [("seq", pa.int64()), *((name, pa.string()) for name in ("kind", "id", "modified", "state", "body"))]
-)
-_TIE = pa.schema([(name, pa.string()) for name in ("from_kind", "to_kind", "from_id", "to_id", "types")])
 
 
 class LandingBusyError(RefusedInputError):
@@ -59,7 +48,7 @@ class LandingDiskError(LimitError):
     code = "landing_disk"
 
 
-class Landing:
+class Landing(Looking):
     """The landing file of one portal; one process at a time may have it open, its threads take turns.
 
     Parameters
@@ -82,8 +71,11 @@ class Landing:
         self._alone = threading.RLock()
         self._waiting = Waiting()
         self._timer: threading.Timer | None = None
-        self._connection = self._opened(path)
-        self._next = self._one("SELECT coalesce(max(seq), 0) + 1 FROM record")
+        self._connection = self._opened()
+        self._next = int(self._rows("SELECT coalesce(max(seq), 0) + 1 FROM record")[0][0])
+        # Facts are few and looked up at every step; nobody else writes them while the file is open.
+        self._facts: dict[str, str] = dict(self._rows("SELECT key, value FROM fact"))
+        self._tied = set(self._rows("SELECT DISTINCT from_kind, to_kind FROM tie"))
 
     def __enter__(self) -> Self:
         return self
@@ -103,12 +95,12 @@ class Landing:
 
     def commit(self, page: Page) -> None:
         """Take a page, all of it or nothing of it; it is on disk after a moment, or before anything is looked up."""
-        if page == Page():
+        if page.empty:
             return
         with self._alone:
             if self._waiting.conflicts(page):
                 self.flush()
-            self._waiting.take(page, self._next)
+            self._learn(self._waiting.take(page, self._next))
             self._next += len(page.records)
             if self._waiting.rows >= _MOST_WAITING:
                 self.flush()
@@ -132,7 +124,7 @@ class Landing:
             if self._waiting.empty:
                 return
             with self._transaction():
-                self._write(self._waiting)
+                tables.write(self._connection, self._waiting, tied=self._tied)
             self._waiting = Waiting()
 
     def _flush_in_time(self) -> None:
@@ -155,31 +147,14 @@ class Landing:
                 raise LandingDiskError(path=str(self.path), detail=type(error).__name__) from None
             raise
 
-    def _write(self, waiting: Waiting) -> None:
-        if waiting.records:
-            self._insert("record", [waiting.numbers, *zip(*waiting.records, strict=True)], _RECORD)
-        for (from_kind, to_kind), ids in waiting.ties_of.items():
-            self._forget_ties(from_kind, to_kind, ids)
-        if waiting.ties:
-            self._insert("tie", list(zip(*waiting.ties, strict=True)), _TIE)
-        if waiting.facts:
-            keys = list(waiting.facts)
-            self._connection.execute("DELETE FROM fact WHERE key IN (SELECT unnest(?::VARCHAR[]))", [keys])
-        for key, value in waiting.facts.items():
-            if value is not None:
-                self._connection.execute("INSERT INTO fact VALUES (?, ?)", [key, json.dumps(value)])
+    def _learn(self, facts: Mapping[str, str | None]) -> None:
+        for key, value in facts.items():
+            if value is None:
+                self._facts.pop(key, None)
+            else:
+                self._facts[key] = value
 
-    def _insert(self, table: str, columns: Sequence[Sequence[Any]], schema: pa.Schema) -> None:
-        arrays = [pa.array(column, field.type) for column, field in zip(columns, schema, strict=True)]
-        self._connection.register("incoming", pa.Table.from_arrays(arrays, schema=schema))
-        self._connection.execute(f"INSERT INTO {table} SELECT * FROM incoming")
-        self._connection.unregister("incoming")
-
-    def _forget_ties(self, from_kind: str, to_kind: str, from_ids: set[str]) -> None:
-        self._connection.execute(
-            "DELETE FROM tie WHERE from_kind = ? AND to_kind = ? AND from_id IN (SELECT unnest(?::VARCHAR[]))",
-            [from_kind, to_kind, list(from_ids)],
-        )
+    # -- taking away -------------------------------------------------------------------------------------------
 
     def erase(
         self, kind: str, identity: str, masked: Sequence[Landed], facts: dict[str, Any] | None = None
@@ -188,65 +163,46 @@ class Landing:
 
         The file is written anew, so that nothing of it stays behind in free blocks.
         """
-        waiting = Waiting()
-        waiting.take(Page(masked, facts=facts or {}), self._next)
-        with self._alone:
-            self.flush()
-            with self._transaction():
-                for one_kind, one_id in [(kind, identity), *((one.kind, one.id) for one in masked)]:
-                    self._connection.execute(
-                        "DELETE FROM record WHERE kind = ? AND id = ?", [one_kind, one_id]
-                    )
-                self._connection.execute(
-                    "DELETE FROM tie WHERE (from_kind = ? AND from_id = ?) OR (to_kind = ? AND to_id = ?)",
-                    [kind, identity, kind, identity],
-                )
-                self._write(waiting)
-            self._next += len(masked)
-            self.rewrite()
+        with self._alone, self._writing_anew(Page(masked, facts=facts or {})):
+            for one in masked:
+                self._connection.execute("DELETE FROM record WHERE kind = ? AND id = ?", [one.kind, one.id])
+            tables.forget(self._connection, kind, identity)
 
     def drop_kind(self, kind: str, facts: Sequence[str] = ()) -> None:
         """Remove all records of a type, their ties and some facts; the file is written anew."""
-        waiting = Waiting()
-        waiting.take(Page(facts=dict.fromkeys(facts)), self._next)
-        with self._alone:
-            self.flush()
-            with self._transaction():
-                self._connection.execute("DELETE FROM record WHERE kind = ?", [kind])
-                self._connection.execute("DELETE FROM tie WHERE from_kind = ? OR to_kind = ?", [kind, kind])
-                self._write(waiting)
-            self.rewrite()
+        with self._alone, self._writing_anew(Page(facts=dict.fromkeys(facts))):
+            tables.forget(self._connection, kind)
 
     def compact(self) -> None:
         """Write the file anew when much of it is outdated."""
-        rows = self._one("SELECT count(*) FROM record")
-        newest = self._one("SELECT count(*) FROM (SELECT DISTINCT kind, id FROM record)")
-        if rows > _FEW and newest < (1 - WASTE) * rows:
+        ((rows, newest),) = self._rows(
+            "SELECT sum(n), count(*) FROM (SELECT count(*) AS n FROM record GROUP BY kind, id)"
+        )
+        if rows is not None and rows > _FEW and newest < (1 - WASTE) * rows:
             self.rewrite()
 
     def rewrite(self) -> None:
         """Copy what counts to a new file and put it in the place of the old one."""
         with self._alone:
             self.flush()
-            self._copy()
+            fresh = self.path.with_suffix(".new")
+            self._connection.close()
+            tables.copy_newest(self.path, fresh, memory_mb=self._memory_mb)
+            fresh.replace(self.path)
+            self._connection = self._opened()
 
-    def _copy(self) -> None:
-        fresh = self.path.with_suffix(".new")
-        fresh.unlink(missing_ok=True)
-        self._connection.close()
-        copy = connect(fresh, memory_mb=self._memory_mb, attach={"former": self.path})
-        copy.execute(_TABLES)
-        copy.execute("""
-            INSERT INTO record SELECT * FROM former.record
-            WHERE seq IN (SELECT max(seq) FROM former.record GROUP BY kind, id) ORDER BY seq;
-            INSERT INTO tie SELECT * FROM former.tie;
-            INSERT INTO fact SELECT * FROM former.fact;
-        """)
-        copy.execute("DETACH former")
-        copy.execute("CHECKPOINT")
-        copy.close()
-        fresh.replace(self.path)
-        self._connection = self._opened(self.path)
+    @contextmanager
+    def _writing_anew(self, page: Page) -> Iterator[None]:
+        """A transaction for what is taken away, a page at its end, and a file without free blocks after it."""
+        self.flush()
+        waiting = Waiting()
+        facts = waiting.take(page, self._next)
+        with self._transaction():
+            yield
+            tables.write(self._connection, waiting, tied=self._tied)
+        self._learn(facts)
+        self._next += len(page.records)
+        self.rewrite()
 
     # -- looking -----------------------------------------------------------------------------------------------
 
@@ -258,67 +214,14 @@ class Landing:
     def fact(self, key: str) -> Any:  # noqa: ANN401 - any JSON value
         """Value kept under a key; ``None`` when there is none."""
         with self._alone:
-            if key in self._waiting.facts:
-                return json.loads(json.dumps(self._waiting.facts[key]))
-            rows = self._connection.execute("SELECT value FROM fact WHERE key = ?", [key]).fetchall()
-        return json.loads(rows[0][0]) if rows else None
+            text = self._facts.get(key)
+        return None if text is None else json.loads(text)
 
     def facts(self, prefix: str) -> dict[str, Any]:
         """Values of the keys that begin with a prefix, by the rest of the key."""
-        found = self._rows("SELECT key, value FROM fact WHERE starts_with(key, ?) ORDER BY key", [prefix])
-        return {key.removeprefix(prefix): json.loads(value) for key, value in found}
-
-    def ids(self, kind: str, state: State = "live", *, before: int | None = None) -> list[str]:
-        """Ids of one type in one state, in numeric order; ``before``: only those not read again since that number."""
-        found = self._rows(
-            "SELECT id FROM (SELECT id, arg_max(state, seq) AS state, max(seq) AS seq FROM record WHERE kind = ?"
-            " GROUP BY id) WHERE state = ? AND (? IS NULL OR seq < ?) ORDER BY length(id), id",
-            [kind, state, before, before],
-        )
-        return [row[0] for row in found]
-
-    def modified(self, kind: str, ids: Sequence[str]) -> dict[str, str]:
-        """When the known ones among some live records last changed."""
-        found = self._rows(
-            "SELECT id, arg_max(modified, seq) FROM record WHERE kind = ?"
-            " AND id IN (SELECT unnest(?::VARCHAR[])) GROUP BY id HAVING arg_max(state, seq) = 'live'",
-            [kind, list(ids)],
-        )
-        return {row[0]: row[1] for row in found}
-
-    def bodies(self, kind: str, pattern: str = "%") -> list[tuple[str, str]]:
-        """Ids and JSON texts of the live records of a type whose text matches an SQL pattern."""
-        return [
-            (row[0], row[1])
-            for row in self._rows(
-                "SELECT id, body FROM record WHERE kind = ? AND state = 'live' AND body LIKE ?"
-                " AND seq IN (SELECT max(seq) FROM record WHERE kind = ? GROUP BY id) ORDER BY length(id), id",
-                [kind, pattern, kind],
-            )
-        ]
-
-    def neighbours(
-        self, from_kind: str, to_kind: str, *, of: Sequence[str], reverse: bool = False
-    ) -> set[tuple[str, str]]:
-        """Pairs (from, to) known for some ids, looked up from the side of ``from`` or, reversed, of ``to``."""
-        side = "to_id" if reverse else "from_id"
-        found = self._rows(
-            f"SELECT from_id, to_id FROM tie WHERE from_kind = ? AND to_kind = ?"
-            f" AND {side} IN (SELECT unnest(?::VARCHAR[]))",
-            [from_kind, to_kind, list(of)],
-        )
-        return {(row[0], row[1]) for row in found}
-
-    def counts(self) -> dict[str, dict[str, int]]:
-        """Number of records by type and state."""
-        found = self._rows(
-            "SELECT kind, state, count(*) FROM"
-            " (SELECT kind, arg_max(state, seq) AS state FROM record GROUP BY kind, id) GROUP BY ALL ORDER BY ALL"
-        )
-        counts: dict[str, dict[str, int]] = {}
-        for kind, state, count in found:
-            counts.setdefault(kind, {})[state] = count
-        return counts
+        with self._alone:
+            found = sorted((key, text) for key, text in self._facts.items() if key.startswith(prefix))
+        return {key.removeprefix(prefix): json.loads(text) for key, text in found}
 
     def neighbourhoods(
         self, groups: Sequence[Sequence[str]], *, aliases: Mapping[tuple[str, str], str], size: int
@@ -327,19 +230,13 @@ class Landing:
         self.flush()
         return Neighbourhoods(self._connection, groups, aliases=aliases, size=size)
 
-    def _opened(self, path: Path) -> Connection:
+    def _opened(self) -> Connection:
         try:
-            connection = connect(path, memory_mb=self._memory_mb)
+            return tables.opened(self.path, memory_mb=self._memory_mb)
         except duckdb.IOException:
-            raise LandingBusyError(path=str(path)) from None
-        connection.execute(_TABLES)
-        return connection
+            raise LandingBusyError(path=str(self.path)) from None
 
     def _rows(self, sql: str, parameters: list[object] | None = None) -> list[tuple[Any, ...]]:
         with self._alone:
             self.flush()
             return self._connection.execute(sql, parameters or []).fetchall()
-
-    def _one(self, sql: str) -> int:
-        rows = self._rows(sql)
-        return int(rows[0][0]) if rows else 0

@@ -82,7 +82,16 @@ class Neighbourhoods:
             SELECT k.rank, n.kind, n.id, n.seq, n.live, row_number() OVER (ORDER BY length(n.id), n.id, k.rank) AS part
             FROM (SELECT kind, id, max(seq) AS seq, arg_max(state, seq) = 'live' AS live FROM record
                   GROUP BY kind, id HAVING arg_max(state, seq) <> 'gone') n
-            JOIN (VALUES {ranks}) k(kind, rank) USING (kind);
+            JOIN (VALUES {ranks}) k(kind, rank) USING (kind)
+        """)
+        if len(kinds) > 1:
+            self._join_neighbours()
+        self._connection.execute(
+            f"INSERT INTO place SELECT {group}, rank, kind, id, seq, part, live, NULL FROM node"
+        )
+
+    def _join_neighbours(self) -> None:
+        self._connection.execute("""
             CREATE OR REPLACE TEMP TABLE edge AS
             SELECT a.seq AS a, b.seq AS b FROM tie t
             LEFT JOIN alias x ON x.kind = t.from_kind AND x.id = t.from_id
@@ -92,9 +101,6 @@ class Neighbourhoods:
         """)
         while self._spread():
             pass
-        self._connection.execute(
-            f"INSERT INTO place SELECT {group}, rank, kind, id, seq, part, live, NULL FROM node"
-        )
 
     def _take_aliases(self, aliases: Mapping[tuple[str, str], str]) -> None:
         rows = [(kind, old, survivor) for (kind, old), survivor in aliases.items()]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
@@ -51,6 +52,11 @@ class Page:
     ties_of: Sequence[TiesOf] = ()
     facts: dict[str, Any] = field(default_factory=dict)
 
+    @property
+    def empty(self) -> bool:
+        """Whether it says nothing."""
+        return not (self.records or self.ties or self.ties_of or self.facts)
+
 
 class Waiting:
     """Pages that share a transaction: their rows one after the other, the last word on each fact."""
@@ -60,7 +66,7 @@ class Waiting:
         self.records: list[Landed] = []
         self.ties: list[Tie] = []
         self.ties_of: dict[tuple[str, str], set[str]] = {}
-        self.facts: dict[str, Any] = {}
+        self.facts: dict[str, str | None] = {}
 
     @property
     def rows(self) -> int:
@@ -79,11 +85,13 @@ class Waiting:
             for one in page.ties_of
         )
 
-    def take(self, page: Page, number: int) -> None:
-        """Add a page whose first record has a number."""
+    def take(self, page: Page, number: int) -> dict[str, str | None]:
+        """Add a page whose first record has a number; return the JSON texts of its facts."""
         self.numbers += range(number, number + len(page.records))
         self.records += page.records
         self.ties += page.ties
         for one in page.ties_of:
             self.ties_of.setdefault((one.from_kind, one.to_kind), set()).update(one.from_ids)
-        self.facts |= page.facts
+        facts = {key: None if value is None else json.dumps(value) for key, value in page.facts.items()}
+        self.facts |= facts
+        return facts

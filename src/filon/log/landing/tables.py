@@ -1,0 +1,100 @@
+"""The three tables of a landing file: records, ties, facts. How pages are written into them and what is copied on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pyarrow as pa
+
+from filon.log.engine import connect
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    from filon.log.engine import Connection
+    from filon.log.landing.pages import Waiting
+
+_TABLES = """
+    CREATE TABLE IF NOT EXISTS record(
+        seq BIGINT, kind VARCHAR, id VARCHAR, modified VARCHAR, state VARCHAR, body VARCHAR);
+    CREATE TABLE IF NOT EXISTS tie(from_kind VARCHAR, to_kind VARCHAR, from_id VARCHAR, to_id VARCHAR, types VARCHAR);
+    CREATE TABLE IF NOT EXISTS fact(key VARCHAR, value VARCHAR);
+"""
+_RECORD = pa.schema(
+    [("seq", pa.int64()), *((name, pa.string()) for name in ("kind", "id", "modified", "state", "body"))]
+)
+_TIE = pa.schema([(name, pa.string()) for name in ("from_kind", "to_kind", "from_id", "to_id", "types")])
+
+
+def opened(path: Path, *, memory_mb: int | None) -> Connection:
+    """Connection to a landing file whose tables are there."""
+    connection = connect(path, memory_mb=memory_mb)
+    connection.execute(_TABLES)
+    return connection
+
+
+def write(connection: Connection, waiting: Waiting, *, tied: set[tuple[str, str]]) -> None:
+    """Write waiting pages; ``tied`` names the pairs of types that have ties already, and learns the new ones."""
+    if waiting.records:
+        _insert(connection, "record", [waiting.numbers, *zip(*waiting.records, strict=True)], _RECORD)
+    for pair, ids in waiting.ties_of.items():
+        if pair in tied:
+            _forget_ties(connection, *pair, ids)
+    if waiting.ties:
+        _insert(connection, "tie", list(zip(*waiting.ties, strict=True)), _TIE)
+        tied.update((one.from_kind, one.to_kind) for one in waiting.ties)
+    if waiting.facts:
+        _keep_facts(connection, waiting.facts)
+
+
+def forget(connection: Connection, kind: str, identity: str | None = None) -> None:
+    """Delete a record, or all records of a type, every earlier state included, and the ties from and to it."""
+    record = "kind = $kind" if identity is None else "kind = $kind AND id = $id"
+    ends = [
+        f"{end}_kind = $kind" if identity is None else f"({end}_kind = $kind AND {end}_id = $id)"
+        for end in ("from", "to")
+    ]
+    given = {"kind": kind} if identity is None else {"kind": kind, "id": identity}
+    connection.execute(f"DELETE FROM record WHERE {record}", given)
+    connection.execute(f"DELETE FROM tie WHERE {' OR '.join(ends)}", given)
+
+
+def copy_newest(former: Path, fresh: Path, *, memory_mb: int | None) -> None:
+    """Write a new file with the newest state of every record of an old one, its ties and its facts."""
+    fresh.unlink(missing_ok=True)
+    copy = connect(fresh, memory_mb=memory_mb, attach={"former": former})
+    copy.execute(_TABLES)
+    copy.execute("""
+        INSERT INTO record SELECT * FROM former.record
+        WHERE seq IN (SELECT max(seq) FROM former.record GROUP BY kind, id) ORDER BY seq;
+        INSERT INTO tie SELECT * FROM former.tie;
+        INSERT INTO fact SELECT * FROM former.fact;
+    """)
+    copy.execute("DETACH former")
+    copy.execute("CHECKPOINT")
+    copy.close()
+
+
+def _insert(connection: Connection, table: str, columns: Sequence[Sequence[Any]], schema: pa.Schema) -> None:
+    arrays = [pa.array(column, field.type) for column, field in zip(columns, schema, strict=True)]
+    connection.register("incoming", pa.Table.from_arrays(arrays, schema=schema))
+    connection.execute(f"INSERT INTO {table} SELECT * FROM incoming")
+    connection.unregister("incoming")
+
+
+def _forget_ties(connection: Connection, from_kind: str, to_kind: str, from_ids: set[str]) -> None:
+    connection.execute(
+        "DELETE FROM tie WHERE from_kind = ? AND to_kind = ? AND from_id IN (SELECT unnest(?::VARCHAR[]))",
+        [from_kind, to_kind, list(from_ids)],
+    )
+
+
+def _keep_facts(connection: Connection, facts: Mapping[str, str | None]) -> None:
+    connection.execute("DELETE FROM fact WHERE key IN (SELECT unnest(?::VARCHAR[]))", [list(facts)])
+    kept = {key: value for key, value in facts.items() if value is not None}
+    if kept:
+        connection.execute(
+            "INSERT INTO fact SELECT unnest(?::VARCHAR[]), unnest(?::VARCHAR[])",
+            [list(kept), list(kept.values())],
+        )
