@@ -20,9 +20,8 @@ def bare_read(path: str) -> dict[str, object]:
 
 def publish(path: str, home: str) -> dict[str, object]:
     """CSV to a published version: sorted, encoded, pairs and variants built, on disk."""
-    from filon.app.imports import ENGINE_SHARE
     from filon.ingest.importing import ImportRequest, import_files
-    from filon.ingest.worker import limits_for
+    from filon.ingest.worker import ENGINE_SHARE, limits_for
     from filon.log.mapping import AttributeColumn, Mapping
 
     mapping = Mapping(

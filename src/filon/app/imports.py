@@ -17,7 +17,7 @@ from filon.ingest.demo.importing import DemoRequest
 from filon.ingest.demo.source import SCALES
 from filon.ingest.files import Format
 from filon.ingest.importing import ImportRequest, ImportResult
-from filon.ingest.worker import Limits, limits_for, run_limited
+from filon.ingest.worker import ENGINE_SHARE, Limits, limits_for, run_limited
 from filon.log.mapping import LifecycleRows, Mapping, Shape
 
 if TYPE_CHECKING:
@@ -29,9 +29,6 @@ if TYPE_CHECKING:
     from filon.ingest.importing import Progress
 
 DemoScale = Literal["small", "medium", "large"]
-
-ENGINE_SHARE = 0.5
-"""Part of an import's memory that the engine may hold before it spills to disk; reading needs the rest."""
 
 _IMPORT_JOB = "filon.ingest.importing:import_job"
 _DEMO_JOB = "filon.ingest.demo.importing:demo_job"

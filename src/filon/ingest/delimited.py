@@ -10,12 +10,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pyarrow as pa
 from pyarrow import csv
 
 from filon.ingest.dialect import Dialect, detect_dialect, read_sample
 from filon.ingest.encoding import Utf8Stream
-from filon.ingest.line_scan import Scan, scan
+from filon.ingest.line_scan import Scan, plain_lines, scan
 from filon.ingest.table import (
     LINE,
     MAX_ROW_TEXT,
@@ -138,9 +139,26 @@ class _Reading:
     def _piece(self, data: bytes, line: int, *, final: bool) -> _Piece:
         if self._drops_line:
             return self._rest_of_line(data, final=final)
+        if (plain := self._plain(data, line)) is not None:
+            return plain
         found = scan(data, self._delimiter, len(self._columns), final=final)
         piece = None if found is None else self._vectorised(data, found, line)
         return piece or self._exact(data, line, final=final)
+
+    def _plain(self, data: bytes, line: int) -> _Piece | None:
+        """Rows of a window in which each line is a record and nothing is wrong; ``None`` where any doubt is left."""
+        found = plain_lines(data, self._delimiter)
+        if found is None:
+            return None
+        used, lines = found
+        table = self._columns_of(data[:used], multiline=False, block=used)
+        if table is None or table.num_rows != lines:
+            return None
+        numbers = pa.array(np.arange(line, line + lines))
+        columns = [
+            column.chunk(0) if column.num_chunks == 1 else column.combine_chunks() for column in table.columns
+        ]
+        return _Piece(used, lines, pa.RecordBatch.from_arrays([*columns, numbers], schema=self._schema))
 
     def _rest_of_line(self, data: bytes, *, final: bool) -> _Piece:
         """Drop what is left of a line that is too long to be held; it has been rejected already."""
@@ -169,12 +187,14 @@ class _Reading:
         ]
         return _Piece(found.used, found.used_lines, rows, rejected)
 
-    def _columns_of(self, text: bytes, *, multiline: bool) -> pa.Table | None:
+    def _columns_of(self, text: bytes, *, multiline: bool, block: int = _BLOCK) -> pa.Table | None:
         names = [str(position) for position in range(len(self._columns))]
         try:
             return csv.read_csv(
                 pa.py_buffer(text),
-                read_options=csv.ReadOptions(column_names=names, block_size=_BLOCK),
+                read_options=csv.ReadOptions(
+                    column_names=names, block_size=max(block, 1), use_threads=block == _BLOCK
+                ),
                 parse_options=csv.ParseOptions(delimiter=self._delimiter, newlines_in_values=multiline),
                 convert_options=csv.ConvertOptions(
                     column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from filon.core.errors import RefusedInputError
+from filon.ingest.ahead import ahead
 from filon.ingest.files import open_table
 from filon.ingest.formats import detect_format
 from filon.ingest.own_export import OwnExport
@@ -181,7 +182,9 @@ class _Import:
             if mapping is None:
                 raise MappingNeededError(name=path.name)
             mapping.check(table.columns)
-            for batch in table.batches():
+            if position == 0 and (table.format == "csv" or (table.format == "parquet" and len(paths) == 1)):
+                self._building.pass_rows(mapping)
+            for batch in ahead(table.batches()):
                 add = self._building.add_rows if batch.has_events else self._building.add_idle_cases
                 add([batch.rows])
                 self._building.add_rejected(batch.rejected)

@@ -92,6 +92,37 @@ def scan(data: bytes, delimiter: str, width: int, *, final: bool) -> Scan | None
     )
 
 
+def plain_lines(data: bytes, delimiter: str) -> tuple[int, int] | None:
+    """Bytes and number of the whole lines at the start of a window, when all are plain; ``None`` when one is not.
+
+    Plain lines are readable UTF-8, end at LF, are neither empty nor too long, and quote whole fields without doubled
+    quotes. A quoted field may still hold a line end: whoever cuts the lines into fields sees fewer of them then.
+    """
+    text = np.frombuffer(data, np.uint8)
+    breaks = np.flatnonzero(text == _LF)[:MOST_RECORDS]
+    if not breaks.size:
+        return None
+    used = int(breaks[-1]) + 1
+    if data.find(b"\r", 0, used) >= 0 or data.find(b"\0", 0, used) >= 0 or not _decodes(data[:used]):
+        return None
+    sizes = np.diff(breaks, prepend=-1)
+    if sizes.min() == 1 or sizes.max() > MAX_RECORD:
+        return None
+    quotes = np.flatnonzero(text[:used] == _QUOTE)
+    if quotes.size % 2 or (quotes.size and not _at_edges(text, quotes, ord(delimiter))):
+        return None
+    return used, breaks.size
+
+
+def _at_edges(text: NDArray[np.uint8], quotes: Positions, delimiter: int) -> bool:
+    """Whether each pair of quotes begins and ends a field."""
+    is_edge = np.zeros(256, dtype=np.bool_)
+    is_edge[[delimiter, _LF]] = True
+    before = is_edge[text[quotes[::2] - 1]]
+    before[0] |= quotes[0] == 0
+    return bool(before.all() and is_edge[text[quotes[1::2] + 1]].all())
+
+
 def _breaks(data: bytes, text: NDArray[np.uint8], *, final: bool) -> tuple[Positions, Positions]:
     """Last byte of every line end (LF, CRLF, lone CR), and the byte where the text before it stops."""
     feeds = text == _LF

@@ -13,6 +13,9 @@ from dataclasses import dataclass
 MAX_RECORD = 1 << 20
 """Longest record, in bytes: a quote left open costs one line, never the rest of the file."""
 
+MOST_LINES = 5
+"""Lines looked at for each record wanted of a sample."""
+
 BREAK = re.compile(rb"\r\n|\n|\r")
 
 _CR, _LF, _QUOTE = 13, 10, 34
@@ -68,10 +71,15 @@ class Tokenizer:
             at += 1
 
     def records(self, data: bytes, *, most: int, final: bool) -> list[Record]:
-        """First whole records of a sample, its faulty and blank lines left out."""
+        """First whole records of a sample, its faulty and blank lines left out.
+
+        After many more lines than records wanted, the search ends: this is not how the text is written.
+        """
         found: list[Record] = []
         at = 0
-        while at < len(data) and len(found) < most:
+        for _ in range(MOST_LINES * most):
+            if at >= len(data) or len(found) >= most:
+                break
             record = self.record(data, at, final=final)
             if record is None:
                 break

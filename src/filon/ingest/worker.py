@@ -41,6 +41,8 @@ _FILE_PER_MB = 30
 PACKED_FACTOR = 12
 """A compressed file counts as this many times its size."""
 _MACHINE_SHARE = 0.75
+ENGINE_SHARE = 0.5
+"""Part of an import's memory that the engine may hold before it spills to disk; reading needs the rest."""
 _PACKED = (b"\x1f\x8b", b"PK\x03\x04", b"PAR1")
 
 TICK = 0.1

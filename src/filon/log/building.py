@@ -16,17 +16,24 @@ import pyarrow as pa
 from filon.log import door, flatten, objects
 from filon.log.describe import LAYOUT
 from filon.log.engine import connect, quoted
+from filon.log.one_pass import OnePass
 from filon.log.schema import Roles
 from filon.log.staging import RawRows
+from filon.log.writing_tables import create
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
 
+    import numpy as np
+    from numpy.typing import NDArray
+
     from filon.log.mapping import Mapping
+    from filon.log.sequences import Rows
 
 
 NO_ROLES = Roles()
+_NO_SHARED_CASES = "CREATE OR REPLACE TEMP TABLE shared_case AS SELECT obj FROM object WHERE false;"
 
 
 @dataclass(frozen=True)
@@ -90,7 +97,9 @@ class Building:
         self._rows = RawRows(self.connection, "given_rows")
         self._idle = RawRows(self.connection, "given_idle")
         self._objects = objects.ObjectRows(self.connection)
+        self._pass: OnePass | None = None
         self._structure_faults = 0
+        self._tied: NDArray[np.int64] | None = None
         self._roles: dict[str, dict[str, object]] = {}
 
     def __enter__(self) -> Self:
@@ -103,11 +112,20 @@ class Building:
     @property
     def rows_read(self) -> int:
         """Rows taken from the source so far, refused ones included."""
-        return self._rows.count + self._objects.count + self._structure_faults
+        passed = 0 if self._pass is None else self._pass.count
+        return self._rows.count + passed + self._objects.count + self._structure_faults
+
+    def pass_rows(self, mapping: Mapping) -> None:
+        """Take the rows to come through the door at once, in one pass, where the mapping allows it.
+
+        All of them have the same columns and types. Without this, rows wait until :meth:`admit_table`.
+        """
+        if mapping.shape == "long" and mapping.object_type is None:
+            self._pass = OnePass(self.connection, mapping)
 
     def add_rows(self, batches: Iterable[pa.RecordBatch]) -> None:
         """Append raw rows of a table; a column ``line`` holds their line numbers."""
-        self._rows.add(batches)
+        (self._rows if self._pass is None else self._pass).add(batches)
 
     def add_idle_cases(self, batches: Iterable[pa.RecordBatch]) -> None:
         """Append cases that the source names without any event: they are kept and counted, not refused."""
@@ -141,6 +159,9 @@ class Building:
 
     def admit_table(self, mapping: Mapping) -> None:
         """Coerce the raw rows of a table by a confirmed mapping and cut them into cases."""
+        if self._pass is not None and self._pass.has_rows:
+            self._admit_passed(self._pass, mapping)
+            return
         mapping.check(
             [name for name in self._rows.columns if name != "line"] if self._rows.count else mapping.columns()
         )
@@ -154,7 +175,22 @@ class Building:
         for position, kind in enumerate(sorted(kinds, key=lambda one: one != mapping.case_type)):
             self._link_table(kind)
             self._roles[kind] = asdict(_roles_of(mapping))
-            self._perspective(f"p{position}", kind, kind, instances=instances)
+            rows = flatten.linked_rows(self.connection, instances=instances)
+            self._perspective(f"p{position}", kind, kind, rows)
+
+    def _admit_passed(self, passed: OnePass, mapping: Mapping) -> None:
+        passed.add_idle(self._idle)
+        rows = passed.finish()
+        instances = mapping.lifecycle_rows == "complete" and flatten.has_start_and_complete(self.connection)
+        self._write_meta("lifecycle", "complete" if instances else "all")
+        self._write_meta("mapping", mapping.to_json())
+        self._roles[mapping.case_type] = asdict(_roles_of(mapping))
+        self.connection.execute(_NO_SHARED_CASES)
+        if instances:
+            self.connection.execute("CREATE TEMP TABLE link AS SELECT event_id, obj FROM event_object")
+            rows = flatten.linked_rows(self.connection, instances=True)
+        found = self._perspective("p0", mapping.case_type, mapping.case_type, rows)
+        self._tied = None if instances else found.tied
 
     def admit_objects(self, flattenings: Sequence[Flattening]) -> None:
         """Coerce the rows of an object-centric source and flatten them; without flattenings, one per object type."""
@@ -168,7 +204,8 @@ class Building:
                 )
             self._outcomes(one.outcomes)
             self._roles[one.key] = asdict(one.roles)
-            self._perspective(f"p{position}", one.key, one.case_type, instances=False)
+            rows = flatten.linked_rows(self.connection, instances=False)
+            self._perspective(f"p{position}", one.key, one.case_type, rows)
 
     def finish(self, origin: Origin) -> int:
         """Publish the version atomically and return its number.
@@ -199,7 +236,7 @@ class Building:
         self.connection.execute(f"""
             CREATE OR REPLACE TEMP TABLE link AS
             SELECT event_id, obj FROM event_object JOIN object USING (obj) WHERE type = {quoted(kind)};
-            CREATE OR REPLACE TEMP TABLE shared_case AS SELECT obj FROM object WHERE false;
+            {_NO_SHARED_CASES}
         """)
         if not self._has("case_value_raw"):
             self._keep_case_values()
@@ -244,16 +281,16 @@ class Building:
             UPDATE case_value SET outcome = d.outcome FROM decided d WHERE d.obj = case_value.obj;
         """)
 
-    def _perspective(self, schema: str, key: str, case_type: str, *, instances: bool) -> None:
-        flatten.flatten(self.connection, schema, instances=instances)
+    def _perspective(self, schema: str, key: str, case_type: str, rows: Rows) -> flatten.Flattened:
+        found = flatten.flatten(self.connection, schema, rows)
         self.connection.execute(f"""
             INSERT INTO perspective
             SELECT {quoted(key)}, '{schema}', {quoted(case_type)}, count(*), coalesce(sum(n), 0),
                    count(DISTINCT variant), (SELECT count(DISTINCT act) FROM {schema}.variant_activities),
-                   count(*) FILTER (WHERE shared),
-                   (SELECT count(*) - count(DISTINCT event_id) FROM {schema}.events), min(t0), max(t1)
+                   count(*) FILTER (WHERE shared), {found.repeated}, min(t0), max(t1)
             FROM {schema}.cases
         """)
+        return found
 
     # -- description -------------------------------------------------------------------------------------------
 
@@ -275,13 +312,20 @@ class Building:
                 "SELECT count(*) FROM object WHERE type IN (SELECT case_type FROM perspective)"
                 " AND obj NOT IN (SELECT obj FROM event_object)"
             ),
-            "duplicate_events": count("""
-                SELECT coalesce(sum(k - 1), 0) FROM (
-                    SELECT count(*) AS k FROM event e JOIN event_object o USING (event_id)
-                    GROUP BY o.obj, e.act, e.ts, e.res, e.lifecycle HAVING count(*) > 1)
-            """),
+            "duplicate_events": self._duplicates(),
         }.items():
             self._write_meta(key, value)
+
+    def _duplicates(self) -> int:
+        """Events that repeat another one of their case; where it is known, only those of one time are looked at."""
+        if self._tied is not None:
+            create(self.connection, "TEMP TABLE tied", {"event_id": self._tied})
+        among = "" if self._tied is None else "SEMI JOIN tied USING (event_id)"
+        return self._count(f"""
+            SELECT coalesce(sum(k - 1), 0) FROM (
+                SELECT count(*) AS k FROM event e JOIN event_object o USING (event_id) {among}
+                GROUP BY o.obj, e.act, e.ts, e.res, e.lifecycle HAVING count(*) > 1)
+        """)
 
     def _count(self, sql: str) -> int:
         row = self.connection.execute(sql).fetchone()

@@ -103,7 +103,13 @@ class Coercion:
         if pa.types.is_date(kind):
             return self._in_zone(f"{code}::TIMESTAMP")
         form = self._mapping.formats.get(column, "iso8601")
-        return _sane(self._parsed(column, form))
+        sane = _sane(self._parsed(column, form))
+        if form != "iso8601" or self._mapping.missing_values:
+            return sane
+        # Most times are written as 2025-01-31 23:59:59, which needs neither a search for an offset nor a check.
+        plain = f"strlen({code}) = 19 AND {code} >= '1900' AND {code} < '2200' AND {code}[17] = ':'"
+        plain += f" AND {code}[19] BETWEEN '0' AND '9'"
+        return f"(CASE WHEN {plain} THEN {self._in_zone(f'try_cast({code} AS TIMESTAMP)')} ELSE {sane} END)"
 
     def _parsed(self, column: str, form: str) -> str:
         text = f"trim({self.raw(column)})"

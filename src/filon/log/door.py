@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from filon.core.errors import LimitError
 from filon.log.coercion import COLUMN_TYPES, Coercion
 from filon.log.engine import quoted
+from filon.log.sequences import NO_TIME
 from filon.log.staging import LINE
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ def admit(connection: Connection, rows: RawRows, mapping: Mapping, *, idle: RawR
     ``idle`` holds rows that name a case and no event.
     """
     if rows.count:
-        _Admission(connection, rows, mapping, idle).run()
+        Admission(connection, rows, mapping, idle).run()
     else:
         connection.execute(
             "CREATE TEMP TABLE entry(ord BIGINT, line BIGINT, case_type VARCHAR, case_id VARCHAR,"
@@ -69,7 +70,9 @@ class _Refusal:
     kept: bool = False
 
 
-class _Admission:
+class Admission:
+    """Reads the raw rows of one mapping, and records what it refuses."""
+
     def __init__(
         self, connection: Connection, rows: RawRows, mapping: Mapping, idle: RawRows | None = None
     ) -> None:
@@ -81,16 +84,51 @@ class _Admission:
         self._read = Coercion(rows, mapping)
 
     def run(self) -> None:
+        """Fill the base tables."""
+        self.refuse()
+        self._known_cases()
+        self._case_values()
+        write_events(self._connection, tuple(self.event_attributes()), in_order=self._mapping.shape != "wide")
+        self._sql("DROP TABLE entry; DROP TABLE known_case")
+
+    def refuse(self) -> None:
+        """Turn the rows into the temporary ``entry``, and record every refusal."""
         shapes = {"long": self._long, "wide": self._wide, "history": self._history}
         self._sql(f"CREATE TEMP TABLE reading AS {' UNION ALL '.join(shapes[self._mapping.shape]())}")
         self._refuse_rows()
         self._refuse_values()
-        self._known_cases()
-        self._case_values()
-        write_events(
-            self._connection, tuple(self._event_attributes()), in_order=self._mapping.shape != "wide"
-        )
-        self._sql("DROP TABLE entry; DROP TABLE known_case")
+
+    def reading_of_piece(self) -> str:
+        """SQL that reads a piece of a ``long`` table once: what its events are, and which rows are in doubt.
+
+        Times are microseconds. ``lost`` rows give no event, ``caseless``
+        ones no case either; ``doubtful`` ones are lost, or lose a value.
+        """
+        mapping = self._mapping
+        columns = {
+            "ord": "place",
+            "line": self._line(),
+            "case_id": self._case(),
+            "activity": self._keyed(self._read.raw(mapping.activity or "")),
+            "ts": self._read.instant(mapping.timestamp or ""),
+            "resource": self._optional(mapping.resource),
+            "lifecycle": self._optional(mapping.lifecycle),
+            "evidence": self._optional(mapping.evidence),
+            "change_source": self._optional(mapping.change_source),
+        }
+        losses = []
+        if mapping.start_timestamp:
+            columns["start_ts"] = self._read.instant(mapping.start_timestamp)
+            losses.append(("start_ts", mapping.start_timestamp))
+        named = [(f"case_{code}", one) for code, one in enumerate_codes(mapping.case_attributes)]
+        for name, one in (*named, *enumerate_codes(mapping.event_attributes)):
+            columns[name] = self._typed(one)
+            if one.type != "text":
+                losses.append((name, one.column))
+        if mapping.outcome:
+            columns["outcome"] = self._ends()
+        columns |= {f"raw_{name}": self._read.raw(column) for name, column in losses}
+        return _piece(columns, [name for name, _ in losses], has_start=bool(mapping.start_timestamp))
 
     # -- shapes: each gives one SELECT of readings per event that a row can hold --------------------------------
 
@@ -251,17 +289,25 @@ class _Admission:
             f"arg_max({self._typed(a)}, rowid) AS {code}"
             for code, a in enumerate_codes(self._mapping.case_attributes)
         ]
-        outcome = self._mapping.outcome
-        if outcome is not None:
-            raw = self._read.raw(outcome.column)
-            ends = (
-                f"CASE WHEN {_in_list(raw, outcome.won)} THEN 'won'"
-                f" WHEN {_in_list(raw, outcome.lost)} THEN 'lost' ELSE 'open' END"
-            )
-            columns.append(f"nullif(arg_max({ends}, rowid), 'open') AS outcome")
+        if self._mapping.outcome is not None:
+            columns.append(f"nullif(arg_max({self._ends()}, rowid), 'open') AS outcome")
         self._create_case_values(columns)
+        self.describe_cases()
+
+    def describe_cases(self) -> None:
+        """Name the attributes of the cases."""
         for code, attribute in enumerate_codes(self._mapping.case_attributes):
             self._describe("case", attribute.key, code, attribute.type)
+
+    def _ends(self) -> str:
+        """How the case ended, by a row of it."""
+        outcome = self._mapping.outcome
+        assert outcome is not None  # noqa: S101 - asked for only where there is one
+        raw = self._read.raw(outcome.column)
+        return (
+            f"CASE WHEN {_in_list(raw, outcome.won)} THEN 'won'"
+            f" WHEN {_in_list(raw, outcome.lost)} THEN 'lost' ELSE 'open' END"
+        )
 
     def _create_case_values(self, columns: list[str]) -> None:
         case = self._case()
@@ -291,7 +337,8 @@ class _Admission:
         for position, one in enumerate(names):
             self._describe("case", one, f"a{position}", "text")
 
-    def _event_attributes(self) -> list[str]:
+    def event_attributes(self) -> list[str]:
+        """Name the attributes of the events; return their columns."""
         for code, attribute in enumerate_codes(self._mapping.event_attributes):
             self._describe("event", attribute.key, code, attribute.type)
         return [code for code, _ in enumerate_codes(self._mapping.event_attributes)]
@@ -352,6 +399,27 @@ def write_dictionaries(connection: Connection) -> None:
             SELECT (row_number() OVER (ORDER BY first_seen) - 1)::{kind} AS {code}, {name}
             FROM (SELECT {column} AS {name}, min(ord) AS first_seen FROM entry WHERE {column} IS NOT NULL GROUP BY 1)
         """)
+
+
+def _piece(columns: dict[str, str], losses: list[str], *, has_start: bool) -> str:
+    listed = ", ".join(f"{expression} AS {name}" for name, expression in columns.items())
+    caseless, no_activity = _is_blank("case_id"), _is_blank("activity")
+    lost = f"({caseless} OR {no_activity} OR ts IS NULL)"
+    # What a value was is looked at only where it could not be read.
+    values = "".join(
+        f" OR (CASE WHEN {name} IS NULL THEN coalesce(trim(raw_{name}), '') <> '' ELSE false END)"
+        for name in losses
+    )
+    times = "coalesce(epoch_us(ts), 0) AS ts"
+    if has_start:
+        times += f", coalesce(epoch_us(start_ts), {NO_TIME}) AS start_ts"
+    kept = ", ".join(
+        name for name in columns if name not in ("ts", "start_ts") and not name.startswith("raw_")
+    )
+    return (
+        f"SELECT {kept}, {times}, {caseless} AS caseless, {lost} AS lost, ({lost}{values}) AS doubtful"
+        f" FROM (SELECT {listed} FROM piece)"
+    )
 
 
 def _is_blank(text: str) -> str:

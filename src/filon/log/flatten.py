@@ -1,23 +1,36 @@
 """Flattening: the base tables seen as cases of one kind, with steps and variants computed once.
 
-A perspective starts from a *link* (which event belongs to which case object). Everything that any later filter on
-cases needs is written here in its final order: cases by variant, events and steps by case, edges by frequency.
+A perspective starts from *rows*: which event belongs to which case object. They are sorted once, in plain arrays.
+Everything that any later filter on cases needs is written here in its final order: cases by variant, events and steps
+by case, edges by frequency.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
+
+from filon.log.sequences import NO_RESOURCE, NO_TIME, Rows, group_rows, group_variants
+from filon.log.writing_tables import CaseBlocks, append, create, timestamps
+
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from filon.log.engine import Connection
+    from filon.log.sequences import Variants
 
 _COMPLETE = "coalesce(lower(lifecycle), 'complete') = 'complete'"
 _START = "coalesce(lower(lifecycle), '') = 'start'"
-# Cases are sorted once: the window that numbers their events also looks one event back.
-_PLACE = """
-    (row_number() OVER w - 1)::UINTEGER AS pos, lag(e.act) OVER w AS src, lag(e.ts) OVER w AS src_ts,
-    lag(e.res) OVER w AS src_res
-"""
+
+
+@dataclass(frozen=True)
+class Flattened:
+    """What came of the rows: how many events stand in several cases, and the events that share case and time."""
+
+    repeated: int
+    tied: NDArray[np.int64]
 
 
 def has_start_and_complete(connection: Connection) -> bool:
@@ -26,35 +39,73 @@ def has_start_and_complete(connection: Connection) -> bool:
     return bool(row and row[0])
 
 
-def flatten(connection: Connection, schema: str, *, instances: bool) -> None:
-    """Build the tables of one perspective from the temporary tables ``link`` and ``case_value``.
+def linked_rows(connection: Connection, *, instances: bool) -> Rows:
+    """Rows of the temporary table ``link`` (``event_id, obj``).
+
+    ``instances`` says that one *complete* row is one activity instance (its start is the matching *start* row of the
+    same case and activity, first in first out); else every row is an event of its own.
+    """
+    table = connection.sql(_instances_sql() if instances else _rows_sql()).to_arrow_table()
+    columns = {name: table[name].to_numpy() for name in table.column_names}
+    if len(columns["start"]) and (columns["start"] == NO_TIME).all():
+        columns["start"] = None
+    return Rows(**columns)
+
+
+def flatten(connection: Connection, schema: str, rows: Rows) -> Flattened:
+    """Build the tables of one perspective from its rows and the temporary table ``case_value``.
 
     Parameters
     ----------
     connection
-        Version under construction; ``link`` holds ``event_id, obj``, ``case_value`` one row per case object with
-        ``obj``, ``outcome`` and the attributes, ``shared_object`` the objects whose events went to several cases.
+        Version under construction; ``case_value`` holds one row per case object with ``obj``, ``outcome`` and the
+        attributes, ``shared_case`` the objects whose events went to several cases.
     schema
         Name of the schema to create.
-    instances
-        Whether one *complete* row is one activity instance (its start is the matching *start* row of the same case
-        and activity, first in first out); else every row is an event of its own.
+    rows
+        Events of each case object, in any order.
     """
     connection.execute(f"CREATE SCHEMA {schema}")
-    connection.execute(_instances_sql() if instances else _rows_sql())
-    connection.execute(_TRACES)
-    for statement in (_VARIANTS, _CASES, _EVENTS, _STEPS, _VARIANT_EDGES):
-        connection.execute(statement.format(schema=schema))
-    connection.execute("DROP TABLE flat; DROP TABLE trace; DROP TABLE ranked")
+    cases = group_rows(rows)
+    found = group_variants(cases)
+    _write_variants(connection, schema, found)
+    order = np.lexsort((cases.first_ts, found.of_case))
+    create(
+        connection,
+        "TEMP TABLE ranked",
+        {
+            "ci": np.arange(len(order), dtype=np.uint32),
+            "obj": cases.obj[order],
+            "variant": found.of_case[order],
+            "n": cases.n[order].astype(np.uint32),
+            "t0": timestamps(cases.first_ts[order]),
+            "t1": timestamps(cases.last_ts[order]),
+        },
+    )
+    connection.execute(_CASES.format(schema=schema))
+    connection.execute(_EVENTS.format(schema=schema))
+    for block in CaseBlocks(rows, cases, found, order):
+        append(connection, f"{schema}.events", block.events())
+        append(connection, f"{schema}.steps", block.steps())
+    connection.execute("DROP TABLE ranked")
+    return Flattened(cases.repeated, cases.tied)
+
+
+def _write_variants(connection: Connection, schema: str, found: Variants) -> None:
+    for name, columns in found.tables().items():
+        create(connection, f"TABLE {schema}.{name}", columns)
 
 
 def _rows_sql() -> str:
-    return f"""
-        CREATE TEMP TABLE flat AS
-        SELECT l.obj, e.event_id, e.act, e.ts, e.start_ts, e.res, {_PLACE}
-        FROM link l JOIN event e USING (event_id)
-        WINDOW w AS (PARTITION BY l.obj ORDER BY e.ts, e.event_id)
-    """
+    return f"SELECT l.obj, {_columns('e', 'e.start_ts')} FROM link l JOIN event e USING (event_id)"
+
+
+def _columns(event: str, start: str) -> str:
+    return (
+        f"{event}.event_id, {event}.act, epoch_us({event}.ts) AS ts,"
+        f" coalesce(epoch_us({start}), {NO_TIME}) AS start,"
+        f" coalesce({event}.res, {NO_RESOURCE})::UINTEGER AS res"
+    )
 
 
 def _instances_sql() -> str:
@@ -64,7 +115,6 @@ def _instances_sql() -> str:
     start to take. The k-th other complete takes the k-th start.
     """
     return f"""
-        CREATE TEMP TABLE flat AS
         WITH entry AS (
             SELECT l.obj, e.*, CASE WHEN {_START} THEN 1 WHEN {_COMPLETE} THEN -1 ELSE 0 END AS way
             FROM link l JOIN event e USING (event_id)
@@ -78,36 +128,14 @@ def _instances_sql() -> str:
         ), numbered AS (
             SELECT *, row_number() OVER (PARTITION BY obj, act, way, alone ORDER BY ts, event_id) AS k FROM judged
         )
-        SELECT e.obj, e.event_id, e.act, e.ts, coalesce(s.ts, e.start_ts) AS start_ts, e.res, {_PLACE}
+        SELECT e.obj, {_columns("e", "coalesce(s.ts, e.start_ts)")}
         FROM numbered e
         LEFT JOIN numbered s ON e.obj = s.obj AND e.act = s.act AND e.k = s.k AND s.way = 1 AND NOT e.alone
         WHERE e.way = -1
-        WINDOW w AS (PARTITION BY e.obj ORDER BY e.ts, e.event_id)
     """
 
 
-_TRACES = """
-    CREATE TEMP TABLE trace AS
-    SELECT obj, list(act ORDER BY pos) AS acts, count(*)::UINTEGER AS n, min(ts) AS t0, max(ts) AS t1
-    FROM flat GROUP BY obj
-"""
-# Equal counts: the variant met first in the source comes first.
-_VARIANTS = """
-    CREATE TABLE {schema}.variants AS
-    SELECT (row_number() OVER (ORDER BY count(*) DESC, min(obj)))::UINTEGER AS variant, count(*)::UINTEGER AS n,
-           len(acts)::UINTEGER AS length, acts[1] AS first_act, acts[-1] AS last_act, acts
-    FROM trace GROUP BY acts ORDER BY variant;
-    CREATE TABLE {schema}.variant_activities AS
-    SELECT variant, (unnest(range(length)))::UINTEGER AS pos, unnest(acts) AS act
-    FROM {schema}.variants ORDER BY variant, pos;
-    CREATE TABLE {schema}.variant_counts AS
-    SELECT variant, act, count(*)::UINTEGER AS k FROM {schema}.variant_activities
-    GROUP BY ALL ORDER BY variant, act
-"""
 _CASES = """
-    CREATE TEMP TABLE ranked AS
-    SELECT (row_number() OVER (ORDER BY v.variant, t.t0, t.obj) - 1)::UINTEGER AS ci, t.obj, v.variant, t.n, t.t0, t.t1
-    FROM trace t JOIN {schema}.variants v USING (acts);
     CREATE TABLE {schema}.cases AS
     SELECT r.ci, r.obj, o.object_id AS case_id, r.variant, r.n, r.t0, r.t1,
            date_diff('microsecond', r.t0, r.t1) AS duration_us,
@@ -117,24 +145,9 @@ _CASES = """
     ORDER BY ci
 """
 _EVENTS = """
-    CREATE TABLE {schema}.events AS
-    SELECT r.ci, f.pos, f.act, f.ts, f.start_ts, f.res, f.event_id
-    FROM flat f JOIN ranked r USING (obj) ORDER BY r.ci, f.pos
-"""
-_STEPS = """
-    CREATE TABLE {schema}.edges AS
-    SELECT (row_number() OVER (ORDER BY count(*) DESC, src, act) - 1)::UINTEGER AS edge, src, act AS dst
-    FROM flat WHERE pos > 0 GROUP BY src, act ORDER BY edge;
-    CREATE TABLE {schema}.steps AS
-    SELECT r.ci, f.pos, e.edge, e.src, e.dst, f.src_ts, f.ts AS dst_ts,
-           date_diff('microsecond', f.src_ts, f.ts) AS duration_us, f.src_res, f.res AS dst_res
-    FROM flat f JOIN ranked r USING (obj) JOIN {schema}.edges e ON e.src = f.src AND e.dst = f.act
-    WHERE f.pos > 0 ORDER BY r.ci, f.pos
-"""
-_VARIANT_EDGES = """
-    CREATE TABLE {schema}.variant_edges AS
-    SELECT p.variant, e.edge, count(*)::UINTEGER AS k
-    FROM (SELECT variant, unnest(acts[:-2]) AS src, unnest(acts[2:]) AS dst FROM {schema}.variants) p
-    JOIN {schema}.edges e ON e.src = p.src AND e.dst = p.dst
-    GROUP BY ALL ORDER BY p.variant, e.edge
+    CREATE TABLE {schema}.events(
+        ci UINTEGER, pos UINTEGER, act USMALLINT, ts TIMESTAMP, start_ts TIMESTAMP, res UINTEGER, event_id BIGINT);
+    CREATE TABLE {schema}.steps(
+        ci UINTEGER, pos UINTEGER, edge UINTEGER, src USMALLINT, dst USMALLINT, src_ts TIMESTAMP, dst_ts TIMESTAMP,
+        duration_us BIGINT, src_res UINTEGER, dst_res UINTEGER)
 """

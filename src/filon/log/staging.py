@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pyarrow as pa
 
 if TYPE_CHECKING:
@@ -54,6 +55,15 @@ class RawRows:
         for batch in batches:
             if batch.num_rows:
                 self._wait(_plain(batch))
+
+    def named(self, rows: pa.Table, first: int) -> pa.Table:
+        """Rows that stay where they are: columns under their codes, and ``place``, their number from ``first`` on."""
+        plain = pa.Table.from_batches([_plain(batch) for batch in rows.to_batches()])
+        self.types = {one.name: one.type for one in plain.schema}
+        places = pa.array(np.arange(first, first + len(plain)))
+        return plain.rename_columns([self._code(name) for name in plain.column_names]).append_column(
+            "place", places
+        )
 
     def expression(self, name: str) -> str:
         """SQL expression of a source column."""
