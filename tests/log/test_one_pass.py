@@ -88,7 +88,7 @@ def test_one_pass_gives_what_all_rows_at_once_give(store, monkeypatch, seed):
 
 
 def test_a_mapping_that_needs_all_rows_waits_for_them(store):
-    mapping = dataclasses.replace(MAPPING, object_type="o")
+    mapping = dataclasses.replace(MAPPING, object_type="l")
     with store.build("log") as building:
         building.pass_rows(mapping)
         building.add_rows([_rows(0)])
