@@ -206,7 +206,10 @@ class HubSpotClient:
         try:
             with self._lock:
                 self.requests += 1
-            response = self._http.request(method, url, **given)
+            # The library looks at every character of an address several times, and these hold hundreds of names:
+            # it gets the path alone, and the whole address as it goes over the wire.
+            path = url.partition("?")[0]
+            response = self._http.request(method, path, extensions={"target": url.encode()}, **given)
         except httpx.TransportError as error:
             # Without its chain: an exception of the library carries the request, and with it the key.
             raise PassingError(_unreachable(type(error).__name__, _what(url))) from None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Literal, Self
 
 import orjson
@@ -386,7 +387,20 @@ def _moment(result: Json, modified: str) -> int:
 
 
 def _types(types: Sequence[Json]) -> str:
-    return orjson.dumps(sorted(types, key=_type_order) if len(types) > 1 else types).decode()
+    """JSON text of the types of an association; nearly all have one of a handful of them."""
+    if len(types) == 1:
+        (only,) = types
+        return _one_type(only.get("category"), only.get("typeId"), only.get("label"))
+    return orjson.dumps([_kept_type(one) for one in sorted(types, key=_type_order)]).decode()
+
+
+@lru_cache(maxsize=1_024)
+def _one_type(category: object, number: object, label: object) -> str:
+    return orjson.dumps([{"category": category, "typeId": number, "label": label}]).decode()
+
+
+def _kept_type(one: Json) -> Json:
+    return {name: one.get(name) for name in ("category", "typeId", "label")}
 
 
 def _type_order(one: Json) -> tuple[str, int, str]:

@@ -93,6 +93,12 @@ def is_loopback(host: str) -> bool:
         return host == "localhost"
 
 
+def target_of(request: httpx.Request) -> str:
+    """Path and query of a request as they go over the wire."""
+    target: bytes = request.extensions.get("target") or request.url.raw_path
+    return target.decode("ascii", "replace")
+
+
 class ReadOnlyTransport(httpx.BaseTransport):
     """Sends reads to one origin and nothing else anywhere.
 
@@ -113,8 +119,9 @@ class ReadOnlyTransport(httpx.BaseTransport):
         url = request.url
         if (url.scheme, url.host, url.port) != self._origin:
             raise HostRefusedError(value=url.host)
-        if not is_read(request.method, url.path):
-            raise WriteRefusedError(method=request.method, path=url.path)
+        for path in (url.path, target_of(request).partition("?")[0]):
+            if not is_read(request.method, path):
+                raise WriteRefusedError(method=request.method, path=path)
         response = self._inner.handle_request(request)
         if response.is_redirect:
             response.close()

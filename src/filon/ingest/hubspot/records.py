@@ -113,8 +113,11 @@ def history(record: Record, name: str) -> list[Change]:
     Two values may share a millisecond: only an exact repetition (time and value) counts once. Entries whose time
     cannot be read are left out.
     """
+    entries = record["propertiesWithHistory"].get(name)
+    if not entries:
+        return []
     changes: list[Change] = []
-    for entry in reversed(record["propertiesWithHistory"].get(name, ())):
+    for entry in reversed(entries):
         time = instant(entry["timestamp"])
         if time is not None:
             user = entry.get("updatedByUserId")
@@ -129,6 +132,8 @@ def history(record: Record, name: str) -> list[Change]:
 
 def unreadable_times(record: Record) -> list[tuple[str, str]]:
     """Property and text of every history entry whose time cannot be read."""
+    if not record["propertiesWithHistory"]:
+        return []
     return [
         (name, entry["timestamp"])
         for name, entries in record["propertiesWithHistory"].items()

@@ -80,6 +80,14 @@ def test_nothing_but_a_listed_read_leaves(empty, method, path):
     assert not empty.counts
 
 
+@pytest.mark.parametrize(("method", "path"), WRITES)
+def test_what_goes_over_the_wire_is_a_listed_read_too(empty, method, path):
+    honest = DEALS if method == "GET" else f"{DEALS}/search"
+    with opened(empty) as client, pytest.raises(WriteRefusedError):
+        client._http.request(method, honest, extensions={"target": path.encode()})
+    assert not empty.counts
+
+
 def test_the_list_of_reads_holds_no_writing_word():
     words = " ".join(path for _, path in READS)
     assert not any(word in words for word in ("create", "update", "upsert", "archive", "merge", "gdpr"))

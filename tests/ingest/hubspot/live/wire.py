@@ -7,6 +7,7 @@ import json
 import httpx
 
 from filon.ingest.demo.live.server import LivePortal
+from filon.ingest.hubspot.paths import target_of
 
 
 class Wire(httpx.BaseTransport):
@@ -24,7 +25,7 @@ class Wire(httpx.BaseTransport):
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         scheme, _, token = request.headers.get("Authorization", "").partition(" ")
         given = token if scheme == "Bearer" else None
-        answer = self.portal.respond(request.method, request.url.raw_path.decode(), given, request.read())
+        answer = self.portal.respond(request.method, target_of(request), given, request.read())
         if answer == "hangup":
             self.faults += 1
             raise httpx.RemoteProtocolError("hung up")

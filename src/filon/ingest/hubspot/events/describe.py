@@ -29,7 +29,6 @@ class _Plan(NamedTuple):
     property: str
     type: AttributeType
     historical: bool
-    verbatim: bool
 
 
 def describe(kind: ObjectType, record: Record, portal: Portal, rows: Rows) -> tuple[str, str]:
@@ -39,16 +38,20 @@ def describe(kind: ObjectType, record: Record, portal: Portal, rows: Rows) -> tu
     for name, text in unreadable_times(record):
         rows.flaws.append(Flaw(*identity, name, text, "unreadable_time"))
     properties = record["properties"]
-    for plan in _plans(kind.key):
+    verbatim, others = _plans(kind.key)
+    rows.attributes += [
+        ObjectAttribute(kind.key, record["id"], plan.key, present, "text", None)
+        for plan in verbatim
+        if (present := properties.get(plan.property))
+    ]
+    for plan in others:
         past = record["propertiesWithHistory"].get(plan.property) if plan.historical else None
         if past:
             for change in history(record, plan.property):
                 _attribute(plan, change.value, change.time, identity, properties, portal, rows)
         else:
             present = properties.get(plan.property)
-            if present and plan.verbatim:
-                rows.attributes.append(ObjectAttribute(*identity, plan.key, present, "text", None))
-            elif present:
+            if present:
                 _attribute(plan, present, None, identity, properties, portal, rows)
     _relations(identity, record, portal, rows)
     return identity
@@ -64,19 +67,16 @@ def add_attribute(
 
 
 @cache
-def _plans(kind: str) -> tuple[_Plan, ...]:
-    plain = (
+def _plans(kind: str) -> tuple[tuple[_Plan, ...], tuple[_Plan, ...]]:
+    """Properties that are taken as they are, and those that are read."""
+    plain = [
         a for a in attributes_of(kind) if re.fullmatch(r"[a-z0-9_]+", a.hubspot) and a.hubspot != "line_items"
-    )
-    return tuple(
-        _Plan(
-            a.key,
-            a.hubspot,
-            a.type,
-            a.hubspot in HISTORICAL,
-            a.type == "text" and a.hubspot not in _TRANSLATED,
-        )
-        for a in plain
+    ]
+    verbatim = {a.key for a in plain if a.type == "text" and a.hubspot not in _TRANSLATED | HISTORICAL}
+    plans = [_Plan(a.key, a.hubspot, a.type, a.hubspot in HISTORICAL) for a in plain]
+    return (
+        tuple(plan for plan in plans if plan.key in verbatim),
+        tuple(plan for plan in plans if plan.key not in verbatim),
     )
 
 
@@ -138,7 +138,6 @@ def _relations(identity: tuple[str, str], record: Record, portal: Portal, rows: 
             continue
         kind = known[hubspot_type]
         for one in associations:
-            labels = {t["label"] for t in one["associationTypes"] if t["label"]}
             other = (kind, portal.survivor(hubspot_type, str(one["toObjectId"])))
             if other != identity:
-                rows.relate(identity, other, labels)
+                rows.relate(identity, other, {t["label"] for t in one["associationTypes"] if t["label"]})
