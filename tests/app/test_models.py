@@ -6,8 +6,11 @@ import pytest
 
 from filon.app import models, waivers
 from filon.app.model_store import ModelChangedError, UnknownModelError, UnknownModelVersionError
+from filon.app.selection import Selection
+from filon.app.views.model_difference import model_comparison
 from filon.app.views.models import model_cards, model_page
 from filon.app.workspace import LabelError, Workspace
+from filon.ingest.demo.importing import DemoRequest, import_demo
 from filon.log.bpmn import read_bpmn, write_bpmn
 from filon.process.bpmn import Bpmn, Flow, Node
 from filon.process.rule_files import (
@@ -34,6 +37,14 @@ def drawing(*names):
 @pytest.fixture
 def workspace(tmp_path):
     with Workspace(tmp_path) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory):
+    home = tmp_path_factory.mktemp("demo")
+    import_demo(DemoRequest(str(home), "demo", "Demo", 150), lambda _share, _stage: None)
+    with Workspace(home) as opened:
         yield opened
 
 
@@ -156,3 +167,30 @@ def test_rules_written_to_a_file_are_read_back():
 def test_a_file_of_rules_that_says_nonsense_is_refused(text, error):
     with pytest.raises(error):
         read_rules(text)
+
+
+def test_two_versions_are_told_apart_with_what_they_say_of_the_cases(demo):
+    selection = Selection("demo")
+    models.copy_model(demo, "lead_to_cash", "Ours", lang="en")
+    shorter = models.model_of(demo, "ours").xml.replace(
+        'filon:activity="approval_rejected"', 'filon:activity="deal_reopened"'
+    )
+    models.change_model(demo, "ours", based_on=1, content=shorter, rules=())
+    found = model_comparison(demo, selection, "ours@1", "ours")
+    assert (found.a.number, found.b.number, found.is_same) == (1, 2, False)
+    assert "approval_rejected" in {one.element_a for one in found.steps if one.change == "removed"}
+    assert {one.change for one in found.rules} == {"removed"}
+    assert found.a.fit.cases == found.b.fit.cases > 0
+    assert "approval_rejected" in {one.element_b for one in found.steps if one.change == "added"}
+    assert found.a.fit.quality.fitness != found.b.fit.quality.fitness
+    assert model_comparison(demo, selection, "lead_to_cash", "ours@1").is_same
+
+
+def test_a_version_that_is_not_there_is_refused_and_a_model_without_cases_says_why(demo):
+    models.begin_model(demo, "Foreign", drawing("Zz1", "Zz2"))
+    found = model_comparison(demo, Selection("demo"), "lead_to_cash", "foreign")
+    assert found.b.fit.adherence is None
+    assert found.b.fit.refused.fr != found.b.fit.refused.en
+    for wrong in ("foreign@7", "foreign@x", "lead_to_cash@3"):
+        with pytest.raises(UnknownModelVersionError):
+            model_comparison(demo, Selection("demo"), "lead_to_cash", wrong)

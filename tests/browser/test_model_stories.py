@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
+import httpx
 from playwright.sync_api import Page, expect
 
 from filon.app.models import shipped_model
@@ -73,3 +74,22 @@ def test_a_drawing_with_faults_says_where_they_are(
     panel = screen.get_by_role("complementary")
     expect(panel.get_by_text(say("models.error"), exact=True).first).to_be_visible(timeout=LONG)
     expect(panel.get_by_text(say("models.bound", bound=1, steps=2))).to_be_visible(timeout=LONG)
+
+
+def test_a_version_is_compared_with_the_one_before_by_a_link(
+    screen: Page, demo_site: str, say: Say, check_access: Callable[[Page], None]
+) -> None:
+    made = httpx.post(f"{demo_site}/api/models", json={"label": "Avant", "copy_of": "lead_to_cash"}).json()
+    path = f"{demo_site}/api/models/{made['name']}/versions"
+    assert httpx.post(path, json={"based_on": 1, "rules": []}).status_code == 201
+    open_models(screen, demo_site, f"?model={made['name']}")
+    screen.get_by_role("button", name=say("models.compare_version"), exact=True).click()
+    figures = screen.get_by_role("region", name=say("models.diff_figures"), exact=True)
+    expect(figures.locator("[data-figure=adherence]")).to_contain_text("%", timeout=LONG)
+    rules = screen.get_by_role("region", name=say("models.diff_rules"), exact=True)
+    expect(rules.get_by_role("listitem")).to_have_count(9)
+    expect(screen).to_have_url(re.compile("against=avant"))
+    screen.wait_for_load_state("networkidle")
+    check_access(screen)
+    screen.get_by_role("button", name=say("models.diff_close"), exact=True).click()
+    expect(screen.locator(".bpmn[data-ready]")).to_be_visible(timeout=LONG)

@@ -14,6 +14,19 @@ def test_a_model_of_the_cases_is_printed_and_written_as_bpmn(answer, run, import
     assert "Created" in read_bpmn(path.read_bytes()).model.activities()
 
 
+def test_two_models_are_compared_on_the_cases(answer, run, imported, tmp_path):
+    path = tmp_path / "model.bpmn"
+    run("model", "discover", imported, "--threshold", "0", "--bpmn", path)
+    run("model", "import", path, "--label", "All")
+    run("model", "discover", imported, "--threshold", "1", "--bpmn", path)
+    run("model", "import", path, "--label", "Some")
+    found = answer("model", "diff", "all", "some", imported)
+    assert (found["a"]["fit"]["adherence"]["value"], found["is_same"]) == (1.0, False)
+    told = run("model", "diff", "all", "some", imported, "--lang", "fr").stdout
+    assert "retiré" in told or "voie supprimée" in told
+    assert "disent la même chose" in run("model", "diff", "all", "all@1", imported, "--lang", "fr").stdout
+
+
 def test_a_threshold_that_is_no_share_is_refused_in_words(run, imported):
     for text in ("much", "1.5"):
         outcome = run("model", "discover", imported, "--threshold", text)

@@ -872,6 +872,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/datasets/{dataset}/model-difference": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Two models beside each other
+         * @description Steps, ways and rules that the second model adds, removes, moves or changes; how well each tells the cases.
+         */
+        get: operations["get_model_difference"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/datasets/{dataset}/discovered-model": {
         parameters: {
             query?: never;
@@ -1521,7 +1541,7 @@ export interface components {
         };
         /**
          * ActivityChoice
-         * @description An activity that a step can stand for.
+         * @description An activity that a step can stand for, or an attribute that a rule can be about.
          */
         ActivityChoice: {
             /** Key */
@@ -3957,6 +3977,45 @@ export interface components {
             ideal_of: string[];
         };
         /**
+         * ModelComparison
+         * @description Two models beside each other, and what the second changes.
+         *
+         *     ``flows_a`` and ``flows_b`` are the flows of either drawing that the other one lacks. ``is_same`` where both say the
+         *     same.
+         */
+        ModelComparison: {
+            a: components["schemas"]["ModelSide"];
+            b: components["schemas"]["ModelSide"];
+            /** Is Same */
+            is_same: boolean;
+            /** Steps */
+            steps: components["schemas"]["StepDifference"][];
+            /** Ways */
+            ways: components["schemas"]["WayDifference"][];
+            /** Rules */
+            rules: components["schemas"]["RuleDifference"][];
+            /** Flows A */
+            flows_a: string[];
+            /** Flows B */
+            flows_b: string[];
+        };
+        /**
+         * ModelFit
+         * @description How a model tells the cases in force: the share that follows it, waivers counted, and its quality.
+         *
+         *     ``version`` changes whenever drawing, rules or waivers do. ``refused`` says why the cases cannot be held against it,
+         *     where they cannot.
+         */
+        ModelFit: {
+            /** Version */
+            version: string;
+            /** Cases */
+            cases: number;
+            adherence: components["schemas"]["Share"] | null;
+            quality: components["schemas"]["ModelQuality"] | null;
+            refused?: components["schemas"]["Text"] | null;
+        };
+        /**
          * ModelPage
          * @description One version of a model with everything around it.
          */
@@ -3978,6 +4037,8 @@ export interface components {
             explanation: components["schemas"]["Text"] | null;
             /** Activities */
             activities: components["schemas"]["ActivityChoice"][];
+            /** Attributes */
+            attributes: components["schemas"]["ActivityChoice"][];
         };
         /**
          * ModelQuality
@@ -3996,6 +4057,22 @@ export interface components {
             simplicity: number;
             /** Is Exact */
             is_exact: boolean;
+        };
+        /**
+         * ModelSide
+         * @description One of the two models; ``reference`` is how addresses write its version.
+         */
+        ModelSide: {
+            /** Reference */
+            reference: string;
+            /** Name */
+            name: string;
+            /** Number */
+            number: number;
+            label: components["schemas"]["Text"];
+            /** Xml */
+            xml: string;
+            fit: components["schemas"]["ModelFit"];
         };
         /**
          * Money
@@ -4900,6 +4977,19 @@ export interface components {
             reason: string;
         };
         /**
+         * RuleDifference
+         * @description A rule that differs, as it is said; ``was`` is what a changed one said.
+         */
+        RuleDifference: {
+            /**
+             * Change
+             * @enum {string}
+             */
+            change: "added" | "removed" | "moved" | "changed";
+            sentence: components["schemas"]["Text"];
+            was: components["schemas"]["Text"] | null;
+        };
+        /**
          * Said
          * @description A change in words.
          *
@@ -5342,6 +5432,25 @@ export interface components {
             /** Activity */
             activity: string | null;
             activity_label: components["schemas"]["Text"] | null;
+        };
+        /**
+         * StepDifference
+         * @description A step or gateway that differs: its elements in the two drawings, ``None`` where it is in one only.
+         */
+        StepDifference: {
+            /**
+             * Change
+             * @enum {string}
+             */
+            change: "added" | "removed" | "moved" | "changed";
+            label: components["schemas"]["Text"];
+            /** Is Gateway */
+            is_gateway: boolean;
+            /** Element A */
+            element_a: string | null;
+            /** Element B */
+            element_b: string | null;
+            was: components["schemas"]["Text"] | null;
         };
         /**
          * StepView
@@ -5803,6 +5912,19 @@ export interface components {
             withdrawn_at: string | null;
             /** Withdrawn By */
             withdrawn_by: string;
+        };
+        /**
+         * WayDifference
+         * @description A step that may newly come right after another one (``added``), or may no longer (``removed``).
+         */
+        WayDifference: {
+            /**
+             * Change
+             * @enum {string}
+             */
+            change: "added" | "removed" | "moved" | "changed";
+            source: components["schemas"]["Text"];
+            target: components["schemas"]["Text"];
         };
         /**
          * RuleRow
@@ -12753,6 +12875,94 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["ConformanceView"];
+                };
+            };
+            /** @description The answer has not changed: the asker has it already (`If-None-Match`). */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request is not readable. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The request came under a name that this server does not answer to. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A parameter, filter or file was refused; `code`, `detail` and `hint` say which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The machine is busy; try again after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    get_model_difference: {
+        parameters: {
+            query: {
+                /** @description Name of a model, or name@number for one of its versions. */
+                a: string;
+                /** @description Name of a model, or name@number for one of its versions. */
+                b: string;
+                /** @description Language of texts and errors; else the `Accept-Language` header decides. */
+                lang?: "fr" | "en";
+                /** @description Filter on cases, in the filter grammar; repeat it to combine: a case must meet all. */
+                f?: string[];
+                /** @description How events are grouped into cases; the data set's first one when absent. */
+                perspective?: string;
+                /** @description `calendar`: durations count every hour; `work`: only the data set's working hours. */
+                calendar?: "calendar" | "work";
+            };
+            header?: never;
+            path: {
+                /** @description Name of the data set. */
+                dataset: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelComparison"];
                 };
             };
             /** @description The answer has not changed: the asker has it already (`If-None-Match`). */

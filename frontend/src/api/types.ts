@@ -46,6 +46,7 @@ export type AllowedDeviation = Schemas['AllowedRow'];
 export type CheckedModel = Schemas['CheckedModel'];
 export type ModelCard = Schemas['ModelCard'];
 export type ModelPage = Schemas['ModelPage'];
+export type ModelComparison = Schemas['ModelComparison'];
 export type ModelRule = Schemas['Rule'];
 export type Money = Schemas['Money'];
 export type Neighbour = Schemas['Neighbour'];

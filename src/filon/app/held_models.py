@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from filon.app.clock import working_hours
-from filon.app.model_store import ModelStore
+from filon.app.model_store import ModelStore, UnknownModelVersionError
 from filon.app.waivers import waivers_of
 from filon.log.bpmn import read_bpmn
 from filon.mining.conformance.held import hold
@@ -51,20 +51,41 @@ def chosen_model(store: ModelStore, dataset: str, name: str | None = None) -> st
 
 
 def model_version(home: Path, dataset: str, name: str | None = None) -> ReadModel:
-    """Latest version of a model of a workspace; the one that a data set is compared with when no name is given.
+    """Version of a model of a workspace; the one that a data set is compared with when no name is given.
+
+    Parameters
+    ----------
+    name
+        Name of a model, whose newest version is meant, or ``name@number``.
 
     Raises
     ------
-    UnknownModelError, FilonError
+    UnknownModelError, UnknownModelVersionError, FilonError
         The last of the file.
     """
     store = ModelStore(home)
-    chosen = chosen_model(store, dataset, name)
-    waivers = waivers_of(store, chosen)
+    plain, number = reference(name) if name else (None, None)
+    chosen = chosen_model(store, dataset, plain)
     if chosen == SHIPPED:
-        return ReadModel(SHIPPED, SHIPPED, ideal_model("en"), IDEAL_RULES, waivers)
-    found = store.read(chosen)
-    return ReadModel(chosen, found.key, read_bpmn(found.xml).model, found.rules, waivers)
+        if number:
+            raise UnknownModelVersionError(value=str(number), allowed=["0"])
+        return ReadModel(SHIPPED, SHIPPED, ideal_model("en"), IDEAL_RULES, waivers_of(store, chosen))
+    found = store.read(chosen, number)
+    model = read_bpmn(found.xml).model
+    return ReadModel(name or chosen, found.key, model, found.rules, waivers_of(store, chosen))
+
+
+def reference(text: str) -> tuple[str, int | None]:
+    """Name and version that ``name`` or ``name@number`` means; without a number, the newest.
+
+    Raises
+    ------
+    UnknownModelVersionError
+    """
+    name, at, number = text.partition("@")
+    if at and not (number.isdecimal() and len(number) < 7):  # noqa: PLR2004 - as files are numbered
+        raise UnknownModelVersionError(value=number[:80])
+    return name, int(number) if at else None
 
 
 def model_stamp(home: Path, selection: Selection) -> str:

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { type Board, type BpmnElement, createBoard, showFirst } from './bpmn';
+import { type Board, type BpmnElement, createBoard, showAll, showFirst } from './bpmn';
 
 export interface Mark {
   element: string;
@@ -17,6 +17,8 @@ interface Props {
   xml: string;
   editable: boolean;
   label: string;
+  /** Begin with the whole drawing, however small. */
+  whole?: boolean;
   marks?: readonly Mark[];
   badges?: readonly Badge[];
   onReady?(board: Board): void;
@@ -27,7 +29,15 @@ interface Props {
 }
 
 /** A drawing, to look at or to edit; the library, its watermark included, stays as it is. */
-export default function BpmnBoard({ xml, editable, label, marks = [], badges = [], ...on }: Props) {
+export default function BpmnBoard({
+  xml,
+  editable,
+  label,
+  whole = false,
+  marks = [],
+  badges = [],
+  ...on
+}: Props) {
   const { i18n } = useTranslation();
   const place = useRef<HTMLDivElement>(null);
   const [board, setBoard] = useState<Board | null>(null);
@@ -61,7 +71,7 @@ export default function BpmnBoard({ xml, editable, label, marks = [], badges = [
       .importXML(xml)
       .then(() => {
         if (!live) return;
-        showFirst(board, editable);
+        (whole ? showAll : showFirst)(board, editable);
         setShown(xml);
         handlers.current.onReady?.(board);
       })
@@ -69,7 +79,7 @@ export default function BpmnBoard({ xml, editable, label, marks = [], badges = [
     return () => {
       live = false;
     };
-  }, [board, xml, editable]);
+  }, [board, xml, editable, whole]);
 
   useEffect(() => {
     if (!board || !shown) return;

@@ -9,6 +9,7 @@ import { Tag } from '../../components/Tag';
 import { showToast } from '../../components/toast';
 import { undoToast } from '../../components/undoToast';
 import { useFormat } from '../../i18n/format';
+import { change } from '../../state/url';
 import type { Board } from './bpmn';
 import { idealOf, useBegin, useChoose, useDelete, useDiscover, useSave, useUndelete } from './data';
 import { NameDialog } from './NameDialog';
@@ -108,7 +109,7 @@ export function ModelBar({ page, cards, board, changed, onFit, onChoose }: Props
       >
         {t('models.export')}
       </Button>
-      <More page={page} onCopy={() => setDialog('copy')} onChoose={onChoose} />
+      <More page={page} cards={cards} onCopy={() => setDialog('copy')} onChoose={onChoose} />
       {dialog && (
         <NameDialog
           title={dialog === 'copy' ? t('models.copy') : t('models.save')}
@@ -181,11 +182,12 @@ function Step(props: {
 
 interface MoreProps {
   page: ModelPage;
+  cards: ModelCard[];
   onCopy(): void;
   onChoose(name: string | null): void;
 }
 
-function More({ page, onCopy, onChoose }: MoreProps) {
+function More({ page, cards, onCopy, onChoose }: MoreProps) {
   const { t } = useTranslation();
   const format = useFormat();
   const drop = useDelete();
@@ -212,6 +214,9 @@ function More({ page, onCopy, onChoose }: MoreProps) {
       <Menu.Dropdown>
         <Menu.Item onClick={onCopy}>{t('models.copy')}</Menu.Item>
         <Menu.Item onClick={find}>{t('models.discover')}</Menu.Item>
+        <Menu.Item onClick={() => change({ model: name, against: other(page, cards) })}>
+          {t('models.compare')}
+        </Menu.Item>
         <Menu.Item component="a" href={apiUrl(['models', name, 'rules'])} download={`${name}.rules.json`}>
           {t('models.export_rules')}
         </Menu.Item>
@@ -223,4 +228,10 @@ function More({ page, onCopy, onChoose }: MoreProps) {
       </Menu.Dropdown>
     </Menu>
   );
+}
+
+/** What a model is first compared with: its version before, else another model. */
+function other({ card, newest }: ModelPage, cards: ModelCard[]): string {
+  if (newest > 1) return `${card.name}@${newest - 1}`;
+  return cards.find(({ name }) => name !== card.name)?.name ?? card.name;
 }

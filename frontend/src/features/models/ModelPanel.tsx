@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { CheckedModel, ModelPage } from '../../api/types';
 import { Tag } from '../../components/Tag';
 import { useFormat } from '../../i18n/format';
+import { change } from '../../state/url';
 import { activityOf, type Board, type BpmnElement, isStep } from './bpmn';
 import { useReturn, useWithdraw } from './data';
 import { RuleList } from './RuleList';
@@ -140,13 +141,24 @@ function History({ page }: { page: ModelPage }) {
               </span>
             </span>
             {number !== page.newest && (
-              <Button
-                size="compact-xs"
-                variant="subtle"
-                onClick={() => back.mutate({ name: page.card.name, number })}
-              >
-                {t('models.return')}
-              </Button>
+              <span className="model-version-actions">
+                <Button
+                  size="compact-xs"
+                  variant="subtle"
+                  onClick={() =>
+                    change({ model: page.card.name, version: null, against: `${page.card.name}@${number}` })
+                  }
+                >
+                  {t('models.compare_version')}
+                </Button>
+                <Button
+                  size="compact-xs"
+                  variant="subtle"
+                  onClick={() => back.mutate({ name: page.card.name, number })}
+                >
+                  {t('models.return')}
+                </Button>
+              </span>
             )}
           </li>
         ))}

@@ -16,6 +16,7 @@ import { ModelBar } from './ModelBar';
 import { ModelPanel } from './ModelPanel';
 
 const BpmnBoard = lazy(() => import('./BpmnBoard'));
+const ModelDifference = lazy(() => import('./ModelDifference'));
 
 /** Models: draw how the process should go, bind its steps to the data, keep it in versions. */
 export default function ModelsPage() {
@@ -24,6 +25,7 @@ export default function ModelsPage() {
   const cards = useModels();
   const [chosen, choose] = useParam('model', '');
   const [version] = useParam('version', '');
+  const [against] = useParam('against', '');
   const name = chosen || (cards.data ? idealOf(cards.data, dataset) : null);
   const model = useModel(name, version || null);
   const page = model.data;
@@ -34,6 +36,14 @@ export default function ModelsPage() {
       </Screen>
     );
   if (!page || !cards.data) return <Screen title={t('models.title')} loading bare />;
+  if (against)
+    return (
+      <ModelDifference
+        a={against}
+        b={version ? `${page.card.name}@${version}` : page.card.name}
+        cards={cards.data}
+      />
+    );
   return (
     <Editor key={page.key} page={page} names={cards.data} loading={model.isFetching} onChoose={choose} />
   );

@@ -12,6 +12,7 @@ const KINDS = [
   'not_together',
   'at_most',
   'four_eyes',
+  'field_filled',
   'time_limit',
 ] as const satisfies readonly ModelRule['kind'][];
 type Kind = (typeof KINDS)[number];
@@ -87,9 +88,13 @@ function RuleForm({ page, busy, onCancel, onDone }: FormProps) {
   const [other, setOther] = useState<string | null>(null);
   const [number, setNumber] = useState<number>(1);
   const data = page.activities.map(({ key, label }) => ({ value: key, label: format.label(label) }));
-  const pair = kind !== 'at_most';
+  const [attribute, setAttribute] = useState<string | null>(null);
+  const fields = page.attributes.map(({ key, label }) => ({ value: key, label: format.label(label) }));
+  const field = kind === 'field_filled';
+  const pair = kind !== 'at_most' && !field;
   const counted = kind === 'at_most' || kind === 'time_limit';
-  const ready = activity && (!pair || (other && other !== activity)) && (!counted || number > 0);
+  const ready =
+    activity && (!pair || (other && other !== activity)) && (!counted || number > 0) && (!field || attribute);
   const done = () => {
     if (!activity) return;
     onDone({
@@ -97,6 +102,7 @@ function RuleForm({ page, busy, onCancel, onDone }: FormProps) {
       kind,
       activity,
       ...(pair ? { other: other ?? '' } : {}),
+      ...(field ? { attribute: attribute ?? '' } : {}),
       ...(kind === 'at_most' ? { times: number } : {}),
       ...(kind === 'time_limit' ? { limit_s: number * DAY_S } : {}),
     } as ModelRule);
@@ -133,6 +139,16 @@ function RuleForm({ page, busy, onCancel, onDone }: FormProps) {
           data={data}
           value={other}
           onChange={setOther}
+        />
+      )}
+      {field && (
+        <Select
+          size="xs"
+          label={t('models.attribute')}
+          searchable
+          data={fields}
+          value={attribute}
+          onChange={setAttribute}
         />
       )}
       {counted && (

@@ -1,9 +1,9 @@
 /** Models as the server keeps them: what to ask, what to change, and the way back. */
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { get, post, put, remove, request } from '../../api/client';
 import { useScope } from '../../api/queries';
-import type { CheckedModel, ModelCard, ModelPage, ModelRule } from '../../api/types';
+import type { CheckedModel, ModelCard, ModelComparison, ModelPage, ModelRule } from '../../api/types';
 import { showToast } from '../../components/toast';
 
 export const SHIPPED = 'lead_to_cash';
@@ -18,6 +18,18 @@ export function useModel(name: string | null, version: string | null) {
     queryKey: ['models', name, version, dataset, i18n.language],
     queryFn: ({ signal }) => get<ModelPage>(['models', name ?? ''], { version, dataset }, signal),
     enabled: name !== null,
+  });
+}
+
+/** Two models, or two versions (`name@number`), beside each other on the cases of the address. */
+export function useModelDifference(a: string, b: string) {
+  const { dataset, ...scope } = useScope();
+  const { i18n } = useTranslation();
+  return useQuery({
+    queryKey: ['models', 'difference', dataset, scope, a, b, i18n.language],
+    queryFn: ({ signal }) =>
+      get<ModelComparison>(['datasets', dataset, 'model-difference'], { ...scope, a, b }, signal),
+    placeholderData: keepPreviousData,
   });
 }
 

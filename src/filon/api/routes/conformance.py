@@ -11,11 +11,16 @@ from filon.api.described import analysis
 from filon.app.held_models import model_version
 from filon.app.views.conformance import ConformanceView, conformance
 from filon.app.views.discovered import DiscoveredModel, discovered
+from filon.app.views.model_difference import ModelComparison, model_comparison
 
 router = APIRouter(prefix="/datasets/{dataset}", tags=["conformance"])
 
 ModelName = Annotated[
     str | None, Query(description="Name of a model; the one in force when not given.", max_length=100)
+]
+Reference = Annotated[
+    str,
+    Query(description="Name of a model, or name@number for one of its versions.", max_length=100),
 ]
 Threshold = Annotated[
     float,
@@ -39,6 +44,21 @@ def get_conformance(asked: TheConversation, model: ModelName = None) -> Response
     if is_known(asked.request, tag):
         return not_modified(tag)
     return json_response(conformance(asked.workspace, asked.selection, model), tag)
+
+
+@router.get(
+    "/model-difference",
+    summary="Two models beside each other",
+    response_model=ModelComparison,
+    responses=analysis("model_difference"),
+)
+def get_model_difference(asked: TheConversation, a: Reference, b: Reference) -> Response:
+    """Steps, ways and rules that the second model adds, removes, moves or changes; how well each tells the cases."""
+    keys = [model_version(asked.workspace.home, asked.selection.dataset, one).key for one in (a, b)]
+    tag = asked.tag("-".join((*keys, asked.lang)))
+    if is_known(asked.request, tag):
+        return not_modified(tag)
+    return json_response(model_comparison(asked.workspace, asked.selection, a, b, lang=asked.lang), tag)
 
 
 @router.get(

@@ -188,7 +188,7 @@ def beside(
         model=held.name,
         version=version,
         cases=seen.units.n,
-        adherence=_share(st.share(seen.conforms)),
+        adherence=share_of(st.share(seen.conforms)),
         quality=None
         if told is None
         else ModelQuality(told.fitness, told.precision, told.simplicity, told.is_exact),
@@ -198,7 +198,7 @@ def beside(
         elements=_elements(held, seen),
         segments=_segments(seen),
         months=tuple(
-            MonthAdherence(month, _share(st.share(np.where(seen.months == month, seen.conforms, np.nan))))
+            MonthAdherence(month, share_of(st.share(np.where(seen.months == month, seen.conforms, np.nan))))
             for month in sorted(set(seen.months.tolist()))
         ),
         ignored=tuple(key for key, _ in held.checked.ignored),
@@ -284,12 +284,13 @@ def _segments(seen: Adherence) -> tuple[SegmentAdherence, ...]:
             dimension,
             attribute_label(dimension),
             value,
-            _share(st.share(np.where(mine, seen.conforms, np.nan))),
+            share_of(st.share(np.where(mine, seen.conforms, np.nan))),
         )
         for dimension in compared_by(seen.units)
         for value, mine in segments(seen.units, dimension)
     )
 
 
-def _share(found: Estimate) -> Share:
+def share_of(found: Estimate) -> Share:
+    """Estimate of a share as screens take it."""
     return Share(found.value, found.low, found.high, found.n)

@@ -16,6 +16,7 @@ from filon.app.naming import activity_name, attribute_name
 from filon.app.texts import Text, text, verbatim
 from filon.app.waivers import all_waivers, reason_of, where_of
 from filon.log.bpmn import read_bpmn
+from filon.process.attributes import ATTRIBUTES
 from filon.process.bpmn import BOUND
 from filon.process.bpmn_lint import Issue, lint
 from filon.process.ideal_model import SHIPPED
@@ -103,7 +104,7 @@ class WaiverRow:
 
 @dataclass(frozen=True)
 class ActivityChoice:
-    """An activity that a step can stand for."""
+    """An activity that a step can stand for, or an attribute that a rule can be about."""
 
     key: str
     label: Text
@@ -123,6 +124,7 @@ class ModelPage:
     waivers: list[WaiverRow]
     explanation: Text | None
     activities: list[ActivityChoice]
+    attributes: list[ActivityChoice]
 
 
 def model_cards(workspace: Workspace) -> list[ModelCard]:
@@ -179,7 +181,15 @@ def model_page(
         [_waiver_row(one, schema) for one in all_waivers(store, name)],
         text("models.shipped.explanation") if shipped else None,
         [ActivityChoice(key, activity_name(key)) for key in known_activities(workspace, dataset)],
+        [ActivityChoice(key, attribute_name(key)) for key in _attributes(schema)],
     )
+
+
+def _attributes(schema: LogSchema | None) -> list[str]:
+    """Attributes that a rule can ask for: those of the data, else those that are known of a deal."""
+    if schema is None:
+        return [one.key for one in ATTRIBUTES if one.object_type == "deal"]
+    return sorted({one.key for one in schema.attributes})
 
 
 def checked_model(workspace: Workspace, content: str | bytes, dataset: str | None = None) -> CheckedModel:

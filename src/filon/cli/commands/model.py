@@ -1,4 +1,4 @@
-"""``filon model list | show | import | export | check | rules | use``: process models of this machine."""
+"""``filon model …``: process models of this machine, listed, shown, brought in, taken out, checked, compared."""
 
 from __future__ import annotations
 
@@ -34,6 +34,7 @@ model = Group(
         "rules": f"{_MODULE}:rules",
         "use": f"{_MODULE}:use",
         "discover": "filon.cli.commands.discovering:discover",
+        "diff": "filon.cli.commands.model_diff:diff",
     },
     no_args_is_help=True,
     params=[language_option()],
