@@ -11845,6 +11845,15 @@ export interface operations {
                      *             "en": "Lead contact attempted"
                      *           }
                      *         }
+                     *       ],
+                     *       "attributes": [
+                     *         {
+                     *           "key": "amount",
+                     *           "label": {
+                     *             "fr": "Montant",
+                     *             "en": "Amount"
+                     *           }
+                     *         }
                      *       ]
                      *     }
                      */
@@ -12962,6 +12971,170 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "a": {
+                     *         "reference": "notre-vente@1",
+                     *         "name": "notre-vente",
+                     *         "number": 1,
+                     *         "label": {
+                     *           "fr": "Notre vente",
+                     *           "en": "Notre vente"
+                     *         },
+                     *         "xml": "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<bpmn:definitions xmlns:bpmn=\"http://www.omg.org/spec/BPMN/20100524/MODEL\" xmlns:bpmndi=\"http://www.omg.org/spec/BPMN/20100524/DI\" xmlns:dc=\"…",
+                     *         "fit": {
+                     *           "version": "notre-vente-43021feed0d14014-9791547bf874064f",
+                     *           "cases": 2000,
+                     *           "adherence": {
+                     *             "value": 0.577,
+                     *             "low": 0.5552209880408907,
+                     *             "high": 0.5984837866777966,
+                     *             "n": 2000
+                     *           },
+                     *           "quality": {
+                     *             "fitness": 0.94300146884964,
+                     *             "precision": 0.9472701685861168,
+                     *             "simplicity": 0.836734693877551,
+                     *             "is_exact": true
+                     *           },
+                     *           "refused": null
+                     *         }
+                     *       },
+                     *       "b": {
+                     *         "reference": "notre-vente",
+                     *         "name": "notre-vente",
+                     *         "number": 2,
+                     *         "label": {
+                     *           "fr": "Notre vente",
+                     *           "en": "Notre vente"
+                     *         },
+                     *         "xml": "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<bpmn:definitions xmlns:bpmn=\"http://www.omg.org/spec/BPMN/20100524/MODEL\" xmlns:bpmndi=\"http://www.omg.org/spec/BPMN/20100524/DI\" xmlns:dc=\"…",
+                     *         "fit": {
+                     *           "version": "notre-vente-56fcd9e3f9632417-9791547bf874064f",
+                     *           "cases": 2000,
+                     *           "adherence": {
+                     *             "value": 0.5705,
+                     *             "low": 0.5486910879464968,
+                     *             "high": 0.5920386083868467,
+                     *             "n": 2000
+                     *           },
+                     *           "quality": {
+                     *             "fitness": 0.9417124000143478,
+                     *             "precision": 0.9514364285296355,
+                     *             "simplicity": 0.8412698412698413,
+                     *             "is_exact": true
+                     *           },
+                     *           "refused": null
+                     *         }
+                     *       },
+                     *       "is_same": false,
+                     *       "steps": [
+                     *         {
+                     *           "change": "removed",
+                     *           "label": {
+                     *             "fr": "Approval rejected",
+                     *             "en": "Approval rejected"
+                     *           },
+                     *           "is_gateway": false,
+                     *           "element_a": "approval_rejected",
+                     *           "element_b": null,
+                     *           "was": null
+                     *         }
+                     *       ],
+                     *       "ways": [
+                     *         {
+                     *           "change": "removed",
+                     *           "source": {
+                     *             "fr": "Approval requested",
+                     *             "en": "Approval requested"
+                     *           },
+                     *           "target": {
+                     *             "fr": "Approval requested",
+                     *             "en": "Approval requested"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "rules": [
+                     *         {
+                     *           "change": "removed",
+                     *           "sentence": {
+                     *             "fr": "De « Lead capturé » à « Prise de contact tentée » : au plus 1 j.",
+                     *             "en": "From “Lead captured” to “Lead contact attempted”: at most 1 d."
+                     *           },
+                     *           "was": null
+                     *         },
+                     *         {
+                     *           "change": "removed",
+                     *           "sentence": {
+                     *             "fr": "« Contrat signé » vient toujours avant « Commande client créée ».",
+                     *             "en": "“Contract signed” always comes before “Sales order created”."
+                     *           },
+                     *           "was": null
+                     *         },
+                     *         {
+                     *           "change": "removed",
+                     *           "sentence": {
+                     *             "fr": "« Contrat signé » vient toujours avant « Opportunité gagnée ».",
+                     *             "en": "“Contract signed” always comes before “Opportunity won”."
+                     *           },
+                     *           "was": null
+                     *         },
+                     *         {
+                     *           "change": "removed",
+                     *           "sentence": {
+                     *             "fr": "« Commande honorée/Service livré » est toujours suivi de « Facture générée ».",
+                     *             "en": "“Order fulfilled/Service delivered” is always followed by “Invoice generated”."
+                     *           },
+                     *           "was": null
+                     *         },
+                     *         {
+                     *           "change": "removed",
+                     *           "sentence": {
+                     *             "fr": "De « Commande honorée/Service livré » à « Facture générée » : au plus 5 j ouvrés.",
+                     *             "en": "From “Order fulfilled/Service delivered” to “Invoice generated”: at most 5 working d."
+                     *           },
+                     *           "was": null
+                     *         },
+                     *         {
+                     *           "change": "removed",
+                     *           "sentence": {
+                     *             "fr": "« Devis révisé » arrive au plus 2 fois.",
+                     *             "en": "“Quote revised” happens at most 2 times."
+                     *           },
+                     *           "was": null
+                     *         },
+                     *         {
+                     *           "change": "removed",
+                     *           "sentence": {
+                     *             "fr": "La personne qui fait « Devis préparé » ne fait pas « Remise approuvée ».",
+                     *             "en": "Whoever does “Quote drafted” does not do “Discount approved”."
+                     *           },
+                     *           "was": null
+                     *         },
+                     *         {
+                     *           "change": "removed",
+                     *           "sentence": {
+                     *             "fr": "Quand « Opportunité qualifiée » arrive, « Montant » est renseigné.",
+                     *             "en": "When “Opportunity qualified” happens, “Amount” is filled in."
+                     *           },
+                     *           "was": null
+                     *         },
+                     *         {
+                     *           "change": "removed",
+                     *           "sentence": {
+                     *             "fr": "« Opportunité perdue » et « Commande client créée » n’arrivent jamais dans la même affaire.",
+                     *             "en": "“Opportunity lost” and “Sales order created” never happen in the same case."
+                     *           },
+                     *           "was": null
+                     *         }
+                     *       ],
+                     *       "flows_a": [
+                     *         "verdict-approval_rejected",
+                     *         "approval_rejected-asks"
+                     *       ],
+                     *       "flows_b": []
+                     *     }
+                     */
                     "application/json": components["schemas"]["ModelComparison"];
                 };
             };
