@@ -1,4 +1,4 @@
-"""Lead-to-Cash event tables of any size, as CSV in global time order like an export."""
+"""Lead-to-Cash event tables of any size in global time order like an export: CSV, or Parquet where CSV is too large."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyarrow as pa
 import pyarrow.csv as pacsv
+import pyarrow.parquet as pq
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -20,7 +21,11 @@ LOST = len(ACTIVITIES) - 1
 REGIONS = ("IDF", "SE", "NO", "SO", "NA")
 SOURCES = ("organic", "ads", "event", "partner")
 EVENTS_PER_CASE = 13.2
+REPS, REPS_PER_TEAM = 40, 5
 DAY_S = 86_400
+SPAN_DAYS = 730
+PART = 10_000_000
+"""Events of a part of a Parquet file."""
 BLOCK = 200_000
 
 
@@ -35,21 +40,43 @@ def write_log(path: Path, events: int, seed: int = 1) -> int:
     return int(table.num_rows)
 
 
-def _events(cases: int, dice: np.random.Generator) -> pa.Table:
+def write_parts(path: Path, events: int) -> int:
+    """Write a Parquet file of about ``events`` rows, in parts that follow each other in time; return how many it has.
+
+    Each part is a log of its own, drawn anew: cases, dates and variants differ from part to part.
+    """
+    rows = 0
+    fresh = path.with_suffix(".new")
+    with pq.ParquetWriter(fresh, _events(1, np.random.default_rng(0)).schema, compression="zstd") as writer:
+        for part in range(-(-events // PART)):
+            cases = round(min(PART, events - part * PART) / EVENTS_PER_CASE)
+            table = _events(cases, np.random.default_rng(part + 1), part)
+            writer.write_table(table, row_group_size=1_000_000)
+            rows += table.num_rows
+    fresh.rename(path)
+    return rows
+
+
+def _events(cases: int, dice: np.random.Generator, part: int = 0) -> pa.Table:
     blocks = [_walk(min(BLOCK, cases - first), first, dice) for first in range(0, cases, BLOCK)]
     case, activity, moment = (np.concatenate(columns) for columns in zip(*blocks, strict=True))
     order = np.argsort(moment, kind="stable")
     case, activity, moment = case[order], activity[order], moment[order]
     region = dice.integers(0, len(REGIONS), cases)
-    rep = dice.integers(0, 40, cases)
+    rep = dice.integers(0, REPS, cases)
     source = dice.integers(0, len(SOURCES), cases)
     amount = np.round(dice.lognormal(9, 1, cases), 2)
+    name = f"D{part}-" if part else "D"
+    moment += part * SPAN_DAYS * DAY_S
     return pa.table(
         {
-            "case_id": pa.array(np.char.add("D", np.arange(cases).astype(str))).take(case),
+            "case_id": pa.array([f"{name}{number}" for number in range(cases)]).take(case),
             "activity": pa.array(ACTIVITIES).take(activity),
             "timestamp": pa.array(moment.astype("datetime64[s]")),
-            "resource": pa.array([f"rep {number}" for number in range(40)]).take(rep[case]),
+            "resource": pa.array([f"rep {number}" for number in range(REPS)]).take(rep[case]),
+            "team": pa.array([f"team {number}" for number in range(REPS // REPS_PER_TEAM)]).take(
+                (rep // REPS_PER_TEAM)[case]
+            ),
             "region": pa.array(REGIONS).take(region[case]),
             "source": pa.array(SOURCES).take(source[case]),
             "amount": pa.array(amount).take(case),
@@ -59,7 +86,7 @@ def _events(cases: int, dice: np.random.Generator) -> pa.Table:
 
 def _walk(cases: int, first: int, dice: np.random.Generator) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Walk all cases of a block one step at a time."""
-    now = dice.integers(0, 730 * DAY_S, cases) + 1_672_531_200
+    now = dice.integers(0, SPAN_DAYS * DAY_S, cases) + 1_672_531_200
     place = np.zeros(cases, dtype=np.int64)
     alive = np.arange(cases)
     found: list[tuple[np.ndarray, np.ndarray, np.ndarray]] = []

@@ -29,7 +29,9 @@ class Figure:
 def alone(module: str, *arguments: str, python: str = sys.executable) -> tuple[Figure, dict[str, Any]]:
     """Run a module of ours in a fresh process; return its cost and the JSON line that it printed last."""
     command = [python, "-m", module, *arguments]
-    environment = {**os.environ, "PYTHONPATH": f"{Path.cwd()}{os.pathsep}{Path.cwd() / 'src'}"}
+    # Users keep compiled modules; a machine that is told not to would compile ours at every start.
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    environment = {**kept, "PYTHONPATH": f"{Path.cwd()}{os.pathsep}{Path.cwd() / 'src'}"}
     started = time.perf_counter()
     process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment)
     output = process.stdout.read() if process.stdout else ""

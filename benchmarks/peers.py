@@ -89,7 +89,7 @@ def _loop(pm4py: Any, log: Any) -> None:  # noqa: ANN401 - untyped
 
 def _tried(work: Callable[[], object], runs: int) -> dict[str, float] | str:
     try:
-        return cost(work, runs)
+        return cost(work, runs, warm_up=runs > 1)
     except Exception as error:  # noqa: BLE001 - a peer that cannot do it is a result
         return type(error).__name__
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from benchmarks import targets
+from benchmarks import sizing, targets
 from benchmarks.measure import Figure, warm
 
 UI = Path("src/filon/ui")
@@ -29,8 +29,21 @@ class Run:
     limit: dict[str, Any]
     peers: dict[str, dict[str, Any]]
     people: dict[str, Any]
-    csv_bytes: int
+    table: str
+    table_bytes: int
     version_bytes: int
+    load: tuple[float, float]
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> Run:
+        """Run from its JSON object."""
+        figures = {name: Figure(**data[name]) for name in ("bare", "published", "asked")}
+        return cls(**{**data, **figures, "load": tuple(data["load"])})
+
+    @property
+    def events(self) -> int:
+        """Number of events."""
+        return int(self.said["events"])
 
 
 def page(runs: list[Run], machine: str) -> str:
@@ -41,7 +54,7 @@ def page(runs: list[Run], machine: str) -> str:
         (
             f"Made by `make bench` on {machine}. Ratios are of CPU time within this one run; times are this machine's,"
             " and the least disturbed of several repetitions. CPU time is that of the process, all its threads"
-            " together."
+            " together. Peers answer once at ten million events, and are not asked beyond."
         ),
         "",
         (
@@ -53,6 +66,8 @@ def page(runs: list[Run], machine: str) -> str:
     ]
     for run in runs:
         lines += ["", *_section(run)]
+    if len(runs) > 1:
+        lines += ["", *sizing.lines(runs)]
     return "\n".join([*lines, "", "## Start", "", *_start_up(), ""])
 
 
@@ -70,6 +85,8 @@ def _section(run: Run) -> list[str]:
     ]
     return [
         f"## {events:,} events, {run.said['cases']:,} cases, {run.said['variants']:,} variants",
+        "",
+        f"Load average {run.load[0]:.0f} before and {run.load[1]:.0f} after.",
         "",
         *_import(run),
         "",
@@ -89,32 +106,34 @@ def _section(run: Run) -> list[str]:
         "",
         *_checks(run),
         "",
-        "Targets:",
-        "",
         *targets.lines(run),
     ]
 
 
 def _import(run: Run) -> list[str]:
-    bare, built = run.bare, run.published
+    bare, built, name = run.bare, run.published, {"csv": "CSV", "parquet": "Parquet"}[run.table]
     lines = [
         "| Import | Wall | CPU | Peak | Beside it |",
         "|---|---|---|---|---|",
-        f"| CSV read by DuckDB alone, into memory | {_cost(bare)} | |",
-        (f"| CSV → published version | {_cost(built)} | {built.cpu_s / bare.cpu_s:.1f} × the bare read |"),
+        f"| {name} read by DuckDB alone, into memory | {_cost(bare)} | |",
+        (
+            f"| {name} → published version | {_cost(built)} | {built.cpu_s / bare.cpu_s:.1f} × the bare read,"
+            f" {built.wall_s / bare.wall_s:.1f} × by the clock |"
+        ),
     ]
-    for name, peer in run.peers.items():
+    for engine, peer in run.peers.items():
         wall, cpu = (peer["read_ms"][kind] / 1_000 for kind in ("wall", "cpu"))
         lines.append(
-            f"| PM4Py on {name}: read, in memory | {wall:.1f} s | {cpu:.1f} s |"
-            f" {peer['peak_mb']:.0f} MB in all | {cpu / built.cpu_s:.2f} × ours |"
+            f"| PM4Py on {engine}: read, in memory | {wall:.1f} s | {cpu:.1f} s |"
+            f" {peer['peak_mb']:.0f} MB in all | {cpu / built.cpu_s:.2f} × ours,"
+            f" {wall / built.wall_s:.2f} × by the clock |"
         )
     size = run.version_bytes / run.said["events"]
     return [
         *lines,
         (
             f"| The version on disk | | | {run.version_bytes / 1e6:.0f} MB | {size:.1f} bytes per event;"
-            f" the CSV is {run.csv_bytes / 1e6:.0f} MB |"
+            f" the table is {run.table_bytes / 1e6:.0f} MB |"
         ),
         f"| The answering process | | | {run.asked.peak_mb:.0f} MB | |",
     ]

@@ -9,19 +9,20 @@ from pathlib import Path
 
 
 def bare_read(path: str) -> dict[str, object]:
-    """DuckDB's own read of the same CSV into a table, the least any import must do."""
+    """DuckDB's own read of the same file into a table, the least any import must do."""
     import duckdb
 
     connection = duckdb.connect()
-    connection.execute("CREATE TABLE raw AS SELECT * FROM read_csv(?)", [path])
+    read = connection.read_parquet if path.endswith(".parquet") else connection.read_csv
+    read(path).create("raw")
     row = connection.execute("SELECT count(*) FROM raw").fetchone()
     return {"rows": row[0] if row else 0}
 
 
 def publish(path: str, home: str) -> dict[str, object]:
-    """CSV to a published version: sorted, encoded, pairs and variants built, on disk."""
+    """CSV or Parquet to a published version: sorted, encoded, pairs and variants built, on disk."""
     from filon.ingest.importing import ImportRequest, import_files
-    from filon.ingest.worker import ENGINE_SHARE, limits_for
+    from filon.ingest.worker import engine_mb, limits_for
     from filon.log.mapping import AttributeColumn, Mapping
 
     mapping = Mapping(
@@ -34,12 +35,12 @@ def publish(path: str, home: str) -> dict[str, object]:
         amount="amount",
         case_attributes=(
             AttributeColumn("region", "region"),
+            AttributeColumn("team", "team"),
             AttributeColumn("source", "source"),
             AttributeColumn("amount", "amount", "number"),
         ),
     )
-    # As the app does: half of what an import may hold is the engine's, which spills beyond it.
-    memory_mb = int(limits_for([Path(path)]).memory_mb * ENGINE_SHARE)
+    memory_mb = engine_mb(limits_for([Path(path)]))
     request = ImportRequest(
         home, "bench", "Benchmark", (path,), mapping=mapping.to_json(), memory_mb=memory_mb
     )

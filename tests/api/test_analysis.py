@@ -104,6 +104,16 @@ def test_throughput_can_be_compared_by_an_attribute(ask):
     assert sum(one["n"] for one in found["histogram"]) == 6
 
 
+def test_throughput_can_be_compared_by_two_attributes_together(ask):
+    found = ask("throughput", by=["region", "currency"])
+    assert sum(one["n"] for one in found["segments"]) == 6
+    assert all(len(one["values"]) == 2 for one in found["segments"])
+    assert all(one["value"] == " × ".join(part or "–" for part in one["values"]) for one in found["segments"])
+    apart = ask("throughput", by="region")["segments"]
+    for one in apart:
+        assert one["n"] == sum(both["n"] for both in found["segments"] if both["values"][0] == one["value"])
+
+
 def test_throughput_between_two_activities_leaves_out_cases_without_them(ask):
     found = ask("throughput", **{"from": "created", "to": "won"})
     assert (found["n"], found["min_s"], found["max_s"]) == (3, 2 * DAY_S, 4 * DAY_S)

@@ -17,7 +17,7 @@ from filon.ingest.demo.importing import DemoRequest
 from filon.ingest.demo.source import SCALES
 from filon.ingest.files import Format
 from filon.ingest.importing import ImportRequest, ImportResult
-from filon.ingest.worker import ENGINE_SHARE, Limits, limits_for, run_limited
+from filon.ingest.worker import Limits, engine_mb, limits_for, run_limited
 from filon.log.mapping import LifecycleRows, Mapping, Shape
 
 if TYPE_CHECKING:
@@ -277,7 +277,7 @@ def make_demo(
     on_progress: Progress | None = None,
 ) -> ImportResult:
     """Make the demo company as a data set, in a child process."""
-    memory_mb = int(_DEMO_LIMITS.memory_mb * ENGINE_SHARE)
+    memory_mb = engine_mb(_DEMO_LIMITS)
     label = translate("demo.label", lang)
     request = DemoRequest(str(workspace.home), name, label, SCALES[scale], memory_mb=memory_mb)
     return _published(workspace, _DEMO_JOB, request.to_json(), _DEMO_LIMITS, on_progress)
@@ -285,7 +285,7 @@ def make_demo(
 
 def _run_import(workspace: Workspace, request: ImportRequest, on_progress: Progress | None) -> ImportResult:
     limits = limits_for(Path(path) for path in request.files)
-    bounded = replace(request, memory_mb=int(limits.memory_mb * ENGINE_SHARE))
+    bounded = replace(request, memory_mb=engine_mb(limits))
     return _published(workspace, _IMPORT_JOB, bounded.to_json(), limits, on_progress)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 from pyarrow import parquet
@@ -58,7 +59,7 @@ class ParquetTable:
         seen = 0
         with _named_faults(self.path), parquet.ParquetFile(self.path) as file:
             for batch in file.iter_batches(BATCH_ROWS, use_threads=False):
-                lines = pa.array(range(seen + 1, seen + batch.num_rows + 1), pa.int64())
+                lines = pa.array(np.arange(seen + 1, seen + batch.num_rows + 1))
                 seen += batch.num_rows
                 columns = [_plain(column) for column in batch.columns]
                 rows = pa.RecordBatch.from_arrays([*columns, lines], names=[*self.columns, LINE])

@@ -41,8 +41,7 @@ _FILE_PER_MB = 30
 PACKED_FACTOR = 12
 """A compressed file counts as this many times its size."""
 _MACHINE_SHARE = 0.75
-ENGINE_SHARE = 0.5
-"""Part of an import's memory that the engine may hold before it spills to disk; reading needs the rest."""
+_ENGINE_SHARE, _MOST_ENGINE_MB = 0.5, 4_096
 _PACKED = (b"\x1f\x8b", b"PK\x03\x04", b"PAR1")
 
 TICK = 0.1
@@ -117,6 +116,11 @@ def limits_for(paths: Iterable[Path]) -> Limits:
         seconds=_MIN_SECONDS + _SECONDS_PER_MB * size,
         file_mb=int(_MIN_FILE_MB + _FILE_PER_MB * size),
     )
+
+
+def engine_mb(limits: Limits) -> int:
+    """Memory that the engine of an import may hold before it spills to disk; reading and sorting need the rest."""
+    return int(min(_MOST_ENGINE_MB, limits.memory_mb * _ENGINE_SHARE))
 
 
 def _weight(path: Path) -> float:

@@ -310,7 +310,7 @@ class Building:
             "rejected_rows": count("SELECT count(DISTINCT line) FROM rejected WHERE NOT kept"),
             "cases_without_events": count(
                 "SELECT count(*) FROM object WHERE type IN (SELECT case_type FROM perspective)"
-                " AND obj NOT IN (SELECT obj FROM event_object)"
+                " AND obj NOT IN (SELECT DISTINCT obj FROM event_object)"
             ),
             "duplicate_events": self._duplicates(),
         }.items():

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 from filon.app.selection import Selection
 from filon.mining.variants import VariantOrder
 from filon.questions.catalogue import ORDER
 
 Word = Annotated[str, StringConstraints(min_length=1, max_length=500)]
+Words = Annotated[
+    list[Word], BeforeValidator(lambda given: [given] if isinstance(given, str) else given or [])
+]
+"""Some words; one alone needs no list."""
 
 
 class Reading(BaseModel):
@@ -70,7 +74,7 @@ class OfVariants(OfCases):
 class OfThroughput(OfCases):
     """Durations, whole or between two activities."""
 
-    by: Word | None = Field(None, description="Key of a case attribute to compare by.")
+    by: Words = Field([], max_length=3, description="Keys of case attributes to compare by, together.")
     source: Word | None = Field(None, description="Activity that starts the clock; else the first event.")
     target: Word | None = Field(None, description="Activity that stops the clock; else the last event.")
 

@@ -107,7 +107,7 @@ TOOLS = (
         given.OfThroughput,
         ThroughputView,
         lambda at, asked: at.ask(
-            asked.selection, throughput, by=asked.by, source=asked.source, target=asked.target
+            asked.selection, throughput, by=tuple(asked.by), source=asked.source, target=asked.target
         ),
     ),
     Tool(

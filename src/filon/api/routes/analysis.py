@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Path, Query, Response
+from pydantic import StringConstraints
 from pydantic.json_schema import SkipJsonSchema
 
 from filon.api.dependencies import PRIVATE, TheConversation, is_known, not_modified
@@ -108,7 +109,8 @@ def get_variants(
 def get_throughput(
     asked: TheConversation,
     by: Annotated[
-        str | SkipJsonSchema[None], Query(description="Case attribute to compare by.", max_length=500)
+        list[Annotated[str, StringConstraints(max_length=500)]] | SkipJsonSchema[None],
+        Query(description="Case attribute to compare by; several for each combination.", max_length=3),
     ] = None,
     source: Annotated[
         str | SkipJsonSchema[None],
@@ -121,8 +123,8 @@ def get_throughput(
         Query(alias="to", description="Activity that stops the clock; else the last event.", max_length=500),
     ] = None,
 ) -> Response:
-    """How long cases take as a whole, or from one activity to another; with `by`, for each value of an attribute."""
-    return asked.answer(throughput, by=by, source=source, target=target)
+    """How long cases take as a whole, or from one activity to another; with `by`, for each value of attributes."""
+    return asked.answer(throughput, by=tuple(by or ()), source=source, target=target)
 
 
 @router.get("/sojourn", summary="Sojourn times", response_model=SojournView, responses=analysis("sojourn"))

@@ -12,14 +12,23 @@ from filon.mining import performance
 from filon.mining.performance import Bin
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from filon.app.selection import Sight
+
+
+_NO_VALUE = "–"
 
 
 @dataclass(frozen=True)
 class SegmentRow:
-    """Durations of the cases that share one value of an attribute, in seconds; ``None`` is "no value"."""
+    """Durations of the cases that share one value of each attribute, in seconds; ``None`` is "no value".
+
+    ``values`` are those of the attributes in the order asked for, ``value`` all of them in one text.
+    """
 
     value: str | None
+    values: tuple[str | None, ...]
     n: int
     min_s: float | None
     q1_s: float | None
@@ -34,7 +43,7 @@ class SegmentRow:
 class ThroughputView:
     """Throughput times of the selected cases, or the times between two activities of them, in seconds.
 
-    ``n`` is the number of cases measured. ``segments`` are the largest groups by the attribute asked for.
+    ``n`` is the number of cases measured. ``segments`` are the largest groups by the attributes asked for.
     """
 
     mean_s: float | None
@@ -70,14 +79,14 @@ class SojournView:
 
 
 def throughput(
-    sight: Sight, *, by: str | None = None, source: str | None = None, target: str | None = None
+    sight: Sight, *, by: Sequence[str] = (), source: str | None = None, target: str | None = None
 ) -> ThroughputView:
     """Throughput times of the selected cases.
 
     Parameters
     ----------
     by
-        Case attribute to compare by.
+        Case attributes to compare by: one group per combination of their values.
     source, target
         Activities that start and stop the clock; the first and the last event of the case when not given.
 
@@ -89,10 +98,10 @@ def throughput(
     for key in (source, target):
         if key is not None:
             known_activity(schema, key)
-    column = None if by is None else known_case_attribute(schema, by).column
+    columns = [known_case_attribute(schema, key).column for key in dict.fromkeys(by)]
     durations = performance.case_durations(sight.log, start=source, end=target, calendar=sight.calendar)
     all_of_them = performance.throughput(sight.log, start=source, end=target, calendar=sight.calendar)
-    segments = [] if column is None else _segments(sight, column, source, target)
+    segments = _segments(sight, columns, source, target) if columns else []
     return ThroughputView(
         mean_s=all_of_them.mean_s,
         median_s=all_of_them.median_s,
@@ -125,14 +134,19 @@ def sojourn(sight: Sight) -> SojournView:
     )
 
 
-def _segments(sight: Sight, column: str, source: str | None, target: str | None) -> list[performance.Segment]:
-    return performance.by_segment(sight.log, column, start=source, end=target, calendar=sight.calendar)
+def _segments(
+    sight: Sight, columns: list[str], source: str | None, target: str | None
+) -> list[performance.Segment]:
+    return performance.by_segment(sight.log, *columns, start=source, end=target, calendar=sight.calendar)
 
 
 def _segment(segment: performance.Segment) -> SegmentRow:
     spread = segment.duration
+    parts = segment.value if isinstance(segment.value, tuple) else (segment.value,)
+    values = tuple(None if part is None else written(part) for part in parts)
     return SegmentRow(
-        value=None if segment.value is None else written(segment.value),
+        value=values[0] if len(values) == 1 else " × ".join(part or _NO_VALUE for part in values),
+        values=values,
         n=spread.n,
         min_s=spread.min_s,
         q1_s=spread.q1_s,

@@ -24,12 +24,12 @@ SPREAD = ("min", "q1", "median", "mean", "q3", "p90", "max")
 
 @command("throughput")
 @selection_options
-@option("--by", metavar="ATTRIBUTE", help="throughput.by")
+@option("--by", metavar="ATTRIBUTE", multiple=True, help="throughput.by")
 @option("--from", "source", metavar="ACTIVITY", help="throughput.from")
 @option("--to", "target", metavar="ACTIVITY", help="throughput.to")
 @json_option
 def throughput(
-    selection: Selection, by: str | None, source: str | None, target: str | None, as_json: bool
+    selection: Selection, by: tuple[str, ...], source: str | None, target: str | None, as_json: bool
 ) -> None:
     """Print throughput times."""
     found = ask(selection, throughput_view, by=by, source=source, target=target)
