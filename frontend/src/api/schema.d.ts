@@ -269,7 +269,7 @@ export interface paths {
         };
         /**
          * Throughput times
-         * @description How long cases take as a whole, or from one activity to another; with `by`, for each value of an attribute.
+         * @description How long cases take as a whole, or from one activity to another; with `by`, for each value of attributes.
          */
         get: operations["get_throughput"];
         put?: never;
@@ -5081,11 +5081,15 @@ export interface components {
         };
         /**
          * SegmentRow
-         * @description Durations of the cases that share one value of an attribute, in seconds; ``None`` is "no value".
+         * @description Durations of the cases that share one value of each attribute, in seconds; ``None`` is "no value".
+         *
+         *     ``values`` are those of the attributes in the order asked for, ``value`` all of them in one text.
          */
         SegmentRow: {
             /** Value */
             value: string | null;
+            /** Values */
+            values: (string | null)[];
             /** N */
             n: number;
             /** Min S */
@@ -5626,7 +5630,7 @@ export interface components {
          * ThroughputView
          * @description Throughput times of the selected cases, or the times between two activities of them, in seconds.
          *
-         *     ``n`` is the number of cases measured. ``segments`` are the largest groups by the attribute asked for.
+         *     ``n`` is the number of cases measured. ``segments`` are the largest groups by the attributes asked for.
          */
         ThroughputView: {
             /** Mean S */
@@ -7787,8 +7791,8 @@ export interface operations {
     get_throughput: {
         parameters: {
             query?: {
-                /** @description Case attribute to compare by. */
-                by?: string;
+                /** @description Case attribute to compare by; several for each combination. */
+                by?: string[];
                 /** @description Activity that starts the clock; else the first event. */
                 from?: string;
                 /** @description Activity that stops the clock; else the last event. */
