@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import socket
 import stat
 import subprocess
@@ -94,6 +95,57 @@ def test_a_conversation_over_pipes_finds_a_number_and_where_it_comes_from(compan
         ("ask", False),
         ("explain_number", False),
         ("ask", True),
+    ]
+
+
+def test_a_conversation_over_pipes_goes_from_the_overview_to_a_scenario(company_home, tmp_path):
+    home = shutil.copytree(company_home, tmp_path / "home")
+    transcript = []
+
+    async def conversation():
+        server = StdioServerParameters(command=sys.executable, args=SERVE, env={"FILON_HOME": str(home)})
+        async with Client(server) as client:
+            listed = {tool.name: tool.annotations for tool in (await client.list_tools()).tools}
+            transcript.append([name for name, about in listed.items() if not about.read_only_hint])
+
+            async def say(tool, **arguments):
+                result = await client.call_tool(tool, {"dataset": "demo", **arguments})
+                transcript.append((tool, result.is_error))
+                return result.structured_content
+
+            first = (await say("overview", limit=10))["answer"]
+            assert first["findings"][0]["finding"]["score"] >= first["findings"][-1]["finding"]["score"]
+            found = await say("ask", question=first["findings"][0]["question"])
+            assert first["findings"][0]["finding"]["key"] in {
+                one["key"] for one in found["answer"]["findings"]
+            }
+            goals = (await say("goals"))["answer"]
+            assert (goals["goals"], goals["presets"][0]["change"]) == ([], -0.2)
+            cards = {one["key"]: one for one in (await say("scenarios"))["answer"]}
+            card = cards["shorter_terms"]
+            played = await say("simulate", scenario=card["key"], number=card["slider"]["max"], replications=2)
+            assert (played["answer"]["baseline"], played["answer"]["replications"]) == ("demo", 2)
+            assert played["answer"]["said"][0]["text"]
+            own = await say("summary", dataset=played["answer"]["dataset"])
+            assert own["answer"]["cases"] > 0
+            for wrong, code in (
+                ({"number": 900}, "scenario_number"),
+                ({"scenario": "shorter"}, "unknown_scenario"),
+            ):
+                refused = await say("simulate", **{"scenario": card["key"], **wrong})
+                assert refused["error"]["code"] == code
+
+    anyio.run(conversation)
+    assert transcript == [
+        ["simulate"],
+        ("overview", False),
+        ("ask", False),
+        ("goals", False),
+        ("scenarios", False),
+        ("simulate", False),
+        ("summary", False),
+        ("simulate", True),
+        ("simulate", True),
     ]
 
 

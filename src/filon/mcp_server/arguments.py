@@ -108,6 +108,32 @@ class OfComparison(OfCases):
     b: list[Word] = Field([], max_length=20, description="Filters of the second group, beside `filters`.")
 
 
+class OfGoals(Reading):
+    """The goals of a data set."""
+
+    dataset: Word = Field(description="Name of a data set, as `datasets` gives it.", examples=["demo"])
+    calendar: Literal["calendar", "work"] = Field(
+        "calendar", description="Clock of the present values that new goals start from; a goal has its own."
+    )
+
+
+class OfScenario(OfCases):
+    """A scenario to play."""
+
+    scenario: Word = Field(
+        description="Key of a scenario, as `scenarios` gives it.", examples=["shorter_terms", "add_people"]
+    )
+    number: float | None = Field(
+        None, description="Number of its `slider`, in the unit of the slider; its default when absent."
+    )
+    choice: Word | None = Field(
+        None, description="Value of one of its `choices`, where it has some; the first one when absent."
+    )
+    replications: int = Field(
+        30, ge=2, le=200, description="How often it is played: more take longer and narrow the intervals."
+    )
+
+
 class OfNumber(OfCases):
     """A number to explain."""
 

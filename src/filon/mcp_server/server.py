@@ -90,7 +90,7 @@ class _Desk:
             asked = tool.arguments.model_validate(arguments)
         except ValidationError as error:
             raise argument_error(error, list(tool.arguments.model_fields)) from error
-        answer = tool.run(self._workspace, asked)
+        answer = tool.run(self._workspace, asked.model_copy(update={"lang": lang}))
         return reply(answer, subject(self._workspace, asked), lang=lang, limit=asked.limit)
 
 
@@ -105,7 +105,12 @@ def _described(tool: Tool, lang: str) -> types.Tool:
         description=description,
         input_schema=_input_schema(tool),
         output_schema=reply_schema(tool.answer, About | None),
-        annotations=types.ToolAnnotations(read_only_hint=True, idempotent_hint=True, open_world_hint=False),
+        annotations=types.ToolAnnotations(
+            read_only_hint=tool.is_reading,
+            destructive_hint=False,
+            idempotent_hint=True,
+            open_world_hint=False,
+        ),
     )
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from filon.app.scenario_cards import ScenarioCard
 from filon.app.views.about import About, about
 from filon.app.views.case import CaseView, case_view
 from filon.app.views.cases import CasesPage, cases_page
@@ -17,8 +18,12 @@ from filon.app.views.compare_figures import CompareFigures, compare_figures
 from filon.app.views.datasets import DatasetCard, DatasetPage, dataset_cards, dataset_page
 from filon.app.views.durations import ThroughputView, throughput
 from filon.app.views.explain import Explanation, explain
+from filon.app.views.goals import GoalsView, goals_view
 from filon.app.views.graph import Graph, graph
+from filon.app.views.overview import Overview, overview
 from filon.app.views.questions import QuestionRow, ask_question, perspective_for, questions
+from filon.app.views.scenario import play_scenario, scenarios
+from filon.app.views.simulation import SimulationResult
 from filon.app.views.suggestions import Suggestion, suggestions
 from filon.app.views.summary import Summary, summary
 from filon.app.views.variants import VariantsView, variants
@@ -53,12 +58,15 @@ class Tool:
         Type of its answer.
     run
         Makes the answer.
+    is_reading
+        Whether a call leaves the workspace as it was.
     """
 
     name: str
     arguments: type[given.Reading]
     answer: Any
     run: Callable[[Workspace, Any], object]
+    is_reading: bool = True
 
 
 def _compared(workspace: Workspace, asked: given.OfComparison) -> Comparison:
@@ -86,6 +94,7 @@ TOOLS = (
         lambda at, asked: at.ask(asked.selection, suggestions, typed=asked.typed),
     ),
     Tool("summary", given.OfCases, Summary, lambda at, asked: at.ask(asked.selection, summary)),
+    Tool("overview", given.OfCases, Overview, lambda at, asked: overview(at, asked.selection)),
     Tool("questions", given.OfDataset, list[QuestionRow], lambda at, asked: questions(at, asked.dataset)),
     Tool(
         "ask",
@@ -130,6 +139,22 @@ TOOLS = (
         lambda at, asked: at.ask(asked.selection, case_view, case_id=asked.case_id),
     ),
     Tool("compare", given.OfComparison, Comparison, _compared),
+    Tool("goals", given.OfGoals, GoalsView, lambda at, asked: goals_view(at, asked.dataset, asked.calendar)),
+    Tool(
+        "scenarios",
+        given.OfCases,
+        tuple[ScenarioCard, ...],
+        lambda at, asked: at.ask(asked.selection, scenarios),
+    ),
+    Tool(
+        "simulate",
+        given.OfScenario,
+        SimulationResult,
+        lambda at, asked: play_scenario(
+            at, asked.selection, asked.scenario, asked.number, asked.choice, asked.replications, asked.lang
+        ),
+        is_reading=False,
+    ),
     Tool(
         "explain_number",
         given.OfNumber,
