@@ -22,6 +22,7 @@ const PAGES: Record<Screen, React.LazyExoticComponent<React.ComponentType>> = {
   models: later(() => import('./features/models/ModelsPage')),
   'what-if': later(() => import('./features/what_if/WhatIfPage')),
   cases: lazy(() => import('./features/cases/CasesPage')),
+  policies: later(() => import('./features/policies/PoliciesPage')),
   'data-quality': later(() => import('./features/data_quality/DataQualityPage')),
   'import-report': later(() => import('./features/import_report/ImportReportPage')),
 };

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -67,7 +68,35 @@ def test_a_figure_says_where_it_comes_from(
     expect(panel).to_contain_text(say("questions.definition"))
     expect(panel).to_contain_text("100")
     expect(screen).to_have_url(re.compile("sel=kpi:win_rate"))
+    panel.get_by_text(say("questions.source")).click()
+    expect(panel.locator("pre")).to_contain_text("SELECT", timeout=LONG)
+    expect(panel).to_contain_text(say("questions.no_filter"))
     check_access(screen)
+
+
+@in_french
+def test_a_policy_is_changed_kept_as_a_file_and_the_defaults_come_back(
+    screen: Page, demo_site: str, say: Say, tmp_path: Path
+) -> None:
+    screen.goto(f"{demo_site}/d/demo/policies")
+    limit = screen.get_by_label(say("policies.approval_above"))
+    expect(limit).to_have_value(re.compile("^12\\s%$"))
+    limit.fill("15,5")
+    screen.get_by_role("button", name=say("policies.save"), exact=True).click()
+    expect(screen.get_by_text(say("policies.saved"))).to_be_visible()
+    with screen.expect_download() as kept:
+        screen.get_by_role("link", name=say("policies.download")).click()
+    assert json.loads(Path(kept.value.path()).read_text())["approval_above"] == 0.155
+    screen.get_by_role("button", name=say("policies.reset")).click()
+    expect(limit).to_have_value(re.compile("^12\\s%$"))
+    wrong = tmp_path / "wrong.json"
+    wrong.write_text("[]")
+    screen.locator("input[type=file]").set_input_files(wrong)
+    expect(screen.get_by_text(say("policies.no_file", name="wrong.json"))).to_be_visible()
+    limit.fill("20")
+    page = screen.get_by_role("region", name=say("shell.screen_policies"))
+    page.get_by_role("button", name=say("common.cancel")).click()
+    expect(limit).to_have_value(re.compile("^12\\s%$"))
 
 
 @in_french

@@ -112,6 +112,10 @@ const OWN_CASES = { perspective: null };
 export const useQuestion = (key: string) =>
   useAnalysis<api.Answer | api.Unanswerable>(['questions', key], OWN_CASES);
 
+/** Where a number comes from; it is computed anew, so that only asking for it costs. */
+export const useExplanation = (number: string, enabled: boolean) =>
+  useAnalysis<api.Explanation>(['explain'], { ...OWN_CASES, number }, enabled);
+
 export const useOverview = () => useAnalysis<api.Overview>(['overview'], OWN_CASES);
 
 /** The questions in short, each as soon as it is answered. */

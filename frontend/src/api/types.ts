@@ -24,6 +24,7 @@ export type CompareView = Schemas['CompareView'];
 export type Dataset = Schemas['DatasetPage'];
 export type DatasetSummary = Schemas['DatasetCard'];
 export type EdgeDetail = Schemas['EdgeView'];
+export type Explanation = Schemas['Explanation'];
 export type FilterEffect = Schemas['FilterStep'];
 export type Finding = Schemas['Finding'];
 export type GoalProgress = Schemas['GoalProgress'];
@@ -54,6 +55,7 @@ export type Neighbour = Schemas['Neighbour'];
 export type Problem = Partial<Schemas['ProblemDetails']> &
   Pick<Schemas['ProblemDetails'], 'title' | 'status'>;
 export type Overview = Schemas['Overview'];
+export type Policies = Schemas['PoliciesView'];
 export type ProcessMap = Schemas['ProcessMap'];
 export type QuestionBrief = Schemas['QuestionBrief'];
 export type QuestionRow = Schemas['QuestionRow'];

@@ -8,6 +8,7 @@ export const WITH_OWN_FIGURES: ReadonlySet<string> = new Set([
   'goals',
   'compare',
   'models',
+  'policies',
 ]);
 
 interface ScreenEntry {
@@ -49,6 +50,7 @@ export const GROUPS = [
     screens: [
       { key: 'cases', icon: 'cases', go: 'c' },
       { key: 'data-quality', icon: 'shield', go: 'd' },
+      { key: 'policies', icon: 'pencil', go: 'p' },
       { key: 'import-report', icon: 'report', go: 'i' },
     ],
   },

@@ -6,7 +6,9 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from filon.app.texts import Text
 from filon.core.errors import RefusedInputError
+from filon.questions.figures import activity_label
 from filon.questions.policies import Policies
 
 if TYPE_CHECKING:
@@ -25,7 +27,10 @@ class PoliciesFileError(RefusedInputError):
 
 @dataclass(frozen=True)
 class PoliciesView:
-    """Policies in force, to show and to edit; ``is_own`` when the company has set some of them itself."""
+    """Policies in force, to show and to edit.
+
+    ``is_own`` when the company has set some of them itself; ``activities`` are the names of those with minutes of work.
+    """
 
     approval_above: float
     most_discount: float
@@ -37,6 +42,7 @@ class PoliciesView:
     minutes: dict[str, float]
     goals: dict[str, float]
     is_own: bool
+    activities: dict[str, Text]
 
 
 def policies_of(workspace: Workspace, dataset: str) -> Policies:
@@ -54,7 +60,11 @@ def policies_of(workspace: Workspace, dataset: str) -> Policies:
 def policies_view(workspace: Workspace, dataset: str) -> PoliciesView:
     """Policies of a data set, to show."""
     found = policies_of(workspace, dataset)
-    return PoliciesView(**found.to_json(), is_own=workspace.store.policies(dataset) is not None)
+    return PoliciesView(
+        **found.to_json(),
+        is_own=workspace.store.policies(dataset) is not None,
+        activities={key: activity_label(key) for key, _ in found.minutes},
+    )
 
 
 def change_policies(workspace: Workspace, dataset: str, values: Mapping[str, Any]) -> PoliciesView:

@@ -6,6 +6,7 @@ import { Icon } from '../../components/icons';
 import { figure, range } from '../../components/kpi/figure';
 import { Grade } from '../../components/kpi/Grade';
 import { useFormat } from '../../i18n/format';
+import { ExplainSource } from './ExplainSource';
 
 /** Where a key figure comes from: its definition, what it rests on, how sure it is. */
 interface Props {
@@ -14,7 +15,7 @@ interface Props {
   onClose: () => void;
 }
 
-export function ExplainPanel({ kpi, onClose }: Props) {
+export function ExplainPanel({ kpi, question, onClose }: Props) {
   const { t } = useTranslation();
   const format = useFormat();
   const clock = useClockNote();
@@ -56,6 +57,7 @@ export function ExplainPanel({ kpi, onClose }: Props) {
         ))}
         <p className="dimmed">{t('questions.grade_rule')}</p>
       </section>
+      <ExplainSource key={kpi.key} question={question} kpi={kpi.key} />
     </>
   );
 }

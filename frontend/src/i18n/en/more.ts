@@ -5,6 +5,7 @@ import goals from './goals.json';
 import hubspot from './hubspot.json';
 import import_report from './import_report.json';
 import models from './models.json';
+import policies from './policies.json';
 import rework from './rework.json';
 import sources from './sources.json';
 import variants from './variants.json';
@@ -22,5 +23,6 @@ export const more = {
   data_quality,
   what_if,
   rework,
+  policies,
   variants,
 };
