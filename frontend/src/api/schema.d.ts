@@ -4454,7 +4454,9 @@ export interface components {
         };
         /**
          * PoliciesView
-         * @description Policies in force, to show and to edit; ``is_own`` when the company has set some of them itself.
+         * @description Policies in force, to show and to edit.
+         *
+         *     ``is_own`` when the company has set some of them itself; ``activities`` are the names of those with minutes of work.
          */
         PoliciesView: {
             /** Approval Above */
@@ -4481,6 +4483,10 @@ export interface components {
             };
             /** Is Own */
             is_own: boolean;
+            /** Activities */
+            activities: {
+                [key: string]: components["schemas"]["Text"];
+            };
         };
         /**
          * PortalCheck
