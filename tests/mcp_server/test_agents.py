@@ -167,19 +167,24 @@ def test_standard_output_carries_the_protocol_and_nothing_else(company_home):
         "method": "tools/call",
         "params": {"name": "map", "arguments": {"x": 1}},
     }
-    lines = "".join(f"{line}\n" for line in [*map(json.dumps, (hello, ready, crash)), "no JSON"])
-    done = subprocess.run(
+    replies = []
+    with subprocess.Popen(
         [sys.executable, *SERVE],
-        input=lines,
-        capture_output=True,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
         text=True,
-        timeout=60,
-        check=False,
         env={"FILON_HOME": str(company_home)},
-    )
-    replies = [json.loads(line) for line in done.stdout.splitlines()]
+    ) as server:
+        # The end of standard input ends the session, so it stays open until both replies are there.
+        for line in [*map(json.dumps, (hello, ready)), "no JSON", json.dumps(crash)]:
+            server.stdin.write(f"{line}\n")
+        server.stdin.flush()
+        while {one.get("id") for one in replies} < {1, 2}:
+            replies.append(json.loads(server.stdout.readline()))
+        rest, _ = server.communicate(timeout=60)
+    replies += map(json.loads, rest.splitlines())
     assert {one["jsonrpc"] for one in replies} == {"2.0"}
-    assert {one.get("id") for one in replies} >= {1, 2}
 
 
 @contextmanager
