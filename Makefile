@@ -2,11 +2,13 @@
 # `make help` lists the rest.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check static setup ui browser constraints docs format bench clean
+.PHONY: help demo test check static code-checks ui-checks ui-tests setup ui browser constraints docs format bench clean
 
 BIN := .venv/bin
 ARGS ?=
 SIZES ?= 1M
+# Installing, and the checks, go two at a time: each line of a recipe waits for the one before it.
+TWO := $(MAKE) --no-print-directory -j2
 
 help: ## List the commands
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 20
@@ -14,21 +16,31 @@ help: ## List the commands
 demo: .venv/.run ui ## Open the demo company in the browser (ARGS="--no-browser --port 8000")
 	@$(BIN)/filon demo $(ARGS) || [ $$? -eq 130 ] # Ctrl-C is how a demo ends
 
-test: static browser ## Every check and every test, the browser ones included
-	@$(BIN)/python hatch_build.py run test
+test: ## Every check and every test, the browser ones included
+	@$(TWO) setup
+	@$(TWO) static browser ui-tests
 	@$(BIN)/python -m pytest -q -n 2 --dist loadfile $(ARGS)
 
-check: static ## Every check that is not a test run of its own: under a minute
+check: ## Every check that is not a test run of its own: under a minute
+	@$(TWO) setup
+	@$(TWO) static
 	@$(BIN)/python -m pytest -q -n 0 tests/architecture tests/docs
 
-static: setup
+static: code-checks ui-checks
+
+code-checks: setup
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-logo
+
+ui-checks: setup
 	@$(BIN)/python -m tools.docs --check
 	@$(BIN)/python hatch_build.py run types -- --check
 	@$(BIN)/python hatch_build.py run check
+
+ui-tests: setup
+	@$(BIN)/python hatch_build.py run test
 
 setup: .venv/.dev ui ## Everything a developer needs, in .venv
 

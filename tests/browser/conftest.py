@@ -8,7 +8,7 @@ from pathlib import Path
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from filon.ingest.demo.importing import DemoRequest, import_demo
 from tests.server import running
@@ -65,18 +65,38 @@ def new_site(tmp_path: Path) -> Iterator[str]:
         yield _address(client)
 
 
+@pytest.fixture(scope="session")
+def windows(browser: Browser) -> Iterator[Callable[[str], BrowserContext]]:
+    """The window of each language, of 1,500 × 950: kept, so that scripts are fetched and compiled once."""
+    open_ones: dict[str, BrowserContext] = {}
+
+    def _window(lang: str) -> BrowserContext:
+        if lang not in open_ones:
+            open_ones[lang] = browser.new_context(
+                locale=LOCALES[lang], viewport={"width": 1500, "height": 950}, accept_downloads=True
+            )
+        return open_ones[lang]
+
+    yield _window
+    for one in open_ones.values():
+        one.close()
+
+
 @pytest.fixture
-def screen(browser: Browser, lang: str) -> Iterator[Page]:
-    """A page of 1,500 × 950 in the person's language; any error that the page logs fails the test."""
-    with_language = browser.new_context(
-        locale=LOCALES[lang], viewport={"width": 1500, "height": 950}, accept_downloads=True
-    )
-    page = with_language.new_page()
+def screen(windows: Callable[[str], BrowserContext], lang: str) -> Iterator[Page]:
+    """A new page in the person's language that remembers nothing; any error that it logs fails the test."""
+    window = windows(lang)
+    page = window.new_page()
     page.set_default_timeout(20_000)
     faults: list[str] = []
     page.on("pageerror", lambda error: faults.append(str(error)))
     yield page
-    with_language.close()
+    if page.url.startswith("http"):
+        page.evaluate("() => { localStorage.clear(); sessionStorage.clear(); }")
+    for one in window.pages:
+        one.close()
+    window.clear_cookies()
+    window.clear_permissions()
     assert faults == []
 
 

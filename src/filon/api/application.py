@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import asynccontextmanager
+from functools import cache
 from typing import TYPE_CHECKING
 
 from anyio import to_thread
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterable
     from pathlib import Path
 
+    from starlette.routing import BaseRoute
+
 THREADS = 80
 """Requests served together; most of them wait for their turn at the engine."""
 
@@ -47,9 +50,6 @@ Process mining for Lead-to-Cash in HubSpot: import event data, then ask for its 
 * Every error is `application/problem+json` with a stable `code`.
 * An unknown parameter is an error, never ignored.
 """
-_ROUTES = (
-    datasets, analysis, compare, questions, goals, reports, policies, models, cases, simulation, hubspot, imports,
-)  # fmt: skip
 _TAGS = [
     {"name": "data sets", "description": "What is in the workspace."},
     {"name": "analysis", "description": "Figures and pictures of a selection of cases."},
@@ -91,7 +91,6 @@ def create_app(home: Path | None = None, *, hosts: Iterable[str] = (), any_addre
         redoc_url=None,
         license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
         lifespan=_lifespan,
-        generate_unique_id_function=lambda route: route.name,
         # One schema of the mapping for what is proposed and what is sent back.
         separate_input_output_schemas=False,
     )
@@ -100,7 +99,21 @@ def create_app(home: Path | None = None, *, hosts: Iterable[str] = (), any_addre
         Guard, hosts=tuple(hosts), any_address=any_address, most_upload_bytes=workspace.uploads.most_bytes
     )
     problems.install(app)
-    api = APIRouter(prefix="/api", dependencies=[Depends(known_parameters_only), Depends(declare_language)])
+    app.router.routes.extend(_routes())
+    static.install(app)
+    describe = app.openapi
+    app.openapi = lambda: with_examples(describe())  # type: ignore[method-assign]
+    return app
+
+
+@cache
+def _routes() -> tuple[BaseRoute, ...]:
+    """Routes of every application: they hold no state, and what they take and give is described once."""
+    api = APIRouter(
+        prefix="/api",
+        dependencies=[Depends(known_parameters_only), Depends(declare_language)],
+        generate_unique_id_function=lambda route: route.name,
+    )
     for module in (
         datasets,
         analysis,
@@ -117,11 +130,7 @@ def create_app(home: Path | None = None, *, hosts: Iterable[str] = (), any_addre
         imports,
     ):
         api.include_router(module.router)
-    app.include_router(api)
-    static.install(app)
-    describe = app.openapi
-    app.openapi = lambda: with_examples(describe())  # type: ignore[method-assign]
-    return app
+    return tuple(api.routes)
 
 
 @asynccontextmanager

@@ -20,6 +20,8 @@ from filon.questions.kpis import BY_KEY
 from filon.questions.tables import Unit
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from filon.app.selection import Clock
     from filon.app.workspace import Workspace
 
@@ -131,10 +133,17 @@ def goals_view(workspace: Workspace, dataset: str, clock: Clock = "calendar") ->
 def kpi_choices(workspace: Workspace, selection: Selection) -> tuple[KpiChoice, ...]:
     """Key figures of all questions that the data can answer, each once."""
     found: dict[str, KpiChoice] = {}
+    for choice in _choices(workspace, selection):
+        found.setdefault(choice.kpi, choice)
+    return tuple(found.values())
+
+
+def _choices(workspace: Workspace, selection: Selection) -> Iterator[KpiChoice]:
+    """Key figures question by question, each question asked only when its figures are wanted."""
     for question in ALL:
         answer = ask_question(workspace, selection, question.key)
         for kpi in answer.kpis if isinstance(answer, Answer) else ():
-            choice = KpiChoice(
+            yield KpiChoice(
                 question.key,
                 question.title,
                 kpi.key,
@@ -145,8 +154,6 @@ def kpi_choices(workspace: Workspace, selection: Selection) -> tuple[KpiChoice, 
                 kpi.currency,
                 kpi.n,
             )
-            found.setdefault(kpi.key, choice)
-    return tuple(found.values())
 
 
 def new_goal(  # noqa: PLR0913 - all by name
@@ -286,7 +293,9 @@ def _question_of(workspace: Workspace, selection: Selection, kpi: str) -> str:
     ------
     UnknownKpiError
     """
-    choices = {one.kpi: one.question for one in kpi_choices(workspace, replace(selection, filters=()))}
-    if kpi not in choices:
-        raise UnknownKpiError(value=kpi, allowed=list(choices))
-    return choices[kpi]
+    known = []
+    for choice in _choices(workspace, replace(selection, filters=())):
+        if choice.kpi == kpi:
+            return choice.question
+        known.append(choice.kpi)
+    raise UnknownKpiError(value=kpi, allowed=list(dict.fromkeys(known)))
