@@ -19,7 +19,7 @@ demo: .venv/.run ui ## Open the demo company in the browser (ARGS="--no-browser 
 test: ## Every check and every test, the browser ones included
 	@$(TWO) setup
 	@$(TWO) static browser ui-tests
-	@$(BIN)/python -m pytest -q -n 2 --dist loadfile $(ARGS)
+	@$(BIN)/python -m pytest -q -n 2 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 check: ## Every check that is not a test run of its own: under a minute
 	@$(TWO) setup

@@ -2,6 +2,7 @@ import { Table } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { CompareFigures } from '../../api/types';
 import { Card } from '../../components/Card';
+import { SaveCsv } from '../../components/SaveCsv';
 import { Tag } from '../../components/Tag';
 import { type Format, useFormat } from '../../i18n/format';
 import { figure } from '../goals/figure';
@@ -13,9 +14,37 @@ type Adjusted = CompareFigures['adjusted'][number];
 export function FigureTable({ figures }: { figures: CompareFigures }) {
   const { t } = useTranslation();
   const format = useFormat();
+  const lines = () => [
+    [
+      t('compare.col_figure'),
+      t('compare.col_unit'),
+      ...(['a', 'b'] as const).flatMap((side) => [
+        t(`compare.col_${side}`),
+        `n (${t(`compare.col_${side}`)})`,
+      ]),
+      t('compare.col_difference'),
+      t('compare.col_low'),
+      t('compare.col_high'),
+    ],
+    ...figures.figures.map(({ label, unit, a, b, difference, interval }) => [
+      format.label(label),
+      a.currency ?? unit,
+      a.value,
+      a.n,
+      b.value,
+      b.n,
+      difference,
+      interval?.low,
+      interval?.high,
+    ]),
+  ];
   return (
     <>
-      <Card title={t('compare.figures')} note={t('compare.figures_note')}>
+      <Card
+        title={t('compare.figures')}
+        note={t('compare.figures_note')}
+        actions={<SaveCsv name="compare" title={t('compare.figures')} lines={lines} />}
+      >
         <Table.ScrollContainer minWidth={700} scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}>
           <Table verticalSpacing={7}>
             <Table.Thead>

@@ -40,6 +40,7 @@ export function TrustTable({ kpis, questions }: Props) {
         columns={columns}
         sortStatus={readSort(sort)}
         onSortStatusChange={(status) => setSort(writeSort(status))}
+        save={{ name: 'trust' }}
       />
     </>
   );
@@ -95,6 +96,7 @@ function useColumns(): DataTableColumn<Row>[] {
       title: t('data_quality.value'),
       textAlign: 'right',
       noWrap: true,
+      csv: ({ kpi }) => kpi.value,
       render: ({ kpi }) => figure(kpi.value, kpi.unit, format, kpi.currency),
     },
     {

@@ -79,6 +79,7 @@ export function SegmentTable({ segments, onKeep }: Props) {
       columns={columns}
       sortStatus={readSort(sort)}
       onSortStatusChange={(status) => setSort(writeSort(status))}
+      save={{ name: 'groups' }}
       rowClassName={({ n }) => (n < FEW ? 'row-few' : undefined)}
     />
   );

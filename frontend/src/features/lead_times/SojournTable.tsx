@@ -20,6 +20,7 @@ export function SojournTable({ rows }: { rows: SojournRow[] }) {
     {
       accessor: 'key',
       title: t('lead_times.activity'),
+      csv: ({ label }) => format.label(label),
       render: ({ key, label }) => (
         <Link className="table-link" href={screenHref(place, 'map', { sel: key })}>
           {format.label(label)}
@@ -78,6 +79,7 @@ export function SojournTable({ rows }: { rows: SojournRow[] }) {
       columns={columns}
       sortStatus={readSort(sort)}
       onSortStatusChange={(status) => setSort(writeSort(status))}
+      save={{ name: 'time-by-activity' }}
     />
   );
 }

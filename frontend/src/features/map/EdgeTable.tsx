@@ -1,6 +1,7 @@
 import { Table } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { ProcessMap } from '../../api/types';
+import { SaveCsv } from '../../components/SaveCsv';
 import { useFormat } from '../../i18n/format';
 
 interface Props {
@@ -16,6 +17,22 @@ export default function EdgeTable({ map, paths, selected, onSelect }: Props) {
   const format = useFormat();
   const labels = new Map(map.nodes.map(({ key, label }) => [key, format.label(label)]));
   const rows = map.edges.filter(({ rank }) => rank <= paths).sort((a, b) => b.cases - a.cases);
+  const lines = () => [
+    [
+      ...(['from', 'to'] as const).map((name) => t(`map.${name}`)),
+      ...(['cases', 'events'] as const).map((name) => t(`map.metric_${name}`)),
+      ...(['median', 'mean', 'p90'] as const).map((name) => `${t(`map.metric_${name}`)} (s)`),
+    ],
+    ...rows.map(({ source, target, cases, events, median_s, mean_s, p90_s }) => [
+      labels.get(source),
+      labels.get(target),
+      cases,
+      events,
+      median_s,
+      mean_s,
+      p90_s,
+    ]),
+  ];
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a scroll region must be reachable by keyboard
     <section className="map-table" aria-label={t('map.as_table')} tabIndex={0}>
@@ -50,6 +67,9 @@ export default function EdgeTable({ map, paths, selected, onSelect }: Props) {
           ))}
         </Table.Tbody>
       </Table>
+      <div className="table-foot">
+        <SaveCsv name="map" title={t('map.as_table')} lines={lines} />
+      </div>
     </section>
   );
 }

@@ -1,17 +1,16 @@
-import { Button, Group, SegmentedControl, Select } from '@mantine/core';
+import { Group, SegmentedControl, Select } from '@mantine/core';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useWorkingDay } from '../../api/queries';
 import type { AnswerChart, AnswerTable } from '../../api/types';
 import { Card } from '../../components/Card';
 import { Chart } from '../../components/Chart';
-import { Icon } from '../../components/icons';
-import { useFormat } from '../../i18n/format';
+import { SaveCsv } from '../../components/SaveCsv';
+import { type Format, useFormat } from '../../i18n/format';
 import { useParam } from '../../state/url';
 import { AnswerRows } from './AnswerRows';
 import { useCellText } from './cellText';
 import { chartHeight, chartOption } from './chartOption';
-import { download, toCsv } from './csv';
 import { serverChart, serverChartHeight } from './serverChart';
 import { columnAt, leading, picture } from './tableShape';
 
@@ -36,7 +35,6 @@ export function AnswerTableCard({ table: whole, question, chart }: Props) {
     if (chart) return serverChart({ chart, format, day });
     return kind === null || kind === 'given' ? null : chartOption(kind, { table, format, word, day });
   }, [chart, kind, table, format, word, day]);
-  const save = () => download(`filon-${question}-${table.key}.csv`, toCsv(table, format, word));
   return (
     <Card
       title={format.label(table.title)}
@@ -56,15 +54,11 @@ export function AnswerTableCard({ table: whole, question, chart }: Props) {
               ]}
             />
           )}
-          <Button
-            size="compact-sm"
-            variant="default"
-            leftSection={<Icon name="camera" size={14} />}
-            aria-label={t('questions.csv_of', { table: format.label(table.title) })}
-            onClick={save}
-          >
-            CSV
-          </Button>
+          <SaveCsv
+            name={`${question}-${table.key}`}
+            title={format.label(table.title)}
+            lines={() => answerLines(table, format, word)}
+          />
         </Group>
       }
     >
@@ -79,6 +73,16 @@ export function AnswerTableCard({ table: whole, question, chart }: Props) {
       )}
     </Card>
   );
+}
+
+/** Heading and rows as a file says them: units in the heading, words as a person reads them. */
+function answerLines(table: AnswerTable, format: Format, word: (cell: string, column: string) => string) {
+  const head = table.columns.map(({ label, unit }) =>
+    unit && unit !== 'count' ? `${format.label(label)} (${unit})` : format.label(label),
+  );
+  const cell = (value: AnswerTable['rows'][number][number], index: number) =>
+    typeof value === 'string' ? word(value, table.columns[index]?.key ?? '') : value;
+  return [head, ...table.rows.map((row) => row.map(cell))];
 }
 
 /** A table of many attributes is seen one attribute at a time. */

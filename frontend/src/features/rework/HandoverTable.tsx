@@ -72,6 +72,7 @@ export function HandoverTable({ pairs, own, onKeep }: Props) {
       columns={columns}
       sortStatus={readSort(sort)}
       onSortStatusChange={(status) => setSort(writeSort(status))}
+      save={{ name: 'handovers', rows }}
       page={Number(page)}
       onPageChange={(next) => setPage(String(next))}
       totalRecords={rows.length}

@@ -37,6 +37,7 @@ export function LoopTable({ loops }: { loops: Rework['loops'] }) {
       columns={columns}
       sortStatus={readSort(sort)}
       onSortStatusChange={(status) => setSort(writeSort(status))}
+      save={{ name: 'loops', rows }}
       {...paging}
     />
   );
@@ -52,6 +53,7 @@ function useColumns(rows: readonly LoopRow[]): DataTableColumn<LoopRow>[] {
     {
       accessor: 'source',
       title: t('rework.loop'),
+      csv: ({ source, target }) => `${label(source)} → ${label(target)} → ${label(source)}`,
       render: ({ source, target }) => <Chevrons activities={[source, target, source]} />,
     },
     {

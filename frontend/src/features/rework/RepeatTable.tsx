@@ -37,6 +37,7 @@ export function RepeatTable({ rows }: { rows: Row[] }) {
     {
       accessor: 'key',
       title: t('rework.activity'),
+      csv: ({ label }) => format.label(label),
       render: ({ key, label }) => (
         <Link className="table-link" href={screenHref(place, 'map', { sel: key })}>
           {format.label(label)}
@@ -92,6 +93,7 @@ export function RepeatTable({ rows }: { rows: Row[] }) {
       columns={columns}
       sortStatus={readSort(sort)}
       onSortStatusChange={(status) => setSort(writeSort(status))}
+      save={{ name: 'repeats' }}
     />
   );
 }

@@ -5,6 +5,7 @@ import type { Variant, Variants } from '../../api/types';
 import { CellBar } from '../../components/CellBar';
 import { Chevrons } from '../../components/Chevrons';
 import { DataTable, type DataTableColumn } from '../../components/DataTable';
+import { useActivities } from '../../components/useActivities';
 import { useCaseNoun } from '../../components/useCaseNoun';
 import { type Format, useFormat } from '../../i18n/format';
 import { change } from '../../state/url';
@@ -28,6 +29,7 @@ export function VariantTable({ data, sort, cut }: { data: Variants; sort: string
         const next = columnAccessor === 'median_s' ? 'median' : String(columnAccessor);
         change({ sort: next === 'cases' ? null : next }, 'replace');
       }}
+      save={{ name: 'variants' }}
       selectedRecords={selected}
       onSelectedRecordsChange={(records) => select(records.map(({ id }) => id))}
       getRecordSelectionCheckboxProps={(variant) => ({
@@ -46,6 +48,7 @@ function useColumns(data: Variants): DataTableColumn<Variant>[] {
   const { t } = useTranslation();
   const format = useFormat();
   const noun = useCaseNoun();
+  const { label } = useActivities();
   return useMemo(() => {
     const largest = Math.max(...data.variants.map(({ share }) => share), 0);
     const decided = data.variants.some(({ win_rate }) => win_rate !== null);
@@ -79,6 +82,7 @@ function useColumns(data: Variants): DataTableColumn<Variant>[] {
       {
         accessor: 'activities',
         title: t('variants.steps'),
+        csv: ({ activities }) => activities.map(label).join(' → '),
         cellsClassName: 'variant-steps',
         render: ({ activities }) => <Chevrons activities={activities} />,
       },
@@ -104,7 +108,7 @@ function useColumns(data: Variants): DataTableColumn<Variant>[] {
           ]
         : []),
     ];
-  }, [data, t, format, noun]);
+  }, [data, t, format, noun, label]);
 }
 
 /** Won among won and lost; grey while too few cases are decided to mean much. */

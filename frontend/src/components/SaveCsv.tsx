@@ -1,0 +1,34 @@
+import { Button } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import { useFormat } from '../i18n/format';
+import { usePlace } from '../state/url';
+import { type Cell, download, toCsv } from './csv';
+import { Icon } from './icons';
+
+interface Props {
+  /** Last part of the name of the file. */
+  name: string;
+  /** What the table shows, for those who hear the button. */
+  title?: string | undefined;
+  /** Heading and rows, asked for when they are wanted. */
+  lines: () => readonly (readonly Cell[])[];
+}
+
+/** Take a table away as a file: plain numbers, durations in seconds, shares between 0 and 1. */
+export function SaveCsv({ name, title, lines }: Props) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const { dataset } = usePlace();
+  return (
+    <Button
+      size="compact-sm"
+      variant="default"
+      leftSection={<Icon name="camera" size={14} />}
+      title={t('common.csv_note')}
+      aria-label={title ? t('common.csv_of', { table: title }) : t('common.csv')}
+      onClick={() => download(`filon-${dataset ?? 'table'}-${name}.csv`, toCsv(lines(), format))}
+    >
+      CSV
+    </Button>
+  );
+}
