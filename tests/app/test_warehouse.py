@@ -37,7 +37,7 @@ def folder(tmp_path):
         "1,2025-01-01 09:00:00,CRM_UI,dealstage,new\n1,2025-02-01 09:00:00,CRM_UI,dealstage,mid\n"
         "1,2025-03-01 09:00:00,IMPORT,dealstage,won\n1,2025-03-01 09:00:00,CRM_UI,dealname,One\n",
         "deal_stage.csv": "deal_id,date_entered,value,source\n3,2025-01-02 09:00:00,new,CRM_UI\n"
-        "3,2025-01-05 8:00:00,mid,CRM_UI\n1,2025-01-09 08:00:00,mid,CRM_UI\n",
+        "3,2025-01-05 8:00:00,mid,CRM_UI\n1,2025-01-09 08:00:00,mid,CRM_UI\n8,2025-01-09 08:00:00,mid,CRM_UI\n",
         "deal_pipeline_stage.csv": "stage_id,label,pipeline_id,is_closed,probability,display_order\n"
         "new,New,p,FALSE,0.1,0\nmid,Middle,p,FALSE,0.5,1\nwon,Won,p,TRUE,1.0,2\n",
         "owner.csv": "owner_id,email,first_name,last_name,active_user_id\n7,x@example.com,Zoé,Canary,70\n",
@@ -56,6 +56,7 @@ def test_the_tables_of_a_connector_give_the_history_of_their_deals(workspace, fo
     found = import_warehouse(workspace, folder, timezone="Europe/Paris", currency="EUR", name="w")
     assert (found.tables["deal"], found.ignored) == (3, ("readme.txt",))
     assert found.published.cases == 2
+    assert (found.strays, found.with_history) == ({"deal_stage": 1}, 2)
     one = workspace.ask(Selection("w"), case_view, case_id="1")
     assert [(e.activity, e.label.en, e.evidence) for e in one.events] == [
         ("deal_created", "Opportunity created", "recorded"),
@@ -83,3 +84,6 @@ def test_the_tables_of_a_real_connector_are_read(workspace):
     found = import_warehouse(workspace, folder, timezone="UTC", currency="EUR", name="seeds")
     assert (found.tables["deal"], found.tables["deal_stage"], found.tables["merged_deal"]) == (44, 14, 14)
     assert found.published.cases > 30
+    # The published sample is made of unrelated excerpts: no row of history belongs to one of its deals.
+    assert (found.strays["deal_property_history"], found.strays["deal_stage"]) == (100, 14)
+    assert found.with_history == 0

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from filon.app.hubspot_check import SyncPlan, plan_sync
 from filon.app.hubspot_connection import DATASET, PortalFolder, opened_portal
 from filon.app.hubspot_publishing import forget_earlier_versions, publish_landed
+from filon.app.hubspot_retention import forget_what_went, let_go
 from filon.app.hubspot_status import HistoryMismatch, Lacking, history_mismatch, lacking, note_sync
 from filon.ingest.hubspot.erasure import Erasures, erase_contact
 from filon.ingest.hubspot.syncing import selected, synchronise
@@ -105,7 +106,9 @@ def sync(  # noqa: PLR0913 - what a sync may be asked to do, and who is told
             on_kind=tracker.tell,
         )
         daily = reader.client.daily_left, reader.client.daily_limit
+        let_go(landing, folder)
     published = publish_landed(workspace, folder, connection, _rest(advance), always=False)
+    forget_what_went(workspace, folder, connection)
     note_sync(folder, connection, summary, daily=daily)
     return _seen(summary, daily[0], published, history_mismatch(folder, connection))
 

@@ -24,10 +24,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class WarehouseView:
-    """What was read of a folder: rows by table, files that are no table of HubSpot, and the version published."""
+    """What was read of a folder: rows by table, files that are no table of HubSpot, and the version published.
+
+    ``strays``: rows by table that name a deal which is not there; ``with_history``: deals whose stages are told.
+    """
 
     tables: dict[str, int]
     ignored: tuple[str, ...]
+    strays: dict[str, int]
+    with_history: int
     published: ImportResult
 
 
@@ -85,7 +90,13 @@ def import_warehouse(  # noqa: PLR0913 - what the tables do not tell
         )
     finally:
         shutil.rmtree(work, ignore_errors=True)
-    return WarehouseView(found["tables"], tuple(found["ignored"]), ImportResult(**found["published"]))
+    return WarehouseView(
+        found["tables"],
+        tuple(found["ignored"]),
+        found["strays"],
+        found["with_history"],
+        ImportResult(**found["published"]),
+    )
 
 
 def warehouse_job(arguments: dict[str, Any], progress: Progress) -> dict[str, Any]:
@@ -96,4 +107,10 @@ def warehouse_job(arguments: dict[str, Any], progress: Progress) -> dict[str, An
             Path(arguments["folder"]), landing, timezone=arguments["timezone"], currency=arguments["currency"]
         )
     published = publish(request, progress)
-    return {"tables": found.rows, "ignored": found.ignored, "published": asdict(published)}
+    return {
+        "tables": found.rows,
+        "ignored": found.ignored,
+        "strays": found.strays,
+        "with_history": found.with_history,
+        "published": asdict(published),
+    }

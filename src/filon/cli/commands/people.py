@@ -9,6 +9,7 @@ import click
 from filon.app.hubspot_connection import PortalFolder, decisions
 from filon.app.hubspot_connection import disconnect as disconnect_portal
 from filon.app.hubspot_privacy import change_privacy
+from filon.app.hubspot_retention import RetentionView, decide_retention, kept_days, preview_retention
 from filon.app.hubspot_sync import erase as erase_contact
 from filon.app.workspace import Workspace
 from filon.cli.language import say
@@ -51,6 +52,47 @@ def privacy(*, why: str, who: str, as_json: bool, **choices: bool | None) -> Non
         [(name, "text") for name in ("decided", "who", "why")],
         [(f"{one.at:%Y-%m-%d %H:%M}", one.who, one.why) for one in kept],
     )
+
+
+@command("retention")
+@option("--days", type=int, metavar="DAYS", help="retention.days")
+@option("--keep-all", is_flag=True, help="retention.keep_all")
+@option("--yes", is_flag=True, help="erase.yes")
+@json_option
+def retention(*, days: int | None, keep_all: bool, yes: bool, as_json: bool) -> None:
+    """Show how long records are kept, or decide it."""
+    with Workspace() as workspace:
+        folder = PortalFolder(workspace)
+        folder.connection()
+        if days is None and not keep_all:
+            _say_retention(kept_days(folder), as_json=as_json)
+            return
+        if days is not None and not keep_all:
+            going = preview_retention(workspace, days)
+            if not yes:
+                _say_going(going)
+                click.confirm(say("retention.confirm"), abort=True)
+        with job_progress() as on_progress:
+            done = decide_retention(workspace, None if keep_all else days, on_progress)
+    if as_json:
+        emit(done)
+        return
+    _say_retention(done.days, as_json=False)
+    if done.days is not None:
+        line(say("retention.done", count=sum(done.records.values()), versions=done.versions))
+
+
+def _say_retention(days: int | None, *, as_json: bool) -> None:
+    if as_json:
+        emit({"days": days})
+    else:
+        line(say("retention.for_good") if days is None else say("retention.kept", days=days))
+
+
+def _say_going(going: RetentionView) -> None:
+    if going.records:
+        table("", [("object", "text"), ("records", "n")], sorted(going.records.items()))
+    line(say("retention.going", count=sum(going.records.values()), versions=going.versions))
 
 
 @command("disconnect")

@@ -40,6 +40,7 @@ hubspot = Group(
         "check": "filon.cli.commands.portal:check",
         "stages": "filon.cli.commands.portal:stages",
         "privacy": "filon.cli.commands.people:privacy",
+        "retention": "filon.cli.commands.people:retention",
         "disconnect": "filon.cli.commands.people:disconnect",
     },
     no_args_is_help=True,

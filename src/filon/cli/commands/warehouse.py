@@ -32,6 +32,8 @@ def warehouse(*, folder: Path, timezone: str, currency: str, name: str | None, a
     table("", [("table", "text"), ("rows", "n")], list(found.tables.items()))
     if found.ignored:
         line(say("warehouse.ignored", files=", ".join(found.ignored)))
+    for stray, count in found.strays.items():
+        line(say("warehouse.strays", count=count, total=found.tables[stray], table=stray))
     result = found.published
     line(say("import.done", name=result.dataset, version=result.version))
     table(
@@ -39,4 +41,6 @@ def warehouse(*, folder: Path, timezone: str, currency: str, name: str | None, a
         [(key, "n") for key in ("cases", "events", "activities", "variants", "rejected")],
         [(result.cases, result.events, result.activities, result.variants, result.rejected_rows)],
     )
+    if not found.with_history:
+        line(say("warehouse.no_history"))
     line(say("import.next", name=result.dataset))

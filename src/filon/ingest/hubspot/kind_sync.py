@@ -323,7 +323,7 @@ class KindSync:
         if self._difference(total):
             self._tell("reconciling")
             present = [str(one["id"]) for page, _ in self._reader.lists(self.kind, NO_FIELDS) for one in page]
-            known = set(self._landing.ids(self.kind))
+            known = self._held()
             gone = known.difference(present)
             self._landing.commit(Page([Landed(self.kind, one, "", "gone", None) for one in sorted(gone)]))
             self._refresh([one for one in present if one not in known])
@@ -331,7 +331,11 @@ class KindSync:
         self._state = replace(self._state, mismatch=self._difference(total))
 
     def _difference(self, total: int) -> int:
-        return total - len(set(self._landing.ids(self.kind)).difference(merged_ids(self._landing, self.kind)))
+        return total - len(self._held().difference(merged_ids(self._landing, self.kind)))
+
+    def _held(self) -> set[str]:
+        """Ids that are in the portal as far as is known, those whose time here is over included."""
+        return {*self._landing.ids(self.kind), *self._landing.ids(self.kind, "expired")}
 
     # -- writing down ------------------------------------------------------------------------------------------
 

@@ -131,7 +131,7 @@ def landed_portal(landing: Landing, request: PublishRequest) -> Portal:
     """Context of the landed records, merges resolved."""
     meanings = {(pipeline, stage): activity for pipeline, stage, activity in request.stage_activities}
     return portal_of(
-        landing, salt=bytes.fromhex(request.salt), stage_activities=meanings, aliases=_aliases(landing)
+        landing, salt=bytes.fromhex(request.salt), stage_activities=meanings, aliases=aliases_of(landing)
     )
 
 
@@ -196,7 +196,7 @@ def _record(one: Landed) -> Record:
     }
 
 
-def _aliases(landing: Landing) -> dict[tuple[str, str], str]:
+def aliases_of(landing: Landing) -> dict[tuple[str, str], str]:
     """Surviving ids of all merged records."""
     merged: dict[str, list[Record]] = {}
     for kind, identity, body in landing.matching('%"hs_merged_object_ids":"_%'):

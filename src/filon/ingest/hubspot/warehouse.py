@@ -45,6 +45,10 @@ _TIES = {
     "deal_company": ("deals", "deal_id", "companies", "company_id"),
     "deal_contact": ("deals", "deal_id", "contacts", "contact_id"),
 }
+_OF_DEALS = frozenset(
+    {"deal_property_history", "deal_stage", "deal_company", "deal_contact", "engagement_deal"}
+)
+"""Tables whose rows belong to a deal."""
 _OTHERS = ("deal_stage", "deal_pipeline", "deal_pipeline_stage", "merged_deal", "owner", "engagement_deal")
 TABLES = frozenset({*RECORDS, *_TIES, *_OTHERS, *(table for table, _ in _HISTORIES.values())})
 # Columns that stand for a property under a name of the warehouse's own.
@@ -67,10 +71,16 @@ class NoDealTableError(MissingError):
 
 @dataclass
 class Folder:
-    """What was read of a folder: rows by table, and the files that are no table of HubSpot."""
+    """What was read of a folder: rows by table, and the files that are no table of HubSpot.
+
+    ``strays`` counts rows by table that name a deal which the table of deals does not have; ``with_history`` counts
+    the deals whose stages are told.
+    """
 
     rows: dict[str, int] = field(default_factory=dict)
     ignored: list[str] = field(default_factory=list)
+    strays: dict[str, int] = field(default_factory=dict)
+    with_history: int = 0
 
 
 def land_folder(folder: Path, landing: Landing, *, timezone: str, currency: str) -> Folder:
@@ -95,6 +105,9 @@ def land_folder(folder: Path, landing: Landing, *, timezone: str, currency: str)
         raise NoDealTableError(path=str(folder))
     found.rows = {name: len(rows) for name, rows in sorted(tables.items())}
     histories = {kind: _history(tables, kind) for kind in _HISTORIES}
+    deals = {row["deal_id"] for row in tables["deal"] if row.get("deal_id")}
+    found.strays = _strays(tables, deals)
+    found.with_history = sum("dealstage" in histories["deals"].get(one, {}) for one in deals)
     merged = _merged(tables.get("merged_deal", ()))
     for table, (kind, key) in RECORDS.items():
         past = histories.get(kind, {})
@@ -109,6 +122,15 @@ def land_folder(folder: Path, landing: Landing, *, timezone: str, currency: str)
     landing.commit(Page(ties=ties, ties_of=[TiesOf(*pair, ids) for pair, ids in by_pair.items()]))
     landing.commit(Page(facts=_facts(tables, timezone, currency)))
     return found
+
+
+def _strays(tables: Mapping[str, list[Row]], deals: set[str]) -> dict[str, int]:
+    counts = {
+        name: sum(row["deal_id"] not in deals for row in rows if row.get("deal_id"))
+        for name, rows in sorted(tables.items())
+        if name in _OF_DEALS
+    }
+    return {name: count for name, count in counts.items() if count}
 
 
 def _tables(folder: Path, found: Folder) -> Iterable[tuple[str, list[Row]]]:

@@ -19,14 +19,13 @@ from filon.core.errors import LimitError, RefusedInputError
 from filon.log.landing import tables
 from filon.log.landing.looking import Looking
 from filon.log.landing.neighbourhoods import Neighbourhoods
-from filon.log.landing.pages import Page, Waiting
+from filon.log.landing.pages import Landed, Page, Waiting
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
     from filon.log.engine import Connection
-    from filon.log.landing.pages import Landed
 
 WASTE = 0.5
 """Share of outdated rows beyond which the file is written anew."""
@@ -173,6 +172,15 @@ class Landing(Looking):
         with self._alone, self._writing_anew(Page(facts=dict.fromkeys(facts))):
             tables.forget(self._connection, kind)
 
+    def expire(self, records: Sequence[tuple[str, str]], facts: dict[str, Any]) -> None:
+        """Let go of what records (type, id) say and of their ties; that they are there stays known.
+
+        The file is written anew.
+        """
+        marks = [Landed(kind, identity, "", "expired", None) for kind, identity in records]
+        with self._alone, self._writing_anew(Page(marks, facts=facts)):
+            tables.forget_all(self._connection, records)
+
     def compact(self) -> None:
         """Write the file anew when much of it is outdated."""
         ((rows, newest),) = self._rows(
@@ -236,7 +244,9 @@ class Landing(Looking):
         except duckdb.IOException:
             raise LandingBusyError(path=str(self.path)) from None
 
-    def _rows(self, sql: str, parameters: list[object] | None = None) -> list[tuple[Any, ...]]:
+    def _rows(
+        self, sql: str, parameters: list[object] | dict[str, object] | None = None
+    ) -> list[tuple[Any, ...]]:
         with self._alone:
             self.flush()
             return self._connection.execute(sql, parameters or []).fetchall()

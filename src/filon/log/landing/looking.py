@@ -15,7 +15,9 @@ class Looking(ABC):
     """Looks into a landing file; what was committed before is part of every answer."""
 
     @abstractmethod
-    def _rows(self, sql: str, parameters: list[object] | None = None) -> list[tuple[Any, ...]]:
+    def _rows(
+        self, sql: str, parameters: list[object] | dict[str, object] | None = None
+    ) -> list[tuple[Any, ...]]:
         """Rows of a query."""
 
     def ids(self, kind: str, state: State = "live", *, before: int | None = None) -> list[str]:
@@ -67,6 +69,44 @@ class Looking(ABC):
             [from_kind, to_kind, list(of)],
         )
         return {(row[0], row[1]) for row in found}
+
+    def unneeded(
+        self, kind: str, moment: str, *, going: Sequence[tuple[str, str]], beside: Sequence[str] = ()
+    ) -> list[str]:
+        """Ids of live records that did not change since a moment and that no record needs.
+
+        Parameters
+        ----------
+        kind
+            Type.
+        moment
+            ISO text.
+        going
+            Records (type, id) that are about to go: they need nobody any more.
+        beside
+            Types whose ties do not count.
+        """
+        found = self._rows(
+            """
+            WITH going AS (SELECT unnest($kinds::VARCHAR[]) AS kind, unnest($ids::VARCHAR[]) AS id),
+                 held AS (
+                    SELECT from_id AS id, to_kind AS by_kind, to_id AS by_id FROM tie WHERE from_kind = $kind
+                    UNION ALL SELECT to_id, from_kind, from_id FROM tie WHERE to_kind = $kind),
+                 needed AS (SELECT id FROM held WHERE NOT list_contains($beside::VARCHAR[], by_kind)
+                            AND (by_kind, by_id) NOT IN (SELECT kind, id FROM going))
+            SELECT id FROM record WHERE kind = $kind GROUP BY id
+            HAVING arg_max(state, seq) = 'live' AND arg_max(modified, seq) < $moment
+               AND id NOT IN (SELECT id FROM needed) ORDER BY length(id), id
+            """,
+            {
+                "kind": kind,
+                "moment": moment,
+                "kinds": [one for one, _ in going],
+                "ids": [one for _, one in going],
+                "beside": list(beside),
+            },
+        )
+        return [row[0] for row in found]
 
     def counts(self) -> dict[str, dict[str, int]]:
         """Number of records by type and state."""

@@ -75,13 +75,22 @@ class Neighbourhoods:
         )
         return kept, [Tie(*row) for row in ties]
 
+    def untouched_since(self, moment: str) -> list[tuple[str, str]]:
+        """Type and id of the live records of neighbourhoods in which nothing changed since a moment (ISO text)."""
+        found = self._rows(
+            "SELECT p.kind, p.id FROM place p JOIN record r USING (seq) WHERE p.live"
+            " QUALIFY max(r.modified) OVER (PARTITION BY p.grp, p.part) < ? ORDER BY p.kind, length(p.id), p.id",
+            [moment],
+        )
+        return [(row[0], row[1]) for row in found]
+
     def _place(self, group: int, kinds: Sequence[str]) -> None:
         ranks = ", ".join(f"({quoted(kind)}, {rank})" for rank, kind in enumerate(kinds))
         self._connection.execute(f"""
             CREATE OR REPLACE TEMP TABLE node AS
             SELECT k.rank, n.kind, n.id, n.seq, n.live, row_number() OVER (ORDER BY length(n.id), n.id, k.rank) AS part
             FROM (SELECT kind, id, max(seq) AS seq, arg_max(state, seq) = 'live' AS live FROM record
-                  GROUP BY kind, id HAVING arg_max(state, seq) <> 'gone') n
+                  GROUP BY kind, id HAVING arg_max(state, seq) NOT IN ('gone', 'expired')) n
             JOIN (VALUES {ranks}) k(kind, rank) USING (kind)
         """)
         if len(kinds) > 1:

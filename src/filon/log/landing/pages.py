@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-State = Literal["live", "archived", "gone"]
+State = Literal["live", "archived", "gone", "expired"]
+"""``gone``: no longer there; ``expired``: still there, kept no longer for its age."""
 
 
 class Landed(NamedTuple):

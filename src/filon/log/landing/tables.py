@@ -60,6 +60,16 @@ def forget(connection: Connection, kind: str, identity: str | None = None) -> No
     connection.execute(f"DELETE FROM tie WHERE {' OR '.join(ends)}", given)
 
 
+def forget_all(connection: Connection, records: Sequence[tuple[str, str]]) -> None:
+    """Delete many records (type, id), every earlier state included, and the ties from and to them."""
+    given = {"kinds": [kind for kind, _ in records], "ids": [identity for _, identity in records]}
+    going = "(SELECT unnest($kinds::VARCHAR[]), unnest($ids::VARCHAR[]))"
+    connection.execute(f"DELETE FROM record WHERE (kind, id) IN {going}", given)
+    connection.execute(
+        f"DELETE FROM tie WHERE (from_kind, from_id) IN {going} OR (to_kind, to_id) IN {going}", given
+    )
+
+
 def copy_newest(former: Path, fresh: Path, *, memory_mb: int | None) -> None:
     """Write a new file with the newest state of every record of an old one, its ties and its facts."""
     fresh.unlink(missing_ok=True)
