@@ -38,7 +38,7 @@ def test_a_portal_is_connected_checked_read_and_mapped(run, portal, tmp_path):
     assert {row["meaning"] for row in rows} >= {"deal_negotiation", "lead_qualified"}
     assert "sans limite" in run("hubspot", "retention", "--lang", "fr").output
     asked = run("hubspot", "retention", "--days", "30", "--lang", "fr", typed="n")
-    assert (asked.exit_code, "C’est définitif" in asked.output) == (1, True)
+    assert (asked.exit_code, "C’est définitif" in asked.output) == (130, True)
     assert "sans limite" in run("hubspot", "retention", "--lang", "fr").output
     refused = run("hubspot", "retention", "--days", "3", "--yes", "--lang", "en")
     assert (refused.exit_code, "between 30 and" in refused.output) == (1, True)
