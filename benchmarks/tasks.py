@@ -61,7 +61,20 @@ def columns(home: str, folder: str) -> dict[str, object]:
     return asked.columns(home, folder)
 
 
-TASKS = {"bare_read": bare_read, "publish": publish, "answers": answers, "columns": columns}
+def questions(home: str, deals: str) -> dict[str, object]:
+    """Cost of the questions about a demo company of so many deals."""
+    from benchmarks import questions as asked
+
+    return asked.questions(home, deals)
+
+
+TASKS = {
+    "bare_read": bare_read,
+    "publish": publish,
+    "answers": answers,
+    "columns": columns,
+    "questions": questions,
+}
 
 if __name__ == "__main__":
     print(json.dumps(TASKS[sys.argv[1]](*sys.argv[2:])))

@@ -75,6 +75,17 @@ def test_expected_cash_is_what_the_curve_of_past_payers_promises(company):
     assert sum(expected[1:]) == pytest.approx(0.0)
 
 
+def test_expected_cash_of_one_invoice_that_may_come_or_not_ranges_over_both(company):
+    for place, day in enumerate((10, 10, 20, 40)):
+        invoice(company, f"I{place}", 0, day, 100.0, payment_terms=30)
+    invoice(company, "open", 25, None, 1000.0, payment_terms=30)
+    found = company.ask("payment_collection")
+    expected = next(one for one in found.charts if one.key == "expected_cash").series[0]
+    # 15 days old when the data ends on day 40: half of those left then paid within the week.
+    assert expected.values[0] == pytest.approx(500.0)
+    assert (expected.low[0], expected.high[0]) == pytest.approx((0.0, 500 + 1.96 * 500), abs=0.1)
+
+
 def test_what_is_overdue_is_told_by_what_holds_it_up_and_counted_once(company):
     invoice(company, "I1", 0, None, 100.0)
     invoice(company, "I2", 40, None, 200.0)  # issued after its due date

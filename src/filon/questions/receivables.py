@@ -15,7 +15,7 @@ from filon.questions.trends import month_name, months_of
 if TYPE_CHECKING:
     from filon.questions.answer import KpiValue
     from filon.questions.asked import Asked
-    from filon.questions.tables import Chart
+    from filon.questions.tables import Chart, Series
     from filon.questions.units import Units
 
 DAY_S = 86_400
@@ -137,7 +137,7 @@ def charts(  # noqa: PLR0913, PLR0917 - the columns of the ledger
         ),
         chart(
             "expected_cash", "bars", list(range(1, WEEKS + 1)),
-            [series("expected", expected_by_week(asked, invoices, waited, mine, due).tolist())],
+            [_expected(expected_by_week(asked, invoices, waited, mine, due))],
             unit="money", axis_unit="number", currency=currency,
         ),
     )  # fmt: skip
@@ -155,15 +155,16 @@ def _curve(waited: np.ndarray, ended: np.ndarray) -> Chart:
 
 def expected_by_week(
     asked: Asked, invoices: Units, waited: np.ndarray, is_open: np.ndarray, due: np.ndarray
-) -> np.ndarray:
-    """Cash to expect in each of the next weeks if payers go on as before.
+) -> tuple[np.ndarray, np.ndarray]:
+    """Cash to expect in each of the next weeks if payers go on as before, and its standard deviation.
 
     For an invoice open for a days, the chance to be paid in a week is what the curve of its payment terms loses in
     that week, of what it has left at a (Kaplan-Meier); the last invoices open longer than any was ever paid are
-    expected never to be.
+    expected never to be. Each invoice is paid or not, whatever the others do: the deviation is that of all
+    together, and leaves out that the curves are estimates themselves.
     """
     per_day = DAY_S if asked.working_day_s is None else asked.working_day_s * 5 / 7
-    terms, expected = invoices.codes("payment_terms").codes, np.zeros(WEEKS)
+    terms, expected, variance = invoices.codes("payment_terms").codes, np.zeros(WEEKS), np.zeros(WEEKS)
     for group in np.unique(terms[is_open]).tolist():
         members = (terms == group) & ~np.isnan(waited)
         curve = st.survival(waited[members], ended=~is_open[members])
@@ -173,4 +174,13 @@ def expected_by_week(
         with np.errstate(invalid="ignore", divide="ignore"):
             chance = np.nan_to_num((left[:, :-1] - left[:, 1:]) / left[:, :1])
         expected += (chance * due[mine][:, None]).sum(axis=0)
-    return expected
+        variance += (chance * (1 - chance) * due[mine][:, None] ** 2).sum(axis=0)
+    return expected, np.sqrt(variance)
+
+
+def _expected(found: tuple[np.ndarray, np.ndarray]) -> Series:
+    """Expected cash with the range that 95 of 100 weeks like it stay in."""
+    expected, deviation = found
+    half = st.NORMAL * deviation
+    low, high = np.maximum(expected - half, 0).tolist(), (expected + half).tolist()
+    return series("expected", expected.tolist(), low, high)
