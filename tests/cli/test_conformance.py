@@ -14,6 +14,17 @@ def test_a_model_of_the_cases_is_printed_and_written_as_bpmn(answer, run, import
     assert "Created" in read_bpmn(path.read_bytes()).model.activities()
 
 
+def test_what_leads_to_what_is_told_with_its_reason(answer, run, imported):
+    found = answer("model", "dependencies", imported, "--threshold", "0,4")
+    pairs = {(one["source"], one["target"]): one["kind"] for one in found["arrows"]}
+    assert pairs["Created", "Quote sent"] == "direct"
+    assert (
+        "presque toujours"
+        in run("model", "dependencies", imported, "--threshold", "0.4", "--lang", "fr").stdout
+    )
+    assert run("model", "dependencies", imported, "--threshold", "2").exit_code != 0
+
+
 def test_two_models_are_compared_on_the_cases(answer, run, imported, tmp_path):
     path = tmp_path / "model.bpmn"
     run("model", "discover", imported, "--threshold", "0", "--bpmn", path)

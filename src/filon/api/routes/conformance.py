@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
+from pydantic.json_schema import SkipJsonSchema
 
 from filon.api.dependencies import TheConversation, is_known, json_response, not_modified
 from filon.api.described import analysis
 from filon.app.held_models import model_version
 from filon.app.views.conformance import ConformanceView, conformance
+from filon.app.views.dependencies import DependencyMap, dependency_map
 from filon.app.views.discovered import DiscoveredModel, discovered
 from filon.app.views.model_difference import ModelComparison, model_comparison
 
@@ -21,6 +23,13 @@ ModelName = Annotated[
 Reference = Annotated[
     str,
     Query(description="Name of a model, or name@number for one of its versions.", max_length=100),
+]
+Dependence = Annotated[float, Query(ge=0, le=1, description="Least measure of a direct dependency.")]
+Loops = Annotated[float, Query(ge=0, le=1, description="Least measure of loops of one and of two.")]
+Least = Annotated[int, Query(ge=1, description="Times that a dependency must be seen.")]
+Distance = Annotated[
+    float | SkipJsonSchema[None],
+    Query(ge=0, le=1, description="Least measure of dependencies at a distance; none are told when absent."),
 ]
 Threshold = Annotated[
     float,
@@ -75,3 +84,31 @@ def get_discovered_model(asked: TheConversation, threshold: Threshold = 0.2) -> 
     return json_response(
         asked.workspace.ask(asked.selection, discovered, threshold=threshold, lang=asked.lang), tag
     )
+
+
+@router.get(
+    "/dependencies",
+    summary="What leads to what",
+    response_model=DependencyMap,
+    responses=analysis("dependencies"),
+)
+def get_dependencies(
+    asked: TheConversation,
+    threshold: Dependence = 0.9,
+    loops: Loops = 0.9,
+    least: Least = 1,
+    long_distance: Distance = None,
+) -> Response:
+    """Dependency map of the selected cases by the heuristics miner: each arrow with its measure and why it is there."""
+    tag = asked.tag()
+    if is_known(asked.request, tag):
+        return not_modified(tag)
+    found = asked.workspace.ask(
+        asked.selection,
+        dependency_map,
+        threshold=threshold,
+        loops=loops,
+        least=least,
+        long_distance=long_distance,
+    )
+    return json_response(found, tag)

@@ -34,6 +34,7 @@ model = Group(
         "rules": f"{_MODULE}:rules",
         "use": f"{_MODULE}:use",
         "discover": "filon.cli.commands.discovering:discover",
+        "dependencies": "filon.cli.commands.discovering:dependencies",
         "diff": "filon.cli.commands.model_diff:diff",
     },
     no_args_is_help=True,
