@@ -912,6 +912,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/datasets/{dataset}/dependencies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What leads to what
+         * @description Dependency map of the selected cases by the heuristics miner: each arrow with its measure and why it is there.
+         */
+        get: operations["get_dependencies"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/datasets/{dataset}/cases": {
         parameters: {
             query?: never;
@@ -2571,6 +2591,46 @@ export interface components {
              * @enum {string}
              */
             scale: "small" | "medium" | "large";
+        };
+        /**
+         * DependencyMap
+         * @description Dependency map of the cases in force, strongest arrow first.
+         */
+        DependencyMap: {
+            /** Cases */
+            cases: number;
+            /** Threshold */
+            threshold: number;
+            /** Loops */
+            loops: number;
+            /** Least */
+            least: number;
+            /** Long Distance */
+            long_distance: number | null;
+            /** Arrows */
+            arrows: components["schemas"]["DependencyRow"][];
+        };
+        /**
+         * DependencyRow
+         * @description An arrow of the map; ``reason`` says why it is there.
+         */
+        DependencyRow: {
+            /** Source */
+            source: string;
+            /** Target */
+            target: string;
+            source_label: components["schemas"]["Text"];
+            target_label: components["schemas"]["Text"];
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "direct" | "loop_1" | "loop_2" | "strongest" | "long_distance";
+            /** Measure */
+            measure: number;
+            /** Times */
+            times: number;
+            reason: components["schemas"]["Text"];
         };
         /**
          * DeviationRow
@@ -13247,6 +13307,128 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["DiscoveredModel"];
+                };
+            };
+            /** @description The answer has not changed: the asker has it already (`If-None-Match`). */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request is not readable. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The request came under a name that this server does not answer to. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A parameter, filter or file was refused; `code`, `detail` and `hint` say which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The machine is busy; try again after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    get_dependencies: {
+        parameters: {
+            query?: {
+                /** @description Least measure of a direct dependency. */
+                threshold?: number;
+                /** @description Least measure of loops of one and of two. */
+                loops?: number;
+                /** @description Times that a dependency must be seen. */
+                least?: number;
+                /** @description Least measure of dependencies at a distance; none are told when absent. */
+                long_distance?: number;
+                /** @description Language of texts and errors; else the `Accept-Language` header decides. */
+                lang?: "fr" | "en";
+                /** @description Filter on cases, in the filter grammar; repeat it to combine: a case must meet all. */
+                f?: string[];
+                /** @description How events are grouped into cases; the data set's first one when absent. */
+                perspective?: string;
+                /** @description `calendar`: durations count every hour; `work`: only the data set's working hours. */
+                calendar?: "calendar" | "work";
+            };
+            header?: never;
+            path: {
+                /** @description Name of the data set. */
+                dataset: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "cases": 503,
+                     *       "threshold": 0.9,
+                     *       "loops": 0.9,
+                     *       "least": 1,
+                     *       "long_distance": null,
+                     *       "arrows": [
+                     *         {
+                     *           "source": "quote_issued",
+                     *           "target": "quote_accepted",
+                     *           "source_label": {
+                     *             "fr": "Devis/Proposition émis",
+                     *             "en": "Quote/Proposal issued"
+                     *           },
+                     *           "target_label": {
+                     *             "fr": "Devis accepté par le client",
+                     *             "en": "Quote accepted by the customer"
+                     *           },
+                     *           "kind": "direct",
+                     *           "measure": 0.995,
+                     *           "times": 212,
+                     *           "reason": {
+                     *             "fr": "presque toujours dans cet ordre",
+                     *             "en": "nearly always in this order"
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DependencyMap"];
                 };
             };
             /** @description The answer has not changed: the asker has it already (`If-None-Match`). */
