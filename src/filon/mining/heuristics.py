@@ -133,7 +133,7 @@ class _Counts:
         alone = np.eye(self.n, dtype=bool) & (self.follows >= max(1, least)) & (measure >= threshold)
         both = self.around + self.around.T
         measure_2 = both / (both + 1)
-        single = alone.any(axis=1)
+        single = np.asarray(np.diag(alone))
         pair = (measure_2 >= threshold) & (both >= max(1, least)) & ~single[:, None] & ~single[None, :]
         return self._told(pair, "loop_2", measure_2, both) | self._told(
             alone, "loop_1", measure, self.follows
