@@ -10,6 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import pyarrow as pa
+
 from filon.core.errors import LimitError
 from filon.log.coercion import COLUMN_TYPES, Coercion
 from filon.log.engine import quoted
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from filon.log.staging import RawRows
 
 MAX_ACTIVITIES = 5_000
+OPTIONAL = ("resource", "lifecycle", "evidence", "change_source")
 MAX_HISTORY_PROPERTIES = 200
 
 BASE_TABLES = """
@@ -98,24 +101,35 @@ class Admission:
         self._refuse_rows()
         self._refuse_values()
 
-    def reading_of_piece(self) -> str:
-        """SQL that reads a piece of a ``long`` table once: what its events are, and which rows are in doubt.
+    def reading_of_piece(self) -> tuple[str, dict[str, str]]:
+        """SQL that reads a piece of a ``long`` table once, and the columns that need no reading, by their names there.
 
-        Times are microseconds. ``lost`` rows give no event, ``caseless``
-        ones no case either; ``doubtful`` ones are lost, or lose a value.
+        Times are microseconds. ``lost`` rows give no event, ``caseless`` ones no case either; ``doubtful`` ones are
+        lost, or lose a value.
         """
+        columns, losses = self._piece_columns()
+        plain = {
+            f"{code}::VARCHAR{again}": code
+            for name, code in self._rows.columns.items()
+            if name != LINE and pa.types.is_string(self._rows.kind(name))
+            for again in ("", "::VARCHAR")
+        }
+        taken = {
+            name: plain[expression]
+            for name, expression in columns.items()
+            if expression in plain and not name.startswith("raw_")
+        }
+        taken |= {"ord": "place", "line": self._line()}
+        return _piece(columns, losses, set(taken)), taken
+
+    def _piece_columns(self) -> tuple[dict[str, str], list[str]]:
+        """Readings of a piece, and those whose loss is recorded."""
         mapping = self._mapping
         columns = {
-            "ord": "place",
-            "line": self._line(),
             "case_id": self._case(),
             "activity": self._keyed(self._read.raw(mapping.activity or "")),
             "ts": self._read.instant(mapping.timestamp or ""),
-            "resource": self._optional(mapping.resource),
-            "lifecycle": self._optional(mapping.lifecycle),
-            "evidence": self._optional(mapping.evidence),
-            "change_source": self._optional(mapping.change_source),
-        }
+        } | {name: self._optional(column) for name in OPTIONAL if (column := getattr(mapping, name))}
         losses = []
         if mapping.start_timestamp:
             columns["start_ts"] = self._read.instant(mapping.start_timestamp)
@@ -128,7 +142,7 @@ class Admission:
         if mapping.outcome:
             columns["outcome"] = self._ends()
         columns |= {f"raw_{name}": self._read.raw(column) for name, column in losses}
-        return _piece(columns, [name for name, _ in losses], has_start=bool(mapping.start_timestamp))
+        return columns, [name for name, _ in losses]
 
     # -- shapes: each gives one SELECT of readings per event that a row can hold --------------------------------
 
@@ -401,24 +415,23 @@ def write_dictionaries(connection: Connection) -> None:
         """)
 
 
-def _piece(columns: dict[str, str], losses: list[str], *, has_start: bool) -> str:
+def _piece(columns: dict[str, str], losses: list[str], taken: set[str]) -> str:
     listed = ", ".join(f"{expression} AS {name}" for name, expression in columns.items())
-    caseless, no_activity = _is_blank("case_id"), _is_blank("activity")
-    lost = f"({caseless} OR {no_activity} OR ts IS NULL)"
     # What a value was is looked at only where it could not be read.
     values = "".join(
         f" OR (CASE WHEN {name} IS NULL THEN coalesce(trim(raw_{name}), '') <> '' ELSE false END)"
         for name in losses
     )
-    times = "coalesce(epoch_us(ts), 0) AS ts"
-    if has_start:
-        times += f", coalesce(epoch_us(start_ts), {NO_TIME}) AS start_ts"
-    kept = ", ".join(
-        name for name in columns if name not in ("ts", "start_ts") and not name.startswith("raw_")
-    )
+    missing = {"ts": 0, "start_ts": NO_TIME}
+    kept = [
+        f"coalesce(epoch_us({name}), {missing[name]}) AS {name}" if name in missing else name
+        for name in columns
+        if name not in taken and not name.startswith("raw_")
+    ]
     return (
-        f"SELECT {kept}, {times}, {caseless} AS caseless, {lost} AS lost, ({lost}{values}) AS doubtful"
-        f" FROM (SELECT {listed} FROM piece)"
+        f"SELECT {', '.join(kept)}, caseless, lost, (lost{values}) AS doubtful"
+        f" FROM (SELECT *, (caseless OR {_is_blank('activity')} OR ts IS NULL) AS lost"
+        f" FROM (SELECT *, {_is_blank('case_id')} AS caseless FROM (SELECT {listed} FROM piece)))"
     )
 
 

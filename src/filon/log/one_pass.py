@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 PIECE = 245_760
 """Rows coerced at a time: two row groups of the engine."""
 
-_OPTIONAL = ("lifecycle", "evidence", "change_source")
+_TEXTS = ("lifecycle", "evidence", "change_source")
 
 
 @dataclass
@@ -138,9 +138,13 @@ class OnePass:
         raw = RawRows(self._connection, "piece")
         door = Admission(self._connection, raw, self._mapping)
         self._connection.complete()
-        self._connection.register("piece", raw.named(piece, self.count))
+        named = raw.named(piece, self.count)
+        self._connection.register("piece", named)
         try:
-            read = self._connection.sql(door.reading_of_piece()).to_arrow_table()
+            sql, taken = door.reading_of_piece()
+            read = self._connection.sql(sql).to_arrow_table()
+            for name, code in taken.items():
+                read = read.append_column(name, named[code])
             if pc.any(read["doubtful"]).as_py():
                 self._refuse(door, raw)
                 read = read.filter(pc.invert(read["caseless"]))
@@ -181,7 +185,7 @@ class OnePass:
         self._write_events(found, read)
 
     def _write_events(self, found: _Events, read: pa.Table) -> None:
-        mapped = [name for name in _OPTIONAL if getattr(self._mapping, name)]
+        mapped = [name for name in _TEXTS if getattr(self._mapping, name)]
         codes = [code for code, _ in enumerate_codes(self._mapping.event_attributes)]
         columns: dict[str, object] = {
             "event_id": found.event_id,
@@ -194,7 +198,7 @@ class OnePass:
         if found.start is None:
             del columns["start"]
         start = "NULL::TIMESTAMP" if found.start is None else "start"
-        texts = ", ".join(name if name in mapped else f"{_default(name)} AS {name}" for name in _OPTIONAL)
+        texts = ", ".join(name if name in mapped else f"{_default(name)} AS {name}" for name in _TEXTS)
         select = (
             f"SELECT event_id, act, ts, {start} AS start_ts, res, {texts}, line"
             f"{''.join(f', {code}' for code in codes)}"
