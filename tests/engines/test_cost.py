@@ -120,7 +120,7 @@ def test_the_figures_of_a_million_events_are_those_of_numpy(million: tuple[Event
 
 def test_equal_timestamps_draw_no_edge_that_the_source_does_not_have(tmp_path: Path) -> None:
     table = tmp_path / "log.csv"
-    write_log(table, 20_000)
+    write_log(table, 100_000)
     publish(str(table), str(tmp_path))
     edges = directly_follows(Store(tmp_path).open("bench"))
     assert {(edge.source, edge.target): edge.events for edge in edges} == _plain_edges(table)
