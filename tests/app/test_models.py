@@ -10,6 +10,7 @@ from filon.app.selection import Selection
 from filon.app.views.model_difference import model_comparison
 from filon.app.views.models import model_cards, model_page
 from filon.app.workspace import LabelError, Workspace
+from filon.core.errors import UnknownNameError
 from filon.ingest.demo.importing import DemoRequest, import_demo
 from filon.log.bpmn import read_bpmn, write_bpmn
 from filon.process.bpmn import Bpmn, Flow, Node
@@ -194,3 +195,11 @@ def test_a_version_that_is_not_there_is_refused_and_a_model_without_cases_says_w
     for wrong in ("foreign@7", "foreign@x", "lead_to_cash@3"):
         with pytest.raises(UnknownModelVersionError):
             model_comparison(demo, Selection("demo"), "lead_to_cash", wrong)
+
+
+def test_where_a_deviation_is_allowed_is_checked_against_the_data(demo):
+    schema = demo.open("demo").schema
+    waivers.check_where(("region:in:IDF", "through:quote_issued"), schema)
+    with pytest.raises(UnknownNameError) as refused:
+        waivers.check_where(("regoin:in:IDF",), schema)
+    assert refused.value.context["nearest"] == "region"

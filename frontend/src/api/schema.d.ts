@@ -822,6 +822,8 @@ export interface paths {
         /**
          * Allow a deviation
          * @description Allow a deviation from a model for a reason, everywhere or for the cases that meet all filters.
+         *
+         *     Filters are checked against the columns of ``dataset`` where it is given.
          */
         post: operations["allow_deviation"];
         delete?: never;
@@ -4330,6 +4332,11 @@ export interface components {
              * @description Filters on cases.
              */
             where?: string[];
+            /**
+             * Dataset
+             * @description Data set that has what the filters speak of.
+             */
+            dataset?: string | null;
             /**
              * Who
              * @description Who does it; the user of the machine when empty.

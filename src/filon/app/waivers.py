@@ -81,6 +81,18 @@ def _filter_text(written: str, schema: LogSchema | None) -> Text:
     return verbatim(written)
 
 
+def check_where(where: tuple[str, ...], schema: LogSchema) -> None:
+    """Refuse filters that speak of something that the data does not have; the nearest word is offered.
+
+    Raises
+    ------
+    FilonError
+        Of the first filter that cannot be read.
+    """
+    for written in where:
+        parse_filter(written, schema)
+
+
 def waive(  # noqa: PLR0913 - all that a person says of it
     store: ModelStore,
     name: str,

@@ -1,8 +1,9 @@
-import { Button, Group, Modal, Textarea, TextInput } from '@mantine/core';
+import { Button, Checkbox, Group, Modal, Textarea, TextInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Deviation } from '../../api/types';
 import { useFormat } from '../../i18n/format';
+import { usePlace } from '../../state/url';
 import { useWaive } from '../models/data';
 
 interface Props {
@@ -18,9 +19,14 @@ export function WaiveDialog({ model, deviation, onClose }: Props) {
   const waive = useWaive();
   const [reason, setReason] = useState('');
   const [who, setWho] = useState('');
+  const [narrow, setNarrow] = useState(false);
+  const { dataset, f } = usePlace();
+  // What departs cannot say where departing is allowed.
+  const filters = f.filter((text) => !/^(not:)?(deviation|conforms):/.test(text));
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    waive.mutate({ name: model, deviation: deviation.key, reason, who }, { onSuccess: onClose });
+    const where = narrow && dataset ? { where: filters, dataset } : {};
+    waive.mutate({ name: model, deviation: deviation.key, reason, who, ...where }, { onSuccess: onClose });
   };
   return (
     <Modal
@@ -44,6 +50,15 @@ export function WaiveDialog({ model, deviation, onClose }: Props) {
           maxLength={200}
           onChange={(event) => setWho(event.currentTarget.value)}
         />
+        {filters.length > 0 && (
+          <Checkbox
+            mt="sm"
+            label={t('conformance.only_filtered')}
+            description={filters.join(' · ')}
+            checked={narrow}
+            onChange={(event) => setNarrow(event.currentTarget.checked)}
+          />
+        )}
         <Group justify="end" mt="md" gap="xs">
           <Button variant="default" onClick={onClose}>
             {t('common.cancel')}

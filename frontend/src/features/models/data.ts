@@ -101,6 +101,7 @@ interface Waive {
   reason: string;
   who?: string;
   where?: string[];
+  dataset?: string;
 }
 export const useWaive = () =>
   useChange(({ name, ...given }: Waive) => post<{ id: string }>(['models', name, 'waivers'], given));

@@ -97,6 +97,10 @@ class NewWaiver(Strict):
     deviation: Annotated[str, Field(min_length=1, max_length=600, examples=["skipped:requirements_gathered"])]
     reason: Annotated[str, Field(min_length=1, max_length=1000)]
     where: Annotated[list[str], Field(default_factory=list, max_length=20, description="Filters on cases.")]
+    dataset: Annotated[
+        str | None,
+        Field(default=None, max_length=64, description="Data set that has what the filters speak of."),
+    ]
     who: Author = ""
 
 
@@ -244,7 +248,12 @@ def export_rules(name: ModelName, workspace: TheWorkspace, version: Version = No
     responses=responses("waiver", 403, 404, 413, status=201),
 )
 def allow_deviation(name: ModelName, new: NewWaiver, workspace: TheWorkspace) -> Response:
-    """Allow a deviation from a model for a reason, everywhere or for the cases that meet all filters."""
+    """Allow a deviation from a model for a reason, everywhere or for the cases that meet all filters.
+
+    Filters are checked against the columns of ``dataset`` where it is given.
+    """
+    if new.dataset is not None:
+        waivers.check_where(tuple(new.where), workspace.open(new.dataset).schema)
     made = waivers.waive(
         models.store_of(workspace), name, new.deviation, new.reason, who=new.who, where=tuple(new.where)
     )
