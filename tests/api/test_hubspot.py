@@ -112,6 +112,22 @@ def resources(site):
     return {event["resource"] for events in found for event in events if event["resource"]}
 
 
+def test_how_long_records_are_kept_is_previewed_decided_and_carried_out(synced):
+    assert synced.get("/api/hubspot/retention").json() == {"days": None, "records": {}, "versions": 0}
+    refused = synced.get("/api/hubspot/retention", params={"days": 3})
+    assert (refused.status_code, refused.json()["code"]) == (422, "hubspot_retention_days")
+    assert synced.put("/api/hubspot/retention", json={"days": 3}).status_code == 422
+    seen = synced.get("/api/hubspot/retention", params={"days": 500}).json()
+    before = synced.get("/api/hubspot").json()["last_sync"]["held"]["deals"]
+    assert 0 < seen["records"]["deals"] < before
+    job = finish(synced, synced.put("/api/hubspot/retention", json={"days": 500}).json()["job_id"])
+    assert {one["key"]: one["count"] for one in job["parts"]} == seen["records"]
+    assert synced.get("/api/hubspot/retention").json()["days"] == 500
+    assert synced.get("/api/datasets/hubspot").json()["cases"] == before - seen["records"]["deals"]
+    finish(synced, synced.put("/api/hubspot/retention", json={"days": None}).json()["job_id"])
+    assert synced.get("/api/hubspot/retention").json()["days"] is None
+
+
 def test_an_erasure_is_a_job_and_an_unknown_contact_is_refused(synced, portal):
     contact = min(portal.world.live["contacts"])
     job = finish(synced, synced.post("/api/hubspot/erasures", json={"contact": contact}).json()["job_id"])

@@ -31,6 +31,7 @@ export type GoalProgress = Schemas['GoalProgress'];
 export type GoalsView = Schemas['GoalsView'];
 export type Handover = Schemas['HandoverView'];
 export type HubSpotCheck = Schemas['PortalCheck'];
+export type HubSpotRetention = Schemas['RetentionView'];
 export type HubSpotSource = Schemas['SourceView'];
 export type HubSpotStages = Schemas['StagesView'];
 export type ImportReport = Schemas['ImportReport'];

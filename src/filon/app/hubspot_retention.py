@@ -15,6 +15,7 @@ from filon.log.landing import Landing, Page
 
 if TYPE_CHECKING:
     from filon.app.hubspot_connection import Connection
+    from filon.app.jobs import Job
     from filon.app.workspace import Workspace
     from filon.ingest.importing import Progress
 
@@ -70,6 +71,42 @@ def decide_retention(
         publish_landed(workspace, folder, connection, on_progress or (lambda _a, _b: None), always=True)
     forgotten = forget_what_went(workspace, folder, connection)
     return RetentionView(days, gone, earlier if forgotten else 0)
+
+
+def retention(workspace: Workspace, days: int | None = None) -> RetentionView:
+    """The decision in force; with a number of days, what would go by it (see :func:`preview_retention`).
+
+    Raises
+    ------
+    RetentionDaysError, NotConnectedError, NeverSyncedError
+    """
+    folder = PortalFolder(workspace)
+    folder.connection()
+    if days is None:
+        return RetentionView(kept_days(folder), {}, 0)
+    workspace.check_idle(DATASET)
+    return preview_retention(workspace, days)
+
+
+def start_retention(workspace: Workspace, days: int | None) -> str:
+    """Start a job that keeps a decision and carries it out; its parts tell how many records went.
+
+    Raises
+    ------
+    RetentionDaysError, NotConnectedError, NeverSyncedError, DatasetBusyError
+    """
+    folder = PortalFolder(workspace)
+    folder.landed(folder.connection())
+    if days is not None:
+        checked_days(days)
+    workspace.check_idle(DATASET)
+
+    def work(job: Job) -> str:
+        for kind, count in decide_retention(workspace, days, job.advance).records.items():
+            job.tell(kind, "done", count)
+        return DATASET
+
+    return workspace.jobs.start("erase", work, dataset=DATASET)
 
 
 def let_go(landing: Landing, folder: PortalFolder) -> dict[str, int]:

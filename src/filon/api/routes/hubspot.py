@@ -15,6 +15,7 @@ from filon.api.routes.imports import Strict
 from filon.app.hubspot_check import PortalCheck, check
 from filon.app.hubspot_connection import DATASET, ConnectionView, connect, disconnect
 from filon.app.hubspot_privacy import start_privacy_change
+from filon.app.hubspot_retention import RetentionView, retention, start_retention
 from filon.app.hubspot_stages import MEANINGS, StageRow, decide, stages
 from filon.app.hubspot_status import SourceView, status
 from filon.app.hubspot_sync import start_erasure, start_publishing, start_sync
@@ -86,6 +87,12 @@ class StagesOrder(Strict):
 
     choices: list[StageChoice] = Field(default=[], max_length=2_000)
     accept: bool = False
+
+
+class RetentionOrder(Strict):
+    """Days that records are kept after their last change; null: for good."""
+
+    days: int | None
 
 
 class ErasureOrder(Strict):
@@ -219,6 +226,32 @@ def put_privacy(order: PrivacyOrder, workspace: TheWorkspace) -> Response:
     """Write a decision down and carry it out: what is no longer wanted leaves everything kept, older versions too."""
     job = start_privacy_change(workspace, order.privacy(), who=order.who, why=order.why)
     return json_response(StartedChange(job), status=202)
+
+
+@router.get(
+    "/retention",
+    summary="How long records are kept",
+    response_model=RetentionView,
+    responses=responses("hubspot_retention", 404, 409),
+)
+def get_retention(
+    workspace: TheWorkspace,
+    days: Annotated[int | None, Query(description="What would go if records were kept so many days.")] = None,
+) -> Response:
+    """The decision in force (`days` is null: kept for good), or what a number of days would take away."""
+    return json_response(retention(workspace, days))
+
+
+@router.put(
+    "/retention",
+    summary="Decide how long records are kept",
+    response_model=StartedJob,
+    status_code=202,
+    responses=responses("started_hubspot", 403, 404, 409, 429, status=202),
+)
+def put_retention(order: RetentionOrder, workspace: TheWorkspace) -> Response:
+    """Keep the decision, and start the job that takes away what is older, for good, earlier versions too."""
+    return json_response(StartedJob(start_retention(workspace, order.days), DATASET), status=202)
 
 
 @router.post(

@@ -11,6 +11,7 @@ import { CheckCard } from './CheckCard';
 import { Failed } from './Failed';
 import { PeopleCard } from './PeopleCard';
 import { useCheck, useDisconnect } from './queries';
+import { RetentionCard } from './RetentionCard';
 import { SyncCard } from './SyncCard';
 
 interface Props {
@@ -62,6 +63,7 @@ export function PortalScreen({ source, connection, job }: Props) {
       {source.last_sync && <Blind last={source.last_sync} />}
       {source.landed && <BooksCard busy={job?.state === 'running'} />}
       <PeopleCard source={source} connection={connection} busy={job?.state === 'running'} />
+      {source.landed && <RetentionCard busy={job?.state === 'running'} />}
     </>
   );
 }

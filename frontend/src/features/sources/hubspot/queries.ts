@@ -1,6 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { get, post, put, remove } from '../../../api/client';
-import type { HubSpotCheck, HubSpotSource, HubSpotStages, Job } from '../../../api/types';
+import type { HubSpotCheck, HubSpotRetention, HubSpotSource, HubSpotStages, Job } from '../../../api/types';
 
 export interface Privacy {
   owner_names: boolean;
@@ -58,6 +58,15 @@ export const useDecideStages = () =>
   );
 export const useDecidePrivacy = () =>
   useChange((order: Privacy & Purpose) => put<{ job_id: string | null }>(['hubspot', 'privacy'], order));
+export const useRetention = (days: number | null) =>
+  useQuery({
+    queryKey: [...SOURCE, 'retention', days],
+    queryFn: ({ signal }) =>
+      get<HubSpotRetention>(['hubspot', 'retention'], { days: days ?? undefined }, signal),
+    retry: false,
+  });
+export const useDecideRetention = () =>
+  useChange((days: number | null) => put<{ job_id: string }>(['hubspot', 'retention'], { days }));
 export const useErase = () =>
   useChange((contact: string) => post<{ job_id: string }>(['hubspot', 'erasures'], { contact }));
 export const useCancel = () => useMutation({ mutationFn: (job: string) => remove<Job>(['jobs', job]) });
