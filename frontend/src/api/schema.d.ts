@@ -1348,6 +1348,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/hubspot/retention": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How long records are kept
+         * @description The decision in force (`days` is null: kept for good), or what a number of days would take away.
+         */
+        get: operations["get_retention"];
+        /**
+         * Decide how long records are kept
+         * @description Keep the decision, and start the job that takes away what is older, for good, earlier versions too.
+         */
+        put: operations["put_retention"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/hubspot/erasures": {
         parameters: {
             query?: never;
@@ -4903,6 +4927,28 @@ export interface components {
             name: string;
             /** Events */
             events: number;
+        };
+        /**
+         * RetentionOrder
+         * @description Days that records are kept after their last change; null: for good.
+         */
+        RetentionOrder: {
+            /** Days */
+            days: number | null;
+        };
+        /**
+         * RetentionView
+         * @description Days that records are kept for (``None``: for good); what goes or went: records by object type, versions.
+         */
+        RetentionView: {
+            /** Days */
+            days: number | null;
+            /** Records */
+            records: {
+                [key: string]: number;
+            };
+            /** Versions */
+            versions: number;
         };
         /**
          * ReworkRow
@@ -16463,6 +16509,183 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["StartedChange"];
+                };
+            };
+            /** @description The request is not readable. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A page of another site sent the request. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The state of the data set does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The request came under a name that this server does not answer to. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A parameter, filter or file was refused; `code`, `detail` and `hint` say which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too much is waiting already. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    get_retention: {
+        parameters: {
+            query?: {
+                /** @description What would go if records were kept so many days. */
+                days?: number | null;
+                /** @description Language of texts and errors; else the `Accept-Language` header decides. */
+                lang?: "fr" | "en";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "days": 1095,
+                     *       "records": {
+                     *         "deals": 41,
+                     *         "quotes": 38,
+                     *         "contacts": 12
+                     *       },
+                     *       "versions": 2
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RetentionView"];
+                };
+            };
+            /** @description The request is not readable. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The state of the data set does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The request came under a name that this server does not answer to. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A parameter, filter or file was refused; `code`, `detail` and `hint` say which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    put_retention: {
+        parameters: {
+            query?: {
+                /** @description Language of texts and errors; else the `Accept-Language` header decides. */
+                lang?: "fr" | "en";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RetentionOrder"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "job_id": "eac02c8c2a264673a4032a9cd67a7797",
+                     *       "dataset": "hubspot"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["StartedJob"];
                 };
             };
             /** @description The request is not readable. */
