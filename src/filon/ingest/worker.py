@@ -41,7 +41,7 @@ _FILE_PER_MB = 30
 PACKED_FACTOR = 12
 """A compressed file counts as this many times its size."""
 _MACHINE_SHARE = 0.75
-_ENGINE_SHARE, _MOST_ENGINE_MB = 0.5, 4_096
+_ENGINE_SHARE, _MOST_ENGINE_MB = 0.5, 2_048
 _PACKED = (b"\x1f\x8b", b"PK\x03\x04", b"PAR1")
 
 TICK = 0.1

@@ -7,7 +7,7 @@ and resources in order of first appearance. The result is that of :mod:`filon.lo
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
@@ -226,16 +226,14 @@ class OnePass:
     # -- the whole ----------------------------------------------------------------------------------------------
 
     def _joined(self, obj: NDArray[np.uint32]) -> Rows:
-        parts, self._parts = self._parts, []
-        starts = [one.start for one in parts if one.start is not None]
-        return Rows(
-            obj=obj,
-            event_id=np.concatenate([one.event_id for one in parts]),
-            act=np.concatenate([one.act for one in parts]),
-            ts=np.concatenate([one.ts for one in parts]),
-            start=np.concatenate(starts) if starts else None,
-            res=np.concatenate([one.res for one in parts]),
-        )
+        names = ("event_id", "act", "ts", "start", "res")
+        parts: dict[str, list[Any]] = {name: [getattr(one, name) for one in self._parts] for name in names}
+        self._parts.clear()
+        if self._mapping.start_timestamp is None:
+            parts["start"].clear()
+        # Each column goes as its pieces are joined: two copies of all of them would not fit beside each other.
+        joined = {name: np.concatenate(parts.pop(name)) if parts[name] else None for name in names}
+        return Rows(obj=obj, **joined)
 
     def _write_dictionaries(self, names: pa.Array) -> None:
         sql = self._connection

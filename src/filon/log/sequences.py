@@ -80,12 +80,13 @@ def group_rows(rows: Rows) -> Cases:
     """
     by_source = rows.event_id[1:] > rows.event_id[:-1]
     source = None if by_source.all() else np.argsort(rows.event_id, kind="stable")
-    keys = (rows.obj if source is None else rows.obj[source]).astype(np.uint64) << np.uint64(32)
+    keys = (rows.obj if source is None else rows.obj[source]).astype("<u8")
+    keys <<= np.uint64(32)
     keys |= np.arange(len(keys), dtype=np.uint64)
     keys.sort()
-    obj = (keys >> np.uint64(32)).astype(np.uint32)
-    order = (keys & _LOW).astype(np.uint32)
-    del keys
+    halves = keys.view(np.uint32).reshape(-1, 2)
+    order, obj = halves[:, 0].copy(), halves[:, 1].copy()
+    del keys, halves
     order = order if source is None else source[order].astype(np.uint32)
     starts = np.flatnonzero(np.append(True, obj[1:] != obj[:-1])[: len(obj)])
     n = np.diff(np.append(starts, len(obj)))
