@@ -94,3 +94,15 @@ def test_a_mapping_that_needs_all_rows_waits_for_them(store):
         building.add_rows([_rows(0)])
         building.admit_table(mapping)
         assert building.rows_read == 398
+
+
+def test_a_table_whose_every_row_is_refused_is_published_empty(store):
+    batch = pa.record_batch({"c": ["", " "], "a": ["A", "A"], "t": ["2025-01-01", "never"], "line": [2, 3]})
+    mapping = Mapping(shape="long", case="c", activity="a", timestamp="t")
+    with store.build("log") as building:
+        building.pass_rows(mapping)
+        building.add_rows([batch])
+        building.admit_table(mapping)
+        building.finish(Origin("log", "log.csv", "csv"))
+    schema = store.open("log").schema
+    assert (schema.perspective.events, schema.rejected_rows) == (0, 2)

@@ -232,7 +232,9 @@ class OnePass:
         if self._mapping.start_timestamp is None:
             parts["start"].clear()
         # Each column goes as its pieces are joined: two copies of all of them would not fit beside each other.
-        joined = {name: np.concatenate(parts.pop(name)) if parts[name] else None for name in names}
+        joined: dict[str, Any] = {
+            name: np.concatenate(parts.pop(name)) if parts[name] else None for name in names
+        }
         return Rows(obj=obj, **joined)
 
     def _write_dictionaries(self, names: pa.Array) -> None:
