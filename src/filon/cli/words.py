@@ -110,12 +110,13 @@ class Group(_Page, click.Group):
         """Options, then the commands with the first line of their help."""
         super().format_options(ctx, formatter)
         with formatter.section(say("word.commands")):
-            formatter.write_dl([(name, summary(name)) for name in self.list_commands(ctx)])
+            own = f"{self.name}." if isinstance(ctx.parent, click.Context) else ""
+            formatter.write_dl([(name, summary(f"{own}{name}")) for name in self.list_commands(ctx)])
 
 
-def summary(name: str) -> str:
-    """First line of the help of a command."""
-    return say(f"{name}.help").partition("\n")[0]
+def summary(path: str) -> str:
+    """First line of the help of a command, ``export`` or ``model.export``."""
+    return say(f"{path}.help").partition("\n")[0]
 
 
 def option(*names: str, **given: Any) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
@@ -123,9 +124,9 @@ def option(*names: str, **given: Any) -> Callable[[Callable[..., Any]], Callable
     return click.option(*names, cls=Option, **given)
 
 
-def command(name: str) -> Callable[[Callable[..., Any]], click.Command]:
-    """Decorate a function to be the command of that name; its help is ``cli.<name>.help``."""
-    return click.command(name, cls=Command, help=f"{name}.help")
+def command(path: str) -> Callable[[Callable[..., Any]], click.Command]:
+    """Decorate a function to be the command of that path, ``export`` or ``model.export``; its help is ``cli.<path>.help``."""
+    return click.command(path.rpartition(".")[2], cls=Command, help=f"{path}.help")
 
 
 def language_option() -> click.Option:

@@ -62,7 +62,7 @@ def _declaring(function: Callable[..., None]) -> Callable[..., None]:
     return function
 
 
-@command("look")
+@command("accounting.look")
 @click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
 @_declaring
 @json_option
@@ -81,7 +81,7 @@ def look(
     )
 
 
-@command("join")
+@command("accounting.join")
 @click.argument("files", metavar="FILE…", nargs=-1, required=True, type=click.Path(path_type=Path))
 @_declaring
 @json_option
@@ -101,7 +101,7 @@ def join(
     _tell(found, as_json=as_json)
 
 
-@command("status")
+@command("accounting.status")
 @option("--unmatched", type=click.Path(path_type=Path), metavar="FILE", help="accounting.unmatched")
 @json_option
 def status(unmatched: Path | None, as_json: bool) -> None:
@@ -115,7 +115,7 @@ def status(unmatched: Path | None, as_json: bool) -> None:
                 line(say("accounting.written", count=count, path=str(unmatched)))
 
 
-@command("remove")
+@command("accounting.remove")
 @click.argument("export", metavar="EXPORT")
 @json_option
 def remove(export: str, as_json: bool) -> None:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from filon.app.views.discovered import DiscoveredModel
 
 
-@command("discover")
+@command("model.discover")
 @selection_options
 @option("--threshold", default="0.2", metavar="SHARE", show_default=True, help="discover.threshold")
 @option("--bpmn", metavar="FILE", help="discover.bpmn")
@@ -34,7 +34,7 @@ def discover(selection: Selection, threshold: str, bpmn: str | None, as_json: bo
         _print_model(found)
 
 
-@command("dependencies")
+@command("model.dependencies")
 @selection_options
 @option("--threshold", default="0.9", metavar="SHARE", show_default=True, help="dependencies.threshold")
 @option("--loops", default="0.9", metavar="SHARE", show_default=True, help="dependencies.loops")

@@ -52,7 +52,7 @@ _output_option = option(
 _force_option = option("--force", is_flag=True, help="export.force")
 
 
-@command("list")
+@command("model.list")
 @json_option
 def list_models(as_json: bool) -> None:
     """Print the models, the shipped one first."""
@@ -76,7 +76,7 @@ def list_models(as_json: bool) -> None:
     table("", columns, rows)
 
 
-@command("show")
+@command("model.show")
 @_model_argument
 @_version_option
 @json_option
@@ -98,7 +98,7 @@ def show(name: str, number: int | None, as_json: bool) -> None:
             note(say("model.waiver", deviation=one.deviation, reason=read(one.reason), who=one.who))
 
 
-@command("import")
+@command("model.import")
 @_file_argument
 @option("--label", metavar="TEXT", help="model.label")
 @option(
@@ -129,7 +129,7 @@ def import_model(
         _print_check(checked)
 
 
-@command("export")
+@command("model.export")
 @_model_argument
 @_version_option
 @_output_option
@@ -144,7 +144,7 @@ def export_model(name: str, number: int | None, output: Path | None, force: bool
     report_file(target, as_json=as_json)
 
 
-@command("check")
+@command("model.check")
 @_file_argument
 @json_option
 def check_model(file: Path, as_json: bool) -> None:
@@ -159,7 +159,7 @@ def check_model(file: Path, as_json: bool) -> None:
         click.get_current_context().exit(1)
 
 
-@command("rules")
+@command("model.rules")
 @_model_argument
 @_version_option
 @option("--set", "file", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="model.set_rules")
@@ -187,7 +187,7 @@ def rules(
             line(f"- {row.rule.key}: {read(row.sentence)}")
 
 
-@command("use")
+@command("model.use")
 @_model_argument
 @click.argument("dataset", metavar="NAME")
 def use(name: str, dataset: str) -> None:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from filon.app.views.model_difference import ModelComparison, ModelSide
 
 
-@command("diff")
+@command("model.diff")
 @click.argument("a", metavar="A")
 @click.argument("b", metavar="B")
 @selection_options

@@ -18,7 +18,7 @@ from filon.cli.output import emit, job_progress, line, table
 from filon.cli.words import Choice, command, option
 
 
-@command("privacy")
+@command("hubspot.privacy")
 @option("--owner-names/--no-owner-names", default=None, help="privacy.owner_names")
 @option("--lead-names/--no-lead-names", default=None, help="privacy.lead_names")
 @option("--emails/--no-emails", default=None, help="privacy.emails")
@@ -54,7 +54,7 @@ def privacy(*, why: str, who: str, as_json: bool, **choices: bool | None) -> Non
     )
 
 
-@command("retention")
+@command("hubspot.retention")
 @option("--days", type=int, metavar="DAYS", help="retention.days")
 @option("--keep-all", is_flag=True, help="retention.keep_all")
 @option("--yes", is_flag=True, help="erase.yes")
@@ -95,7 +95,7 @@ def _say_going(going: RetentionView) -> None:
     line(say("retention.going", count=sum(going.records.values()), versions=going.versions))
 
 
-@command("disconnect")
+@command("hubspot.disconnect")
 @option("--data", "with_data", is_flag=True, help="disconnect.data")
 @option("--yes", is_flag=True, help="erase.yes")
 def disconnect(*, with_data: bool, yes: bool) -> None:

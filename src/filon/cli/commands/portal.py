@@ -191,7 +191,7 @@ def _tell_mismatch(found: HistoryMismatch | None) -> None:
         line(say("check.mismatch", share=share, deals=format_number(found.deals, current())))
 
 
-@command("check")
+@command("hubspot.check")
 @json_option
 def check(as_json: bool) -> None:
     """Say what the key opens and what a first sync costs."""
@@ -222,7 +222,7 @@ def check(as_json: bool) -> None:
     line(say("check.scopes", scopes=" ".join(found.scopes)))
 
 
-@command("stages")
+@command("hubspot.stages")
 @option(
     "--set", "pairs", multiple=True, type=StagePair(), metavar="PIPELINE/STAGE=ACTIVITY", help="stages.set"
 )
