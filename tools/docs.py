@@ -93,12 +93,18 @@ def cli_page() -> Iterator[str]:
     yield "The same help, in French too, with `filon COMMAND --help`. Exit codes: 0 good, 1 data or request refused,"
     yield " 2 wrong usage. `FILON_HOME` names the workspace folder, `FILON_LANG` the language.\n\n"
     language.choose(["--lang", "en"])
-    root = click.Context(command_line, info_name="filon")
-    for name in command_line.list_commands(root):
-        command = command_line.get_command(root, name)
+    yield from _commands(command_line, click.Context(command_line, info_name="filon"))
+
+
+def _commands(group: click.Group, context: click.Context) -> Iterator[str]:
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
         if command is None:
             raise LookupError(name)
-        yield from _command(command, click.Context(command, info_name=name, parent=root))
+        inside = click.Context(command, info_name=name, parent=context)
+        yield from _command(command, inside)
+        if isinstance(command, click.Group):
+            yield from _commands(command, inside)
 
 
 def _command(command: click.Command, context: click.Context) -> Iterator[str]:

@@ -125,7 +125,7 @@ def option(*names: str, **given: Any) -> Callable[[Callable[..., Any]], Callable
 
 
 def command(path: str) -> Callable[[Callable[..., Any]], click.Command]:
-    """Decorate a function to be the command of that path, ``export`` or ``model.export``; its help is ``cli.<path>.help``."""
+    """Decorate a function to be the command ``export`` or ``model.export``; its help is ``cli.<path>.help``."""
     return click.command(path.rpartition(".")[2], cls=Command, help=f"{path}.help")
 
 
