@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Say, in_french
+from tests.browser.conftest import DEALS, Say, in_french
 
 LONG = 60_000
 pytestmark = in_french
@@ -43,3 +45,13 @@ def test_two_groups_stand_side_by_side_and_can_be_swapped(
     expect(screen).to_have_url(f"{demo_site}/d/demo/compare?cmp=a:outcome:lost&cmp=b:outcome:won")
     screen.get_by_text(say("compare.look_difference"), exact=True).first.click()
     expect(maps).to_have_count(1)
+
+
+def test_a_group_is_compared_with_all_others(screen: Page, demo_site: str, say: Say) -> None:
+    screen.goto(f"{demo_site}/d/demo/compare?cmp=a:through:quote_revised")
+    screen.get_by_role("button", name=say("compare.others"), exact=True).click()
+    expect(screen).to_have_url(re.compile("cmp=a:through:quote_revised&cmp=b:not:quote_revised"))
+    sizes = screen.locator(".group-size")
+    expect(sizes).to_have_count(2, timeout=LONG)
+    counts = [int(re.sub(r"\D", "", text.partition("(")[0])) for text in sizes.all_inner_texts()]
+    assert sum(counts) == DEALS

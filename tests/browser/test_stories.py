@@ -87,7 +87,7 @@ def test_a_table_with_a_row_per_deal_is_confirmed_and_imported(
 
 SCREENS = (
     "overview", "questions", "goals", "map", "variants", "lead-times", "rework", "compare", "conformance", "models",
-    "what-if", "cases", "data-quality", "import-report",
+    "what-if", "cases", "data-quality", "policies", "import-report",
 )  # fmt: skip
 
 

@@ -11,7 +11,7 @@ import { Behaviour } from './Behaviour';
 import { CompareMap } from './CompareMap';
 import { FigureTable } from './FigureTable';
 import { GroupPicker } from './GroupPicker';
-import { type Side, useGroups } from './groups';
+import { others, type Side, useGroups } from './groups';
 import { useCompare, useCompareFigures } from './queries';
 import { useTogether } from './together';
 
@@ -29,6 +29,7 @@ export default function ComparePage() {
       side={side}
       filters={groups[side]}
       answer={compared.data?.[side]}
+      rest={groups[side].length ? null : others(groups[side === 'a' ? 'b' : 'a'])}
       onChange={(filters) => set({ ...groups, [side]: filters })}
     />
   );

@@ -13,11 +13,13 @@ interface Props {
   side: Side;
   filters: readonly string[];
   answer: CompareView['a'] | undefined;
+  /** Filters of the cases that are not in the other group, while this one is not chosen. */
+  rest: string[] | null;
   onChange: (filters: string[]) => void;
 }
 
 /** One group: its filters, how many cases it has, and the way to change it. */
-export function GroupPicker({ side, filters, answer, onChange }: Props) {
+export function GroupPicker({ side, filters, answer, rest, onChange }: Props) {
   const { t } = useTranslation();
   const format = useFormat();
   const [opened, setOpened] = useState(false);
@@ -72,6 +74,11 @@ export function GroupPicker({ side, filters, answer, onChange }: Props) {
             </Stack>
           </Popover.Dropdown>
         </Popover>
+        {rest && (
+          <Button variant="subtle" size="compact-sm" onClick={() => onChange(rest)}>
+            {t('compare.others')}
+          </Button>
+        )}
       </div>
       {answer && (
         <span className="group-size">

@@ -1,9 +1,12 @@
 import { ActionIcon, Loader, Menu, Tooltip } from '@mantine/core';
+import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useScope } from '../../api/queries';
 import { Icon } from '../../components/icons';
 import { useFormat } from '../../i18n/format';
 import { REPORT_KINDS, useReport } from './useReport';
+
+const ReportDialog = lazy(() => import('./ReportDialog'));
 
 /** The filtered cases as a document to send on: one click for each kind of file. */
 export function ReportMenu() {
@@ -11,6 +14,7 @@ export function ReportMenu() {
   const { lang } = useFormat();
   const { dataset, ...scope } = useScope();
   const { isMaking, make, cancel } = useReport(dataset, { ...scope, lang });
+  const [choosing, choose] = useState(false);
   if (isMaking) {
     return (
       <Tooltip label={t('report.cancel')}>
@@ -18,6 +22,16 @@ export function ReportMenu() {
           <Loader size={18} />
         </ActionIcon>
       </Tooltip>
+    );
+  }
+  if (choosing) {
+    return (
+      <Suspense fallback={<Loader size={18} />}>
+        <ReportDialog
+          onClose={() => choose(false)}
+          onMake={(kind, questions) => make(kind, questions ? { questions } : {})}
+        />
+      </Suspense>
     );
   }
   return (
@@ -35,6 +49,8 @@ export function ReportMenu() {
             {t(`report.${kind}`)}
           </Menu.Item>
         ))}
+        <Menu.Divider />
+        <Menu.Item onClick={() => choose(true)}>{t('report.choose')}</Menu.Item>
       </Menu.Dropdown>
     </Menu>
   );

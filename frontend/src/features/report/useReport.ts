@@ -13,12 +13,14 @@ export function useReport(dataset: string, query: Parameters<typeof apiUrl>[1]) 
   const call = useRef<AbortController | null>(null);
   useEffect(() => () => call.current?.abort(), []);
 
-  const make = async (kind: ReportKind) => {
+  const make = async (kind: ReportKind, more: typeof query = {}) => {
     const mine = new AbortController();
     call.current = mine;
     setMaking(true);
     try {
-      save(await fetchFile(apiUrl(['datasets', dataset, `report.${kind}`], query), mine.signal));
+      save(
+        await fetchFile(apiUrl(['datasets', dataset, `report.${kind}`], { ...query, ...more }), mine.signal),
+      );
       void showToast({ message: t('report.done'), color: 'green' });
     } catch (error) {
       if (!mine.signal.aborted)
