@@ -109,7 +109,7 @@ def test_a_data_set_under_import_is_not_thrown_away(workspace):
 @pytest.mark.parametrize(
     ("view", "parameters", "error", "nearest"),
     [
-        (throughput, {"by": "regoin"}, UnknownCaseAttributeError, "region"),
+        (throughput, {"by": ("regoin",)}, UnknownCaseAttributeError, "region"),
         (throughput, {"source": "wonn"}, UnknownActivityError, "won"),
         (
             cases_page,

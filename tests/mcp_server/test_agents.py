@@ -10,6 +10,7 @@ import subprocess
 import sys
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
 import anyio
@@ -34,6 +35,12 @@ TOKEN = "a-token-of-more-than-enough-letters"
 SERVE = ["-c", "from filon.cli import main; main()", "mcp", "--lang", "fr"]
 
 
+def run(conversation, *arguments):
+    """What a conversation comes to, in a thread of its own: a browser kept open holds the loop of this one."""
+    with ThreadPoolExecutor(1) as apart:
+        return apart.submit(anyio.run, conversation, *arguments).result()
+
+
 @pytest.fixture(scope="module")
 def workspace(company_home):
     with Workspace(company_home) as opened:
@@ -49,7 +56,7 @@ def call(workspace):
             async with Client(make_server(workspace, "en")) as client:
                 return await client.call_tool(tool, arguments)
 
-        result = anyio.run(conversation)
+        result = run(conversation)
         assert json.loads(result.content[0].text) == result.structured_content
         return result.structured_content
 
@@ -86,7 +93,7 @@ def test_a_conversation_over_pipes_finds_a_number_and_where_it_comes_from(compan
             wrong = await say("ask", dataset="demo", question="sales_cycle", filters=["regoin:in:X"])
             assert wrong["error"]["suggested_fix"].startswith("Vouliez-vous dire «\xa0region\xa0»")
 
-    anyio.run(conversation)
+    run(conversation)
     assert transcript == [
         [tool.name for tool in TOOLS],
         ("datasets", False),
@@ -135,7 +142,7 @@ def test_a_conversation_over_pipes_goes_from_the_overview_to_a_scenario(company_
                 refused = await say("simulate", **{"scenario": card["key"], **wrong})
                 assert refused["error"]["code"] == code
 
-    anyio.run(conversation)
+    run(conversation)
     assert transcript == [
         ["simulate"],
         ("overview", False),
@@ -214,7 +221,7 @@ def test_over_http_only_who_carries_the_token_and_our_name_is_answered(workspace
             return result.structured_content["answer"]["cases"]
 
     with served(workspace) as address:
-        assert anyio.run(conversation, address) == 300
+        assert run(conversation, address) == 300
         good = {"Authorization": f"Bearer {TOKEN}", "Accept": "application/json, text/event-stream"}
         ask = {"jsonrpc": "2.0", "id": 1, "method": "tools/list"}
         answers = {
@@ -285,7 +292,7 @@ def test_every_tool_is_described_in_both_languages(workspace):
         async with Client(make_server(workspace, lang)) as client:
             return {tool.name: tool.description for tool in (await client.list_tools()).tools}
 
-    french, english = anyio.run(listed, "fr"), anyio.run(listed, "en")
+    french, english = run(listed, "fr"), run(listed, "en")
     assert len(french) == len(TOOLS)
     assert [name for name in french if french[name] == english[name]] == []
 

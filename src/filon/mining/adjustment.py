@@ -86,7 +86,7 @@ def _effects(values: Array, columns: Sequence[Array], attributes: Sequence[Array
         return effects
     own = np.column_stack([constant, *(flags[place] for place in usable)])
     params, covariance = _fitted(alike, _independent(own, others, weights))
-    halves = NORMAL * np.sqrt(np.diag(covariance))
+    halves = NORMAL * _errors(covariance)
     for value, half, place in zip(params[1:].tolist(), halves[1:].tolist(), usable, strict=False):
         if np.isfinite([value, half]).all():
             effects[place] = Estimate(value, value - half, value + half, n, n)
@@ -131,13 +131,18 @@ def _levels(values: Array, codes: Array, attributes: Sequence[Array]) -> dict[in
     params, covariance = _fitted(alike, design)
     against = np.eye(groups.size) - counts / counts.sum()
     contrast = np.hstack([against, np.zeros((groups.size, design.shape[1] - groups.size))])
-    effects, errors = contrast @ params, np.sqrt(np.diag(contrast @ covariance @ contrast.T))
+    effects, errors = contrast @ params, _errors(contrast @ covariance @ contrast.T)
     halves = NORMAL * errors
     return {
         int(group): Estimate(float(effect), float(effect - half), float(effect + half), int(n), int(n))
         for group, effect, half, n in zip(groups, effects, halves, counts, strict=True)
         if np.isfinite(half)
     }
+
+
+def _errors(covariance: Array) -> Array:
+    """Standard errors; the variance of what never varies may come out a hair below nothing."""
+    return cast("Array", np.sqrt(np.diag(covariance).clip(min=0.0)))
 
 
 def _one_thread() -> AbstractContextManager[object]:
