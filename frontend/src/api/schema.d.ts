@@ -7965,6 +7965,9 @@ export interface operations {
                      *       "segments": [
                      *         {
                      *           "value": "IDF",
+                     *           "values": [
+                     *             "IDF"
+                     *           ],
                      *           "n": 3,
                      *           "min_s": 259200,
                      *           "q1_s": 302400,
@@ -7976,6 +7979,9 @@ export interface operations {
                      *         },
                      *         {
                      *           "value": "SE",
+                     *           "values": [
+                     *             "SE"
+                     *           ],
                      *           "n": 3,
                      *           "min_s": 86400,
                      *           "q1_s": 216000,
@@ -11220,7 +11226,17 @@ export interface operations {
                      *         "meeting_held": 75
                      *       },
                      *       "goals": {},
-                     *       "is_own": true
+                     *       "is_own": true,
+                     *       "activities": {
+                     *         "call_made": {
+                     *           "fr": "Appel",
+                     *           "en": "Call"
+                     *         },
+                     *         "meeting_held": {
+                     *           "fr": "Rendez-vous tenu",
+                     *           "en": "Meeting held"
+                     *         }
+                     *       }
                      *     }
                      */
                     "application/json": components["schemas"]["PoliciesView"];
@@ -11303,7 +11319,17 @@ export interface operations {
                      *         "meeting_held": 75
                      *       },
                      *       "goals": {},
-                     *       "is_own": true
+                     *       "is_own": true,
+                     *       "activities": {
+                     *         "call_made": {
+                     *           "fr": "Appel",
+                     *           "en": "Call"
+                     *         },
+                     *         "meeting_held": {
+                     *           "fr": "Rendez-vous tenu",
+                     *           "en": "Meeting held"
+                     *         }
+                     *       }
                      *     }
                      */
                     "application/json": components["schemas"]["PoliciesView"];
@@ -11400,7 +11426,17 @@ export interface operations {
                      *         "meeting_held": 75
                      *       },
                      *       "goals": {},
-                     *       "is_own": true
+                     *       "is_own": true,
+                     *       "activities": {
+                     *         "call_made": {
+                     *           "fr": "Appel",
+                     *           "en": "Call"
+                     *         },
+                     *         "meeting_held": {
+                     *           "fr": "Rendez-vous tenu",
+                     *           "en": "Meeting held"
+                     *         }
+                     *       }
                      *     }
                      */
                     "application/json": components["schemas"]["PoliciesView"];
