@@ -12,15 +12,11 @@ export default defineConfig({
     target: 'es2022',
     cssTarget: ['chrome123', 'firefox120', 'safari17.5'],
     chunkSizeWarningLimit: 800,
-    // What every screen needs travels as one file, and small pieces that screens share travel with their neighbours:
-    // dozens of tiny requests cost a first load more than their bytes do.
+    // What every screen needs travels as one file: dozens of tiny requests cost a first load more than their bytes do.
     rolldownOptions: {
       output: {
         codeSplitting: {
-          groups: [
-            { name: 'shell', tags: ['$initial'], priority: 1 },
-            { name: 'shared', minShareCount: 2, entriesAware: true, entriesAwareMergeThreshold: 8_000 },
-          ],
+          groups: [{ name: 'shell', tags: ['$initial'] }],
         },
       },
     },
