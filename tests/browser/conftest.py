@@ -100,7 +100,8 @@ def screen(windows: Callable[[str], BrowserContext], lang: str) -> Iterator[Page
         one.close()
     window.clear_cookies()
     window.clear_permissions()
-    assert faults == []
+    # A server that leaves before the page can leave it in the middle of a load.
+    assert [fault for fault in faults if not fault.startswith("Unable to preload")] == []
 
 
 @pytest.fixture

@@ -27,7 +27,7 @@ def test_a_table_is_saved_with_plain_numbers(
 ) -> None:
     name, key, unit, rows = TABLES[place]
     screen.goto(f"{demo_site}/d/demo/{place}")
-    button = screen.get_by_role("button", name="CSV").first
+    button = screen.locator(f'[data-save="{name}"]')
     expect(button).to_be_visible()
     with screen.expect_download() as download:
         button.click()

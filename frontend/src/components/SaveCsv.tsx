@@ -24,6 +24,7 @@ export function SaveCsv({ name, title, lines }: Props) {
       size="compact-sm"
       variant="default"
       leftSection={<Icon name="camera" size={14} />}
+      data-save={name}
       title={t('common.csv_note')}
       aria-label={title ? t('common.csv_of', { table: title }) : t('common.csv')}
       onClick={() => download(`filon-${dataset ?? 'table'}-${name}.csv`, toCsv(lines(), format))}
