@@ -18,6 +18,7 @@ _WRITE = (
     "about half of it sorts and writes: a version keeps events, steps, cases and variants, compressed on disk; the bare"
     " read keeps the columns of the file in memory and sorts nothing"
 )
+_HELD = "the whole log is held as numbers while it is put in order; only its text is let go piece by piece"
 _FIXED = "every edge also gets its cases and money, counted on all variants, which the reference leaves out"
 _SORTED = (
     "new edges are made for this answer, and all their times sorted for exact figures; the peer only counts"
@@ -132,7 +133,7 @@ TARGETS = (
     Target(
         "import, times quicker than PM4Py on polars reads", _read("polars"), 2, " ×", _WRITE, is_least=True
     ),
-    Target("import, peak memory", lambda run: run.published.peak_mb, 2_500, " MB", _WRITE),
+    Target("import, peak memory", lambda run: run.published.peak_mb, 2_500, " MB", _HELD),
     _quick(MAP, 30, _FIXED),
     _near(MAP, 4),
     _ahead(MAP, "pandas", 200, _FIXED),
@@ -168,7 +169,7 @@ TARGETS = (
         ONE,
     ),
     Target("import of Parquet", lambda run: run.published.wall_s, 90, " s", _WRITE, HUNDRED),
-    Target("import, peak memory", lambda run: run.published.peak_mb, 9_000, " MB", _WRITE, HUNDRED),
+    Target("import, peak memory", lambda run: run.published.peak_mb, 9_000, " MB", _HELD, HUNDRED),
     Target("answering, peak memory", lambda run: run.told["peak_mb"], 9_000, " MB", _SCANNED, HUNDRED),
     _quick(LOOP, 500, _SCANNED, HUNDRED),
     _quick(COUNTED, 50, _FIXED, HUNDRED),

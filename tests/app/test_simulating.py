@@ -16,13 +16,10 @@ from filon.app.simulating import (
     simulate,
     start_simulation,
 )
+from filon.app.views.backtest import simulation_backtest
 from filon.app.views.datasets import dataset_page
-from filon.app.views.simulation import (
-    simulation_backtest,
-    simulation_parameters,
-    simulation_result,
-    simulations_of,
-)
+from filon.app.views.simulation import simulation_result, simulations_of
+from filon.app.views.simulation_parameters import simulation_parameters
 from filon.app.views.summary import summary
 from filon.app.workspace import Workspace
 from filon.core.errors import FilonError

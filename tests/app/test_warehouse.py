@@ -16,7 +16,8 @@ from tests.reference_data import reference_file
 @pytest.fixture
 def workspace(tmp_path, monkeypatch):
     def in_process(_target, arguments, *, limits, on_progress):
-        return warehouse.warehouse_job(arguments, on_progress)
+        # As the child does: the work always has somebody to tell.
+        return warehouse.warehouse_job(arguments, on_progress or (lambda _share, _stage: None))
 
     monkeypatch.setattr(warehouse, "run_limited", in_process)
     with Workspace(tmp_path / "home") as opened:

@@ -35,7 +35,7 @@ def connect(screen: Page, say: Say, portal: LivePortal, key: str) -> None:
 
 
 def test_a_key_leads_to_the_map_of_the_portal_and_each_event_to_its_record(
-    screen: Page, new_site: str, portal: LivePortal, say: Say, check_access: Callable[[Page], None]
+    new_site: str, screen: Page, portal: LivePortal, say: Say, check_access: Callable[[Page], None]
 ) -> None:
     screen.goto(new_site)
     screen.get_by_role("link", name=say("sources.hubspot_go"), exact=True).click()
@@ -76,7 +76,7 @@ def test_a_key_leads_to_the_map_of_the_portal_and_each_event_to_its_record(
 
 
 def test_a_stopped_synchronisation_is_taken_up_again(
-    screen: Page, new_site: str, portal: LivePortal, say: Say
+    new_site: str, screen: Page, portal: LivePortal, say: Say
 ) -> None:
     screen.goto(f"{new_site}/?source=hubspot")
     connect(screen, say, portal, portal.behaviour.key)

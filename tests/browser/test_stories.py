@@ -33,7 +33,7 @@ def start_import(screen: Page, say: Say) -> None:
 
 
 def test_a_first_run_leads_to_the_overview_of_the_demo_company_and_its_map(
-    screen: Page, new_site: str, say: Say
+    new_site: str, screen: Page, say: Say
 ) -> None:
     screen.goto(new_site)
     screen.get_by_text(say("sources.short_small"), exact=True).click()
@@ -48,7 +48,7 @@ def test_a_first_run_leads_to_the_overview_of_the_demo_company_and_its_map(
 
 
 def test_a_log_that_describes_itself_shows_its_variants_durations_and_cases(
-    screen: Page, new_site: str, say: Say, lang: str
+    new_site: str, screen: Page, say: Say, lang: str
 ) -> None:
     upload(screen, new_site, reference_file("data", "logs", "helpdesk.xes.gz"))
     start_import(screen, say)
@@ -64,7 +64,7 @@ def test_a_log_that_describes_itself_shows_its_variants_durations_and_cases(
 
 
 def test_a_log_with_life_cycles_counts_what_was_completed(
-    screen: Page, new_site: str, say: Say, lang: str
+    new_site: str, screen: Page, say: Say, lang: str
 ) -> None:
     upload(screen, new_site, reference_file("data", "logs", "bpic2012.xes.gz"))
     start_import(screen, say)
@@ -73,7 +73,7 @@ def test_a_log_with_life_cycles_counts_what_was_completed(
 
 
 def test_a_table_with_a_row_per_deal_is_confirmed_and_imported(
-    screen: Page, new_site: str, say: Say, lang: str
+    new_site: str, screen: Page, say: Say, lang: str
 ) -> None:
     upload(screen, new_site, reference_file("data", "crm", "sales_pipeline.csv"))
     expect(screen.get_by_role("radio", name=say("sources.shape_wide"))).to_be_checked()

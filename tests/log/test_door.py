@@ -49,6 +49,17 @@ def test_rows_without_case_activity_or_time_are_refused_with_their_line(publish)
     assert (log.schema.rows_read, log.schema.rejected_rows, log.schema.perspective.events) == (5, 4, 1)
 
 
+@pytest.mark.parametrize(("kinds", "events"), [(("deal", "", None), 1), ((None, "", None), 0)])
+def test_rows_that_name_no_object_type_are_refused_too(publish, kinds, events):
+    rows = [(str(number), "A", "2025-01-01", kind) for number, kind in enumerate(kinds)]
+    mapping = Mapping(shape="long", case="c", activity="a", timestamp="t", object_type="k", case_type="deal")
+    log = publish(["c", "a", "t", "k"], rows, mapping)
+    assert [(column, reason) for _, column, _, reason, _ in refusals(log)] == [
+        ("k", "missing_object_type")
+    ] * (3 - events)
+    assert (log.schema.perspective.cases, log.schema.perspective.events) == (events, events)
+
+
 def test_an_unreadable_value_is_reported_and_its_row_stays(publish):
     mapping = Mapping(
         shape="long",

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from filon.mining.heuristics import dependencies
-from filon.mining.inductive.miner import ThresholdError
+from filon.mining.threshold import ThresholdError
 
 LOGS = st.lists(st.lists(st.sampled_from("abcde"), max_size=6).map(tuple), min_size=1, max_size=8)
 

@@ -1586,15 +1586,6 @@ export interface components {
             left: components["schemas"]["LeftRow"][];
         };
         /**
-         * ActivityChoice
-         * @description An activity that a step can stand for, or an attribute that a rule can be about.
-         */
-        ActivityChoice: {
-            /** Key */
-            key: string;
-            label: components["schemas"]["Text"];
-        };
-        /**
          * ActivityInfo
          * @description An activity with the events and cases it has in the perspective.
          */
@@ -4122,9 +4113,9 @@ export interface components {
             waivers: components["schemas"]["WaiverRow"][];
             explanation: components["schemas"]["Text"] | null;
             /** Activities */
-            activities: components["schemas"]["ActivityChoice"][];
+            activities: components["schemas"]["NamedKey"][];
             /** Attributes */
-            attributes: components["schemas"]["ActivityChoice"][];
+            attributes: components["schemas"]["NamedKey"][];
         };
         /**
          * ModelQuality
@@ -4178,6 +4169,15 @@ export interface components {
             /** Month */
             month: string;
             adherence: components["schemas"]["Share"];
+        };
+        /**
+         * NamedKey
+         * @description A key of the data and its name for people.
+         */
+        NamedKey: {
+            /** Key */
+            key: string;
+            label: components["schemas"]["Text"];
         };
         /**
          * Neighbour

@@ -15,7 +15,7 @@ export function ExportMenu() {
   return (
     <Menu position="bottom-end" shadow="md">
       <Menu.Target>
-        <Button variant="default" leftSection={<Icon name="camera" size={16} />}>
+        <Button variant="default" leftSection={<Icon name="download" size={16} />}>
           {t('cases.export')}
         </Button>
       </Menu.Target>

@@ -2,8 +2,9 @@ import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../i18n/format';
 import { usePlace } from '../state/url';
-import { type Cell, download, toCsv } from './csv';
+import { type Cell, toCsv } from './csv';
 import { Icon } from './icons';
+import { saveFile } from './saveFile';
 
 interface Props {
   /** Last part of the name of the file. */
@@ -19,15 +20,20 @@ export function SaveCsv({ name, title, lines }: Props) {
   const { t } = useTranslation();
   const format = useFormat();
   const { dataset } = usePlace();
+  const save = () =>
+    saveFile(
+      new Blob([toCsv(lines(), format)], { type: 'text/csv;charset=utf-8' }),
+      `filon-${dataset ?? 'table'}-${name}.csv`,
+    );
   return (
     <Button
       size="compact-sm"
       variant="default"
-      leftSection={<Icon name="camera" size={14} />}
+      leftSection={<Icon name="download" size={14} />}
       data-save={name}
       title={t('common.csv_note')}
       aria-label={title ? t('common.csv_of', { table: title }) : t('common.csv')}
-      onClick={() => download(`filon-${dataset ?? 'table'}-${name}.csv`, toCsv(lines(), format))}
+      onClick={save}
     >
       CSV
     </Button>

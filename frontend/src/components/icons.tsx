@@ -2,7 +2,6 @@
 const PATHS = {
   arrowRight: 'M5 12h14M13 6l6 6-6 6',
   box: 'M4 5h16v5H4zM6 10v9h12v-9M10 14h4',
-  camera: 'M12 4v11M8 11l4 4 4-4M5 19h14',
   cases: 'M4 5h16v14H4zM4 10h16M9.5 5v14',
   check: 'M5 12.5l4.5 4.5L19 7',
   chevron: 'M9 6l6 6-6 6',
@@ -10,6 +9,7 @@ const PATHS = {
   database:
     'M5 6c0-1.7 3.1-3 7-3s7 1.3 7 3-3.1 3-7 3-7-1.3-7-3zM5 6v12c0 1.7 3.1 3 7 3s7-1.3 7-3V6M5 12c0 1.7 3.1 3 7 3s7-1.3 7-3',
   down: 'M6 9.5l6 6 6-6',
+  download: 'M12 4v11M8 11l4 4 4-4M5 19h14',
   dots: 'M12 6v.01M12 12v.01M12 18v.01',
   filter: 'M4 5h16l-6.2 7.5V19l-3.6-2v-4.5z',
   fit: 'M4 9V4h5M15 4h5v5M20 15v5h-5M9 20H4v-5',

@@ -49,14 +49,6 @@ export async function pngBlob(svg: string): Promise<Blob> {
   });
 }
 
-export function saveFile(content: Blob, name: string): void {
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(content);
-  link.download = name;
-  link.click();
-  URL.revokeObjectURL(link.href);
-}
-
 const sheet = (width: number, height: number, fill: string) =>
   `<rect x="${-MARGIN}" y="${-MARGIN}" width="${width}" height="${height}" fill="${fill}"/>`;
 

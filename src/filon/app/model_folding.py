@@ -55,7 +55,7 @@ class _Folding:
             if self.row[flow.source] != self.row[flow.target]
         ]
         for one in self.breaks:
-            one.leaves, one.enters = len(self.ports[one.source]), 0
+            one.leaves = len(self.ports[one.source])
             self.ports[one.source].append(Port(one.flow.source, "back" if one.is_back else "out"))
             one.enters = len(self.ports[one.target])
             self.ports[one.target].append(Port(one.flow.target, "in"))

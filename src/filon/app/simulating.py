@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from filon.app.workspace import Workspace
     from filon.ingest.importing import Progress
     from filon.log.schema import LogSchema
+    from filon.mining.simulation.changes import Change
 
 DEFAULT_REPLICATIONS = 30
 DEFAULT_SEED = 1
@@ -168,8 +169,29 @@ def simulate(
     check_scenario(parameters, changes, order.replications)
     tell(_LEARNT, "testing")
     judged = workspace.ask(selection, judged_by_last_months)
+    request = _requested(workspace, selection, order, parameters, changes, judged, lang)
+    try:
+        found = run_limited(
+            f"{__name__}:simulation_job", asdict(request), limits=_LIMITS, on_progress=on_progress
+        )
+    finally:
+        with suppress(FilonError):
+            workspace.store.tidy(request.name)
+    return ImportResult(**found)
+
+
+def _requested(  # noqa: PLR0913, PLR0917 - what the result is marked with
+    workspace: Workspace,
+    selection: Selection,
+    order: SimulationOrder,
+    parameters: Parameters,
+    changes: tuple[Change, ...],
+    judged: Backtest | None,
+    lang: str,
+) -> SimulationRequest:
+    """Work of the child, and all that the result says of where it comes from."""
     schema = workspace.open(selection.dataset, selection.perspective).schema
-    request = SimulationRequest(
+    return SimulationRequest(
         home=str(workspace.home),
         parameters=parameters.to_json(),
         judged=None if judged is None else asdict(judged),
@@ -197,14 +219,6 @@ def simulate(
         },
         memory_mb=int(_LIMITS.memory_mb * _ENGINE_SHARE),
     )
-    try:
-        found = run_limited(
-            f"{__name__}:simulation_job", asdict(request), limits=_LIMITS, on_progress=on_progress
-        )
-    finally:
-        with suppress(FilonError):
-            workspace.store.tidy(request.name)
-    return ImportResult(**found)
 
 
 def start_simulation(

@@ -74,7 +74,7 @@ def import_warehouse(  # noqa: PLR0913 - what the tables do not tell
         str(work / "landing.duckdb"),
         PortalFolder(workspace).salt().hex(),
     )
-    arguments = {
+    given = {
         "request": request.to_json(),
         "folder": str(folder),
         "timezone": timezone,
@@ -82,20 +82,11 @@ def import_warehouse(  # noqa: PLR0913 - what the tables do not tell
     }
     limits = limits_for([path for path in folder.iterdir() if path.is_file()] if folder.is_dir() else [])
     try:
-        found = run_limited(
-            f"{__name__}:warehouse_job",
-            arguments,
-            limits=limits,
-            on_progress=on_progress or (lambda _s, _t: None),
-        )
+        found = run_limited(f"{__name__}:warehouse_job", given, limits=limits, on_progress=on_progress)
     finally:
         shutil.rmtree(work, ignore_errors=True)
     return WarehouseView(
-        found["tables"],
-        tuple(found["ignored"]),
-        found["strays"],
-        found["with_history"],
-        ImportResult(**found["published"]),
+        **{**found, "ignored": tuple(found["ignored"]), "published": ImportResult(**found["published"])}
     )
 
 

@@ -110,7 +110,7 @@ class Group(_Page, click.Group):
         """Options, then the commands with the first line of their help."""
         super().format_options(ctx, formatter)
         with formatter.section(say("word.commands")):
-            own = f"{self.name}." if isinstance(ctx.parent, click.Context) else ""
+            own = "" if ctx.parent is None else f"{self.name}."
             formatter.write_dl([(name, summary(f"{own}{name}")) for name in self.list_commands(ctx)])
 
 

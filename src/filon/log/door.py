@@ -193,7 +193,7 @@ class Admission:
 
     def _refuse_rows(self) -> None:
         no_case, no_activity = _is_blank("case_id"), _is_blank("activity")
-        lost = f"{no_case} OR {no_activity} OR ts IS NULL"
+        lost = f"{no_case} OR {no_activity} OR ts IS NULL OR case_type IS NULL"
         refusals = self._row_refusals(no_case, no_activity)
         # Most files have nothing to refuse, which one look at all conditions together says.
         met = self._met("reading", [lost, *(one.readings for one in refusals)])
@@ -207,6 +207,10 @@ class Admission:
     def _row_refusals(self, no_case: str, no_activity: str) -> list[_Refusal]:
         mapping, shape = self._mapping, self._mapping.shape
         found = [_Refusal(mapping.case or "", "missing_case", f"slot = 0 AND {no_case}")]
+        if mapping.object_type:
+            found.append(
+                _Refusal(mapping.object_type, "missing_object_type", "slot = 0 AND case_type IS NULL")
+            )
         if shape == "long":
             found.append(_Refusal(mapping.activity or "", "missing_activity", no_activity))
         elif shape == "history":
@@ -291,7 +295,7 @@ class Admission:
             )
         self._sql(
             "CREATE TEMP TABLE known_case AS SELECT case_type, case_id, min(ord) AS ord"
-            f" FROM ({' UNION ALL '.join(named)}) WHERE trim(case_id) <> '' GROUP BY ALL"
+            f" FROM ({' UNION ALL '.join(named)}) WHERE trim(case_id) <> '' AND case_type IS NOT NULL GROUP BY ALL"
         )
 
     def _case_values(self) -> None:
@@ -328,7 +332,7 @@ class Admission:
         listed = ", ".join([f"{self._case_type()} AS case_type", f"{case} AS case_id", *columns])
         self._sql(
             f"CREATE TEMP TABLE case_value AS SELECT {listed} FROM {self._rows.table}"
-            f" WHERE trim({case}) <> '' GROUP BY 1, 2"
+            f" WHERE trim({case}) <> '' AND case_type IS NOT NULL GROUP BY 1, 2"
         )
 
     def _history_values(self) -> None:

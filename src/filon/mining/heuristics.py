@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from filon.mining.inductive.miner import ThresholdError
+from filon.mining.threshold import checked_threshold
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -78,9 +78,9 @@ def dependencies(  # noqa: PLR0913 - each threshold of the method is one
     The measures are those of Weijters, van der Aalst and Alves de Medeiros, "Process Mining with the HeuristicsMiner
     Algorithm" (2006). An activity that loops alone makes no loop of two. Cost: events + variants × activities².
     """
-    for one in (threshold, loops, *([] if long_distance is None else [long_distance])):
-        if not 0 <= one <= 1:
-            raise ThresholdError(value=one)
+    for one in (threshold, loops, long_distance):
+        if one is not None:
+            checked_threshold(one)
     counts = _Counts(traces, np.asarray(weights))
     arcs = counts.loops(loops, least) | counts.direct(threshold, least)
     arcs |= counts.strongest(arcs)
@@ -168,14 +168,14 @@ class _Counts:
         total = cases[:, None] + cases[None, :] + 1
         measure = 2 * (after - np.abs(cases[:, None] - cases[None, :])) / total
         kept = np.asarray((measure >= threshold) & (after > 0) & ~np.eye(self.n, dtype=bool))
-        avoidable = [(a, b) not in arcs and self._avoids(arcs, a, b) for a, b in np.ndindex(self.n, self.n)]
-        return self._told(
-            kept & np.array(avoidable, dtype=bool).reshape(kept.shape), "long_distance", measure, after
-        )
-
-    def _avoids(self, arcs: Arcs, a: int, b: int) -> bool:
-        """Whether the map has a way from one activity to an end that goes round another one."""
         ends = set(self.label[np.flatnonzero(np.diff(self.trace, append=-1))].tolist())
+        for a, b in np.argwhere(kept).tolist():
+            kept[a, b] = (a, b) not in arcs and self._avoids(arcs, ends, a, b)
+        return self._told(kept, "long_distance", measure, after)
+
+    @staticmethod
+    def _avoids(arcs: Arcs, ends: set[int], a: int, b: int) -> bool:
+        """Whether the map has a way from one activity to an end that goes round another one."""
         seen, waiting = {a}, [a]
         while waiting:
             at = waiting.pop()

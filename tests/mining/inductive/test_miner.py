@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 from filon.mining.conformance.alignments import align
 from filon.mining.conformance.enabled import next_labels
 from filon.mining.inductive import discover_tree, sublog
-from filon.mining.inductive.miner import ThresholdError
 from filon.mining.models.nets import net_of_tree
 from filon.mining.models.soundness import check_soundness
 from filon.mining.models.states import reachable
+from filon.mining.threshold import ThresholdError
 from filon.process.process_tree import ProcessTree
 from tests.mining.trees import rediscoverable, simulated
 

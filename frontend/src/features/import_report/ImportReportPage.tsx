@@ -106,7 +106,7 @@ function Rejections({ report }: { report: ImportReport }) {
             href={apiUrl(['datasets', dataset, 'rejected.csv'])}
             download
             variant="default"
-            leftSection={<Icon name="camera" size={16} />}
+            leftSection={<Icon name="download" size={16} />}
           >
             {t('import_report.download')}
           </Button>

@@ -119,14 +119,14 @@ function MoreMenu({ table, onTable, onExport }: Pick<Props, 'table' | 'onTable' 
         <Menu.Divider />
         <Menu.Item
           disabled={table}
-          leftSection={<Icon name="camera" size={16} />}
+          leftSection={<Icon name="download" size={16} />}
           onClick={() => onExport('png')}
         >
           {t('map.export_png')}
         </Menu.Item>
         <Menu.Item
           disabled={table}
-          leftSection={<Icon name="camera" size={16} />}
+          leftSection={<Icon name="download" size={16} />}
           onClick={() => onExport('svg')}
         >
           {t('map.export_svg')}

@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { useVariants } from '../../api/queries';
 import type { MapEdge, ProcessMap } from '../../api/types';
 import { Screen } from '../../components/Screen';
+import { saveFile } from '../../components/saveFile';
 import { useFormat } from '../../i18n/format';
 import { END, readSelection, type Selection, START } from '../../map/focus';
 import { MapCanvas } from '../../map/MapCanvas';
@@ -168,7 +169,7 @@ function useExport(svg: React.RefObject<SVGSVGElement | null>, map: ProcessMap, 
   const { lang } = useFormat();
   return async (format: 'svg' | 'png') => {
     if (!svg.current) return;
-    const { pngBlob, saveFile, svgDocument } = await import('../../map/exportImage');
+    const { pngBlob, svgDocument } = await import('../../map/exportImage');
     const text = await svgDocument(svg.current, map, palette.surface);
     const blob = format === 'svg' ? new Blob([text], { type: 'image/svg+xml' }) : await pngBlob(text);
     saveFile(blob, `${name}-${lang}.${format}`);

@@ -85,24 +85,27 @@ const BOUND = /^bpmn:(.*Task|Task|CallActivity|Intermediate(Catch|Throw)Event|Bo
 /** Whether an element can stand for an activity. */
 export const isStep = (element: BpmnElement) => BOUND.test(element.type);
 
+/** Scales at which words can be read without effort, and at all. */
 const LEGIBLE = 0.6;
+const READABLE = 0.4;
 const MOST_ZOOM = 1.2;
 
 /** Show the whole drawing, beside the tools of the editor. */
-export const showAll = (board: Board, editable: boolean) => show(board, editable, 0);
+export const showAll = (board: Board, editable: boolean) => show(board, editable, false);
 
-/** Show the whole drawing where its words can be read then, else as wide as the page from its first row on. */
-export const showFirst = (board: Board, editable: boolean) => show(board, editable, LEGIBLE);
+/** Show the whole drawing where its words can be read then, else from its first row on, as wide as the page if it can be. */
+export const showFirst = (board: Board, editable: boolean) => show(board, editable, true);
 
-function show(board: Board, editable: boolean, least: number) {
+function show(board: Board, editable: boolean, mustRead: boolean) {
   const canvas = board.get('canvas');
   const { inner, outer } = canvas.viewbox();
   if (!outer.width || !inner.width) return;
   const [left, margin] = [editable ? 84 : 24, 24];
   const across = Math.min((outer.width - left - margin) / inner.width, MOST_ZOOM);
   const whole = Math.min(across, (outer.height - 2 * margin) / inner.height);
+  const least = mustRead ? (across < READABLE ? LEGIBLE : Math.min(LEGIBLE, across)) : 0;
   const fits = whole >= least;
-  const scale = fits ? whole : Math.max(across, least);
+  const scale = fits ? whole : Math.max(least, across);
   canvas.viewbox({
     x: inner.x - left / scale,
     y: inner.y - (fits ? (outer.height / scale - inner.height) / 2 : margin / scale),

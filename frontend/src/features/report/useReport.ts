@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ApiError, apiUrl, fetchFile } from '../../api/client';
+import { saveFile } from '../../components/saveFile';
 import { showToast } from '../../components/toast';
 
 export const REPORT_KINDS = ['pdf', 'html', 'xlsx'] as const;
@@ -18,9 +19,9 @@ export function useReport(dataset: string, query: Parameters<typeof apiUrl>[1]) 
     call.current = mine;
     setMaking(true);
     try {
-      save(
-        await fetchFile(apiUrl(['datasets', dataset, `report.${kind}`], { ...query, ...more }), mine.signal),
-      );
+      const address = apiUrl(['datasets', dataset, `report.${kind}`], { ...query, ...more });
+      const { blob, name } = await fetchFile(address, mine.signal);
+      saveFile(blob, name);
       void showToast({ message: t('report.done'), color: 'green' });
     } catch (error) {
       if (!mine.signal.aborted)
@@ -35,14 +36,4 @@ export function useReport(dataset: string, query: Parameters<typeof apiUrl>[1]) 
 function words(error: unknown): string {
   if (error instanceof ApiError) return [error.problem.detail, error.problem.hint].filter(Boolean).join(' ');
   return error instanceof Error ? error.message : String(error);
-}
-
-function save({ blob, name }: { blob: Blob; name: string }): void {
-  const address = URL.createObjectURL(blob);
-  const link = document.createElement('a');
-  link.href = address;
-  link.download = name;
-  link.click();
-  // The browser reads the blob after this turn.
-  setTimeout(() => URL.revokeObjectURL(address), 60_000);
 }

@@ -95,7 +95,7 @@ function FileWays() {
         download
         size="xs"
         variant="default"
-        leftSection={<Icon name="camera" size={15} />}
+        leftSection={<Icon name="download" size={15} />}
       >
         {t('what_if.take_file')}
       </Button>

@@ -25,16 +25,9 @@ from filon.app.simulating import (
     learnt_parameters,
     start_simulation,
 )
-from filon.app.views.simulation import (
-    BacktestPage,
-    ParametersView,
-    SimulationResult,
-    SimulationRow,
-    simulation_backtest,
-    simulation_parameters,
-    simulation_result,
-    simulations_of,
-)
+from filon.app.views.backtest import BacktestPage, simulation_backtest
+from filon.app.views.simulation import SimulationResult, SimulationRow, simulation_result, simulations_of
+from filon.app.views.simulation_parameters import ParametersView, simulation_parameters
 from filon.mining.simulation.changes import MOST_CHANGES
 from filon.mining.simulation.checks import read_parameters
 from filon.mining.simulation.comparison import MOST_REPLICATIONS

@@ -103,8 +103,8 @@ class WaiverRow:
 
 
 @dataclass(frozen=True)
-class ActivityChoice:
-    """An activity that a step can stand for, or an attribute that a rule can be about."""
+class NamedKey:
+    """A key of the data and its name for people."""
 
     key: str
     label: Text
@@ -123,8 +123,8 @@ class ModelPage:
     versions: list[VersionRow]
     waivers: list[WaiverRow]
     explanation: Text | None
-    activities: list[ActivityChoice]
-    attributes: list[ActivityChoice]
+    activities: list[NamedKey]
+    attributes: list[NamedKey]
 
 
 def model_cards(workspace: Workspace) -> list[ModelCard]:
@@ -180,8 +180,8 @@ def model_page(
         [_version_row(store.read(name, one)) for one in reversed(numbers)],
         [_waiver_row(one, schema) for one in all_waivers(store, name)],
         text("models.shipped.explanation") if shipped else None,
-        [ActivityChoice(key, activity_name(key)) for key in known_activities(workspace, dataset)],
-        [ActivityChoice(key, attribute_name(key)) for key in _attributes(schema)],
+        [NamedKey(key, activity_name(key)) for key in known_activities(workspace, dataset)],
+        [NamedKey(key, attribute_name(key)) for key in _attributes(schema)],
     )
 
 

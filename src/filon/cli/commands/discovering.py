@@ -67,7 +67,7 @@ def dependencies(
 
 
 def _share(text: str) -> float:
-    from filon.mining.inductive.miner import ThresholdError
+    from filon.mining.threshold import ThresholdError
 
     try:
         return float(text.replace(",", "."))

@@ -16,7 +16,8 @@ from filon.core.errors import RefusedInputError
 
 if TYPE_CHECKING:
     from filon.app.selection import Selection
-    from filon.app.views.simulation import EffectView, ParametersView, SimulationResult
+    from filon.app.views.simulation import EffectView, SimulationResult
+    from filon.app.views.simulation_parameters import ParametersView
     from filon.app.workspace import Workspace
     from filon.mining.simulation.parameters import Parameters
 
@@ -65,7 +66,8 @@ def simulate(
     """Show the parameters, or simulate a scenario and compare it with today."""
     from filon.app.simulating import SimulationOrder
     from filon.app.simulating import simulate as run
-    from filon.app.views.simulation import parameters_view, simulation_result
+    from filon.app.views.simulation import simulation_result
+    from filon.app.views.simulation_parameters import parameters_view
     from filon.app.workspace import Workspace
 
     given = None if file is None else _read(file)

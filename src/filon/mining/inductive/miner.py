@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from filon.core.errors import RefusedInputError
 from filon.mining.inductive.cuts import find_cut
 from filon.mining.inductive.splits import split
 from filon.mining.inductive.sublog import graph_of, sublog_of
+from filon.mining.threshold import checked_threshold
 from filon.process.process_tree import ProcessTree, block, leaf
 
 if TYPE_CHECKING:
@@ -17,12 +17,6 @@ if TYPE_CHECKING:
 
     from filon.mining.inductive.cuts import Cut
     from filon.mining.inductive.sublog import Graph, Sublog
-
-
-class ThresholdError(RefusedInputError):
-    """The threshold of rare behaviour is no share."""
-
-    code = "rare_threshold"
 
 
 def discover_tree(
@@ -51,8 +45,7 @@ def discover_tree(
     choice of its activities, again and again. The tree depends on the set of traces (and, beyond threshold 0, on the
     weights), not on their order. Cost: events of the variants × activities in the worst case.
     """
-    if not 0 <= threshold <= 1:
-        raise ThresholdError(value=threshold)
+    checked_threshold(threshold)
     used = np.flatnonzero(np.asarray(weights) > 0).tolist()
     names = sorted({one for at in used for one in traces[at]})
     code = {name: at for at, name in enumerate(names)}
