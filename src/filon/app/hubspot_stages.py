@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from filon.ingest.hubspot.portal import Stage
 
 Key = tuple[str, str]
-KINDS = {"deals": "dealstage", "leads": "hs_pipeline_stage"}
+KINDS = {"deals": "dealstage", "leads": "hs_pipeline_stage", "tickets": "hs_pipeline_stage"}
 """Object types whose stages are given a meaning, and the property that holds the stage."""
 OWN = OWN_ACTIVITY
 """Word for a stage that is an activity of its own, named as in the portal."""
@@ -44,6 +44,11 @@ _WORDS: dict[str, tuple[tuple[str, str], ...]] = {
         (r"qualif", "lead_qualified"),
         (r"connect|[ée]tabli|joint|reached", "lead_connected"),
         (r"attempt|tent|prise de contact|relance", "lead_attempted"),
+    ),
+    # Most tickets are complaints and questions: only a stage that names a delivery is proposed as one.
+    "tickets": (
+        (r"livr[ée]|delivered|fulfil|d[ée]ploy[ée]|deployed|en service", "order_fulfilled"),
+        (r"onboarding|mise en route|kick-?off", "onboarding_started"),
     ),
 }
 MEANINGS = frozenset(activity for words in _WORDS.values() for _, activity in words)
@@ -67,7 +72,7 @@ class StageRow:
     """A stage: where it is, how often it was entered, what it means, what it may mean.
 
     ``end`` is ``won`` or ``lost`` for stages that end a deal by their metadata; these need no meaning. ``meaning`` is
-    the user's word (``decided``) or HubSpot's default; ``None``: an activity of its own.
+    the user's word (``decided``) or HubSpot's default; ``None``: an activity of its own, for a ticket none at all.
     """
 
     kind: str
@@ -84,7 +89,7 @@ class StageRow:
 
 
 def stages(workspace: Workspace) -> tuple[StageRow, ...]:
-    """Stages of deals and leads, in the order of their pipelines.
+    """Stages of deals, leads and tickets, in the order of their pipelines.
 
     Raises
     ------
@@ -98,7 +103,7 @@ def stages(workspace: Workspace) -> tuple[StageRow, ...]:
             _row(kind, str(pipeline["label"]), stage, entries[kind], kept)
             for kind in KINDS
             for pipeline in landing.fact(f"pipelines:{kind}") or ()
-            for stage in stages_of(pipeline)
+            for stage in stages_of(pipeline, kind)
         )
 
 

@@ -197,6 +197,25 @@ _LINE_ITEM = (
     Attribute(
         "discount", "Effective discount", "Remise effective", "number", "line_item", "hs_discount_percentage"
     ),
+    Attribute("product", "Product", "Produit", "text", "line_item", "hs_product_id"),
+    Attribute("sku", "Product code", "Référence produit", "text", "line_item", "hs_sku"),
+)
+
+_CATALOGUE = (
+    Attribute("name", "Product", "Produit", "text", "product", "name"),
+    Attribute("sku", "Product code", "Référence produit", "text", "product", "hs_sku"),
+    Attribute("price", "Unit price", "Prix unitaire", "number", "product", "price"),
+    Attribute("name", "Discount", "Remise", "text", "discount", "hs_label"),
+    Attribute("type", "Percentage or amount", "Pourcentage ou montant", "text", "discount", "hs_type"),
+    Attribute("value", "Value", "Valeur", "number", "discount", "hs_value"),
+)
+
+_TICKET = (
+    Attribute("stage", "Present stage", "Étape actuelle", "text", "ticket", "hs_pipeline_stage"),
+    Attribute("category", "Category", "Catégorie", "text", "ticket", "hs_ticket_category"),
+    Attribute("priority", "Priority", "Priorité", "text", "ticket", "hs_ticket_priority"),
+    Attribute("owner", "Owner", "Propriétaire", "text", "ticket", "hubspot_owner_id"),
+    Attribute("closed", "Closed on", "Fermé le", "timestamp", "ticket", "closed_date"),
 )
 
 _SUBSCRIPTION = (
@@ -216,5 +235,7 @@ ATTRIBUTES: tuple[Attribute, ...] = (
     *_PAYMENT,
     *_PARTIES,
     *_LINE_ITEM,
+    *_CATALOGUE,
+    *_TICKET,
     *_SUBSCRIPTION,
 )

@@ -246,5 +246,6 @@ def stages(pairs: tuple[tuple[tuple[str, str], str], ...], accept: bool, as_json
 
 
 def _stage_cells(one: StageRow) -> tuple[object, ...]:
-    meaning = one.meaning or (say(f"stages.{one.end}") if one.end else say("stages.own"))
+    unmapped = "none" if one.kind == "tickets" else "own"
+    meaning = one.meaning or say(f"stages.{one.end or unmapped}")
     return one.kind, one.pipeline, one.stage, one.label, one.entries, meaning, one.suggestion or ""

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
+from typing import TYPE_CHECKING
 
 from filon.ingest.demo.clock import AS_OF_MS, WorkAxis, work_axis
 from filon.ingest.demo.dice import Weighted
 from filon.ingest.hubspot.portal import DEFAULT_STAGE_ACTIVITIES, Portal, Stage
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
 
 NAME = "Valtessa"
 TIMEZONE = "Europe/Paris"
@@ -95,6 +99,7 @@ WON_REASONS = ("Qualité de l'offre", "Relation", "Prix", "Délai")
 NEW_BUSINESS, RENEWALS = "default", "74120893"
 PIPELINES = {NEW_BUSINESS: "Nouveaux clients", RENEWALS: "Renouvellements"}
 LEAD_PIPELINE = "lead-pipeline-id"
+TICKET_PIPELINE = "0"
 ORDER_PIPELINE = "14a2e10e-5471-408a-906e-c51f3b04369e"
 
 
@@ -146,6 +151,10 @@ _LEAD_STAGES = (
 )
 _LEAD_LABELS = ("Nouveau", "Prise de contact", "Contact établi", "Qualifié", "Non qualifié")
 ORDER_STAGES = ("order-open", "order-processing", "order-delivered")
+TICKET_STAGES = ("1", "2", "3", "4")
+_TICKET_LABELS = ("Nouveau", "En attente du contact", "En attente de notre part", "Fermé")
+ITEMS = ("Poste principal", "Options", "Frais de mise en route")
+_FIRST_PRODUCT = 1_700_000_000
 
 _FIRST_NAMES = (
     "Camille", "Hugo", "Inès", "Louis", "Manon", "Nathan", "Jade", "Théo", "Léa", "Antoine", "Clara", "Maxime",
@@ -182,6 +191,16 @@ def staff(team: str) -> tuple[Owner, ...]:
     return tuple(owner for owner in owners() if owner.team == team)
 
 
+def product_name(line: str, item: int) -> str:
+    """Name of a product of the catalogue: each line of products sells the same items."""
+    return f"{line} – {ITEMS[item]}"
+
+
+def product_id(line: str, item: int) -> str:
+    """Id of a product of the catalogue."""
+    return str(_FIRST_PRODUCT + PRODUCTS.items.index(line) * len(ITEMS) + item)
+
+
 @cache
 def portal() -> Portal:
     """The company's portal as a sync would know it, with the stage mapping that its user confirmed."""
@@ -196,10 +215,10 @@ def portal() -> Portal:
             stages[pipeline, key] = Stage(pipeline, key, label, order, probability is not None, probability)
             if role in _MEANING:
                 meanings[pipeline, key] = _MEANING[role]
-    for order, (key, label) in enumerate(zip(_LEAD_STAGES, _LEAD_LABELS, strict=True)):
-        stages[LEAD_PIPELINE, key] = Stage(LEAD_PIPELINE, key, label, order, order >= 3)  # noqa: PLR2004 - two ends
-    for order, key in enumerate(ORDER_STAGES):
-        stages[ORDER_PIPELINE, key] = Stage(ORDER_PIPELINE, key, key, order, order == len(ORDER_STAGES) - 1)
+    for stage in (*_lead_stages(), *_last_closes("orders", ORDER_PIPELINE, ORDER_STAGES, ORDER_STAGES)):
+        stages[stage.pipeline, stage.key] = stage
+    for stage in _last_closes("tickets", TICKET_PIPELINE, TICKET_STAGES, _TICKET_LABELS):
+        stages[stage.pipeline, stage.key] = stage
     return Portal(
         as_of=AS_OF_MS * 1000,
         timezone=TIMEZONE,
@@ -207,7 +226,21 @@ def portal() -> Portal:
         stages=stages,
         stage_activities=meanings,
         pipelines=PIPELINES,
+        products={
+            product_id(line, n): product_name(line, n) for line in PRODUCTS.items for n in range(len(ITEMS))
+        },
         owners={owner.owner_id: owner.name for owner in owners()},
         users={str(owner.user_id): owner.name for owner in owners()},
         teams={key: name for name, key in TEAM_IDS.items()},
     )
+
+
+def _lead_stages() -> Iterator[Stage]:
+    for order, (key, label) in enumerate(zip(_LEAD_STAGES, _LEAD_LABELS, strict=True)):
+        yield Stage(LEAD_PIPELINE, key, label, order, order >= 3, kind="leads")  # noqa: PLR2004 - two ends
+
+
+def _last_closes(kind: str, pipeline: str, keys: Sequence[str], labels: Sequence[str]) -> Iterator[Stage]:
+    """Stages of a pipeline whose last one is its only end."""
+    for order, (key, label) in enumerate(zip(keys, labels, strict=True)):
+        yield Stage(pipeline, key, label, order, order == len(keys) - 1, kind=kind)

@@ -19,3 +19,5 @@ class Desk:
     plan: Plan
     ids: Ids
     records: Records
+    more_ids: Ids
+    """Of objects that came to the company later: out of the first range they would shift the ids of all others."""

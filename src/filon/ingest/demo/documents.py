@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from filon.ingest.demo.clock import AS_OF_MS, DAY_MS, date_text, iso_text
-from filon.ingest.demo.company import staff
+from filon.ingest.demo.company import product_id, product_name, staff
 from filon.ingest.demo.shapes import Step, associated, by_hand, by_system, money, record
 
 if TYPE_CHECKING:
@@ -14,9 +14,10 @@ if TYPE_CHECKING:
     from filon.ingest.demo.journey import Mark, Offer, Sale
     from filon.ingest.hubspot.records import Record
 
-_ITEMS = ("Poste principal", "Options", "Frais de mise en route")
 _QUANTITIES = (1, 1, 1, 2, 4, 5, 10)
 _VALIDITY_DAYS = 30
+_ON_THE_WHOLE = 3
+"""Every so many renewals have their discount on the whole quote, not on its lines."""
 
 
 def write_lines(sale: Sale, discount: float, moment: int, desk: Desk) -> list[str]:
@@ -31,7 +32,8 @@ def _write_line(  # noqa: PLR0913, PLR0917 - one line of one document
     identity, quantity = desk.ids.take(), desk.dice.choice(_QUANTITIES)
     price = round(sale.list_amount * share / quantity, 2)
     properties: dict[str, str | None] = {
-        "name": f"{sale.product} – {_ITEMS[n]}",
+        "name": product_name(sale.product, n),
+        "hs_product_id": product_id(sale.product, n),
         "price": money(price),
         "quantity": str(quantity),
         "amount": money(price * quantity * (1 - discount)),
@@ -75,10 +77,13 @@ def _write_quote(sale: Sale, offer: Offer, drafted: int, desk: Desk) -> Record:
         "hs_quote_esign_status": "SIGNED" if signed else None,
         "hs_manually_signed": "true" if signed and offer.on_paper else None,
     }
+    on_lines = 0.0 if _discounted_whole(sale, offer, identity) else offer.discount
     targets = {
         "contacts": sale.customer.contacts[:1],
-        "line_items": write_lines(sale, offer.discount, drafted, desk),
+        "line_items": write_lines(sale, on_lines, drafted, desk),
     }
+    if on_lines != offer.discount:
+        _write_discount(identity, offer.discount, drafted, desk)
     histories = (
         {"hs_status": statuses, "hs_quote_status": publications} if publications else {"hs_status": statuses}
     )
@@ -92,6 +97,23 @@ def _write_quote(sale: Sale, offer: Offer, drafted: int, desk: Desk) -> Record:
     )
     desk.records["quotes"].append(made)
     return made
+
+
+def _discounted_whole(sale: Sale, offer: Offer, quote: str) -> bool:
+    return not sale.is_new and offer.discount > 0 and int(quote) % _ON_THE_WHOLE == 0
+
+
+def _write_discount(quote: str, share: float, moment: int, desk: Desk) -> None:
+    """A discount on the whole of a quote, as quotes of the older kind have it."""
+    properties: dict[str, str | None] = {
+        "hs_label": "Remise de fidélité",
+        "hs_type": "PERCENT",
+        "hs_value": f"{share * 100:g}",
+        "hs_duration": "ONCE",
+        "hs_sort_order": "1",
+    }
+    ties = associated("discounts", {"quotes": [quote]})
+    desk.records["discounts"].append(record(desk.more_ids.take(), moment, properties, associations=ties))
 
 
 def steps_of(marks: list[Mark], sale: Sale, approver: Owner) -> list[Step]:

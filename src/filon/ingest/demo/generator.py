@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from filon.ingest.demo.cash import Cashier
+from filon.ingest.demo.catalogue import write_products
 from filon.ingest.demo.clock import AS_OF_MS, moment_of_demand
 from filon.ingest.demo.company import NEW_BUSINESS, PRODUCTS, RENEWALS, SOURCES, TEAMS, sellers
 from filon.ingest.demo.deals import write_deal
@@ -20,6 +21,7 @@ from filon.ingest.demo.journey import Sale, live
 from filon.ingest.demo.leads import Lead, make_lead, write_lead
 from filon.ingest.demo.market import Customer, make_customers
 from filon.ingest.demo.shapes import Ids, Records, associated
+from filon.ingest.demo.tickets import ServiceDesk
 from filon.ingest.demo.touches import write_lead_touches, write_touches
 from filon.ingest.demo.truths import Plan
 from filon.process.lead_to_cash import OBJECT_TYPES
@@ -65,7 +67,12 @@ class _Block:
 
     def __init__(self, block: int, seed: int, plan: Plan) -> None:
         self._dice = Dice(seed * 1_000_003 + block)
-        self._desk = Desk(self._dice, plan, Ids(block), {kind.hubspot: [] for kind in OBJECT_TYPES})
+        records: Records = {kind.hubspot: [] for kind in OBJECT_TYPES}
+        self._desk = Desk(self._dice, plan, Ids(block), records, Ids(block, later=True))
+        # The tickets have a chance of their own: drawn from the first, they would change everything else.
+        self._service = ServiceDesk(Dice(seed * 1_000_033 + block), self._desk)
+        if block == 0:
+            write_products(self._desk)
         self._cashier = Cashier(self._desk)
         self._customers: list[Customer] = []
 
@@ -85,6 +92,7 @@ class _Block:
             neighbours |= write_touches(sale, self._desk)
             self._tie_quote(delivery)
             write_deal(sale, neighbours, delivery, self._desk)
+            self._service.hear(delivery)
         return self._desk.records
 
     def _next_sale(self) -> Sale | None:

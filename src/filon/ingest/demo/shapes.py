@@ -18,6 +18,7 @@ Records = dict[str, list["Record"]]
 
 _FIRST_ID = 10_000_000_000
 _IDS_PER_BLOCK = 1_000_000
+_LATER_IDS = 900_000
 
 
 class Step(NamedTuple):
@@ -40,10 +41,13 @@ def by_system(value: str, moment: int, source: str = "WORKFLOWS") -> Step:
 
 
 class Ids:
-    """Record ids of one block: numeric texts, no two alike in the whole company."""
+    """Record ids of one block: numeric texts, no two alike in the whole company.
 
-    def __init__(self, block: int) -> None:
-        self._next = count(_FIRST_ID + block * _IDS_PER_BLOCK + 1)
+    ``later`` gives those of a second range, which the first never reaches.
+    """
+
+    def __init__(self, block: int, *, later: bool = False) -> None:
+        self._next = count(_FIRST_ID + block * _IDS_PER_BLOCK + (_LATER_IDS if later else 1))
 
     def take(self) -> str:
         """The next id."""
@@ -82,6 +86,8 @@ _TYPES: dict[tuple[str, str], list[AssociationType]] = {
     ("invoices", "line_items"): [_defined(409)],
     ("invoices", "commerce_payments"): [_defined(541)],
     ("tasks", "invoices"): [_custom(17, "Relance")],
+    ("discounts", "quotes"): [_defined(363)],
+    ("tickets", "deals"): [_defined(28)],
     ("calls", "leads"): [_defined(596)],
     ("emails", "leads"): [_defined(598)],
 }

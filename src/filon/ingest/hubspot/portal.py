@@ -34,6 +34,8 @@ OWN_ACTIVITY = "own"
 """Word of a user for a stage that is an activity of its own, against HubSpot's default too."""
 FULFILLED = frozenset({"fulfilled", "delivered", "completed", "shipped and delivered", "livré", "honorée"})
 REMINDER_WORDS = ("relance", "reminder")
+_OWN_STAGES = frozenset({"deals", "leads"})
+"""Object types whose every stage is an activity, whether somebody said what it means or not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,7 @@ class Stage:
     order: int = 1
     closed: bool = False
     probability: float | None = None
+    kind: str = "deals"
 
     @property
     def won(self) -> bool:
@@ -64,7 +67,8 @@ class Portal:
 
     ``as_of`` is the moment of the extraction in microseconds: nothing after it has happened. ``aliases`` gives the
     surviving id of a merged record by (API object type, old id). ``stage_activities`` is what the user said a
-    (pipeline, stage) means. ``contact_lifecycle`` stands in for Leads in portals without them.
+    (pipeline, stage) means. ``products`` names the products of the catalogue by their ids, merged ones by both.
+    ``contact_lifecycle`` stands in for Leads in portals without them.
     """
 
     as_of: int
@@ -73,6 +77,7 @@ class Portal:
     stages: Mapping[tuple[str, str], Stage] = field(default_factory=dict)
     stage_activities: Mapping[tuple[str, str], str] = field(default_factory=lambda: DEFAULT_STAGE_ACTIVITIES)
     pipelines: Mapping[str, str] = field(default_factory=dict)
+    products: Mapping[str, str] = field(default_factory=dict)
     owners: Mapping[str, str] = field(default_factory=dict)
     users: Mapping[str, str] = field(default_factory=dict)
     teams: Mapping[str, str] = field(default_factory=dict)
@@ -108,7 +113,9 @@ class Portal:
         own = [
             stage
             for key, stage in self.stages.items()
-            if key not in self.stage_activities and (not stage.closed or (after_sale and stage.won))
+            if stage.kind in _OWN_STAGES
+            and key not in self.stage_activities
+            and (not stage.closed or (after_sale and stage.won))
         ]
         names = Counter(stage.label for stage in own)
         return tuple(

@@ -7,6 +7,8 @@ import hashlib
 import hmac
 from typing import TYPE_CHECKING, Any
 
+import orjson
+
 from filon.ingest.hubspot.failures import NotFoundError, ScopeMissingError
 from filon.ingest.hubspot.portal import DEFAULT_STAGE_ACTIVITIES, OWN_ACTIVITY, Portal, Stage
 from filon.ingest.hubspot.records import MICROSECONDS
@@ -85,13 +87,16 @@ def portal_of(
         as_of=_as_of(landing),
         timezone=str(account.get("timeZone") or "UTC"),
         home_currency=str(account.get("companyCurrency") or "EUR"),
-        stages={(stage.pipeline, stage.key): stage for _, one in pipelines for stage in stages_of(one)},
+        stages={
+            (stage.pipeline, stage.key): stage for kind, one in pipelines for stage in stages_of(one, kind)
+        },
         stage_activities={
             stage: activity
             for stage, activity in {**DEFAULT_STAGE_ACTIVITIES, **stage_activities}.items()
             if activity != OWN_ACTIVITY
         },
         pipelines={str(one["id"]): str(one["label"]) for kind, one in pipelines if kind == "deals"},
+        products=_products(landing, aliases),
         owners=names,
         users={one["user"]: names[one["id"]] for one in owners if one["user"]},
         teams={team["id"]: team["name"] for one in owners for team in one["teams"]},
@@ -100,7 +105,15 @@ def portal_of(
     )
 
 
-def stages_of(pipeline: Json) -> Iterator[Stage]:
+def _products(landing: Landing, aliases: Mapping[tuple[str, str], str]) -> dict[str, str]:
+    """Names of the products of the catalogue, under the ids of merged ones too."""
+    bodies = ((key, orjson.loads(body)["properties"]) for key, body in landing.bodies("products"))
+    names = {key: str(said["name"]) for key, said in bodies if said.get("name")}
+    merged = {old: new for (kind, old), new in aliases.items() if kind == "products"}
+    return {**names, **{old: names[new] for old, new in merged.items() if new in names}}
+
+
+def stages_of(pipeline: Json, kind: str = "deals") -> Iterator[Stage]:
     """Stages of a pipeline by their metadata; labels decide nothing."""
     ordered: Iterable[Json] = sorted(
         pipeline.get("stages") or (), key=lambda one: int(one.get("displayOrder") or 0)
@@ -111,7 +124,13 @@ def stages_of(pipeline: Json) -> Iterator[Stage]:
             str(metadata.get(name)).upper() in _CLOSED_STATES for name in _STATE_NAMES
         )
         yield Stage(
-            str(pipeline["id"]), str(one["id"]), str(one["label"]), order, closed, _probability(metadata)
+            str(pipeline["id"]),
+            str(one["id"]),
+            str(one["label"]),
+            order,
+            closed,
+            _probability(metadata),
+            kind,
         )
 
 

@@ -16,8 +16,8 @@ Value = str | float | int | bool | None
 _DIRECTION = {
     kind: rank
     for rank, kind in enumerate((
-        "line_item", "note", "task", "email", "call", "meeting", "payment", "invoice", "subscription", "service",
-        "order", "contract", "quote", "lead", "deal", "contact", "company",
+        "line_item", "discount", "note", "task", "email", "call", "meeting", "payment", "invoice", "subscription",
+        "service", "project", "ticket", "order", "contract", "quote", "lead", "deal", "contact", "company", "product",
     ))
 }  # fmt: skip
 

@@ -69,6 +69,7 @@ class Wanted:
 _ENGAGED = ("deals", "leads")
 OWNERS_SCOPE = "crm.objects.owners.read"
 _CONTACTS_SCOPE = "crm.objects.contacts.read"
+_LINES_SCOPE = "crm.objects.line_items.read"
 
 WANTED: tuple[Wanted, ...] = (
     Wanted(
@@ -93,7 +94,7 @@ WANTED: tuple[Wanted, ...] = (
         "crm.objects.deals.read",
         ("dealstage", "pipeline", "hubspot_owner_id", "amount", "closedate"),
         (),
-        ("contacts", "companies"),
+        ("contacts", "companies", "line_items"),
     ),
     Wanted(
         "quotes",
@@ -103,7 +104,10 @@ WANTED: tuple[Wanted, ...] = (
         ("deals", "contacts", "line_items"),
         tier="Sales Hub or Commerce Hub",
     ),
-    Wanted("line_items", "crm.objects.line_items.read", (), ("discount",)),
+    Wanted("line_items", _LINES_SCOPE, (), ("discount",)),
+    Wanted("products", "crm.objects.products.read"),
+    # A document has few discounts of its own and most have none: they are told from their own side.
+    Wanted("discounts", _LINES_SCOPE, (), ("hs_sort_order",), ("quotes", "invoices")),
     Wanted(
         "contracts",
         "crm.objects.contracts.read",
@@ -122,6 +126,20 @@ WANTED: tuple[Wanted, ...] = (
     Wanted(
         "services",
         "crm.objects.services.read",
+        ("hs_pipeline_stage", "hubspot_owner_id"),
+        ("hs_pipeline",),
+        ("deals",),
+    ),
+    Wanted(
+        "projects",
+        "crm.objects.projects.read",
+        ("hs_pipeline_stage", "hubspot_owner_id"),
+        ("hs_pipeline",),
+        ("deals",),
+    ),
+    Wanted(
+        "tickets",
+        "tickets",
         ("hs_pipeline_stage", "hubspot_owner_id"),
         ("hs_pipeline",),
         ("deals",),
@@ -175,7 +193,7 @@ WANTED: tuple[Wanted, ...] = (
     ),
     Wanted("notes", _CONTACTS_SCOPE, (), ("hs_timestamp", "hubspot_owner_id"), _ENGAGED),
 )
-PIPELINES = ("deals", "leads", "orders", "services")
+PIPELINES = ("deals", "leads", "orders", "services", "projects", "tickets")
 """Object types whose pipelines and stages are read."""
 TOUCHES = frozenset({"calls", "emails", "meetings", "tasks", "notes"})
 

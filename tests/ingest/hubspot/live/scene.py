@@ -135,7 +135,13 @@ class Scene:
         told = {
             kind: [_told(world, kind, one, aliases, kinds) for one in some] for kind, some in records.items()
         }
-        now = replace(portal(), as_of=world.now // 1000 * MICROSECONDS, aliases=aliases)
+        products = {key: one["properties"]["name"] for key, one in world.live["products"].items()}
+        now = replace(
+            portal(),
+            as_of=world.now // 1000 * MICROSECONDS,
+            aliases=aliases,
+            products=products if "products" in kinds else {},
+        )
         return rows_digest([rows_of(told, now)])
 
     def _request(self) -> PublishRequest:

@@ -8,7 +8,7 @@ import pytest
 
 from filon.ingest.hubspot import kind_sync
 from filon.ingest.hubspot.syncing import Privacy
-from filon.ingest.hubspot.wanted import WANTED
+from filon.ingest.hubspot.wanted import PIPELINES, WANTED
 from filon.log.landing import Landing
 from filon.log.store import Store
 from tests.ingest.hubspot.live.scene import content, generated
@@ -41,7 +41,9 @@ def test_a_sync_with_nothing_new_asks_once_for_each_object(known, truth):
     assert sum(summary.records.values()) == 0
     assert not summary.changed
     assert known.counts("/search") == len(WANTED)
-    assert known.counts("") == len(WANTED) + 1 + 2 + 4  # the account, two lists of owners, four of pipelines
+    assert known.counts("") == len(WANTED) + 1 + 2 + len(
+        PIPELINES
+    )  # the account, two lists of owners, the pipelines
     assert known.digest() == truth
 
 
@@ -257,3 +259,40 @@ def test_people_are_not_read_unless_somebody_decided_so(scene):
     kept = scene.landing.read_bytes()
     names = [b"Zo\xc3\xa9", b"canary", b"hs_lead_name", b"Roussel", b"valtessa.example"]
     assert [name for name in names if name in kept.replace(b'"hs_lead_name","', b"")] == [b"hs_lead_name"]
+
+
+NEW_OBJECTS = ("deals", "quotes", "line_items", "products", "discounts", "tickets")
+
+
+def test_products_discounts_and_tickets_are_read_and_their_changes_too(scene):
+    scene.only = NEW_OBJECTS
+    summary = scene.sync()
+    assert all(summary.records[kind] == len(scene.world.live[kind]) > 0 for kind in NEW_OBJECTS)
+    scene.world.edit("products", some(scene, "products"), "name", "Renamed")
+    scene.world.edit("discounts", some(scene, "discounts"), "hs_value", "50")
+    scene.world.edit("tickets", some(scene, "tickets"), "hs_ticket_priority", "URGENT")
+    scene.world.archive("tickets", some(scene, "tickets", 1))
+    before = scene.digest()
+    assert sum(scene.sync().records.values()) == 3
+    assert scene.digest() == scene.expected() != before
+
+
+def test_a_key_without_products_or_tickets_reads_the_rest_and_says_what_is_missing(scene):
+    scene.only = NEW_OBJECTS
+    scene.portal.behaviour.denied = {"products", "tickets"}
+    scene.portal.behaviour.absent = {"discounts"}
+    summary = scene.sync()
+    assert {kind: said["scope"] for kind, said in summary.denied.items()} == {
+        "products": "crm.objects.products.read",
+        "tickets": "tickets",
+        "discounts": "crm.objects.line_items.read",
+    }
+    assert summary.records["line_items"] == len(scene.world.live["line_items"])
+
+
+def test_what_customers_wrote_into_tickets_is_not_read(scene):
+    scene.only = ("tickets",)
+    for ticket in scene.world.live["tickets"].values():
+        ticket["properties"] |= {"subject": "canary of a person", "content": "canary"}
+    scene.sync()
+    assert b"canary" not in scene.landing.read_bytes()

@@ -113,8 +113,9 @@ function StageLine({ row, data, choice, onChoose }: LineProps) {
     const found = data.meanings.find((one) => one.key === key);
     return found ? format.label(found.label) : key;
   };
+  const unmapped = row.kind === 'tickets' ? 'hubspot.not_mapped' : 'hubspot.own';
   const options = [
-    { value: OWN, label: t(row.end ? `hubspot.known_${row.end}` : 'hubspot.own') },
+    { value: OWN, label: t(row.end ? `hubspot.known_${row.end}` : unmapped) },
     ...data.meanings.map(({ key }) => ({ value: key, label: label(key) })),
   ];
   return (

@@ -11,6 +11,7 @@ from filon.ingest.demo.company import (
     ORDER_PIPELINE,
     PIPELINES,
     TEAM_IDS,
+    TICKET_PIPELINE,
     owners,
     portal,
 )
@@ -23,8 +24,15 @@ if TYPE_CHECKING:
 _SINCE = f"{START.isoformat()}T00:00:00Z"
 _LEFT = 3
 """Every so many owners, one has left the company and is archived."""
-_OWNED_BY = {"deals": tuple(PIPELINES), "leads": (LEAD_PIPELINE,), "orders": (ORDER_PIPELINE,)}
-_LABELS = {**PIPELINES, LEAD_PIPELINE: "Leads", ORDER_PIPELINE: "Commandes"}
+_OWNED_BY = {
+    "deals": tuple(PIPELINES),
+    "leads": (LEAD_PIPELINE,),
+    "orders": (ORDER_PIPELINE,),
+    "tickets": (TICKET_PIPELINE,),
+}
+_LABELS = {**PIPELINES, LEAD_PIPELINE: "Leads", ORDER_PIPELINE: "Commandes", TICKET_PIPELINE: "Assistance"}
+_STATE = {"tickets": "ticketState"}
+"""What the metadata of a stage call its state, where it is not plain ``state``."""
 _STANDARD = (
     "hs_object_id",
     "hs_merged_object_ids",
@@ -87,7 +95,9 @@ def _stage(stage: Stage, kind: str) -> dict[str, Any]:
         "id": stage.key,
         "label": stage.label,
         "displayOrder": stage.order,
-        "metadata": metadata if kind == "deals" else {"state": "CLOSED" if stage.closed else "OPEN"},
+        "metadata": metadata
+        if kind == "deals"
+        else {_STATE.get(kind, "state"): "CLOSED" if stage.closed else "OPEN"},
         "createdAt": _SINCE,
         "updatedAt": _SINCE,
         "archived": False,

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from filon.ingest.hubspot.events.cash import invoice_events, payment_events, subscription_events
 from filon.ingest.hubspot.events.deals import deal_events
-from filon.ingest.hubspot.events.delivery import contract_events, order_events, service_events
+from filon.ingest.hubspot.events.delivery import contract_events, order_events, service_events, ticket_events
 from filon.ingest.hubspot.events.describe import describe
 from filon.ingest.hubspot.events.leads import contact_events, lead_events
+from filon.ingest.hubspot.events.lines import discount_facts, line_item_facts
 from filon.ingest.hubspot.events.neighbourhood import Neighbourhood
 from filon.ingest.hubspot.events.quotes import quote_events
 from filon.ingest.hubspot.events.touches import touch_events
@@ -32,6 +33,10 @@ _EVENTS: dict[str, Callable[[Record, tuple[str, str], Neighbourhood, Rows], None
     "contract": contract_events,
     "order": order_events,
     "service": service_events,
+    "project": service_events,
+    "ticket": ticket_events,
+    "line_item": line_item_facts,
+    "discount": discount_facts,
     "invoice": invoice_events,
     "payment": payment_events,
     "subscription": subscription_events,

@@ -104,7 +104,7 @@ def _describe_terms(record: Record, identity: tuple[str, str], around: Neighbour
     )
     if dated and due:
         add_attribute(rows, identity, "payment_terms", (due - dated).days, "integer")
-    amounts = around.list_and_net(record)
+    amounts = around.list_and_net("invoices", record)
     if amounts:
         add_attribute(rows, identity, "discount", effective_discount(*amounts), "number")
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from filon.ingest.hubspot.events.changes import Recorder
 from filon.ingest.hubspot.events.describe import add_attribute
 from filon.ingest.hubspot.records import Change, created_at, history, instant, number, value_at
+from filon.ingest.hubspot.rows import ObjectAttribute
 from filon.process.lead_to_cash import activities_by_key
 
 if TYPE_CHECKING:
@@ -39,6 +40,10 @@ def deal_events(record: Record, identity: tuple[str, str], around: Neighbourhood
         source=properties.get("hs_object_source"),
         user=properties.get("hs_created_by_user_id"),
     )
+    if not properties.get("product_line"):
+        product = around.main_product(record)
+        if product:
+            rows.attributes.append(ObjectAttribute(*identity, "product", product, "text", None))
     stages = history(record, "dealstage")
     truncated = created is not None and (not stages or stages[0].time > created + _SAVING)
     if truncated:

@@ -1,4 +1,4 @@
-"""Contracts, orders, services: what happens between the signature and the invoice."""
+"""Contracts, orders, services, projects, tickets: what happens between the signature and the invoice."""
 
 from __future__ import annotations
 
@@ -48,8 +48,19 @@ def order_events(record: Record, identity: tuple[str, str], around: Neighbourhoo
 
 
 def service_events(record: Record, identity: tuple[str, str], around: Neighbourhood, rows: Rows) -> None:
-    """Delivered when the service enters a closed stage."""
+    """Delivered when the service, or the project, enters a closed stage."""
     _fulfilled(_closed_stages(record, around), Recorder(record, identity, around.portal, rows))
+
+
+def ticket_events(record: Record, identity: tuple[str, str], around: Neighbourhood, rows: Rows) -> None:
+    """What a person said that a stage means: a ticket is a delivery in one company and a complaint in the next."""
+    recorder = Recorder(record, identity, around.portal, rows)
+    pipeline, previous = record["properties"].get("hs_pipeline") or "", ""
+    for change in history(record, "hs_pipeline_stage"):
+        meaning = around.portal.stage_activities.get((pipeline, change.value))
+        if meaning and change.value != previous:
+            recorder.change(meaning, change, "hs_pipeline_stage", "inferred")
+        previous = change.value
 
 
 def _closed_stages(record: Record, around: Neighbourhood) -> list[Change]:

@@ -11,6 +11,8 @@ from filon.ingest.hubspot.rows import Flaw, ObjectAttribute, ObjectRow, Rows
 from filon.process.lead_to_cash import attributes_of, object_type_by_hubspot
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from filon.ingest.hubspot.portal import Portal
     from filon.ingest.hubspot.records import Record
     from filon.process.model import AttributeType, ObjectType
@@ -20,7 +22,13 @@ HISTORICAL = frozenset({"amount", "closedate", "hubspot_owner_id", "hs_quote_amo
 
 
 # Properties that hold an id of the portal; a person wants its name.
-_TRANSLATED = frozenset({"hubspot_owner_id", "hubspot_team_id", "pipeline", "dealstage", "hs_pipeline_stage"})
+_NAMED_BY = {
+    "hubspot_owner_id": "owners",
+    "hubspot_team_id": "teams",
+    "pipeline": "pipelines",
+    "hs_product_id": "products",
+}
+_TRANSLATED = frozenset({*_NAMED_BY, "dealstage", "hs_pipeline_stage"})
 _ISO_LENGTH = len("2025-03-04T10:20:30.123Z")
 
 
@@ -117,13 +125,10 @@ def _typed(kind: AttributeType, text: str) -> str | None:
 
 
 def _readable(name: str, text: str, properties: dict[str, str | None], portal: Portal) -> str:
-    """Ids in the words of the portal: owners, teams, pipelines, stages."""
-    if name == "hubspot_owner_id":
-        return portal.owners.get(text, text)
-    if name == "hubspot_team_id":
-        return portal.teams.get(text, text)
-    if name == "pipeline":
-        return portal.pipelines.get(text, text)
+    """Ids in the words of the portal: owners, teams, pipelines, products, stages."""
+    if name in _NAMED_BY:
+        names: Mapping[str, str] = getattr(portal, _NAMED_BY[name])
+        return names.get(text, text)
     if name == "dealstage":
         return portal.stage(properties.get("pipeline"), text).label
     if name == "hs_pipeline_stage":

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from filon.ingest.hubspot.records import history, instant, neighbours, number
+from filon.ingest.hubspot.records import created_at, history, instant, neighbours, number
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -78,8 +78,46 @@ class Neighbourhood:
         )
         return sum(amount for moment, amount in payments if moment < time)
 
-    def list_and_net(self, document: Record) -> tuple[float, float] | None:
-        """List amount (price × quantity) and net amount of a document's own line items; ``None`` without any."""
+    @cached_property
+    def _discounts_of(self) -> dict[tuple[str, str], list[Record]]:
+        """Discounts on the whole of each quote and invoice, in the order in which they are taken off."""
+        found: dict[tuple[str, str], list[Record]] = {}
+        discounts = (one for one in self._records.get("discounts", ()) if not one["archived"])
+        for one in sorted(discounts, key=_sort_order):
+            for kind in ("quotes", "invoices"):
+                for key in neighbours(one, kind):
+                    found.setdefault((kind, self.portal.survivor(kind, key)), []).append(one)
+        return found
+
+    @cached_property
+    def _latest_quotes(self) -> dict[str, Record]:
+        """The newest quote of each deal."""
+        quotes = [one for one in self._records.get("quotes", ()) if not one["archived"]]
+        return {
+            self.portal.survivor("deals", deal): quote
+            for quote in sorted(quotes, key=lambda one: created_at(one) or 0)
+            for deal in neighbours(quote, "deals")
+        }
+
+    def main_product(self, deal: Record) -> str | None:
+        """Product that most of a deal's money is for, by its own lines, else by those of its newest quote."""
+        documents = (one for one in (deal, self._latest_quotes.get(deal["id"])) if one)
+        for document in documents:
+            worth: dict[str, float] = {}
+            for key in neighbours(document, "line_items"):
+                said = self._line_items[key]["properties"] if key in self._line_items else {}
+                product = self.portal.products.get(said.get("hs_product_id") or "")
+                if product:
+                    worth[product] = worth.get(product, 0.0) + (line_net_amount(said) or 0.0)
+            if worth:
+                return max(sorted(worth), key=worth.__getitem__)
+        return None
+
+    def list_and_net(self, kind: str, document: Record) -> tuple[float, float] | None:
+        """List amount (price × quantity) and net amount of a document, by its own line items; ``None`` without any.
+
+        Discounts on the whole document are taken off after those of its lines. The net is never below nothing.
+        """
         listed = net = 0.0
         found = False
         for key in neighbours(document, "line_items"):
@@ -90,6 +128,8 @@ class Neighbourhood:
             paid = line_net_amount(item["properties"])
             if full is not None and paid is not None:
                 listed, net, found = listed + full, net + paid, True
+        for discount in self._discounts_of.get((kind, document["id"]), ()):
+            net = less_discount(net, discount["properties"])
         return (listed, net) if found else None
 
 
@@ -109,6 +149,18 @@ def line_net_amount(properties: Mapping[str, str | None]) -> float | None:
     unit_discount = number(properties.get("discount")) or 0.0
     percentage = number(properties.get("hs_discount_percentage")) or 0.0
     return full * (1 - percentage / 100) - unit_discount * quantity
+
+
+def less_discount(net: float, properties: Mapping[str, str | None]) -> float:
+    """Amount after a discount on the whole document: a percentage, or an amount in the document's currency."""
+    value = number(properties.get("hs_value")) or 0.0
+    if properties.get("hs_type") == "PERCENT":
+        return net * (1 - min(value, 100.0) / 100)
+    return max(0.0, net - value) if properties.get("hs_type") == "FIXED" else net
+
+
+def _sort_order(discount: Record) -> tuple[float, str]:
+    return number(discount["properties"].get("hs_sort_order")) or 0.0, discount["id"]
 
 
 def effective_discount(listed: float, net: float) -> float | None:

@@ -24,7 +24,7 @@ _WITHDRAWN = {"DRAFT", "CHANGES_REQUESTED"}
 def quote_events(record: Record, identity: tuple[str, str], around: Neighbourhood, rows: Rows) -> None:
     """Events of a quote from the histories of its two statuses and its signature dates."""
     properties = record["properties"]
-    amounts = around.list_and_net(record)
+    amounts = around.list_and_net("quotes", record)
     discount = None
     if amounts:
         discount = effective_discount(*amounts)
