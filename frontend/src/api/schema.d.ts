@@ -5444,7 +5444,7 @@ export interface components {
          * @description A stage: where it is, how often it was entered, what it means, what it may mean.
          *
          *     ``end`` is ``won`` or ``lost`` for stages that end a deal by their metadata; these need no meaning. ``meaning`` is
-         *     the user's word (``decided``) or HubSpot's default; ``None``: an activity of its own.
+         *     the user's word (``decided``) or HubSpot's default; ``None``: an activity of its own, for a ticket none at all.
          */
         StageRow: {
             /** Kind */
