@@ -10,6 +10,7 @@ from filon.app import hubspot_connection, hubspot_publishing
 from filon.app.hubspot_check import check
 from filon.app.hubspot_connection import DATASET, NeverSyncedError, NotConnectedError, PortalFolder, connect
 from filon.app.hubspot_stages import UnknownMeaningError, UnknownStageError, decide, stages
+from filon.app.hubspot_status import status
 from filon.app.hubspot_sync import erase, start_sync, sync
 from filon.app.workspace import Workspace
 from filon.ingest.demo.company import owners
@@ -199,3 +200,22 @@ def test_meanings_that_were_kept_for_all_portals_go_to_the_connected_one(connect
     meant = {(row.pipeline, row.stage): row.meaning for row in stages(connected)}
     assert meant["default", "presentationscheduled"] == "deal_negotiation"
     assert not (folder.path / "stages.json").exists()
+
+
+def test_the_list_of_stages_tells_former_names_and_deleted_stages(connected, portal):
+    portal.world.define("deals", "default", "decisionmakerboughtin", "Closing")
+    portal.world.define("deals", "default", "qualifiedtobuy", None)
+    portal.behaviour.denied = {kind for kind in portal.world.live if kind != "deals"}
+    sync(connected, only=("deals",))
+    rows = {row.stage: row for row in stages(connected) if row.pipeline == "default"}
+    assert [was.label for was in rows["decisionmakerboughtin"].formerly] == ["Négociation"]
+    assert rows["qualifiedtobuy"].deleted
+    assert rows["qualifiedtobuy"].label == "Opportunité qualifiée"
+    assert rows["qualifiedtobuy"].entries > 0
+    assert not rows["closedwon"].deleted
+
+
+def test_a_portal_that_hides_its_audit_has_a_blind_spot(connected, portal):
+    portal.behaviour.audits = "denied"
+    sync(connected, only=("deals",))
+    assert "definitions" in {one.code for one in status(connected).last_sync.blind_spots}

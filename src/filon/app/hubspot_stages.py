@@ -5,18 +5,19 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from filon.app.hubspot_connection import PortalFolder
 from filon.core.errors import UnknownNameError
+from filon.ingest.hubspot.definitions import FormerName, deleted_stages, former_names
 from filon.ingest.hubspot.keys import write_private
 from filon.ingest.hubspot.portal import DEFAULT_STAGE_ACTIVITIES, OWN_ACTIVITY
 from filon.ingest.hubspot.reference import stages_of
 from filon.log.landing import Landing
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from filon.app.workspace import Workspace
@@ -73,6 +74,7 @@ class StageRow:
 
     ``end`` is ``won`` or ``lost`` for stages that end a deal by their metadata; these need no meaning. ``meaning`` is
     the user's word (``decided``) or HubSpot's default; ``None``: an activity of its own, for a ticket none at all.
+    ``formerly`` gives the names that the stage had before; a ``deleted`` one is known from the portal's audit alone.
     """
 
     kind: str
@@ -86,6 +88,8 @@ class StageRow:
     meaning: str | None
     suggestion: str | None
     decided: bool
+    formerly: tuple[FormerName, ...]
+    deleted: bool
 
 
 def stages(workspace: Workspace) -> tuple[StageRow, ...]:
@@ -99,12 +103,7 @@ def stages(workspace: Workspace) -> tuple[StageRow, ...]:
     kept = kept_meanings(folder)
     with Landing(folder.landed(folder.connection())) as landing:
         entries = {kind: _entries(landing, kind) for kind in KINDS}
-        return tuple(
-            _row(kind, str(pipeline["label"]), stage, entries[kind], kept)
-            for kind in KINDS
-            for pipeline in landing.fact(f"pipelines:{kind}") or ()
-            for stage in stages_of(pipeline, kind)
-        )
+        return tuple(row for kind in KINDS for row in _rows(landing, kind, entries[kind], kept))
 
 
 def decide(workspace: Workspace, choices: Mapping[Key, str], *, accept: bool = False) -> tuple[StageRow, ...]:
@@ -159,6 +158,23 @@ def _file(folder: PortalFolder) -> Path:
     return file
 
 
+def _rows(landing: Landing, kind: str, entries: Counter[str], kept: Mapping[Key, str]) -> Iterator[StageRow]:
+    """Stages of each pipeline, those last that were entered once and are deleted now."""
+    pipelines = landing.fact(f"pipelines:{kind}") or []
+    definitions = landing.fact(f"definitions:{kind}")
+    names, gone = former_names(definitions, pipelines), deleted_stages(definitions, pipelines)
+    for pipeline in pipelines:
+        label, key = str(pipeline["label"]), str(pipeline["id"])
+        rows = [_row(kind, label, stage, entries, kept) for stage in stages_of(pipeline, kind)]
+        deleted = (stage for one in gone if one["id"] == key for stage in stages_of(one, kind))
+        rows += [
+            replace(_row(kind, label, stage, entries, kept), deleted=True)
+            for stage in deleted
+            if entries[stage.key]
+        ]
+        yield from (replace(row, formerly=names.get((key, row.stage), ())) for row in rows)
+
+
 def _row(kind: str, pipeline: str, stage: Stage, entries: Counter[str], kept: Mapping[Key, str]) -> StageRow:
     key = (stage.pipeline, stage.key)
     end: Literal["won", "lost"] | None = "won" if stage.won else "lost" if stage.lost else None
@@ -176,6 +192,8 @@ def _row(kind: str, pipeline: str, stage: Stage, entries: Counter[str], kept: Ma
         meaning=meaning,
         suggestion=None if meaning or said or end == "lost" else _suggestion(kind, stage),
         decided=said is not None,
+        formerly=(),
+        deleted=False,
     )
 
 

@@ -148,6 +148,7 @@ def note_sync(
     with Landing(folder.landed(connection)) as landing:
         held = {kind: states.get("live", 0) for kind, states in landing.counts().items()}
         quality = landing.fact("quality") or {}
+        hidden = any(one["denied"] for one in landing.facts("definitions:").values())
     folder.write_note(
         _LAST,
         {
@@ -158,6 +159,7 @@ def note_sync(
             "held": held,
             "denied": summary.denied,
             "quality": quality,
+            "definitions_hidden": hidden,
             "emails": connection.privacy.emails,
             "daily": list(daily),
         },
@@ -204,6 +206,8 @@ def _blind_spots(said: Mapping[str, Any]) -> Iterable[BlindSpot]:
         count = int(said["quality"].get(code, 0))
         if count:
             yield BlindSpot(code, count, text(f"hubspot.blind.{code}", count=count))
+    if said.get("definitions_hidden"):
+        yield BlindSpot("definitions", None, text("hubspot.blind.definitions"))
     if not said["emails"]:
         yield BlindSpot("emails", None, text("hubspot.blind.emails"))
     for code in _ALWAYS_BLIND:

@@ -248,4 +248,6 @@ def stages(pairs: tuple[tuple[tuple[str, str], str], ...], accept: bool, as_json
 def _stage_cells(one: StageRow) -> tuple[object, ...]:
     unmapped = "none" if one.kind == "tickets" else "own"
     meaning = one.meaning or say(f"stages.{one.end or unmapped}")
-    return one.kind, one.pipeline, one.stage, one.label, one.entries, meaning, one.suggestion or ""
+    names = [one.label, *(say("stages.formerly", label=was.label) for was in one.formerly[::-1])]
+    label = ", ".join([*names, say("stages.deleted")] if one.deleted else names)
+    return one.kind, one.pipeline, one.stage, label, one.entries, meaning, one.suggestion or ""

@@ -24,6 +24,7 @@ LONGEST_URL = 15_000
 """HubSpot refuses addresses near 16,200 characters."""
 
 _KIND = r"[a-z0-9_-]+"
+_ID = r"[A-Za-z0-9_-]+"
 READS: tuple[tuple[str, str], ...] = (
     ("GET", rf"/crm/objects/{VERSION}/{_KIND}"),
     ("POST", rf"/crm/objects/{VERSION}/{_KIND}/search"),
@@ -31,6 +32,7 @@ READS: tuple[tuple[str, str], ...] = (
     ("POST", rf"/crm/associations/{VERSION}/{_KIND}/{_KIND}/batch/read"),
     ("GET", rf"/crm/owners/{VERSION}"),
     ("GET", rf"/crm/pipelines/{VERSION}/{_KIND}"),
+    ("GET", rf"/crm/pipelines/{VERSION}/{_KIND}/{_ID}(/stages/{_ID})?/audit"),
     ("GET", rf"/crm/properties/{VERSION}/{_KIND}"),
     ("GET", rf"/account-info/{VERSION}/details"),
     (

@@ -153,6 +153,7 @@ def fingerprint(landing: Landing, request: PublishRequest) -> str:
         landing.fact("account"),
         landing.fact("owners"),
         landing.facts("pipelines:"),
+        landing.facts("definitions:"),
         landing.facts("denied:"),
         landing.facts("untied:"),
     ]

@@ -74,6 +74,12 @@ class PortalReader:
         found = self.client.get(f"/crm/pipelines/{VERSION}/{kind}").get("results")
         return list(found or ())
 
+    def audit(self, kind: str, pipeline: str, stage: str | None = None) -> list[Json]:
+        """Changes of the definition of a pipeline, or of one of its stages."""
+        place = pipeline if stage is None else f"{pipeline}/stages/{stage}"
+        found = self.client.get(f"/crm/pipelines/{VERSION}/{kind}/{place}/audit").get("results")
+        return list(found or ())
+
     def property_names(self, kind: str) -> frozenset[str]:
         """Names of the properties that the portal knows."""
         found = self.client.get(f"/crm/properties/{VERSION}/{kind}").get("results")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
+from filon.ingest.hubspot.definitions import AUDITED, deleted_stages, read_definitions
 from filon.ingest.hubspot.failures import NotFoundError, ScopeMissingError
 from filon.ingest.hubspot.portal import DEFAULT_STAGE_ACTIVITIES, OWN_ACTIVITY, Portal, Stage
 from filon.ingest.hubspot.records import MICROSECONDS
@@ -42,9 +43,12 @@ def read_reference(reader: PortalReader, landing: Landing, *, privacy_names: boo
         facts["denied:owners"] = {"code": error.code, "scope": OWNERS_SCOPE, "tier": ""}
     for kind in PIPELINES:
         try:
-            facts[f"pipelines:{kind}"] = reader.pipelines(kind)
+            pipelines = facts[f"pipelines:{kind}"] = reader.pipelines(kind)
         except (ScopeMissingError, NotFoundError):
             continue
+        told = read_definitions(reader, landing, kind, pipelines) if kind in AUDITED else None
+        if told is not None:
+            facts[f"definitions:{kind}"] = told
     landing.commit(Page(facts=facts))
 
 
@@ -83,12 +87,21 @@ def portal_of(
     owners = list(landing.fact("owners") or ())
     names = {one["id"]: one.get("name") or pseudonym(one["id"], salt) for one in owners}
     pipelines = [(kind, one) for kind in PIPELINES for one in landing.fact(f"pipelines:{kind}") or ()]
+    deleted = [
+        (kind, one)
+        for kind in AUDITED
+        for one in deleted_stages(
+            landing.fact(f"definitions:{kind}"), landing.fact(f"pipelines:{kind}") or ()
+        )
+    ]
     return Portal(
         as_of=_as_of(landing),
         timezone=str(account.get("timeZone") or "UTC"),
         home_currency=str(account.get("companyCurrency") or "EUR"),
         stages={
-            (stage.pipeline, stage.key): stage for kind, one in pipelines for stage in stages_of(one, kind)
+            (stage.pipeline, stage.key): stage
+            for kind, one in (*deleted, *pipelines)
+            for stage in stages_of(one, kind)
         },
         stage_activities={
             stage: activity

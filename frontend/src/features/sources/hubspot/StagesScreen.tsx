@@ -126,7 +126,13 @@ function StageLine({ row, data, choice, onChoose }: LineProps) {
           <Tag tone={row.end === 'won' ? 'good' : 'bad'}>
             {t(row.end === 'won' ? 'hubspot.won' : 'hubspot.lost')}
           </Tag>
-        )}
+        )}{' '}
+        {row.deleted && <Tag tone="warm">{t('hubspot.stage_deleted')}</Tag>}
+        {row.formerly.map(({ label: name, until }) => (
+          <div key={until} className="hubspot-formerly">
+            {t('hubspot.formerly', { label: name, date: format.date(until) })}
+          </div>
+        ))}
       </th>
       <td className="hubspot-number">{format.count(row.entries)}</td>
       <td>

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 import re
 from bisect import bisect_left, bisect_right
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from filon.ingest.demo.clock import iso_text
 from filon.ingest.demo.company import HOME_CURRENCY, TIMEZONE
-from filon.ingest.demo.live.reference import owners_page, pipelines_of, property_names
+from filon.ingest.demo.live.reference import audit_of, owners_page, pipelines_of, property_names
 from filon.ingest.demo.live.world import MODIFIED
 from filon.ingest.hubspot.wanted import wanted_by_kind
 from filon.process.lead_to_cash import OBJECT_TYPES
@@ -65,6 +66,13 @@ class Answers:
             ),
             ("GET", re.compile(rf"/crm/owners/({versions})"), self._owners),
             ("GET", re.compile(rf"/crm/pipelines/({versions})/{page}"), self._pipelines),
+            (
+                "GET",
+                re.compile(
+                    rf"/crm/pipelines/({versions})/{page}/(?P<pipeline>[\w-]+)(/stages/(?P<stage>[\w-]+))?/audit"
+                ),
+                self._audit,
+            ),
             ("GET", re.compile(rf"/crm/properties/({versions})/{page}"), self._properties),
             ("GET", re.compile(rf"/account-info/({versions})/details"), self._account),
         ]
@@ -81,8 +89,10 @@ class Answers:
             if match:
                 if known != method:
                     raise RefusalError(405, "METHOD_NOT_ALLOWED", f"{method} is not allowed here")
-                found = match.groupdict()
-                kinds = {name: self._kind(value) for name, value in found.items()}
+                kinds = {
+                    name: self._kind(value) if name in {"kind", "to"} else value
+                    for name, value in match.groupdict().items()
+                }
                 with self._world.lock:
                     return handler(query=query, body=body, **kinds)
         raise RefusalError(404, "OBJECT_NOT_FOUND", "no such address")
@@ -225,7 +235,20 @@ class Answers:
         return Answer(200, {"results": results, **_paging(following, "owners")})
 
     def _pipelines(self, kind: str, **_: object) -> Answer:
-        return Answer(200, {"results": pipelines_of(kind)})
+        return Answer(200, {"results": pipelines_of(kind, self._world.definitions)})
+
+    def _audit(self, kind: str, pipeline: str, stage: str | None, **_: object) -> Answer:
+        """Changes of a definition, the newest first."""
+        if self._mood.audits == "denied":
+            raise missing_scope(wanted_by_kind()[kind].scope)
+        entries = audit_of(kind, pipeline, stage, self._world.definitions)
+        for one in entries:
+            one["portalId"] = self._mood.portal_id
+            if self._mood.audits == "text":
+                one["rawObject"] = json.dumps(one["rawObject"])
+            elif self._mood.audits == "bare":
+                del one["rawObject"]
+        return Answer(200, {"results": entries})
 
     def _properties(self, kind: str, **_: object) -> Answer:
         names = property_names(kind, self._world)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Literal
 
 DEMO_KEY = "demo-service-key-not-a-secret"
 PORTAL_ID = 7_654_321
@@ -28,6 +29,9 @@ class Behaviour:
         Object types for which the key has no scope.
     absent
         Object types that the portal does not know at all (404).
+    audits
+        How the audit of pipelines tells of an object: as an ``object``, as its ``text``, without it (``bare``), or the
+        audit is ``denied``.
     longest_url
         Address beyond which 414 is answered.
     search_wall, history_cap
@@ -65,6 +69,7 @@ class Behaviour:
     daily: int | None = 650_000
     denied: set[str] = field(default_factory=set)
     absent: set[str] = field(default_factory=set)
+    audits: Literal["object", "text", "bare", "denied"] = "object"
     longest_url: int = 16_200
     search_wall: int = 10_000
     history_cap: int | None = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from filon.ingest.demo.clock import START
+from filon.ingest.demo.clock import START, iso_text
 from filon.ingest.demo.company import (
     LEAD_PIPELINE,
     ORDER_PIPELINE,
@@ -18,7 +18,9 @@ from filon.ingest.demo.company import (
 from filon.ingest.hubspot.wanted import wanted_by_kind
 
 if TYPE_CHECKING:
-    from filon.ingest.demo.live.world import World
+    from collections.abc import Sequence
+
+    from filon.ingest.demo.live.world import Definition, World
     from filon.ingest.hubspot.portal import Stage
 
 _SINCE = f"{START.isoformat()}T00:00:00Z"
@@ -69,8 +71,58 @@ def _owners() -> tuple[dict[str, Any], ...]:
     )
 
 
-def pipelines_of(kind: str) -> list[dict[str, Any]]:
-    """Pipelines of an object type."""
+def pipelines_of(kind: str, definitions: Sequence[Definition] = ()) -> list[dict[str, Any]]:
+    """Pipelines of an object type, after the changes of their stages."""
+    found = _first_pipelines(kind)
+    for change in (one for one in definitions if one.kind == kind):
+        for pipeline in (one for one in found if one["id"] == change.pipeline):
+            _redefine(pipeline, change)
+    return found
+
+
+def audit_of(
+    kind: str, pipeline: str, stage: str | None, definitions: Sequence[Definition]
+) -> list[dict[str, Any]]:
+    """Changes of a pipeline with all its stages, or of one stage, the newest first, the making of it last."""
+    own = [
+        one
+        for one in definitions
+        if (one.kind, one.pipeline) == (kind, pipeline) and stage in {None, one.stage}
+    ]
+    entries = [_entry("CREATE", _SINCE, _as_it_was(kind, pipeline, stage, ()), user=None)]
+    for n, change in enumerate(own, 1):
+        action = "DELETE" if change.label is None and stage else "UPDATE"
+        raw = _as_it_was(kind, pipeline, stage, own[:n])
+        entries.append(_entry(action, iso_text(change.at), raw, user=owners()[0].user_id))
+    return entries[::-1]
+
+
+def _entry(action: str, moment: str, raw: dict[str, Any] | None, *, user: int | None) -> dict[str, Any]:
+    identity = (raw or {}).get("id")
+    said = {"identifier": identity, "action": action, "timestamp": moment, "fromUserId": user}
+    return {**said, "rawObject": raw}
+
+
+def _as_it_was(
+    kind: str, pipeline: str, stage: str | None, definitions: Sequence[Definition]
+) -> dict[str, Any] | None:
+    found = next((one for one in pipelines_of(kind, definitions) if one["id"] == pipeline), None)
+    if found is None or stage is None:
+        return found
+    return next((one for one in found["stages"] if one["id"] == stage), None)
+
+
+def _redefine(pipeline: dict[str, Any], change: Definition) -> None:
+    moment = iso_text(change.at)
+    pipeline["updatedAt"] = moment
+    if change.label is None:
+        pipeline["stages"] = [one for one in pipeline["stages"] if one["id"] != change.stage]
+    for one in pipeline["stages"]:
+        if one["id"] == change.stage:
+            one.update(label=change.label, updatedAt=moment)
+
+
+def _first_pipelines(kind: str) -> list[dict[str, Any]]:
     return [
         {
             "id": key,

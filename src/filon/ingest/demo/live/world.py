@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from itertools import count
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from filon.ingest.demo.clock import AS_OF_MS, iso_text
 from filon.ingest.demo.generator import DEFAULT_SEED, demo_records
@@ -22,6 +22,17 @@ _NEW_IDS = 90_000_000_000
 _MINUTE_MS = 60_000
 _REVERSED = 5_000
 """Added to a type of association for its other direction."""
+
+
+class Definition(NamedTuple):
+    """A stage that was renamed, or deleted (no label), at a moment (ms)."""
+
+    kind: str
+    pipeline: str
+    stage: str
+    label: str | None
+    at: int
+
 
 Pairs = dict[str, dict[str, list["AssociationType"]]]
 
@@ -46,6 +57,7 @@ class World:
         self.ties: dict[tuple[str, str], Pairs] = {}
         self.indexed: dict[str, dict[str, int]] = {kind.hubspot: {} for kind in OBJECT_TYPES}
         self.lagging = False
+        self.definitions: list[Definition] = []
         self._numbers = count(_NEW_IDS)
         self._orders: dict[str, list[tuple[int, str]]] = {}
         for records in blocks:
@@ -178,6 +190,12 @@ class World:
             self.ties.get((to_kind, kind), {}).get(to, {}).pop(identity, None)
             if touch:
                 self._touch(kind, self.live[kind][identity])
+
+    def define(self, kind: str, pipeline: str, stage: str, label: str | None) -> None:
+        """Rename a stage, or delete it (``None``); the records stay where they are."""
+        with self.lock:
+            self._tick()
+            self.definitions.append(Definition(kind, pipeline, stage, label, self.now))
 
     def catch_up(self) -> None:
         """Let searches find what has happened so far."""
