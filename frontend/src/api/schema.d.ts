@@ -3173,6 +3173,10 @@ export interface components {
              */
             stakes: components["schemas"]["Stake"][];
         };
+        FormerName: [
+            string,
+            string
+        ];
         /**
          * FunnelStep
          * @description Leads that got as far as a step or further; shares of those before it, and of all, 0 to 1.
@@ -5445,6 +5449,7 @@ export interface components {
          *
          *     ``end`` is ``won`` or ``lost`` for stages that end a deal by their metadata; these need no meaning. ``meaning`` is
          *     the user's word (``decided``) or HubSpot's default; ``None``: an activity of its own, for a ticket none at all.
+         *     ``formerly`` gives the names that the stage had before; a ``deleted`` one is known from the portal's audit alone.
          */
         StageRow: {
             /** Kind */
@@ -5469,6 +5474,10 @@ export interface components {
             suggestion: string | null;
             /** Decided */
             decided: boolean;
+            /** Formerly */
+            formerly: components["schemas"]["FormerName"][];
+            /** Deleted */
+            deleted: boolean;
         };
         /**
          * StagesOrder
@@ -16293,7 +16302,9 @@ export interface operations {
                      *           "entries": 9,
                      *           "meaning": "deal_appointment",
                      *           "suggestion": null,
-                     *           "decided": false
+                     *           "decided": false,
+                     *           "formerly": [],
+                     *           "deleted": false
                      *         },
                      *         {
                      *           "kind": "deals",
@@ -16306,7 +16317,9 @@ export interface operations {
                      *           "entries": 7,
                      *           "meaning": "deal_qualified",
                      *           "suggestion": null,
-                     *           "decided": false
+                     *           "decided": false,
+                     *           "formerly": [],
+                     *           "deleted": false
                      *         }
                      *       ],
                      *       "meanings": [
@@ -16414,7 +16427,9 @@ export interface operations {
                      *           "entries": 9,
                      *           "meaning": "deal_appointment",
                      *           "suggestion": null,
-                     *           "decided": false
+                     *           "decided": false,
+                     *           "formerly": [],
+                     *           "deleted": false
                      *         },
                      *         {
                      *           "kind": "deals",
@@ -16427,7 +16442,9 @@ export interface operations {
                      *           "entries": 7,
                      *           "meaning": "deal_qualified",
                      *           "suggestion": null,
-                     *           "decided": false
+                     *           "decided": false,
+                     *           "formerly": [],
+                     *           "deleted": false
                      *         }
                      *       ],
                      *       "meanings": [
