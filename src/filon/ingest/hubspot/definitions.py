@@ -74,9 +74,9 @@ def former_names(
             names.append((one["label"], one["at"]))
     for pipeline in pipelines:
         for stage in pipeline.get("stages") or ():
-            names = found.get((str(pipeline["id"]), str(stage["id"])))
-            if names and names[-1][0] != str(stage["label"]):
-                names.append((str(stage["label"]), str(stage.get("updatedAt") or names[-1][1])))
+            told = found.get((str(pipeline["id"]), str(stage["id"])))
+            if told and told[-1][0] != str(stage["label"]):
+                told.append((str(stage["label"]), str(stage.get("updatedAt") or told[-1][1])))
     changed = {
         key: tuple(FormerName(before[0], after[1]) for before, after in pairwise(names))
         for key, names in found.items()
