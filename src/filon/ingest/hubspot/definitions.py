@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import hashlib
 import re
+from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import orjson
 
@@ -27,7 +28,8 @@ AUDITED = ("deals", "leads")
 _PLAIN_ID = re.compile(r"[A-Za-z0-9_-]+")
 
 
-class FormerName(NamedTuple):
+@dataclass(frozen=True)
+class FormerName:
     """A name that a stage had until a moment (ISO text)."""
 
     label: str

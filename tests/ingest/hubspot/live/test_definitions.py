@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from filon.ingest.demo.company import NEW_BUSINESS
-from filon.ingest.hubspot.definitions import deleted_stages, former_names
+from filon.ingest.hubspot.definitions import FormerName, deleted_stages, former_names
 from filon.ingest.hubspot.publishing import landed_portal
 from filon.log.landing import Landing
 
