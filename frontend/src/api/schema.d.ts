@@ -3173,10 +3173,16 @@ export interface components {
              */
             stakes: components["schemas"]["Stake"][];
         };
-        FormerName: [
-            string,
-            string
-        ];
+        /**
+         * FormerName
+         * @description A name that a stage had until a moment (ISO text).
+         */
+        FormerName: {
+            /** Label */
+            label: string;
+            /** Until */
+            until: string;
+        };
         /**
          * FunnelStep
          * @description Leads that got as far as a step or further; shares of those before it, and of all, 0 to 1.
