@@ -60,10 +60,8 @@ def test_an_entry_that_holds_the_stage_before_its_change_gives_the_same_names():
         for label, at in (("First", "2026-02-01"), ("Second", "2026-03-01"))
     ]
     now = [{"id": "p", "stages": [{"id": "s", "label": "Third", "updatedAt": "2026-03-01"}]}]
-    assert former_names({"stages": stages}, now)["p", "s"] == (
-        ("First", "2026-03-01"),
-        ("Second", "2026-03-01"),
-    )
+    names = former_names({"stages": stages}, now)["p", "s"]
+    assert names == (FormerName("First", "2026-03-01"), FormerName("Second", "2026-03-01"))
 
 
 def test_the_audit_is_asked_again_only_when_a_pipeline_changed(redefined):
