@@ -12,7 +12,6 @@ from filon.mining import estimates as st
 from filon.mining.estimates import Estimate
 from filon.mining.statistics import rows as rows_of
 from filon.questions.answer import SMALL
-from filon.questions.columns import collected, numbers
 from filon.questions.contrasts import Measure, segments
 from filon.questions.drawing import chart, series, table
 from filon.questions.figures import Figure, label, say
@@ -85,11 +84,9 @@ def answer(asked: Asked) -> Parts:
 def since_creation(asked: Asked, kinds: tuple[str, ...]) -> np.ndarray:
     """Touches of some kinds since each deal was created: those of its lead before are another effort."""
     deals = asked.cases
-    codes = [found.code for key in kinds if (found := asked.log.schema.activity(key))]
-    table = collected(asked.log.events.filter(nw.col("act").is_in(codes)).select("ci", "ts"))
-    row = np.searchsorted(deals.keys, numbers(table["ci"]).astype(np.int64))
+    row, events = deals.events(*kinds)
     with np.errstate(invalid="ignore"):
-        later = ~(numbers(table["ts"]) < deals.first("deal_created")[row])
+        later = ~(events.at < deals.first("deal_created")[row])
     return np.bincount(row[later], minlength=deals.n).astype(float)
 
 

@@ -7,10 +7,11 @@ from collections import OrderedDict
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
-import narwhals as nw
+import numpy as np
 
-from filon.mining.statistics import rows
+from filon.questions.events import events_of
 from filon.questions.units import Units
+from filon.questions.version import version_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable
@@ -62,12 +63,14 @@ class CaseTable:
 
 def evidence_mix(log: EventLog) -> dict[str, dict[str, int]]:
     """Number of events by activity and grade of evidence, among the cases in force."""
-    codes = {one.code: one.key for one in log.schema.activities}
-    graded = log.records.select("event_id", "evidence")
-    events = log.events.select("event_id", "act").join(graded, on="event_id", how="inner")
+    events, grades = events_of(log), version_of(log).evidence(log)
+    places = len(grades.values) + 1
+    counts = np.bincount(events.act.astype(np.int64) * places + grades.codes[events.event] + 1)
+    keys = {one.code: one.key for one in log.schema.activities}
     mix: dict[str, dict[str, int]] = {}
-    for row in rows(events.group_by("act", "evidence").agg(nw.len().alias("k"))):
-        mix.setdefault(codes[row["act"]], {})[row["evidence"]] = int(row["k"])
+    for place in np.flatnonzero(counts).tolist():
+        act, grade = divmod(place, places)
+        mix.setdefault(keys[act], {})[("", *grades.values)[grade]] = int(counts[place])
     return mix
 
 

@@ -81,8 +81,7 @@ def _of_events(asked: Asked) -> Iterator[_Check]:
 
 def _inactive(asked: Asked) -> tuple[int, int]:
     """Days of the log, and those inside of a week or more without any event."""
-    days = collected(asked.log.events.select((nw.col("ts").dt.date()).alias("day")).unique())
-    found = np.unique(numbers(days["day"].cast("timestamp[us]")) // DAY_US) if days.num_rows else np.array([])
+    found = np.unique(asked.cases.events()[1].at // DAY_US)
     if found.size < 2:  # noqa: PLR2004 - no time between fewer
         return found.size, 0
     gaps = np.diff(found) - 1
@@ -91,8 +90,11 @@ def _inactive(asked: Asked) -> tuple[int, int]:
 
 def _together(asked: Asked) -> tuple[int, int]:
     """Cases, and those with many events in one second."""
-    per = asked.log.events.group_by("ci", "ts").agg(nw.len().alias("k")).filter(nw.col("k") >= SAME_MOMENT)
-    return asked.cases.n, collected(per.select("ci").unique()).num_rows
+    row, events = asked.cases.events()
+    ahead = SAME_MOMENT - 1
+    # By case and time, so many at one moment are neighbours.
+    same = (row[ahead:] == row[:-ahead]) & (events.at[ahead:] == events.at[:-ahead])
+    return asked.cases.n, np.unique(row[ahead:][same]).size
 
 
 def _of_order(asked: Asked) -> Iterator[_Check]:

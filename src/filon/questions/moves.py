@@ -5,10 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import narwhals as nw
 import numpy as np
 
-from filon.questions.columns import collected, numbers
 from filon.questions.stages import CLOSED, STAGES
 
 if TYPE_CHECKING:
@@ -63,10 +61,12 @@ def without_contact(asked: Asked, seen: Visits) -> np.ndarray:
 
 def idle(asked: Asked) -> np.ndarray:
     """1 for deals with a month between two of their events, 0 for the other deals with several events."""
-    longest = collected(asked.log.steps.group_by("ci").agg(nw.col("duration_us").max().alias("longest")))
+    row, events = asked.cases.events()
+    follows = row[1:] == row[:-1]
+    waited = np.diff(events.at) > IDLE_DAYS * DAY_US
     flags = np.full(asked.cases.n, np.nan)
-    place = np.searchsorted(asked.cases.keys, numbers(longest["ci"]).astype(np.int64))
-    flags[place] = numbers(longest["longest"]) > IDLE_DAYS * DAY_US
+    flags[row[1:][follows]] = 0.0
+    flags[row[1:][follows & waited]] = 1.0
     return flags
 
 
@@ -79,15 +79,10 @@ def handed_over(asked: Asked) -> np.ndarray:
 
 def bulk(asked: Asked) -> Bulk:
     """Clean-ups: runs of moves by one user to whom each next one comes within minutes, that touch many deals."""
-    codes = [found.code for key in (*STAGES[1:], *CLOSED) if (found := asked.log.schema.activity(key))]
-    events = asked.log.events.filter(nw.col("act").is_in(codes) & ~nw.col("res").is_null()).select(
-        "ci", "ts", "res"
-    )
-    table = collected(events)
-    at, user = numbers(table["ts"]), numbers(table["res"]).astype(np.int64)
-    row = np.searchsorted(asked.cases.keys, numbers(table["ci"]).astype(np.int64))
-    order = np.lexsort((at, user))
-    at, user, row = at[order], user[order], row[order]
+    row, events = asked.cases.events(*STAGES[1:], *CLOSED)
+    known = np.flatnonzero(events.user >= 0)
+    order = known[np.lexsort((events.at[known], events.user[known]))]
+    at, user, row = events.at[order], events.user[order].astype(np.int64), row[order]
     flags = _moved_rows(asked, row)
     begun, deals = [], []
     window = np.searchsorted(user * 1e17 + at, user * 1e17 + at + BULK_MINUTES * MINUTE_US, side="right")
@@ -105,12 +100,8 @@ def bulk(asked: Asked) -> Bulk:
 
 def _touches(asked: Asked) -> tuple[np.ndarray, np.ndarray]:
     """Rows and times of logged contacts, by row and time."""
-    codes = [found.code for key in TOUCHES if (found := asked.log.schema.activity(key))]
-    table = collected(asked.log.events.filter(nw.col("act").is_in(codes)).select("ci", "ts"))
-    row = np.searchsorted(asked.cases.keys, numbers(table["ci"]).astype(np.int64))
-    at = numbers(table["ts"])
-    order = np.lexsort((at, row))
-    return row[order], at[order]
+    row, events = asked.cases.events(*TOUCHES)
+    return row, events.at
 
 
 def _moved(asked: Asked, seen: Visits) -> np.ndarray:

@@ -5,11 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import narwhals as nw
 import numpy as np
 
 from filon.core.texts import Text
-from filon.questions.columns import collected, numbers
 from filon.questions.drawing import table
 from filon.questions.figures import activity_label
 
@@ -53,13 +51,10 @@ def visits(asked: Asked) -> Visits:
 def _read(asked: Asked) -> Visits:
     order = {key: place for place, key in enumerate((*STAGES, *CLOSED))}
     codes = {found.code: order[key] for key in order if (found := asked.log.schema.activity(key))}
-    events = asked.log.events.filter(nw.col("act").is_in(list(codes))).select("ci", "pos", "act", "ts")
-    table = collected(events.sort("ci", "pos"))
-    row = np.searchsorted(asked.cases.keys, numbers(table["ci"]).astype(np.int64))
+    row, events = asked.cases.events(*order)
     places = np.zeros(max(codes, default=0) + 1, dtype=np.int64)
     places[list(codes)] = list(codes.values())
-    stage = places[numbers(table["act"]).astype(np.int64)]
-    entered = numbers(table["ts"])
+    stage, entered = places[events.act], events.at
     fresh = np.ones(row.size, dtype=bool)
     fresh[1:] = (row[1:] != row[:-1]) | (stage[1:] != stage[:-1])
     row, stage, entered = row[fresh], stage[fresh], entered[fresh]

@@ -5,21 +5,24 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-import narwhals as nw
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from filon.questions.answer import Money
-from filon.questions.columns import Codes, coded, collected, is_text, numbers, whole
-from filon.questions.histories import NO_CHANGES, Changes, OwnValues, changes_of
+from filon.questions.columns import Codes, coded, is_text, numbers, whole
+from filon.questions.events import Moments, cases_of, events_of, placed
+from filon.questions.histories import NO_CHANGES
+from filon.questions.version import version_of
 from filon.questions.working import seconds_between
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from filon.core.calendar import WorkCalendar
-    from filon.log.event_log import EventLog, Frame
+    from filon.log.event_log import EventLog
+    from filon.questions.events import Events
+    from filon.questions.histories import Changes, KindValues
 
 US = 1_000_000
 
@@ -43,10 +46,9 @@ class Units:
     def __init__(self, log: EventLog, kind: str | None = None) -> None:
         self.log = log
         self.kind = None if kind == log.schema.perspective.case_type else kind
-        cases = collected(log.cases.select("ci", *self._case_columns().values(), "outcome"))
-        self._cases = cases.sort_by("ci")
+        self._cases = cases_of(log)
         self._ci = numbers(self._cases["ci"]).astype(np.int64)
-        self.keys, self.ci = self._members()
+        self.keys, self.ci, self._happened = self._members()
         self._moments: dict[str, _Moments] = {}
         self._words: dict[str, np.ndarray] = {}
         self._codes: dict[str, Codes] = {}
@@ -65,16 +67,20 @@ class Units:
 
     # -- moments -----------------------------------------------------------------------------------------------
 
+    def events(self, *activities: str) -> tuple[np.ndarray, Events]:
+        """Events of some activities, of all without any: the row of each, ascending, and the events, by time."""
+        row, events = self._happened
+        if not activities:
+            return row, events
+        found = [self.log.schema.activity(key) for key in activities]
+        chosen = events.places_of(one.code for one in found if one is not None)
+        return row[chosen], events.taken(chosen)
+
     def know(self, *activities: str) -> None:
         """Make the moments of several activities ready."""
         for key in [one for one in activities if one not in self._moments]:
-            # Others may be reading: moments are put in place when they are complete.
-            moments, found = self._empty(), self.log.schema.activity(key)
-            if found and self.n and found.code in self._occurrences:
-                place, *columns = self._occurrences[found.code]
-                for into, column in zip(moments, columns, strict=True):
-                    into[place] = column
-            self._moments[key] = moments
+            found = self.log.schema.activity(key)
+            self._moments[key] = self._empty() if found is None else self._happening.of(found.code)
 
     def first(self, *activities: str) -> np.ndarray:
         """Time of the first event of any of the activities, NaN without."""
@@ -151,7 +157,8 @@ class Units:
         """Values that an attribute took, where the source keeps its history, by row and time."""
         if key not in self._changes:
             known = self.n and self._is_object_centric
-            self._changes[key] = changes_of(self.log, key, self._objects) if known else NO_CHANGES
+            version = version_of(self.log)
+            self._changes[key] = version.history(self.log, key).of(self._objects) if known else NO_CHANGES
         return self._changes[key]
 
     # -- money -------------------------------------------------------------------------------------------------
@@ -221,65 +228,60 @@ class Units:
 
     @cached_property
     def _is_object_centric(self) -> bool:
-        return "obj" in self.log.cases.collect_schema().names()
+        return "obj" in self._cases.column_names
 
-    def _links(self) -> Frame:
-        """Events of the cases with the document that each touches: ``ci, event_id, act, ts, unit``."""
-        kind = self.log.objects.filter(nw.col("type") == self.kind).select("obj")
-        links = self.log.event_objects.join(kind, on="obj", how="semi")
-        return self.log.events.join(links, on="event_id", how="inner").with_columns(
-            nw.col("obj").alias("unit")
-        )
-
-    def _members(self) -> tuple[np.ndarray, np.ndarray]:
+    def _members(self) -> tuple[np.ndarray, np.ndarray, tuple[np.ndarray, Events]]:
+        """Rows with the case of each, and what happened to them: row and event, by row."""
+        events = events_of(self.log)
         if self.kind is not None:
-            table = collected(self._links().group_by("unit").agg(nw.col("ci").min()).sort("unit"))
-            if table.num_rows:
-                return numbers(table["unit"]).astype(np.int64), numbers(table["ci"]).astype(np.int64)
+            place, document = version_of(self.log).links(self.log, self.kind).of(events)
+            if place.size:
+                return _documents(document, events.taken(place))
             self.kind = None
-        return self._ci, self._ci
+        return self._ci, self._ci, (placed(self._ci, events.ci), events)
 
     @cached_property
-    def _occurrences(self) -> dict[int, tuple[np.ndarray, ...]]:
-        """Rows of each activity, with their first and last event of it and their number: read once for all."""
-        is_case = self.kind is None
-        events = self.log.events.with_columns(nw.col("ci").alias("unit")) if is_case else self._links()
-        # A case has each event once; a document may be linked to one in two roles.
-        times, k = nw.col("ts"), nw.len() if is_case else nw.col("event_id").n_unique()
-        grouped = events.group_by("unit", "act").agg(
-            times.min().alias("first"), times.max().alias("last"), k.alias("k")
-        )
-        table = collected(grouped)
-        unit, act = (numbers(table[name]).astype(np.int64) for name in ("unit", "act"))
-        place = np.minimum(np.searchsorted(self.keys, unit), self.n - 1)
-        ours = np.flatnonzero(self.keys[place] == unit)
-        order = ours[np.argsort(act[ours], kind="stable")]
-        codes, starts = np.unique(act[order], return_index=True)
-        columns = [place.astype(np.int32), *(numbers(table[name]) for name in ("first", "last", "k"))]
-        parts = [np.split(one[order], starts[1:]) for one in columns]
-        return dict(zip(codes.tolist(), zip(*parts, strict=True), strict=False))
+    def _happening(self) -> Moments:
+        """What happened to each row, by activity."""
+        row, events = self._happened
+        return Moments(row, events.act, events.at, self.n)
 
     @cached_property
     def _objects(self) -> np.ndarray:
         if self.kind is not None:
             return self.keys
-        return numbers(collected(self.log.cases.select("ci", "obj")).sort_by("ci")["obj"]).astype(np.int64)
+        return numbers(self._cases["obj"]).astype(np.int64)
 
     @cached_property
-    def _own(self) -> OwnValues | None:
-        return None if self.kind is None else OwnValues(self.log, self.kind, self.keys)
+    def _own(self) -> KindValues | None:
+        return None if self.kind is None else version_of(self.log).values(self.log, self.kind)
 
     def _is_document(self, key: str) -> bool:
         return self._own is not None and key in self._own
 
     def _attribute(self, key: str) -> Any:  # noqa: ANN401 - a column of Arrow
         if self._own is not None and key in self._own:
-            return self._own.latest(key)
+            return self._own.latest(key, self.keys)
         column = self._case_columns().get(key)
         return pa.nulls(self.n, pa.string()) if column is None else self._of_case(column)
 
     def _of_case(self, column: str) -> Any:  # noqa: ANN401 - a column of Arrow
-        return self._cases[column].combine_chunks().take(pa.array(np.searchsorted(self._ci, self.ci)))
+        found = self._cases[column].combine_chunks()
+        return found if self.kind is None else found.take(pa.array(placed(self._ci, self.ci)))
+
+
+def _documents(
+    document: np.ndarray, events: Events
+) -> tuple[np.ndarray, np.ndarray, tuple[np.ndarray, Events]]:
+    """Documents with the first of their cases, and their events by document; an event of two cases counts once."""
+    order = np.lexsort((events.event, document))
+    document, events = document[order], events.taken(order)
+    begun = np.append(True, document[1:] != document[:-1])
+    starts = np.flatnonzero(begun)
+    cases = np.minimum.reduceat(events.ci, starts).astype(np.int64)
+    fresh = begun | np.append(True, events.event[1:] != events.event[:-1])
+    row = (np.cumsum(begun) - 1).astype(np.int32)
+    return document[starts].astype(np.int64), cases, (row[fresh], events.taken(fresh))
 
 
 def _fewest(columns: list[np.ndarray]) -> np.ndarray:

@@ -1,0 +1,175 @@
+"""Cases in force and their events as arrays: read once per version and perspective; a filter only picks among them."""
+
+from __future__ import annotations
+
+import weakref
+from dataclasses import dataclass, fields
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyarrow as pa
+
+from filon.core.cache import ResultCache
+from filon.questions.columns import collected, numbers
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from filon.log.event_log import EventLog
+
+MOST_BYTES = 1_024 * 1_024 * 1_024
+"""Bound of the events of all logs together."""
+MOST_CODES = 65_536
+
+_SHELF = ResultCache(MOST_BYTES, lambda held: getattr(held, "nbytes", 0))
+
+
+@dataclass(frozen=True)
+class Events:
+    """Events by case and time.
+
+    Parameters
+    ----------
+    ci
+        Case.
+    act
+        Code of the activity.
+    at
+        Microseconds since 1970.
+    event
+        Number of the event in the version.
+    user
+        Resource, -1 without.
+    """
+
+    ci: np.ndarray
+    act: np.ndarray
+    at: np.ndarray
+    event: np.ndarray
+    user: np.ndarray
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes in memory."""
+        return sum(getattr(self, one.name).nbytes for one in fields(self))
+
+    def taken(self, rows: np.ndarray) -> Events:
+        """Some of the events, by place or flag."""
+        return Events(*(getattr(self, one.name)[rows] for one in fields(self)))
+
+    def places_of(self, codes: Iterable[int]) -> np.ndarray:
+        """Places of the events of some activities."""
+        wanted = np.zeros(MOST_CODES, dtype=bool)
+        wanted[list(codes)] = True
+        return np.flatnonzero(wanted[self.act])
+
+    def among(self, cases: np.ndarray) -> Events:
+        """Events of some cases."""
+        return self.taken(np.flatnonzero(flagged(cases, self.ci)))
+
+
+class Moments:
+    """First and last event of each activity and their number, by row; looked up activity by activity.
+
+    Parameters
+    ----------
+    row
+        Row of each event, ascending.
+    act, at
+        Its activity and its time.
+    n
+        Number of rows.
+    """
+
+    def __init__(self, row: np.ndarray, act: np.ndarray, at: np.ndarray, n: int) -> None:
+        self._row, self._at, self._n = row, at, n
+        self._order = np.argsort(act, kind="stable").astype(np.uint32)
+        self._ends = np.cumsum(np.bincount(act, minlength=1))
+
+    def of(self, code: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """First, last (NaN without) and number of the events of an activity."""
+        first, last, count = np.full(self._n, np.nan), np.full(self._n, np.nan), np.zeros(self._n)
+        if code < self._ends.size:
+            mine = self._order[self._ends[code - 1] if code else 0 : self._ends[code]]
+            row, at = self._row[mine], self._at[mine]
+            starts = np.flatnonzero(np.append(True, row[1:] != row[:-1])) if row.size else mine
+            if starts.size:
+                there = row[starts]
+                first[there] = np.minimum.reduceat(at, starts)
+                last[there] = np.maximum.reduceat(at, starts)
+                count[there] = np.diff(np.append(starts, row.size))
+        return first, last, count
+
+    @cached_property
+    def codes(self) -> np.ndarray:
+        """Activities that occur."""
+        return np.flatnonzero(np.diff(self._ends, prepend=0))
+
+
+def events_of(log: EventLog) -> Events:
+    """Events of the cases in force, kept for those who ask next; those of a filter are picked from those of all."""
+    found: Events = _SHELF.get(weakref.ref(log), lambda: _read(log) if log.is_whole else _picked(log))
+    return found
+
+
+def cases_of(log: EventLog) -> pa.Table:
+    """Cases in force, ascending: ``ci``, attributes in the columns of the schema, ``outcome``, ``obj`` where known."""
+    found: pa.Table = _SHELF.get(
+        (weakref.ref(log), "cases"), lambda: _read_cases(log) if log.is_whole else _picked_cases(log)
+    )
+    return found
+
+
+def _picked(log: EventLog) -> Events:
+    return events_of(log.whole).among(_in_force(log))
+
+
+def _picked_cases(log: EventLog) -> pa.Table:
+    whole = cases_of(log.whole)
+    keys = whole["ci"].to_numpy()
+    return whole.take(pa.array(np.searchsorted(keys, np.sort(_in_force(log))))).combine_chunks()
+
+
+def _in_force(log: EventLog) -> np.ndarray:
+    """Numbers of the cases of a selection."""
+    held = None if log.selection is None else log.selection.ci
+    return collected(log.cases.select("ci"))["ci"].to_numpy() if held is None else held
+
+
+def _read_cases(log: EventLog) -> pa.Table:
+    known = log.cases.collect_schema().names()
+    columns = [one.column for one in log.schema.attributes if one.scope == "case"]
+    wanted = dict.fromkeys(("ci", *columns, "outcome", *(("obj",) if "obj" in known else ())))
+    return collected(log.cases.select(*wanted)).sort_by("ci").combine_chunks()
+
+
+def _read(log: EventLog) -> Events:
+    table = collected(log.events.select("ci", "act", "ts", "event_id", "res"))
+    user = table["res"].cast("int64").fill_null(-1).to_numpy()
+    found = Events(
+        table["ci"].to_numpy().astype(np.int32),
+        table["act"].to_numpy().astype(np.uint16),
+        numbers(table["ts"]),
+        table["event_id"].to_numpy().astype(np.int64),
+        user.astype(np.int32),
+    )
+    ci, at = found.ci, found.at
+    # One engine keeps the order that tables are written in; several machines may not.
+    if ((ci[1:] > ci[:-1]) | ((ci[1:] == ci[:-1]) & (at[1:] >= at[:-1]))).all():
+        return found
+    return found.taken(np.lexsort((found.event, at, ci)))
+
+
+def flagged(chosen: np.ndarray, among: np.ndarray) -> np.ndarray:
+    """Whether each of some small numbers is among the chosen."""
+    flags = np.zeros(max(int(among.max(initial=0)), int(chosen.max(initial=0))) + 1, dtype=bool)
+    flags[chosen] = True
+    return np.asarray(flags[among])
+
+
+def placed(keys: np.ndarray, values: np.ndarray) -> np.ndarray:
+    """Place of each of some small numbers among ascending keys, all of which are there."""
+    places = np.zeros(int(keys.max(initial=0)) + 1, dtype=np.int32)
+    places[keys] = np.arange(keys.size, dtype=np.int32)
+    return np.asarray(places[values])

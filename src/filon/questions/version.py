@@ -1,0 +1,109 @@
+"""What all perspectives of a version share: grades of evidence, documents and their properties, read once."""
+
+from __future__ import annotations
+
+import threading
+import weakref
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import narwhals as nw
+import numpy as np
+
+from filon.core.cache import ResultCache
+from filon.questions.columns import Codes, coded, collected
+from filon.questions.histories import History, KindValues
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Hashable
+
+    from filon.log.event_log import EventLog, Tables
+    from filon.questions.events import Events
+
+MOST_BYTES = 512 * 1_024 * 1_024
+"""Bound of what is kept of one version."""
+
+
+@dataclass(frozen=True)
+class Links:
+    """Which events touch which documents of a type, by event, each pair once.
+
+    ``starts`` has for every event number, and one beyond the last, the place of its first document in ``documents``.
+    """
+
+    starts: np.ndarray
+    documents: np.ndarray
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes in memory."""
+        return self.starts.nbytes + self.documents.nbytes
+
+    def of(self, events: Events) -> tuple[np.ndarray, np.ndarray]:
+        """Documents that some events touch: the place of the event, and the document; several for one event or none."""
+        inside = np.flatnonzero(events.event < self.starts.size - 1)
+        first = self.starts[events.event[inside]]
+        count = self.starts[events.event[inside] + 1] - first
+        place, first, count = (one[count > 0] for one in (inside, first, count))
+        within = np.arange(count.sum()) - np.repeat(np.cumsum(count) - count, count)
+        return np.repeat(place, count), self.documents[np.repeat(first, count) + within]
+
+
+class Version:
+    """Arrays of a published version, made when they are first asked for and kept up to a bound.
+
+    Safe from many threads: two that ask for the same at once share one reading.
+    """
+
+    def __init__(self) -> None:
+        self._kept = ResultCache(MOST_BYTES, lambda held: getattr(held, "nbytes", 0))
+
+    def evidence(self, log: EventLog) -> Codes:
+        """Grade of evidence of each event, by its number."""
+        return self._once("evidence", lambda: _evidence(log))  # type: ignore[no-any-return]
+
+    def links(self, log: EventLog, kind: str) -> Links:
+        """Which events touch which documents of a type."""
+        return self._once(("links", kind), lambda: _links(log, kind))  # type: ignore[no-any-return]
+
+    def values(self, log: EventLog, kind: str) -> KindValues:
+        """Properties of the documents of a type."""
+        return self._once(("values", kind), lambda: KindValues(log, kind))  # type: ignore[no-any-return]
+
+    def history(self, log: EventLog, key: str) -> History:
+        """Every dated value of a property."""
+        return self._once(("history", key), lambda: History(log, key))  # type: ignore[no-any-return]
+
+    def _once(self, key: Hashable, make: Callable[[], Any]) -> Any:  # noqa: ANN401 - as made
+        return self._kept.get(key, make)
+
+
+_VERSIONS: weakref.WeakKeyDictionary[Tables, Version] = weakref.WeakKeyDictionary()
+_LOCK = threading.Lock()
+
+
+def version_of(log: EventLog) -> Version:
+    """What is kept of the version of a log, for as long as its engine is."""
+    with _LOCK:
+        return _VERSIONS.setdefault(log.tables, Version())
+
+
+def _evidence(log: EventLog) -> Codes:
+    table = collected(log.records.select("event_id", "evidence"))
+    event, found = table["event_id"].to_numpy(), coded(table["evidence"])
+    codes = np.full(int(event.max(initial=-1)) + 1, -1, dtype=np.int8)
+    codes[event] = found.codes
+    return Codes(found.values, codes)
+
+
+def _links(log: EventLog, kind: str) -> Links:
+    documents = log.objects.filter(nw.col("type") == kind).select("obj")
+    table = collected(log.event_objects.join(documents, on="obj", how="semi").select("event_id", "obj"))
+    event, document = (table[name].to_numpy().astype(np.int64) for name in ("event_id", "obj"))
+    order = np.lexsort((document, event))
+    event, document = event[order], document[order]
+    # An event may touch a document in two roles.
+    fresh = np.flatnonzero(np.append(True, (event[1:] != event[:-1]) | (document[1:] != document[:-1])))
+    event, document = (one[fresh] if event.size else one for one in (event, document))
+    starts = np.cumsum(np.append(0, np.bincount(event))) if event.size else np.zeros(1, dtype=np.int64)
+    return Links(starts.astype(np.int32), document.astype(np.int32))
