@@ -1,13 +1,16 @@
-"""Every verb and every filter gives on Spark what it gives on DuckDB, whatever the clock of the machine."""
+"""Every verb, filter and question gives on Spark what it gives on DuckDB, whatever the clock of the machine."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
+from filon.ingest.demo.importing import DemoRequest, import_demo
 from filon.log.dataset import FolderInUseError, NotADatasetError, publish_dataset
 from filon.log.describe import UnknownPerspectiveError
 from filon.log.event_log import EventLog
@@ -18,11 +21,21 @@ from filon.mining.filters import parse_filters, select
 from filon.mining.money import amounts_by_currency
 from filon.mining.statistics import rows
 from filon.mining.timeline import case_timeline
+from filon.questions.answer import Answer
+from filon.questions.catalogue import ALL
+from filon.questions.registry import Question, answer
 from tests.engines.spark_session import start_spark
 from tests.engines.test_one_number_everywhere import FILTERS, OFFICE, VERBS, plain, same
 from tests.sample_log import import_sales
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pyspark.sql import SparkSession
+
 pytestmark = pytest.mark.slow
+
+DEALS = 60
 
 MORE = {
     "amounts": amounts_by_currency,
@@ -37,19 +50,43 @@ VERBS_HERE = {**VERBS, **MORE}
 
 
 @pytest.fixture(scope="module")
-def twins(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[EventLog, EventLog]]:
-    home = tmp_path_factory.mktemp("spark")
+def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SparkSession]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("TZ", "Asia/Kolkata")  # a clock that is never UTC
         time.tzset()
-        session = start_spark(home)
-        import_sales(home)
-        store = Store(home)
-        log = store.open("sales")
-        publish_dataset(log, home / "published", lambda key: store.open("sales", perspective=key))
-        yield log, open_spark(str(home / "published"), session)
+        session = start_spark(tmp_path_factory.mktemp("spark"))
+        yield session
         session.stop()
     time.tzset()
+
+
+@pytest.fixture(scope="module")
+def twins(spark: SparkSession, tmp_path_factory: pytest.TempPathFactory) -> tuple[EventLog, EventLog]:
+    home = tmp_path_factory.mktemp("sales")
+    import_sales(home)
+    return _twins(home, "sales", spark)(None)
+
+
+@pytest.fixture(scope="module")
+def companies(
+    spark: SparkSession, tmp_path_factory: pytest.TempPathFactory
+) -> Callable[[str | None], tuple[EventLog, EventLog]]:
+    """The demo company on both engines, in the perspective of a key."""
+    home = tmp_path_factory.mktemp("company")
+    import_demo(DemoRequest(str(home), "demo", "Demo", DEALS), lambda *_: None)
+    return _twins(home, "demo", spark)
+
+
+def _twins(home: Path, name: str, session: SparkSession) -> Callable[[str | None], tuple[EventLog, EventLog]]:
+    store, published = Store(home), home / "published"
+    publish_dataset(store.open(name), published, lambda key: store.open(name, perspective=key))
+
+    @cache
+    def _open(perspective: str | None) -> tuple[EventLog, EventLog]:
+        on_spark = open_spark(str(published), session, perspective=perspective)
+        return store.open(name, perspective=perspective), on_spark
+
+    return _open
 
 
 @pytest.mark.parametrize("verb", VERBS_HERE)
@@ -69,6 +106,15 @@ def test_filters_keep_on_spark_the_cases_that_they_keep_on_duckdb(
 def test_a_verb_after_a_filter_gives_the_same(twins: tuple[EventLog, EventLog]) -> None:
     one, other = (select(log, parse_filters(["region:in:IDF"], log.schema)) for log in twins)
     same(plain(VERBS["directly_follows"](one)), plain(VERBS["directly_follows"](other)))
+
+
+@pytest.mark.parametrize("question", ALL, ids=lambda one: one.key)
+def test_a_question_gets_on_spark_the_answer_that_it_gets_on_duckdb(
+    companies: Callable[[str | None], tuple[EventLog, EventLog]], question: Question
+) -> None:
+    one, other = (answer(question, log) for log in companies(question.perspective))
+    assert isinstance(one, Answer)
+    same(plain(one), plain(other))
 
 
 def test_the_published_description_is_the_one_of_the_version(twins: tuple[EventLog, EventLog]) -> None:

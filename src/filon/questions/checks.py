@@ -68,8 +68,8 @@ def _of_events(asked: Asked) -> Iterator[_Check]:
         schema.cases_without_events,
     )
     records = asked.log.records.select(
-        nw.len().alias("n"), nw.col("res").is_null().sum().alias("nobody"),
-        (nw.col("ts") > nw.lit(schema.created_at.replace(tzinfo=None))).sum().alias("future"),
+        nw.len().alias("n"), nw.col("res").is_null().cast(nw.Int64).sum().alias("nobody"),
+        (nw.col("ts") > nw.lit(schema.created_at.replace(tzinfo=None))).cast(nw.Int64).sum().alias("future"),
     )  # fmt: skip
     row = collected(records).to_pylist()[0]
     yield "missing_resource", int(row["n"]), int(row["nobody"])
