@@ -243,3 +243,79 @@ def test_deals_without_a_history_of_owners_have_no_such_sign(company):
     stages(company, "D1", ("deal_created", 0), ("deal_qualified", 1), ("deal_won", 9))
     row = next(one for one in table(company.ask("stage_tracking"), "signs").rows if one[0] == "handed_over")
     assert row[1:4] == (0, 0, None)
+
+
+def dso(company) -> dict[str, float | None]:
+    return {one.period: one.value for one in kpi(company.ask("payment_collection"), "dso").trend}
+
+
+def settled(company, name: str, issued: float, day: float, amount: float):
+    invoice(company, name, issued, day, amount)
+    company.event("invoice_settled", day, invoice=name)
+
+
+def test_a_refund_of_a_settled_invoice_is_taken_off_billing_and_cash(company):
+    # January bills 600 and takes 200 of it back: 400 billed, 300 due, 31 x 300/400 days.
+    settled(company, "I1", 2, 10, 300.0)
+    invoice(company, "I2", 5, None, 300.0)
+    company.event("payment_refunded", 20, payment="PI1", invoice="I1")
+    company.know("payment", "PI1", refunds=200.0)
+    invoice(company, "I3", 40, None, 50.0)
+    assert dso(company)["2025-01"] == pytest.approx(31 * 300 / 400)
+    answer = company.ask("payment_collection")
+    assert kpi(answer, "given_back_share").value == pytest.approx(200 / 650)
+    assert [row for row in table(answer, "given_back").rows if row[0] == "refund"] == [
+        ("refund", "EUR", 1, 200.0)
+    ]
+    assert kpi(answer, "weighted_days_to_pay").value == pytest.approx(8)
+
+
+def test_a_refund_of_an_invoice_that_is_not_settled_makes_it_due_again(company):
+    settled(company, "I1", 2, 10, 300.0)
+    invoice(company, "I2", 5, 12, 300.0)
+    company.event("payment_refunded", 20, payment="PI2", invoice="I2")
+    invoice(company, "I3", 40, None, 50.0)
+    assert dso(company)["2025-01"] == pytest.approx(31 * 300 / 600)
+
+
+def test_a_credit_note_lowers_billing_and_is_no_late_invoice(company):
+    # 600 billed and 100 credited: 500 billed; 300 paid, so 200 due.
+    settled(company, "I1", 2, 10, 300.0)
+    invoice(company, "I2", 5, None, 300.0)
+    invoice(company, "C1", 6, None, -100.0)
+    invoice(company, "I3", 50, None, 50.0)
+    answer = company.ask("payment_collection")
+    assert dso(company)["2025-01"] == pytest.approx(31 * 200 / 500)
+    assert kpi(answer, "invoice_to_payment_time").n == 3
+    ages = {row[0]: row[2:] for row in table(answer, "ageing").rows}
+    assert ages["credit_note"] == (1, -100.0)
+    assert sum(row[1] for row in ages.values()) == pytest.approx(300 + 50 - 100)
+
+
+def test_a_part_payment_lowers_what_is_due_when_it_comes(company):
+    settled(company, "I1", 2, 10, 300.0)
+    company.event("invoice_issued", 3, invoice="I2")
+    company.event("payment_received", 12, payment="P2", invoice="I2")
+    company.know("invoice", "I2", due_date=dt.date(2025, 1, 31), amount=300.0, currency="EUR")
+    company.know("payment", "P2", amount=120.0, currency="EUR")
+    invoice(company, "I3", 40, None, 50.0)
+    assert dso(company)["2025-01"] == pytest.approx(31 * 180 / 600)
+    ages = {row[0]: row[3] for row in table(company.ask("payment_collection"), "ageing").rows}
+    assert ages["1-30"] == pytest.approx(230.0)  # without a balance: the amount less what was paid
+
+
+def test_a_refund_is_taken_off_what_a_source_paid(company):
+    company.event("lead_captured", 0, lead="L1")
+    company.event("lead_qualified", 1, lead="L1")
+    company.event("deal_created", 2, deal="D1")
+    company.event("deal_won", 3, deal="D1")
+    company.know("lead", "L1", source="FAIR")
+    company.link(("lead", "L1"), ("deal", "D1"))
+    company.link(("invoice", "I1"), ("deal", "D1"))
+    settled(company, "I1", 4, 10, 300.0)
+    company.link(("payment", "PI1"), ("invoice", "I1"))
+    company.event("payment_refunded", 20, payment="PI1", invoice="I1")
+    company.know("payment", "PI1", refunds=60.0)
+    rows = table(company.ask("lead_conversion"), "sources")
+    place = [head.key for head in rows.columns].index("amount_paid")
+    assert [row[place] for row in rows.rows] == [240.0]

@@ -67,6 +67,7 @@ KPIS: tuple[Kpi, ...] = (
     Kpi("lead_to_cash_cycle", "simple", "seconds", "lower", ("lead_captured", "payment_received")),
     Kpi("dso", "derived", "days", "lower", ("invoice_issued", "payment_received")),
     Kpi("weighted_days_to_pay", "derived", "days", "lower", ("invoice_issued", "payment_received")),
+    Kpi("given_back_share", "ratio", "share", "lower", ("payment_received", "payment_refunded")),
     Kpi("quote_expiry_rate", "ratio", "share", "lower", ("quote_issued", "quote_expired")),
     Kpi("won_without_approval_share", "ratio", "share", "lower", ("discount_approved", "contract_signed")),
     Kpi("unapproved_discount_share", "ratio", "share", "lower", ("discount_approved", "quote_issued")),

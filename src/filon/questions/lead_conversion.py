@@ -10,6 +10,7 @@ import numpy as np
 from filon.mining import estimates as st
 from filon.mining import significance
 from filon.questions.answer import SMALL
+from filon.questions.cash_moves import cash_moves
 from filon.questions.contrasts import ALARM, Measure, segments
 from filon.questions.days import DAY_US
 from filon.questions.drawing import chart, series, table
@@ -154,17 +155,18 @@ def _steps(funnel: Table) -> Chart:
 
 
 def _sources(asked: Asked, paid: np.ndarray, to_deal: np.ndarray) -> Table:
-    """Sources from capture to cash: conversion, amounts won and paid in the currency of most money, speed."""
+    """Sources from capture to cash: conversion, amounts won and paid (less refunds) in the currency of most money."""
     leads, deals, invoices = asked.cases, asked.units("deal"), asked.units("invoice")
     of_deals, of_invoices = deals.words("source"), invoices.words("source")
     settled = ~np.isnan(paid_at(invoices))
+    refunds = cash_moves(asked, invoices).refunded(invoices.n)
     qualified, wins = (reached(leads, step).astype(float) for step in (2, 4))
 
     def rows() -> Iterator[tuple[Value, ...]]:
         for source, mine in segments(leads, "source"):
             good, won = st.share(qualified[mine]), st.share(wins[mine])
             amounts = _most(deals, (of_deals == source) & ~np.isnan(deals.first("deal_won")))
-            cash = _most(invoices, (of_invoices == source) & settled)
+            cash = _most(invoices, (of_invoices == source) & settled, refunds)
             kept = st.share(paid[of_invoices == source])
             yield (
                 source, good.n, good.value, won.value, won.low, won.high, amounts, cash, kept.n, kept.value,
@@ -178,10 +180,12 @@ def _sources(asked: Asked, paid: np.ndarray, to_deal: np.ndarray) -> Table:
     return table("sources", columns, rows())
 
 
-def _most(units: Units, rows: np.ndarray) -> float | None:
-    """Sum of some rows in the currency of most of it."""
+def _most(units: Units, rows: np.ndarray, less: np.ndarray | None = None) -> float | None:
+    """Sum of some rows in the currency of most of it, less what was given back of them."""
     money = units.money(rows)
-    return money[0].value if money else None
+    if not money or less is None:
+        return money[0].value if money else None
+    return money[0].value - float(less[rows & (units.currencies == money[0].currency)].sum())
 
 
 def _behaviours(asked: Asked, converted: np.ndarray) -> Table:

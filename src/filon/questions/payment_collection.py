@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from filon.questions.cash_moves import cash_moves, credit_notes, given_back
 from filon.questions.contrasts import Measure
 from filon.questions.days import DAY_US, local_days
 from filon.questions.drawing import table
@@ -33,7 +34,8 @@ def answer(asked: Asked) -> Parts | Missing:
     invoices = asked.units("invoice")
     if not invoices.has("due_date"):
         return missing_attribute("due_date")
-    issued, paid, valid = issued_at(invoices), paid_at(invoices), invoices.count("invoice_voided") == 0
+    issued, paid, billed = issued_at(invoices), paid_at(invoices), invoices.count("invoice_voided") == 0
+    valid, moves = billed & ~credit_notes(invoices), cash_moves(asked, invoices)
     late, is_open = days_late(invoices, paid), valid & np.isnan(paid) & ~np.isnan(issued)
     waited = invoices.span(issued, np.where(np.isnan(paid), invoices.as_of, paid), asked.calendar)
     late, waited = np.where(valid, late, np.nan), np.where(valid, waited, np.nan)
@@ -46,7 +48,7 @@ def answer(asked: Asked) -> Parts | Missing:
         asked.measured("days_beyond_terms", late, "median", of=n, at=issued),
         asked.measured("on_time_payment_rate", on_time, "share", of=n, at=issued),
         asked.measured("unpaid_share", unpaid, "share", at=issued),
-        *receivable_kpis(asked, invoices, issued, paid, valid),
+        *receivable_kpis(asked, invoices, issued, paid, billed),
     )
     measures = [
         Measure(
@@ -58,14 +60,16 @@ def answer(asked: Asked) -> Parts | Missing:
             stake="cash_stuck",
         ),
     ]  # fmt: skip
+    due = outstanding(invoices, moves)
+    credit = billed & credit_notes(invoices) & np.isnan(paid)
     tables = (
-        _ageing(invoices, is_open, overdue),
-        _causes(invoices, is_open & (overdue > 0)),
+        _ageing(invoices, is_open, credit, overdue, due),
+        _causes(invoices, is_open & (overdue > 0), due),
         _by_terms(invoices, late, on_time),
         _long(invoices, waited, ~is_open),
         _events(invoices),
+        given_back(invoices, moves),
     )
-    due = outstanding(invoices)
     return Parts(
         kpis,
         segment_findings(asked, measures),
@@ -102,24 +106,36 @@ def days_late(invoices: Units, paid: np.ndarray) -> np.ndarray:
     return late
 
 
-def _ageing(invoices: Units, is_open: np.ndarray, overdue: np.ndarray) -> Table:
+def _ageing(
+    invoices: Units, is_open: np.ndarray, credit: np.ndarray, overdue: np.ndarray, due: np.ndarray
+) -> Table:
+    """What is still due by its age, credit notes that wait to be set against it apart."""
+
     def rows() -> Iterator[tuple[Value, ...]]:
         for low, high in _AGES:
             above = overdue > (-np.inf if low is None else low)
             mine = is_open & above & (overdue <= (np.inf if high is None else high))
-            for money in invoices.money(mine):
-                held = mine & (invoices.currencies == money.currency)
-                yield _age(low, high), money.currency, int(held.sum()), money.value
+            yield from _sums(_age(low, high), invoices, mine, due)
+        yield from _sums("credit_note", invoices, credit, due)
 
     return table("ageing", "age currency n:count amount:money", rows())
+
+
+def _sums(
+    key: str, invoices: Units, mine: np.ndarray, amounts: np.ndarray
+) -> Iterator[tuple[str, str | None, int, float]]:
+    """Number and sum of some invoices, one row per currency, the largest first."""
+    held = invoices.by_currency(np.flatnonzero(mine & ~np.isnan(amounts)))
+    found = [(key, one, rows.size, float(amounts[rows].sum())) for one, rows in held.items()]
+    yield from sorted(found, key=lambda row: (-row[3], row[1] or ""))
 
 
 def _age(low: int | None, high: int | None) -> str:
     return "0" if low is None else f"{low}+" if high is None else f"{low + 1}-{high}"
 
 
-def _causes(invoices: Units, overdue: np.ndarray) -> Table:
-    """Overdue invoices by what is known to hold them up; an invoice counts under its first cause."""
+def _causes(invoices: Units, overdue: np.ndarray, due: np.ndarray) -> Table:
+    """What is due of overdue invoices by what is known to hold them up; an invoice counts under its first cause."""
     left, causes = overdue.copy(), {}
     tests = {
         "payment_disputed": invoices.count("payment_disputed") > 0,
@@ -135,9 +151,7 @@ def _causes(invoices: Units, overdue: np.ndarray) -> Table:
 
     def rows() -> Iterator[tuple[Value, ...]]:
         for key, mine in causes.items():
-            for money in invoices.money(mine):
-                held = mine & (invoices.currencies == money.currency)
-                yield key, money.currency, int(held.sum()), money.value
+            yield from _sums(key, invoices, mine, due)
 
     return table("stuck_by_cause", "cause currency n:count amount:money", rows())
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from filon.mining import estimates as st
 from filon.questions.answer import SMALL, TrendPoint
+from filon.questions.cash_moves import NO_MOVES, cash_moves, credit_notes
 from filon.questions.days import DAY_US
 from filon.questions.drawing import chart, series
 from filon.questions.trends import month_name, months_of
@@ -15,6 +17,7 @@ from filon.questions.trends import month_name, months_of
 if TYPE_CHECKING:
     from filon.questions.answer import KpiValue
     from filon.questions.asked import Asked
+    from filon.questions.cash_moves import Moves
     from filon.questions.tables import Chart, Series
     from filon.questions.units import Units
 
@@ -24,10 +27,11 @@ _BUCKETS = (("0", -np.inf, 0), ("1-30", 0, 30), ("31-60", 30, 60), ("61-90", 60,
 CURVE_DAYS = (0, 5, 10, 15, 20, 30, 40, 50, 60, 75, 90, 120, 150, 180)
 
 
-def outstanding(invoices: Units) -> np.ndarray:
-    """What is still due of each invoice: its balance where one is kept, else its amount."""
+def outstanding(invoices: Units, moves: Moves = NO_MOVES) -> np.ndarray:
+    """What is still due of each invoice: its balance where one is kept, else its amount less what came and stayed."""
     balance = invoices.number("balance_due")
-    return np.where(np.isnan(balance), invoices.amounts, balance)
+    left = invoices.amounts - moves.received(invoices.n) + moves.refunded(invoices.n)
+    return np.where(np.isnan(balance), left, balance)
 
 
 def main_currency(invoices: Units) -> str | None:
@@ -39,8 +43,9 @@ def main_currency(invoices: Units) -> str | None:
 def receivable_kpis(
     asked: Asked, invoices: Units, issued: np.ndarray, paid: np.ndarray, valid: np.ndarray
 ) -> tuple[KpiValue, ...]:
-    """Days of sales outstanding, and amount-weighted days to payment of invoices paid in parts or at once."""
-    points = dso_by_month(invoices, issued, paid, valid)
+    """Days of sales outstanding, amount-weighted days to payment, and the share of the billing that went back."""
+    moves = cash_moves(asked, invoices)
+    points = dso_by_month(invoices, issued, paid, valid, moves)
     last = points[-1] if points else None
     n = 0 if last is None else last.n
     weighted, amounts = weighted_days(asked, invoices, issued)
@@ -49,37 +54,87 @@ def receivable_kpis(
     return (
         asked.kpi("dso", st.Estimate(None if last is None else last.value, None, None, n, n), trend=points),
         asked.kpi("weighted_days_to_pay", st.Estimate(mean, None, None, int(known.sum()), int(known.sum()))),
+        asked.kpi("given_back_share", given_back_share(invoices, valid, moves)),
     )
 
 
+def given_back_share(invoices: Units, valid: np.ndarray, moves: Moves) -> st.Estimate:
+    """Refunds and credit notes over what was billed, in the main currency."""
+    mine = valid & (invoices.currencies == main_currency(invoices)) & ~np.isnan(invoices.amounts)
+    credit = credit_notes(invoices)
+    billed = float(invoices.amounts[mine & ~credit].sum())
+    back = float(moves.refunded(invoices.n)[mine].sum() - invoices.amounts[mine & credit].sum())
+    n = int((mine & ~credit).sum())
+    return st.Estimate(back / billed, None, None, n, n) if billed > 0 else st.NOTHING
+
+
 def dso_by_month(
-    invoices: Units, issued: np.ndarray, paid: np.ndarray, valid: np.ndarray
+    invoices: Units, issued: np.ndarray, paid: np.ndarray, valid: np.ndarray, moves: Moves = NO_MOVES
 ) -> tuple[TrendPoint, ...]:
     """Days of sales outstanding at each month's end by the count-back method, in the main currency.
 
     What is due at the end of a month is set against the billing of that month, then of the month before, and so on:
     each whole month it outlasts counts its days, the last one in proportion. Months whose billing the data does not
     reach back to have no value; the month under way has none either.
+
+    A part payment lowers what is due when it comes. A refund of a settled invoice is billing taken back: it lowers
+    billing and cash of its month. A refund of an invoice that is not settled makes it due again. A credit note is
+    negative billing, and lowers what is due until it is settled itself.
     """
-    mine = valid & ~np.isnan(issued) & ~np.isnan(invoices.amounts)
-    mine &= invoices.currencies == main_currency(invoices)
-    if not mine.any():
+    mine = np.flatnonzero(
+        valid
+        & ~np.isnan(issued)
+        & ~np.isnan(invoices.amounts)
+        & (invoices.currencies == main_currency(invoices))
+    )
+    if not mine.size:
         return ()
     zone = invoices.log.schema.timezone
-    billed_in, paid_in = months_of(issued[mine], zone), months_of(paid[mine], zone)
-    amounts = invoices.amounts[mine]
-    first, last = int(billed_in.min()), int(months_of(np.array([invoices.as_of]), zone)[0])
-    span = last - first + 1
-    billed = np.bincount(billed_in - first, amounts, span)
-    settled = paid_in >= 0
-    cashed = np.bincount(np.clip(paid_in[settled] - first, 0, span - 1), amounts[settled], span)
-    due = np.cumsum(billed) - np.cumsum(cashed)
-    counts = np.bincount(billed_in - first, minlength=span)
+    first, last = (
+        int(one[0])
+        for one in (np.sort(months_of(issued[mine], zone)), months_of(np.array([invoices.as_of]), zone))
+    )
+    months = _Months(first, last - first + 1)
+    credited, cashed = _cash(
+        invoices, mine, (months_of(paid, zone), months_of(moves.at, zone)), moves, months
+    )
+    billed_in = months_of(issued[mine], zone)
+    billed = months.sum(billed_in, invoices.amounts[mine]) - credited
+    due, counts = np.cumsum(billed) - np.cumsum(cashed), months.sum(billed_in, np.ones(mine.size)).astype(int)
     points = []
-    for at in range(max(0, span - 1 - MOST_MONTHS), span - 1):
+    for at in range(max(0, months.span - 1 - MOST_MONTHS), months.span - 1):
         value, n = _count_back(due[at], billed[: at + 1], first), int(counts[at])
         points.append(TrendPoint(month_name(first + at), value, n, n < SMALL))
     return tuple(points)
+
+
+@dataclass(frozen=True)
+class _Months:
+    """A run of months, to add up by."""
+
+    first: int
+    span: int
+
+    def sum(self, months: np.ndarray, amounts: np.ndarray) -> np.ndarray:
+        """Sum by month; what is before the first counts in it."""
+        return np.bincount(np.clip(months - self.first, 0, self.span - 1), amounts, self.span)
+
+
+def _cash(
+    invoices: Units, mine: np.ndarray, at: tuple[np.ndarray, np.ndarray], moves: Moves, months: _Months
+) -> tuple[np.ndarray, np.ndarray]:
+    """Billing taken back by refunds, and cash kept, by month; ``at``: months of the settlements and of the moves.
+
+    What no payment tells of a settled invoice came, or was settled otherwise, at its settlement.
+    """
+    settled_in, moved_in = at
+    ours = np.isin(moves.row, mine)
+    came, went = ours & ~moves.is_refund, ours & moves.is_refund
+    back = went & (settled_in[moves.row] >= 0)
+    settled = mine[settled_in[mine] >= 0]
+    rest = invoices.amounts[settled] - np.bincount(moves.row[came], moves.amount[came], invoices.n)[settled]
+    cash = months.sum(moved_in[came], moves.amount[came]) - months.sum(moved_in[went], moves.amount[went])
+    return months.sum(moved_in[back], moves.amount[back]), cash + months.sum(settled_in[settled], rest)
 
 
 def _count_back(due: float, billed: np.ndarray, first: int) -> float | None:
@@ -101,14 +156,16 @@ def _days_of(month: int) -> int:
 def weighted_days(asked: Asked, invoices: Units, issued: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Days from issue to the amount-weighted date of the payments of each invoice, with the amount paid.
 
-    A payment counts with its own amount; without payments as documents, all of the invoice is paid at its last payment.
+    A payment counts with its own amount less what was refunded of it; without payments as documents, all of the invoice
+    is paid at its last payment.
     """
     payments = asked.units("payment")
     if payments.kind is None or invoices.kind is not None:
         days = (invoices.last("payment_received") - issued) / DAY_US
         return days, np.where(np.isnan(days), np.nan, invoices.amounts)
     place = np.searchsorted(invoices.ci, payments.ci)
-    at, amount = payments.first("payment_received"), payments.amounts
+    at = payments.first("payment_received")
+    amount = np.maximum(payments.amounts - np.nan_to_num(payments.number("refunds")), 0)
     known = ~np.isnan(at) & ~np.isnan(amount)
     total = np.bincount(place[known], amount[known], invoices.n)
     moments = np.bincount(place[known], amount[known] * at[known], invoices.n)

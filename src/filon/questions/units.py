@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from filon.questions.answer import Money
-from filon.questions.columns import Codes, coded, is_text, numbers, whole
+from filon.questions.columns import Codes, coded, collected, is_text, numbers, whole
 from filon.questions.events import Moments, cases_of, events_of, placed
 from filon.questions.histories import NO_CHANGES
 from filon.questions.version import version_of
@@ -64,6 +64,24 @@ class Units:
         """When the data ends, in microseconds since 1970: what is open then is censored."""
         last = self.log.schema.last
         return np.nan if last is None else last.timestamp() * US
+
+    @cached_property
+    def is_object_centric(self) -> bool:
+        """Whether the log knows objects beside its cases."""
+        return "obj" in self._cases.column_names
+
+    @cached_property
+    def objects(self) -> np.ndarray:
+        """Object of each row; none in a log without objects."""
+        if self.kind is not None:
+            return self.keys
+        return numbers(self._cases["obj"]).astype(np.int64) if self.is_object_centric else np.array([], np.int64)
+
+    @cached_property
+    def case_ids(self) -> np.ndarray:
+        """Name of the case of each row, as filters and people write it."""
+        table = collected(self.log.cases.select("ci", "case_id")).sort_by("ci")
+        return np.array(table["case_id"].to_pylist(), dtype=object)[placed(self._ci, self.ci)]
 
     # -- moments -----------------------------------------------------------------------------------------------
 
@@ -156,9 +174,9 @@ class Units:
     def changes(self, key: str) -> Changes:
         """Values that an attribute took, where the source keeps its history, by row and time."""
         if key not in self._changes:
-            known = self.n and self._is_object_centric
+            known = self.n and self.is_object_centric
             version = version_of(self.log)
-            self._changes[key] = version.history(self.log, key).of(self._objects) if known else NO_CHANGES
+            self._changes[key] = version.history(self.log, key).of(self.objects) if known else NO_CHANGES
         return self._changes[key]
 
     # -- money -------------------------------------------------------------------------------------------------
@@ -226,10 +244,6 @@ class Units:
     def _case_columns(self) -> dict[str, str]:
         return {one.key: one.column for one in self.log.schema.attributes if one.scope == "case"}
 
-    @cached_property
-    def _is_object_centric(self) -> bool:
-        return "obj" in self._cases.column_names
-
     def _members(self) -> tuple[np.ndarray, np.ndarray, tuple[np.ndarray, Events]]:
         """Rows with the case of each, and what happened to them: row and event, by row."""
         events = events_of(self.log)
@@ -245,12 +259,6 @@ class Units:
         """What happened to each row, by activity."""
         row, events = self._happened
         return Moments(row, events.act, events.at, self.n)
-
-    @cached_property
-    def _objects(self) -> np.ndarray:
-        if self.kind is not None:
-            return self.keys
-        return numbers(self._cases["obj"]).astype(np.int64)
 
     @cached_property
     def _own(self) -> KindValues | None:

@@ -49,6 +49,27 @@ class Links:
         return np.repeat(place, count), self.documents[np.repeat(first, count) + within]
 
 
+@dataclass(frozen=True)
+class Pairs:
+    """Objects of one type with those of another they belong to, by both, each pair once."""
+
+    first: np.ndarray
+    second: np.ndarray
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes in memory."""
+        return self.first.nbytes + self.second.nbytes
+
+    def of(self, objects: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Others that some objects belong to: the place of the object, and the other; several for one or none."""
+        start = np.searchsorted(self.first, objects, side="left")
+        count = np.searchsorted(self.first, objects, side="right") - start
+        place = np.repeat(np.arange(objects.size), count)
+        within = np.arange(place.size) - np.repeat(np.cumsum(count) - count, count)
+        return place, self.second[np.repeat(start, count) + within]
+
+
 class Version:
     """Arrays of a published version, made when they are first asked for and kept up to a bound.
 
@@ -65,6 +86,10 @@ class Version:
     def links(self, log: EventLog, kind: str) -> Links:
         """Which events touch which documents of a type."""
         return self._once(("links", kind), lambda: _links(log, kind))  # type: ignore[no-any-return]
+
+    def pairs(self, log: EventLog, first: str, second: str) -> Pairs:
+        """Links between the objects of two types, whichever of the two names the other."""
+        return self._once(("pairs", first, second), lambda: _pairs(log, first, second))  # type: ignore[no-any-return]
 
     def values(self, log: EventLog, kind: str) -> KindValues:
         """Properties of the documents of a type."""
@@ -107,3 +132,16 @@ def _links(log: EventLog, kind: str) -> Links:
     event, document = (one[fresh] if event.size else one for one in (event, document))
     starts = np.cumsum(np.append(0, np.bincount(event))) if event.size else np.zeros(1, dtype=np.int64)
     return Links(starts.astype(np.int32), document.astype(np.int32))
+
+
+def _pairs(log: EventLog, first: str, second: str) -> Pairs:
+    kinds = [log.objects.filter(nw.col("type") == kind).select("obj") for kind in (first, second)]
+    found = []
+    for ends in (("source", "target"), ("target", "source")):
+        named = log.tables.frame("object_object").select(*ends)
+        for end, kind in zip(ends, kinds, strict=True):
+            named = named.join(kind, left_on=end, right_on="obj", how="semi")
+        table = collected(named)
+        found.append(np.column_stack([table[end].to_numpy().astype(np.int64) for end in ends]))
+    both = np.unique(np.concatenate(found), axis=0)
+    return Pairs(both[:, 0], both[:, 1])

@@ -1,0 +1,47 @@
+"""Which objects belong to which: ways over the links that the source keeps between documents."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from filon.questions.version import Pairs, version_of
+
+if TYPE_CHECKING:
+    from filon.questions.units import Units
+
+
+def pairs(units: Units, first: str, second: str) -> Pairs:
+    """Links between the objects of two types; none in a log without objects."""
+    if not units.is_object_centric:
+        return Pairs(np.array([], np.int64), np.array([], np.int64))
+    return version_of(units.log).pairs(units.log, first, second)
+
+
+def linked(units: Units, *ways: tuple[str, ...]) -> tuple[np.ndarray, np.ndarray]:
+    """Rows of some units and the objects that each is linked to, by the first of several ways that leads anywhere.
+
+    Parameters
+    ----------
+    ways
+        Object types from the one of the units to the one wanted: ``("invoice", "quote", "contact")``.
+
+    Returns
+    -------
+    tuple of arrays
+        Row and object, each pair once, by row.
+    """
+    reached = np.zeros(units.objects.size, dtype=bool)
+    found = [np.zeros((0, 2), dtype=np.int64)]
+    for way in ways:
+        row = np.flatnonzero(~reached)
+        objects = units.objects[row]
+        for first, second in pairwise(way):
+            place, objects = pairs(units, first, second).of(objects)
+            row = row[place]
+        found.append(np.column_stack([row, objects]))
+        reached[row] = True
+    both = np.unique(np.concatenate(found), axis=0)
+    return both[:, 0], both[:, 1]
