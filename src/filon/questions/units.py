@@ -75,13 +75,16 @@ class Units:
         """Object of each row; none in a log without objects."""
         if self.kind is not None:
             return self.keys
-        return numbers(self._cases["obj"]).astype(np.int64) if self.is_object_centric else np.array([], np.int64)
+        return (
+            numbers(self._cases["obj"]).astype(np.int64) if self.is_object_centric else np.array([], np.int64)
+        )
 
     @cached_property
     def case_ids(self) -> np.ndarray:
         """Name of the case of each row, as filters and people write it."""
         table = collected(self.log.cases.select("ci", "case_id")).sort_by("ci")
-        return np.array(table["case_id"].to_pylist(), dtype=object)[placed(self._ci, self.ci)]
+        ids: np.ndarray = np.array(table["case_id"].to_pylist(), dtype=object)[placed(self._ci, self.ci)]
+        return ids
 
     # -- moments -----------------------------------------------------------------------------------------------
 
