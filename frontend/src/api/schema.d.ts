@@ -5187,6 +5187,8 @@ export interface components {
         /**
          * ScopeView
          * @description A scope to give to the key, and the object types that it opens; ``opt_in``: only for what was chosen.
+         *
+         *     ``lacking`` says for each of the kinds what is missing without it; ``tiers`` names the products that it takes.
          */
         ScopeView: {
             /** Scope */
@@ -5195,6 +5197,10 @@ export interface components {
             kinds: string[];
             /** Opt In */
             opt_in: boolean;
+            /** Lacking */
+            lacking: components["schemas"]["Text"][];
+            /** Tiers */
+            tiers: string[];
         };
         /**
          * SegmentAdherence
@@ -15784,14 +15790,18 @@ export interface operations {
                      *           "kinds": [
                      *             "commerce_payments"
                      *           ],
-                     *           "opt_in": false
+                     *           "opt_in": false,
+                     *           "lacking": [],
+                     *           "tiers": []
                      *         },
                      *         {
                      *           "scope": "crm.objects.companies.read",
                      *           "kinds": [
                      *             "companies"
                      *           ],
-                     *           "opt_in": false
+                     *           "opt_in": false,
+                     *           "lacking": [],
+                     *           "tiers": []
                      *         }
                      *       ],
                      *       "decisions": [],

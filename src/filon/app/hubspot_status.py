@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from filon.app.hubspot_connection import DATASET, ConnectionView, Decision, PortalFolder, decisions, view_of
 from filon.app.texts import Text, text
 from filon.core.i18n import has_text, translate
-from filon.ingest.hubspot.wanted import OWNERS_SCOPE, WANTED
+from filon.ingest.hubspot.wanted import OWNERS_SCOPE, WANTED, wanted_by_kind
 from filon.log.landing import Landing
 from filon.process.lead_to_cash import OBJECT_TYPES
 
@@ -38,11 +38,16 @@ class Lacking:
 
 @dataclass(frozen=True)
 class ScopeView:
-    """A scope to give to the key, and the object types that it opens; ``opt_in``: only for what was chosen."""
+    """A scope to give to the key, and the object types that it opens; ``opt_in``: only for what was chosen.
+
+    ``lacking`` says for each of the kinds what is missing without it; ``tiers`` names the products that it takes.
+    """
 
     scope: str
     kinds: tuple[str, ...]
     opt_in: bool
+    lacking: tuple[Text, ...]
+    tiers: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -118,9 +123,11 @@ def scopes() -> Iterable[ScopeView]:
     by_scope: dict[str, list[str]] = {OWNERS_SCOPE: ["owners"]}
     for one in WANTED:
         by_scope.setdefault(one.scope, []).append(one.kind)
-    opt_in = {one.scope for one in WANTED if one.opt_in}
+    opt_in, known = {one.scope for one in WANTED if one.opt_in}, wanted_by_kind()
     for scope, kinds in sorted(by_scope.items()):
-        yield ScopeView(scope, tuple(kinds), scope in opt_in)
+        missing = tuple(lacking_text(kind) for kind in kinds)
+        tiers = (known[kind].tier for kind in kinds if kind in known and known[kind].tier)
+        yield ScopeView(scope, tuple(kinds), scope in opt_in, missing, tuple(dict.fromkeys(tiers)))
 
 
 def lacking(denied: Mapping[str, Mapping[str, object]]) -> tuple[Lacking, ...]:

@@ -1,8 +1,10 @@
 import { Button, CopyButton } from '@mantine/core';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { HubSpotSource } from '../../../api/types';
 import { Card } from '../../../components/Card';
 import { Icon } from '../../../components/icons';
+import { Link } from '../../../components/Link';
 import { Tag } from '../../../components/Tag';
 import { useWord } from '../../../components/useWord';
 import { ConnectForm } from './ConnectForm';
@@ -16,15 +18,18 @@ export function ConnectScreen({ source }: { source: HubSpotSource }) {
     <>
       <p className="hubspot-lead">{t('hubspot.lead')}</p>
       <div className="hubspot-columns">
-        <Card title={t('hubspot.guide')} note={t('hubspot.guide_note')}>
-          <ol className="hubspot-steps">
-            {STEPS.map((step) => (
-              <li key={step}>
-                <span>{t(`hubspot.step_${step}`)}</span>
-                {step === 3 && <Scopes source={source} />}
-              </li>
-            ))}
-          </ol>
+        <Card
+          title={t('hubspot.guide')}
+          note={t('hubspot.guide_note')}
+          actions={
+            <Link className="table-link" href="/?source=hubspot&view=guide">
+              {t('hubspot.guide_all')}
+            </Link>
+          }
+        >
+          <Steps>
+            <Scopes source={source} />
+          </Steps>
         </Card>
         <ConnectForm />
       </div>
@@ -32,11 +37,45 @@ export function ConnectScreen({ source }: { source: HubSpotSource }) {
   );
 }
 
+/** How to make a key, step by step; what it needs stands in the step that asks for it. */
+export function Steps({ children }: { children: ReactNode }) {
+  const { t } = useTranslation();
+  return (
+    <ol className="hubspot-steps">
+      {STEPS.map((step) => (
+        <li key={step}>
+          <span>{t(`hubspot.step_${step}`)}</span>
+          {step === 3 && children}
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+/** Every scope that can be left out only by choice, in one go. */
+export function CopyScopes({ source }: { source: Pick<HubSpotSource, 'scopes'> }) {
+  const { t } = useTranslation();
+  const wanted = source.scopes.filter(({ opt_in }) => !opt_in).map(({ scope }) => scope);
+  return (
+    <CopyButton value={wanted.join('\n')}>
+      {({ copied, copy }) => (
+        <Button
+          size="xs"
+          variant="default"
+          leftSection={<Icon name={copied ? 'check' : 'report'} size={15} />}
+          onClick={copy}
+        >
+          {copied ? t('common.copied') : t('hubspot.copy_scopes')}
+        </Button>
+      )}
+    </CopyButton>
+  );
+}
+
 /** The scopes to tick in HubSpot, to be copied in one go; none of them can write. */
 export function Scopes({ source }: { source: Pick<HubSpotSource, 'scopes'> }) {
   const { t } = useTranslation();
   const object = useWord('hubspot.object');
-  const wanted = source.scopes.filter(({ opt_in }) => !opt_in).map(({ scope }) => scope);
   return (
     <div className="hubspot-scopes">
       <ul>
@@ -47,18 +86,7 @@ export function Scopes({ source }: { source: Pick<HubSpotSource, 'scopes'> }) {
           </li>
         ))}
       </ul>
-      <CopyButton value={wanted.join('\n')}>
-        {({ copied, copy }) => (
-          <Button
-            size="xs"
-            variant="default"
-            leftSection={<Icon name={copied ? 'check' : 'report'} size={15} />}
-            onClick={copy}
-          >
-            {copied ? t('common.copied') : t('hubspot.copy_scopes')}
-          </Button>
-        )}
-      </CopyButton>
+      <CopyScopes source={source} />
     </div>
   );
 }

@@ -8,6 +8,7 @@ import { Answered } from '../../../components/Answered';
 import { Screen } from '../../../components/Screen';
 import { change, navigate, useParam } from '../../../state/url';
 import { ConnectScreen } from './ConnectScreen';
+import { GuideScreen } from './GuideScreen';
 import { PortalScreen } from './PortalScreen';
 import { useSource } from './queries';
 import { StagesScreen } from './StagesScreen';
@@ -31,6 +32,7 @@ function Source({ source }: { source: HubSpotSource }) {
   const jobId = asked || source.job_id || null;
   const { data: job } = useJob(jobId);
   useArrival(job);
+  if (view === 'guide') return <GuideScreen source={source} />;
   if (!source.connection) return <ConnectScreen source={source} />;
   if (view === 'stages' && source.landed) return <StagesScreen busy={job?.state === 'running'} />;
   return <PortalScreen source={source} connection={source.connection} job={job} />;
@@ -65,7 +67,7 @@ function Back() {
         navigate(href);
       }}
     >
-      {t(view ? 'hubspot.back' : 'sources.back')}
+      {t(view === 'guide' ? 'hubspot.back_guide' : view ? 'hubspot.back' : 'sources.back')}
     </a>
   );
 }

@@ -33,6 +33,9 @@ export function PortalScreen({ source, connection, job }: Props) {
           <p className="dimmed">
             {[timezone, currency, t(`hubspot.key_in_${key_place}`)].filter(Boolean).join(' · ')}
           </p>
+          <Link className="table-link" href="/?source=hubspot&view=guide">
+            {t('hubspot.guide_all')}
+          </Link>
         </div>
         <Group gap="xs">
           <Button

@@ -92,7 +92,7 @@ function Going({ days, busy, onGo, onCancel }: GoingProps) {
         </ul>
       )}
       <Group gap="xs">
-        <Button color="red" variant="filled" disabled={busy} onClick={() => onGo(days)}>
+        <Button color="red.9" variant="filled" disabled={busy} onClick={() => onGo(days)}>
           {t(kinds.length ? 'hubspot.retention_sure' : 'hubspot.retention_set')}
         </Button>
         <Button variant="subtle" onClick={onCancel}>
