@@ -7,6 +7,7 @@ import threading
 from collections import OrderedDict
 from concurrent.futures import Future
 from dataclasses import fields, is_dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 if TYPE_CHECKING:
@@ -95,5 +96,10 @@ def estimated_size(value: object) -> int:
     if isinstance(value, dict):
         return own + sum(estimated_size(key) + estimated_size(item) for key, item in value.items())
     if is_dataclass(value) and not isinstance(value, type):
-        return own + sum(estimated_size(getattr(value, one.name)) for one in fields(value))
+        return own + sum(estimated_size(getattr(value, name)) for name in _names(type(value)))
     return own
+
+
+@lru_cache
+def _names(kind: type[Any]) -> tuple[str, ...]:
+    return tuple(one.name for one in fields(kind))

@@ -9,6 +9,11 @@ from __future__ import annotations
 import json
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from babel import Locale
+    from babel.numbers import NumberPattern
 
 LANGUAGES = ("fr", "en")
 DEFAULT_LANGUAGE = "en"
@@ -54,10 +59,17 @@ def supported(lang: str | None) -> str:
 
 def format_number(value: float, lang: str = DEFAULT_LANGUAGE, decimals: int | None = None) -> str:
     """Number as the language writes it: ``1 234,5`` in French, ``1,234.5`` in English."""
-    from babel.numbers import format_decimal  # noqa: PLC0415 - Babel costs 50 ms that `filon --help` should not pay
-
     pattern = "#,##0.###" if decimals is None else "#,##0" + ("." + "0" * decimals if decimals else "")
-    return str(format_decimal(value, format=pattern, locale=supported(lang)))
+    locale, read = _locale_and_pattern(supported(lang), pattern)
+    return str(read.apply(value, locale))
+
+
+@cache
+def _locale_and_pattern(lang: str, pattern: str) -> tuple[Locale, NumberPattern]:
+    from babel import Locale  # noqa: PLC0415 - Babel costs 50 ms that `filon --help` should not pay
+    from babel.numbers import parse_pattern  # noqa: PLC0415
+
+    return Locale.parse(lang), parse_pattern(pattern)
 
 
 def format_percent(ratio: float, lang: str = DEFAULT_LANGUAGE, decimals: int = 1) -> str:

@@ -28,6 +28,8 @@ Array = np.ndarray
 LEAST_ROWS = 30
 LEAST_IN_GROUP = 10
 MOST_CODES = 2**62
+MOST_TABLE = 4
+"""Groups possible for each row up to which a table finds them faster than sorting."""
 SAME = 1e-7
 """What is left of a column, in squares per row, when it is a sum of others."""
 
@@ -159,18 +161,43 @@ def _alike(values: Array, parts: Sequence[Array]) -> _Alike:
     """Two rows for each group of rows alike in all parts: a standard deviation above and below its mean."""
     key, codes = np.zeros(values.size, dtype=np.int64), 1
     for part in parts:
-        found, place = np.unique(part, return_inverse=True)
-        if codes * found.size >= MOST_CODES:
+        groups, place = _places(part)
+        if codes * groups >= MOST_CODES:
             kept, key = np.unique(key, return_inverse=True)
             codes = kept.size
-        key, codes = key * found.size + place, codes * found.size
-    _, rows, group = np.unique(key, return_index=True, return_inverse=True)
+        key, codes = key * groups + place, codes * groups
+    rows, group = _first_rows(key, codes)
     counts = np.bincount(group).astype(float)
     means = np.bincount(group, values) / np.maximum(counts, 1)
     spread = np.sqrt(np.bincount(group, (values - means[group]) ** 2) / np.maximum(counts, 1))
     return _Alike(
         np.append(means - spread, means + spread), np.append(counts, counts) / 2, np.append(rows, rows)
     )
+
+
+def _places(part: Array) -> tuple[int, Array]:
+    """Number of groups, and the place of each row's among them, in order; whole small numbers need no sorting."""
+    if part.dtype == bool:
+        return 2, part
+    if part.size and np.issubdtype(part.dtype, np.integer):
+        least, most = int(part.min()), int(part.max())
+        if most - least <= part.size:
+            return most - least + 1, part - least
+    found, place = np.unique(part, return_inverse=True)
+    return found.size, place
+
+
+def _first_rows(key: Array, codes: int) -> tuple[Array, Array]:
+    """First row of each group, by its key, and the place of each row's group among them."""
+    if codes > max(MOST_TABLE * key.size, MOST_TABLE):
+        _, rows, group = np.unique(key, return_index=True, return_inverse=True)
+        return rows, group
+    first = np.full(codes, -1, dtype=np.int64)
+    first[key[::-1]] = np.arange(key.size - 1, -1, -1)
+    there = np.flatnonzero(first >= 0)
+    place = np.zeros(codes, dtype=np.int64)
+    place[there] = np.arange(there.size)
+    return first[there], place[key]
 
 
 def _fitted(alike: _Alike, design: Array) -> tuple[Array, Array]:

@@ -77,7 +77,7 @@ def mean(values: Array) -> Estimate:
     center = float(known.mean())
     if known.size == 1:
         return Estimate(center, None, None, 1, 1)
-    error = float(stats.sem(known))
+    error = float(known.std(ddof=1) / np.sqrt(known.size))
     half = error * _student(known.size)
     return Estimate(center, center - half, center + half, known.size, known.size)
 

@@ -17,7 +17,7 @@ from filon.mining.adjustment import adjusted_effects
 from filon.mining.significance import false_discovery, group_shares, group_spreads, ranks_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from filon.mining.estimates import Estimate
 
@@ -53,12 +53,35 @@ class Outcome:
 
 
 @dataclass(frozen=True)
-class Factor:
-    """Something a row has or has not; ``opposite`` is the key of not having it, where that can be said."""
+class Factors:
+    """Things of which a row has one or none, such as the values of an attribute: tested together.
 
-    key: str
-    flags: Array
+    Parameters
+    ----------
+    keys
+        Name of each.
+    codes
+        Which of them each row has, -1 for none.
+    opposite
+        Name of having none of them, where that can be said.
+    """
+
+    keys: tuple[str, ...]
+    codes: Array
     opposite: str | None = None
+
+
+@dataclass(frozen=True)
+class _Tried:
+    """One of some factors, and the chance of so large a difference from all other rows."""
+
+    factors: Factors
+    place: int
+    p: float
+
+    @property
+    def flags(self) -> Array:
+        return np.asarray(self.factors.codes == self.place)
 
 
 @dataclass(frozen=True)
@@ -81,7 +104,7 @@ class Found:
     q: float
 
 
-def root_causes(outcome: Outcome, factors: Sequence[Factor]) -> list[Found]:
+def root_causes(outcome: Outcome, factors: Sequence[Factors]) -> list[Found]:
     """Factors that go with a worse outcome, those with the largest total effect first, then pairs of them.
 
     Parameters
@@ -98,8 +121,8 @@ def root_causes(outcome: Outcome, factors: Sequence[Factor]) -> list[Found]:
         least ``outcome.least``; then pairs whose interaction is no chance either.
     """
     known = ~np.isnan(outcome.values)
-    tried = [one for one in factors if _is_large(one.flags[known])]
-    chances = _chances(outcome, tried, known)
+    tried = list(_tried(outcome, factors, known))
+    chances = false_discovery([one.p for one in tried])
     found = [_found(outcome, one, q, known) for one, q in zip(tried, chances, strict=True) if q < ALARM]
     kept = sorted((one for one in found if one is not None), key=lambda one: -_total(one[1]))[:MOST]
     adjusted = _adjusted(outcome, [flags for flags, _ in kept])
@@ -111,34 +134,51 @@ def _is_large(flags: Array) -> bool:
     return bool(SMALL <= flags.sum() <= flags.size - SMALL)
 
 
-def _chances(outcome: Outcome, factors: Sequence[Factor], known: Array) -> list[float]:
-    values = outcome.values[known]
-    if outcome.form == "share":
-        return false_discovery([float(group_shares(values, _codes(one, known), 2)[1]) for one in factors])
-    ranked = ranks_of(values)
-    return false_discovery(
-        [float(group_spreads(values, _codes(one, known), 2, ranked=ranked)[1]) for one in factors]
-    )
+def _tried(outcome: Outcome, factors: Sequence[Factors], known: Array) -> Iterator[_Tried]:
+    """Factors with enough values on both sides, each tested against all other rows."""
+    rows = np.flatnonzero(known)
+    if outcome.form != "share":
+        rows = rows[np.argsort(outcome.values[rows])]
+    values = outcome.values[rows]
+    ranked = None if outcome.form == "share" else ranks_of(values, is_sorted=True)
+    for one in factors:
+        # Rows that have none of them are the first group.
+        groups, n = one.codes[rows] + 1, len(one.keys) + 1
+        sizes = np.bincount(groups, minlength=n)[1:]
+        large = np.flatnonzero((sizes >= SMALL) & (rows.size - sizes >= SMALL))
+        if large.size:
+            chances = (
+                group_shares(values, groups, n)
+                if ranked is None
+                else group_spreads(values, groups, n, ranked=ranked)
+            )
+            yield from (_Tried(one, place, float(chances[place + 1])) for place in large.tolist())
 
 
-def _codes(factor: Factor, known: Array) -> Array:
-    codes: Array = factor.flags[known].astype(np.int64)
-    return codes
-
-
-def _found(outcome: Outcome, factor: Factor, q: float, known: Array) -> tuple[Array, Found] | None:
+def _found(outcome: Outcome, one: _Tried, q: float, known: Array) -> tuple[Array, Found] | None:
     """Return the side of a factor that is the worse one, where it is worse enough."""
-    flags = factor.flags.astype(bool)
-    for key, mine in ((factor.key, flags), (factor.opposite, ~flags)):
-        one = _compared(outcome, (key,) if key else (), mine, known, q)
-        if one is not None:
-            return mine, one
+    flags = one.flags
+    sides = _estimates(outcome, flags, known)
+    opposite = (one.factors.opposite,) if one.factors.opposite else ()
+    for keys, mine, (inside, outside) in (
+        ((one.factors.keys[one.place],), flags, sides),
+        (opposite, ~flags, sides[::-1]),
+    ):
+        share = float(mine[known].mean())
+        found = _compared(outcome, keys, share, inside, outside, q)
+        if found is not None:
+            return mine, found
     return None
 
 
-def _compared(outcome: Outcome, keys: tuple[str, ...], mine: Array, known: Array, q: float) -> Found | None:
+def _estimates(outcome: Outcome, mine: Array, known: Array) -> tuple[Estimate, Estimate]:
     estimate = {"median": st.median, "mean": st.mean, "share": st.share}[outcome.form]
-    inside, outside = estimate(outcome.values[mine & known]), estimate(outcome.values[~mine & known])
+    return estimate(outcome.values[mine & known]), estimate(outcome.values[~mine & known])
+
+
+def _compared(  # noqa: PLR0913, PLR0917 - both sides of a comparison
+    outcome: Outcome, keys: tuple[str, ...], share: float, inside: Estimate, outside: Estimate, q: float
+) -> Found | None:
     if not keys or inside.value is None or outside.value is None:
         return None
     if outcome.is_ratio and not (inside.value > 0 and outside.value > 0):
@@ -146,7 +186,7 @@ def _compared(outcome: Outcome, keys: tuple[str, ...], mine: Array, known: Array
     effect, low, high = (st.ratio if outcome.is_ratio else st.difference)(inside, outside)
     if not _is_worse(outcome, effect):
         return None
-    return Found(keys, inside.n, float(mine[known].mean()), inside, outside, effect, low, high, None, q)
+    return Found(keys, inside.n, share, inside, outside, effect, low, high, None, q)
 
 
 def _is_worse(outcome: Outcome, effect: float) -> bool:
@@ -200,7 +240,8 @@ def _pairs(outcome: Outcome, kept: Sequence[tuple[Array, Found]], known: Array) 
     pairs = []
     for (both, keys, interaction), q in zip(tried, chances, strict=True):
         if q < ALARM and (interaction.value or 0.0) * outcome.worse > 0:
-            found = _compared(outcome, keys, both, known, q)
+            share = float(both[known].mean())
+            found = _compared(outcome, keys, share, *_estimates(outcome, both, known), q)
             if found is not None:
                 pairs.append(_with(found, _told(outcome, interaction)))
     return sorted(pairs, key=lambda one: -_total(one))

@@ -37,17 +37,17 @@ def _exact(table: Array) -> float:
 class Ranks:
     """Ranks of some values, equal ones with their mean, and how much ties take from the spread of their sums.
 
-    ``order`` are the places of the values, the smallest first.
+    ``order`` are the places of the values, the smallest first; all in place, of values that are sorted.
     """
 
-    order: Array
+    order: Array | slice
     ranks: Array
     ties: float
 
 
 def ranks_of(values: Array, *, is_sorted: bool = False) -> Ranks:
     """Ranks of values without NaN: made once for all attributes that the same values are tested by."""
-    n, order = values.size, np.arange(values.size) if is_sorted else np.argsort(values)
+    n, order = values.size, slice(None) if is_sorted else np.argsort(values)
     ascending = values[order]
     # Equal values are a run; each has the mean rank of its run.
     starts = np.flatnonzero(np.append(True, ascending[1:] != ascending[:-1])) if n else np.zeros(0, np.int64)

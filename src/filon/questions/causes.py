@@ -8,7 +8,7 @@ import numpy as np
 
 from filon.mining.adjustment import bounds, thirds
 from filon.mining.filters.grammar import written
-from filon.mining.root_cause import Factor, Outcome, root_causes
+from filon.mining.root_cause import Factors, Outcome, root_causes
 from filon.questions.answer import Cause, Interval, RootCauses
 from filon.questions.contrasts import MOST_VALUES, compared_by
 from filon.questions.figures import activity_label, attribute_label, label, say
@@ -53,7 +53,7 @@ def _explained(asked: Asked, measure: Measure) -> RootCauses:
         unit=measure.unit,
         better=measure.better,
         n=int((~np.isnan(measure.values)).sum()),
-        tried=len(factors),
+        tried=sum(len(one.keys) for one in factors),
         causes=tuple(_cause(asked, measure, one) for one in found),
     )
 
@@ -86,27 +86,28 @@ def _cause(asked: Asked, measure: Measure, found: Found) -> Cause:
     )
 
 
-def _factors(asked: Asked, measure: Measure) -> Iterator[Factor]:
+def _factors(asked: Asked, measure: Measure) -> Iterator[Factors]:
     yield from _attributes(measure)
     yield from _sizes(measure.units)
     yield from _path(asked, measure)
 
 
-def _attributes(measure: Measure) -> Iterator[Factor]:
+def _attributes(measure: Measure) -> Iterator[Factors]:
     for dimension in compared_by(measure.units, measure.apart):
         coded = measure.units.codes(dimension)
-        for place, value in enumerate(coded.values) if len(coded.values) <= MOST_VALUES else ():
-            yield Factor(f"is:{dimension}:{value}", coded.codes == place)
+        if len(coded.values) <= MOST_VALUES:
+            yield Factors(tuple(f"is:{dimension}:{value}" for value in coded.values), coded.codes)
 
 
-def _sizes(units: Units) -> Iterator[Factor]:
-    """Thirds of the amounts of the cases, where filters can list them."""
+def _sizes(units: Units) -> Iterator[Factors]:
+    """Least and largest third of the amounts of the cases, where filters can list them."""
     third = thirds(units.case_amounts)
-    for place in (0, 2):
-        yield Factor(f"size:{SIZES[place]}", third == place)
+    # The middle third is neither.
+    codes = np.where(third == len(SIZES) - 1, 1, np.where(third == 0, 0, -1))
+    yield Factors((f"size:{SIZES[0]}", f"size:{SIZES[-1]}"), codes)
 
 
-def _path(asked: Asked, measure: Measure) -> Iterator[Factor]:
+def _path(asked: Asked, measure: Measure) -> Iterator[Factors]:
     """What happened on the way: up to the beginning of what is measured or, for times of cases that ended, at all.
 
     A share without a beginning gets none: cases that end early would have less of everything, whatever the cause.
@@ -121,10 +122,14 @@ def _path(asked: Asked, measure: Measure) -> Iterator[Factor]:
             with np.errstate(invalid="ignore"):
                 happened = cases.count(key) > 0 if since is None else None
                 flags = happened[place] if happened is not None else cases.first(key)[place] <= since
-            yield Factor(f"through:{key}", flags, f"not:{key}")
+            yield _passed(f"through:{key}", flags, f"not:{key}")
     for key in REPEATED if since is None else ():
         if key not in measure.activities and asked.log.schema.activity(key):
-            yield Factor(f"loops:{key}", (cases.count(key) > 1)[place])
+            yield _passed(f"loops:{key}", (cases.count(key) > 1)[place])
+
+
+def _passed(key: str, flags: np.ndarray, opposite: str | None = None) -> Factors:
+    return Factors((key,), flags.astype(np.int64) - 1, opposite)
 
 
 def _name(key: str) -> Text:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from filon.core.texts import Text
     from filon.mining.estimates import Estimate
+    from filon.mining.significance import Ranks
     from filon.questions.answer import Better, StakeKind
     from filon.questions.tables import Unit
     from filon.questions.trends import Form
@@ -93,13 +94,28 @@ class Measure:
 
     def p_values(self, codes: np.ndarray, groups: int) -> np.ndarray:
         """For each group, the chance of so large a difference from all other rows of known group and value."""
-        rows = self._ascending[codes[self._ascending] >= 0]
-        values, groupings = self.values[rows], codes[rows]
+        values, groupings = self._sorted, codes[self._ascending]
+        known = groupings >= 0
+        is_whole = bool(known.all())
+        if not is_whole:
+            values, groupings = values[known], groupings[known]
         if self.form == "share":
             return significance.group_shares(values, groupings, groups)
-        return significance.group_spreads(
-            values, groupings, groups, ranked=significance.ranks_of(values, is_sorted=True)
-        )
+        ranked = self._ranks if is_whole else significance.ranks_of(values, is_sorted=True)
+        return significance.group_spreads(values, groupings, groups, ranked=ranked)
+
+    def sizes(self, codes: np.ndarray, groups: int) -> np.ndarray:
+        """Number of rows with a value of each group."""
+        found = codes[self._ascending] + 1
+        return np.bincount(found, minlength=groups + 1)[1:]
+
+    @cached_property
+    def _sorted(self) -> np.ndarray:
+        return np.asarray(self.values[self._ascending])
+
+    @cached_property
+    def _ranks(self) -> Ranks:
+        return significance.ranks_of(self._sorted, is_sorted=True)
 
     @cached_property
     def _ascending(self) -> np.ndarray:
@@ -128,11 +144,22 @@ class Contrast:
 class _Candidate:
     measure: Measure
     dimension: str
-    value: str
-    members: np.ndarray
-    known: np.ndarray
+    place: int
     p: float
     q: float = 1.0
+
+    @property
+    def value(self) -> str:
+        return self.measure.units.codes(self.dimension).values[self.place]
+
+    @cached_property
+    def members(self) -> np.ndarray:
+        return np.asarray(self.measure.units.codes(self.dimension).codes == self.place)
+
+    @cached_property
+    def known(self) -> np.ndarray:
+        has_one = self.measure.units.codes(self.dimension).codes >= 0
+        return np.asarray(has_one & ~np.isnan(self.measure.values))
 
 
 def contrasts(measures: Iterable[Measure]) -> list[Contrast]:
@@ -142,7 +169,7 @@ def contrasts(measures: Iterable[Measure]) -> list[Contrast]:
     clear: dict[int, list[_Candidate]] = {}
     for one, q in zip(candidates, adjusted, strict=True):
         if q < ALARM:
-            kept = _Candidate(one.measure, one.dimension, one.value, one.members, one.known, one.p, q)
+            kept = _Candidate(one.measure, one.dimension, one.place, one.p, q)
             clear.setdefault(id(one.measure), []).append(kept)
     return [found for several in clear.values() for found in _peeled(several)]
 
@@ -162,19 +189,16 @@ def compared_by(units: Units, apart: tuple[str, ...] = ()) -> Iterator[str]:
 
 
 def _candidates(measure: Measure) -> Iterator[_Candidate]:
-    measured = ~np.isnan(measure.values)
     for dimension in compared_by(measure.units, measure.apart):
         coded = measure.units.codes(dimension)
         groups = len(coded.values)
-        known = (coded.codes >= 0) & measured
-        sizes = np.bincount(coded.codes[known], minlength=groups)
-        ranked = np.flatnonzero((sizes >= SMALL) & (known.sum() - sizes >= SMALL))
+        sizes = measure.sizes(coded.codes, groups)
+        ranked = np.flatnonzero((sizes >= SMALL) & (sizes.sum() - sizes >= SMALL))
         if groups > MOST_VALUES or not ranked.size:
             continue
         chances = measure.p_values(coded.codes, groups)
         for place in ranked.tolist():
-            members = coded.codes == place
-            yield _Candidate(measure, dimension, coded.values[place], members, known, float(chances[place]))
+            yield _Candidate(measure, dimension, place, float(chances[place]))
 
 
 def _peeled(candidates: list[_Candidate]) -> Iterator[Contrast]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import repeat
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -180,7 +181,7 @@ def align(
     is_open = np.zeros(len(traces), dtype=bool) if unfinished is None else unfinished
     states = reachable(net, most_states)
     code = {label: at for at, label in enumerate(states.labels)}
-    trie = trie_of([tuple(code.get(one, UNKNOWN) for one in trace) for trace in traces])
+    trie = trie_of([tuple(map(code.get, trace, repeat(UNKNOWN))) for trace in traces])
     steps = StepCosts(states)
     if not states.is_complete or _work(steps, trie) > MOST_WORK:
         return _search(net, tuple(traces), is_open, most_states)

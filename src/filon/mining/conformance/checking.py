@@ -6,6 +6,7 @@ import datetime as dt
 from collections import Counter
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import compress
 from typing import TYPE_CHECKING
 
 import narwhals as nw
@@ -201,7 +202,7 @@ def check(whole: EventLog, net: PetriNet, key: Hashable, *, grace: dt.timedelta 
     common = net.activities & events.keys()
     if events and not common:
         raise NothingToCompareError(model=sorted(net.activities)[:3], data=sorted(events)[:3])
-    spoken = [tuple(one for one in trace if one in common) for trace in variants.traces]
+    spoken = [tuple(filter(common.__contains__, trace)) for trace in variants.traces]
     variant, is_open = _states(whole, variants.ids, grace)
     rows: dict[tuple[tuple[str, ...], bool], int] = {}
     place = {number: at for at, number in enumerate(variants.ids.tolist())}
@@ -225,7 +226,7 @@ def check(whole: EventLog, net: PetriNet, key: Hashable, *, grace: dt.timedelta 
         ignored=tuple(sorted((one, events[one]) for one in events.keys() - net.activities)),
         unrecorded=tuple(sorted(net.activities - common)),
         _place={
-            number: tuple(at for at, one in enumerate(trace) if one in common)
+            number: tuple(compress(range(len(trace)), map(common.__contains__, trace)))
             for number, trace in zip(variants.ids.tolist(), variants.traces, strict=True)
         },
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    from filon.mining.conformance.alignments import Alignments
+    from filon.mining.conformance.alignments import Alignments, Move
 
 Kind = Literal["skipped", "wrong_order", "exclusive", "repeated", "inserted"]
 KINDS: tuple[Kind, ...] = ("skipped", "wrong_order", "exclusive", "repeated", "inserted")
@@ -43,13 +43,21 @@ def deviations_of(found: Alignments) -> list[Counter[Deviation]]:
     """Deviations of each trace, with how often each happens in it; none where no optimal alignment is known."""
     drawn = {one.activity: one.element for one in reversed(found.net.transitions)}
     told: list[Counter[Deviation]] = [Counter() for _ in found.traces]
+    # Many traces depart in the same moves.
+    known: dict[tuple[object, object], Counter[Deviation]] = {}
     for at in (found.is_exact & (found.deviations > 0)).nonzero()[0].tolist():
-        told[at] = _told(found, at, drawn)
+        moves = found.apart[at]
+        done = found.agreed(at) if any(one.kind == "log" for one in moves) else set()
+        alike = frozenset(done), tuple((one.kind, one.activity, one.transition) for one in moves)
+        if alike not in known:
+            known[alike] = _told(found, moves, done, drawn)
+        told[at] = known[alike]
     return told
 
 
-def _told(found: Alignments, trace: int, drawn: dict[str | None, str | None]) -> Counter[Deviation]:
-    moves = found.apart[trace]
+def _told(
+    found: Alignments, moves: tuple[Move, ...], agreed: set[str], drawn: dict[str | None, str | None]
+) -> Counter[Deviation]:
     extra = Counter(one.activity for one in moves if one.kind == "log" and one.activity)
     missing: Counter[tuple[str, str | None]] = Counter()
     for one in moves:
@@ -62,8 +70,7 @@ def _told(found: Alignments, trace: int, drawn: dict[str | None, str | None]) ->
         told[Deviation("wrong_order", activity, element)] += moved
         told[Deviation("skipped", activity, element)] += times - moved
     extra = +extra
-    done = found.agreed(trace) if extra else set()
-    done |= {one.activity for one in told if one.kind == "wrong_order"}
+    done = agreed | {one.activity for one in told if one.kind == "wrong_order"}
     for activity, times in extra.items():
         kind = _extra_kind(activity, done, found.exclusive)
         told[Deviation(kind, activity, drawn.get(activity))] += times
