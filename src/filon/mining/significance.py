@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import stats
+from scipy import special, stats
 
 Array = np.ndarray
 _SMALL_TABLE = 1_000
@@ -81,7 +81,7 @@ def group_spreads(values: Array, codes: Array, groups: int, *, ranked: Ranks | N
     with np.errstate(divide="ignore", invalid="ignore"):
         spread = np.sqrt(inside * outside / 12.0 * (n + 1.0 - found.ties))
         gap = np.abs(sums - inside * (inside + 1) / 2 - inside * outside / 2) - 0.5
-        chances = 2 * stats.norm.sf(np.maximum(gap, 0) / spread)
+        chances = 2 * special.ndtr(-np.maximum(gap, 0) / spread)
     return np.where((inside > 0) & (outside > 0) & (spread > 0), np.minimum(chances, 1.0), 1.0)
 
 
@@ -99,7 +99,7 @@ def group_shares(flags: Array, codes: Array, groups: int) -> Array:
     gap = np.abs(hits * n - inside * ones)
     with np.errstate(divide="ignore", invalid="ignore"):
         square = n * np.maximum(gap - n / 2, 0) ** 2 / (inside * (n - inside) * ones * (n - ones))
-    return np.where(np.isfinite(square), stats.chi2.sf(square, 1), 1.0)
+    return np.where(np.isfinite(square), special.chdtrc(1, square), 1.0)
 
 
 def same_survival(inside: tuple[Array, Array], outside: tuple[Array, Array]) -> float:

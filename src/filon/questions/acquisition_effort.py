@@ -5,12 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-import narwhals as nw
 import numpy as np
 
 from filon.mining import estimates as st
 from filon.mining.estimates import Estimate
-from filon.mining.statistics import rows as rows_of
 from filon.questions.answer import SMALL
 from filon.questions.contrasts import Measure, segments
 from filon.questions.drawing import chart, series, table
@@ -152,12 +150,12 @@ def _drawn(costs: Table) -> Chart:
 def _cost_by_segment(asked: Asked, cost: np.ndarray) -> Table:
     """Cost per won deal by segment, the effort of its lost deals included."""
     deals = asked.cases
+    won, closed = deals.outcome == "won", deals.outcome != None  # noqa: E711 - an array of objects
 
     def rows() -> Iterator[tuple[Value, ...]]:
         for dimension in SOURCES:
             for value, mine in segments(deals, dimension):
-                wins = int((mine & (deals.outcome == "won")).sum())
-                decided = mine & (deals.outcome != None)  # noqa: E711 - an array of objects
+                wins, decided = int((mine & won).sum()), mine & closed
                 spent = float(cost[decided].sum())
                 yield dimension, value, int(decided.sum()), wins, spent, spent / wins if wins >= FEW else None
 
@@ -194,22 +192,24 @@ def _automation(asked: Asked) -> Table:
     ``same_next`` is the share followed by the same successor, 80 % at least; ``regularity`` one less the interquartile
     range of the time until then over its median. Steps rarer than a fiftieth of all are left out.
     """
-    found = rows_of(asked.log.steps.group_by("src", "dst").agg(
-        nw.len().alias("k"),
-        *(nw.col("duration_us").quantile(part / 4, "linear").alias(f"q{part}") for part in (1, 2, 3)),
-    ))  # fmt: skip
+    row, events = asked.cases.events()
+    follows = np.flatnonzero(row[1:] == row[:-1])
+    source, target = events.act[follows].astype(np.int64), events.act[follows + 1].astype(np.int64)
     names = {one.code: one.key for one in asked.log.schema.activities}
-    totals: dict[int, int] = {}
-    for row in found:
-        totals[row["src"]] = totals.get(row["src"], 0) + row["k"]
-    everything = sum(totals.values())
+    places = max(names, default=0) + 1
+    pairs = source * places + target
+    counts = np.bincount(pairs, minlength=places**2).reshape(places, places)
+    often = counts.sum(axis=1, keepdims=True)
+    shares, frequent = counts / np.maximum(often, 1), often / max(1, follows.size) >= OFTEN
+    usual = (shares >= SAME_NEXT) & frequent & (counts >= SMALL)
 
     def rows() -> Iterator[tuple[Value, ...]]:
-        for row in found:
-            share, often = row["k"] / totals[row["src"]], totals[row["src"]] / everything
-            regular = 1 - (row["q3"] - row["q1"]) / row["q2"] if row["q2"] else 1.0
-            if share >= SAME_NEXT and often >= OFTEN and row["k"] >= SMALL:
-                yield names[row["src"]], names[row["dst"]], row["k"], share, max(0.0, regular), row["q2"] / US
+        for src, dst in np.argwhere(usual).tolist():
+            mine = follows[pairs == src * places + dst]
+            low, middle, high = np.quantile(events.at[mine + 1] - events.at[mine], (0.25, 0.5, 0.75)).tolist()
+            regular = 1 - (high - low) / middle if middle else 1.0
+            share = float(shares[src, dst])
+            yield names[src], names[dst], mine.size, share, max(0.0, regular), middle / US
 
     ordered = sorted(rows(), key=lambda row: -int(row[2] or 0))
     return table("automation", "from to n:count same_next:share regularity:share median:seconds", ordered)

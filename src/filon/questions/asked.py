@@ -61,6 +61,7 @@ class Asked:
         self.working_day_s = working_day_s
         self.policies = policies or Policies()
         self.known = case_table(log)
+        self._months: dict[int, tuple[np.ndarray, np.ndarray]] = {}
 
     @property
     def cases(self) -> Units:
@@ -115,9 +116,16 @@ class Asked:
             estimate = st.survival_median(values, ended=ended, p=p)
         else:
             estimate = {"median": st.median, "mean": st.mean, "share": st.share}[form](values)
-        points = () if at is None else trend(months_of(at, self.log.schema.timezone), values, form, ended)
+        points = () if at is None else trend(self._months_of(at), values, form, ended)
         done = values if ended is None else np.where(ended, values, np.nan)
         return self.kpi(key, estimate, of=of, trend=points, target=self._target(key, done, form))
+
+    def _months_of(self, at: np.ndarray) -> np.ndarray:
+        """Months of some instants; the figures of a question mostly begin at the same ones."""
+        if id(at) not in self._months:
+            # The instants are kept beside their months: no other array can get their identity.
+            self._months[id(at)] = at, months_of(at, self.log.schema.timezone)
+        return self._months[id(at)][1]
 
     def kpi(  # noqa: PLR0913 - what a figure is made of
         self,

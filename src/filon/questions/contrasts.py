@@ -90,11 +90,16 @@ class Measure:
         """Chance of so large a difference without any cause."""
         if self.form == "share":
             return significance.same_share(self.values[inside], self.values[outside])
-        return float(self.p_values(np.where(inside, 1, np.where(outside, 0, -1)), 2)[1])
+        codes = np.where(inside, 1, np.where(outside, 0, -1))
+        return float(self.p_values(self.grouped(codes), 2)[1])
 
-    def p_values(self, codes: np.ndarray, groups: int) -> np.ndarray:
+    def grouped(self, codes: np.ndarray) -> np.ndarray:
+        """Group of each row with a value, in the order that :meth:`p_values` takes."""
+        return np.asarray(codes[self._ascending])
+
+    def p_values(self, groupings: np.ndarray, groups: int) -> np.ndarray:
         """For each group, the chance of so large a difference from all other rows of known group and value."""
-        values, groupings = self._sorted, codes[self._ascending]
+        values = self._sorted
         known = groupings >= 0
         is_whole = bool(known.all())
         if not is_whole:
@@ -103,11 +108,6 @@ class Measure:
             return significance.group_shares(values, groupings, groups)
         ranked = self._ranks if is_whole else significance.ranks_of(values, is_sorted=True)
         return significance.group_spreads(values, groupings, groups, ranked=ranked)
-
-    def sizes(self, codes: np.ndarray, groups: int) -> np.ndarray:
-        """Number of rows with a value of each group."""
-        found = codes[self._ascending] + 1
-        return np.bincount(found, minlength=groups + 1)[1:]
 
     @cached_property
     def _sorted(self) -> np.ndarray:
@@ -192,11 +192,12 @@ def _candidates(measure: Measure) -> Iterator[_Candidate]:
     for dimension in compared_by(measure.units, measure.apart):
         coded = measure.units.codes(dimension)
         groups = len(coded.values)
-        sizes = measure.sizes(coded.codes, groups)
+        groupings = measure.grouped(coded.codes)
+        sizes = np.bincount(groupings + 1, minlength=groups + 1)[1:]
         ranked = np.flatnonzero((sizes >= SMALL) & (sizes.sum() - sizes >= SMALL))
         if groups > MOST_VALUES or not ranked.size:
             continue
-        chances = measure.p_values(coded.codes, groups)
+        chances = measure.p_values(groupings, groups)
         for place in ranked.tolist():
             yield _Candidate(measure, dimension, place, float(chances[place]))
 

@@ -15,7 +15,7 @@ from filon.questions.drawing import chart, series, table
 from filon.questions.figures import Figure, activity_label, label, say, sums
 from filon.questions.findings import Claim, finding, segment_findings
 from filon.questions.registry import Parts, Question, register
-from filon.questions.stages import STAGES, Visits, stalled, stalled_routes, visits
+from filon.questions.stages import CLOSED, STAGES, Visits, stalled, stalled_routes, visits
 from filon.questions.variants import off_route
 
 if TYPE_CHECKING:
@@ -93,8 +93,9 @@ def _reworked(asked: Asked, seen: Visits) -> np.ndarray:
     """1 for deals that entered a stage again or had a quote revised, 0 for others; NaN for deals without a stage."""
     flags = np.full(asked.cases.n, np.nan)
     flags[seen.row] = 0.0
-    stays, times = np.unique(np.column_stack([seen.row, seen.stage]), axis=0, return_counts=True)
-    flags[stays[times > 1, 0]] = 1.0
+    places = len(STAGES) + len(CLOSED)
+    times = np.bincount(seen.row * places + seen.stage)
+    flags[np.flatnonzero(times > 1) // places] = 1.0
     flags[~np.isnan(flags) & (asked.cases.count("quote_revised") > 0)] = 1.0
     return flags
 

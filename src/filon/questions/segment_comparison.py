@@ -125,7 +125,7 @@ def _adjusted(asked: Asked, won: np.ndarray, cycle: np.ndarray) -> Table:
     """
     deals = asked.cases
     logs = np.log(np.where(cycle > 0, cycle, np.nan))
-    profile = np.column_stack([~np.isnan(deals.first(key)) for key in MILESTONES]).astype(float)
+    profile = np.array([~np.isnan(deals.first(key)) for key in MILESTONES])
 
     def rows() -> Iterator[tuple[Value, ...]]:
         for dimension in compared_by(deals):
@@ -144,7 +144,8 @@ def _adjusted(asked: Asked, won: np.ndarray, cycle: np.ndarray) -> Table:
                     if _both(won, mine)
                     else (None,) * 3
                 )
-                distance = float(np.abs(profile[mine].mean(axis=0) - profile[~mine].mean(axis=0)).mean())
+                apart = profile[:, mine].mean(axis=1) - profile[:, ~mine].mean(axis=1)
+                distance = float(np.abs(apart).mean())
                 yield (
                     dimension,
                     value,

@@ -135,6 +135,18 @@ class Checked:
         a step that is missing, the one in whose place it was wanted. A step that is missing after the last event has
         none. ``None`` where no move has an event.
         """
+        if not self._spots["variant"]:
+            return None
+        cases = _by_state(log, self.grace).join(
+            log.tables.literal(("spots", self.key), self._spots), on=["variant", "is_open"], how="inner"
+        )
+        return log.events.join(
+            cases.select("ci", "pos", "kind", "key"), on=["ci", "pos"], how="inner"
+        ).select("event_id", "ci", "kind", "key")
+
+    @cached_property
+    def _spots(self) -> dict[str, list[object]]:
+        """Every deviating move with an event, by variant and state of its cases."""
         table: dict[str, list[object]] = {"variant": [], "is_open": [], "pos": [], "kind": [], "key": []}
         for variant, state, row in zip(
             self.variant.tolist(), self.is_open.tolist(), self.row.tolist(), strict=True
@@ -145,14 +157,7 @@ class Checked:
                 table["pos"].append(self._place[variant][at])
                 table["kind"].append(kind)
                 table["key"].append(f"{kind}:{activity}")
-        if not table["variant"]:
-            return None
-        cases = _by_state(log, self.grace).join(
-            log.tables.literal(("spots", self.key), table), on=["variant", "is_open"], how="inner"
-        )
-        return log.events.join(
-            cases.select("ci", "pos", "kind", "key"), on=["ci", "pos"], how="inner"
-        ).select("event_id", "ci", "kind", "key")
+        return table
 
     @cached_property
     def _departing(self) -> list[list[tuple[str, str, int]]]:
