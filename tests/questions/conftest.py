@@ -84,7 +84,7 @@ class Company:
             "qualifier": None,
         })  # fmt: skip
 
-    def know(self, kind: str, name: str, **values: object) -> None:
+    def know(self, kind: str, name: str, /, **values: object) -> None:
         kinds = {float: "number", int: "integer", dt.date: "date"}
         self._objects[kind, name] = None
         self._attributes += [

@@ -319,3 +319,81 @@ def test_a_refund_is_taken_off_what_a_source_paid(company):
     rows = table(company.ask("lead_conversion"), "sources")
     place = [head.key for head in rows.columns].index("amount_paid")
     assert [row[place] for row in rows.rows] == [240.0]
+
+
+def sold(
+    company,
+    number: int,
+    *,
+    quoted: float,
+    billed: float,
+    terms: tuple[int | None, int],
+    contact: bool,
+    days: int,
+):
+    """A deal with an accepted quote, its only invoice due at the end of January, and a payment so many days late."""
+    deal, quote, bill = f"D{number}", f"Q{number}", f"I{number}"
+    company.event("quote_accepted", 1, quote=quote)
+    company.event("order_fulfilled", 3, order=f"O{number}")
+    invoice(company, bill, 5, 30.5 + days, billed, payment_terms=terms[1])
+    company.event("invoice_settled", 30.5 + days, invoice=bill)
+    company.know(
+        "quote", quote, amount=quoted, currency="EUR", **({"payment_terms": terms[0]} if terms[0] else {})
+    )
+    for one in (("quote", quote), ("invoice", bill), ("order", f"O{number}")):
+        company.link(one, ("deal", deal))
+    company.link(("deal", deal), ("company", f"C{number % 3}"))
+    if contact:
+        company.link(("deal", deal), ("contact", f"P{number}"))
+
+
+def test_what_goes_with_lateness_is_told_invoice_by_invoice(company):
+    for number in range(80):
+        sold(company, number, quoted=100.0, billed=100.0, terms=(30, 30), contact=True, days=number % 3)
+    for number in range(80, 120):
+        sold(company, number, quoted=100.0, billed=100.0, terms=(30, 30), contact=False, days=20 + number % 3)
+    for number in range(120, 125):
+        sold(company, number, quoted=100.0, billed=110.0, terms=(45, 30), contact=True, days=1)
+    # An instalment cannot be held against the whole quote, nor can a quote in another currency.
+    company.event("invoice_issued", 9, invoice="I2b")
+    company.know("invoice", "I2b", due_date=dt.date(2025, 1, 31), amount=5.0, currency="EUR")
+    company.link(("invoice", "I2b"), ("deal", "D2"))
+    answer = company.ask("payment_collection")
+    rows = {row[0]: dict(zip([head.key for head in told.columns], row, strict=True))
+            for told in (table(answer, "late_drivers"),) for row in told.rows}  # fmt: skip
+    assert (rows["no_contact"]["n"], rows["no_contact"]["with"], rows["no_contact"]["without"]) == (
+        40,
+        21.0,
+        1.0,
+    )
+    assert rows["no_contact"]["effect"] == pytest.approx(20.0, abs=0.2)
+    assert rows["amount_above_quote"]["n"] == rows["terms_shorter"]["n"] == 5
+    assert rows["amount_below_quote"]["n"] == rows["terms_longer"]["n"] == rows["invoiced_late"]["n"] == 0
+    found = {one.key: one for one in answer.findings}["late_driver:no_contact"]
+    assert (found.value, found.reference, found.n) == (21.0, 1.0, 40)
+    assert found.filters[0].startswith("case:")
+
+
+def test_a_driver_that_the_data_cannot_tell_has_no_figure_and_says_how_to_know_it(company):
+    invoice(company, "I1", 0, 20, 100.0)
+    told = table(company.ask("payment_collection"), "late_drivers")
+    assert {row[0]: row[1] for row in told.rows} == dict.fromkeys([row[0] for row in told.rows])
+    assert all(str(row[-1]).endswith(".unknown") and str(row[-1]) in told.words for row in told.rows)
+
+
+def test_customers_are_listed_by_what_they_owe_past_its_date(company):
+    for name, customer, amount, due in (
+        ("I1", "A", 70.0, 31),
+        ("I2", "B", 100.0, 31),
+        ("I3", "A", 50.0, 200),
+    ):
+        company.event("invoice_issued", 1, invoice=name)
+        company.know(
+            "invoice", name, due_date=dt.date(2025, 1, 1) + dt.timedelta(due), amount=amount, currency="EUR"
+        )
+        company.link(("invoice", name), ("company", customer))
+        company.know("company", customer, name=f"Customer {customer}")
+    invoice(company, "I4", 0, 60, 9.0)
+    told = table(company.ask("payment_collection"), "late_customers")
+    assert [row[:4] for row in told.rows] == [("Customer B", 1, 100.0, "EUR"), ("Customer A", 1, 70.0, "EUR")]
+    assert told.filters == (("case:I2",), ("case:I1",))

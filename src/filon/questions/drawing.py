@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 _KINDS: dict[str, ColumnKind] = {
     **dict.fromkeys(("activity", "stage", "step", "from", "to"), "activity"),
     **dict.fromkeys(("dimension", "attribute"), "attribute"),
-    **dict.fromkeys(("value", "source", "payment_terms", "currency", "pipeline", "team"), "segment"),
+    **dict.fromkeys(
+        ("value", "source", "payment_terms", "currency", "pipeline", "team", "customer"), "segment"
+    ),
     "month": "month",
 }
 _ATTRIBUTES = {one.key for one in ATTRIBUTES}

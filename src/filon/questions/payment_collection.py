@@ -10,9 +10,11 @@ import numpy as np
 from filon.questions.cash_moves import cash_moves, credit_notes, given_back
 from filon.questions.contrasts import Measure
 from filon.questions.days import DAY_US, local_days
+from filon.questions.debtors import customers
 from filon.questions.drawing import table
 from filon.questions.figures import label
 from filon.questions.findings import segment_findings
+from filon.questions.late_drivers import driver_findings, driver_table, drivers
 from filon.questions.receivables import charts, outstanding, receivable_kpis
 from filon.questions.registry import Parts, Question, missing_attribute, register
 
@@ -62,19 +64,23 @@ def answer(asked: Asked) -> Parts | Missing:
     ]  # fmt: skip
     due = outstanding(invoices, moves)
     credit = billed & credit_notes(invoices) & np.isnan(paid)
+    told, is_overdue = drivers(asked, invoices), is_open & (overdue > 0)
     tables = (
         _ageing(invoices, is_open, credit, overdue, due),
-        _causes(invoices, is_open & (overdue > 0), due),
+        _causes(invoices, is_overdue, due),
         _by_terms(invoices, late, on_time),
         _long(invoices, waited, ~is_open),
         _events(invoices),
         given_back(invoices, moves),
+        driver_table(invoices, told, late, is_overdue, due),
+        customers(asked, invoices, late, is_overdue, due),
     )
+    caveats = ("paid", "issued", "expected_cash", "dso", "late_drivers")
     return Parts(
         kpis,
-        segment_findings(asked, measures),
+        [*segment_findings(asked, measures), *driver_findings(asked, invoices, told, late, is_overdue)],
         tables,
-        (label("caveat.paid"), label("caveat.issued"), label("caveat.expected_cash"), label("caveat.dso")),
+        tuple(label(f"caveat.{key}") for key in caveats),
         charts(asked, invoices, waited, is_open, overdue, due),
         outcomes=(measures[0], replace(measures[1], since=issued)),
     )
