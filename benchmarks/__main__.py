@@ -2,7 +2,8 @@
 
 Sizes are numbers of events, such as ``1M 10M 100M``. Files, environments, versions and the figures of each size stay in
 ``.cache/bench``; ``--resume`` takes the figures that are there and measures the other sizes. Beyond ten million events
-the table is Parquet and no peer is asked. Eight people work on the size nearest to a million.
+the table is Parquet and no peer is asked. Eight people work on the size nearest to a million; the maps of a million and
+of ten million events are looked at in a browser.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from typing import Any
 from benchmarks.logs import write_log, write_parts
 from benchmarks.measure import alone
 from benchmarks.report import Run, page
+from tools import chromium
 
 PAGE = Path("docs/reference/benchmarks.md")
 CACHE = Path(".cache/bench")
@@ -69,12 +71,18 @@ def _run(size: str, python: str, *, peers: bool, seconds: float) -> Run:
             "benchmarks.peers", engine, str(table), ",".join(told["activities"]), python=python
         )
     _, crowd = alone("benchmarks.people", str(home), str(seconds)) if seconds else (None, {})
+    _, drawn = alone("benchmarks.screens", str(home)) if _is_looked_at(size) else (None, {})
     version = sum(path.stat().st_size for path in home.rglob("v*.duckdb"))
     return Run(
         size=size, said=said, bare=bare, published=published, asked=asked, told=told, limit=limit, peers=found,
-        people=crowd, table=table.suffix[1:], table_bytes=table.stat().st_size, version_bytes=version,
+        people=crowd, screens=drawn, table=table.suffix[1:], table_bytes=table.stat().st_size, version_bytes=version,
         load=(before, os.getloadavg()[1]),
     )  # fmt: skip
+
+
+def _is_looked_at(size: str) -> bool:
+    """Whether the map of this size is also looked at in a browser, where there is one."""
+    return 2 * events_of(size) >= CROWD and events_of(size) <= MOST_CSV and chromium.find() is not None
 
 
 def _table(size: str) -> Path:

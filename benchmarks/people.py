@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import http.client
 import json
-import os
 import random
-import socket
 import statistics
-import subprocess
 import sys
 import threading
 import time
 from pathlib import Path
 from typing import Any
+
+from benchmarks.serving import served
 
 PEOPLE = 8
 SECONDS = 60.0
@@ -23,15 +22,10 @@ KINDS = ("uncached map", "cached map", "figures")
 
 def people(home: str, seconds: str = str(SECONDS)) -> dict[str, Any]:
     """Latencies in milliseconds by kind of answer, failures, and the server's memory before and after."""
-    port = _free_port()
-    command = [str(Path(sys.executable).parent / "filon"), "serve", "--port", str(port)]
-    environment = {**os.environ, "FILON_HOME": home}
-    server = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
-        _await(port)
+    with served(home) as (port, process):
         first = _Person(port, 0)
         first.look()
-        before = _memory_mb(server.pid)
+        before = _memory_mb(process)
         everybody = [_Person(port, number) for number in range(1, PEOPLE + 1)]
         until = time.monotonic() + float(seconds)
         threads = [threading.Thread(target=person.work, args=(until,)) for person in everybody]
@@ -39,10 +33,7 @@ def people(home: str, seconds: str = str(SECONDS)) -> dict[str, Any]:
             thread.start()
         for thread in threads:
             thread.join()
-        after = _memory_mb(server.pid)
-    finally:
-        server.terminate()
-        server.wait()
+        after = _memory_mb(process)
     took = {kind: [one for person in everybody for one in person.took[kind]] for kind in KINDS}
     return {
         "seconds": float(seconds),
@@ -91,23 +82,6 @@ class _Person:
 def _spread(took: list[float]) -> dict[str, float]:
     cuts = statistics.quantiles(took, n=20, method="inclusive") if len(took) > 1 else [0.0] * 19
     return {"n": len(took), "p50": cuts[9], "p95": cuts[18]}
-
-
-def _free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        return int(listening.getsockname()[1])
-
-
-def _await(port: int) -> None:
-    deadline = time.monotonic() + 60
-    while time.monotonic() < deadline:
-        try:
-            socket.create_connection(("127.0.0.1", port), 1).close()
-        except OSError:
-            time.sleep(0.1)
-        else:
-            return
-    raise TimeoutError("the server did not start")
 
 
 def _memory_mb(process: int) -> float:

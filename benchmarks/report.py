@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import re
+import statistics
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -29,6 +30,7 @@ class Run:
     limit: dict[str, Any]
     peers: dict[str, dict[str, Any]]
     people: dict[str, Any]
+    screens: dict[str, Any]
     table: str
     table_bytes: int
     version_bytes: int
@@ -102,6 +104,7 @@ def _section(run: Run) -> list[str]:
         ),
         "",
         *_people(run),
+        *_screens(run),
         "Same numbers:",
         "",
         *_checks(run),
@@ -176,6 +179,32 @@ def _people(run: Run) -> list[str]:
             f"| {name[0].upper() + name[1:]} | {ms['n']} | {ms['p50']:.0f} ms | {ms['p95']:.0f} ms |"
         )
     return [*lines, ""]
+
+
+def _screens(run: Run) -> list[str]:
+    found = run.screens
+    if not found:
+        return []
+    painted, answered = found["filters"]["painted"], found["filters"]["answered"]
+    return [
+        (
+            f"In a real browser without a graphics card, server and browser on the same cores: the first map stands"
+            f" {found['first_ms'] / 1_000:.1f} s after its address is opened. {len(painted)} filters that nobody asked"
+            f" for before: painted map after {statistics.median(painted):.0f} ms (median; {min(painted):.0f} to"
+            f" {max(painted):.0f}), of which {statistics.median(answered):.0f} ms until the answer is there."
+            f" {found['bytes']['map'] / 1e3:.0f} kB are sent for the map and"
+            f" {found['bytes']['replay'] / 1e3:.0f} kB for the replay."
+        ),
+        "",
+        "| Under the hand | Frames | Median | 95 % | Later than two frames of the screen |",
+        "|---|---|---|---|---|",
+        *(
+            f"| {name[0].upper() + name[1:]} | {one['n']} | {one['p50']:.0f} ms | {one['p95']:.0f} ms |"
+            f" {one['late']:.1%} |"
+            for name, one in found["gestures"].items()
+        ),
+        "",
+    ]
 
 
 def _checks(run: Run) -> list[str]:

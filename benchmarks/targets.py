@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import statistics
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,10 @@ _SORTED = (
     "new edges are made for this answer, and all their times sorted for exact figures; the peer only counts"
 )
 _DETAILS = "each variant also gets its ends, money and exact times, and all a coverage; the peer only counts"
+_PAINTED = (
+    "the answer of the server, its layout included, and the drawing share two cores with the other panels"
+)
+_FRAMES = "drawn without a graphics card, on the cores that also serve"
 _QUEUE = "two cores are shared by everybody's maps, whose layout takes most of each"
 _SCANNED = (
     "the log is too large to be held in memory, so the engine scans the steps on disk and joins the chosen cases to"
@@ -109,6 +114,17 @@ def _served(kind: str, most_ms: float) -> Target:
     return Target(f"eight people at once: {kind}, 95 %", _at_once(kind), most_ms, " ms", _QUEUE, ONE)
 
 
+def _painted(run: Run) -> float | None:
+    return statistics.median(run.screens["filters"]["painted"]) if run.screens else None
+
+
+def _frame(gesture: str) -> Target:
+    def worst(run: Run) -> float | None:
+        return run.screens["gestures"][gesture]["p95"] if run.screens else None
+
+    return Target(f"in the browser: frames of {gesture}, 95 %", worst, 34, " ms", _FRAMES)
+
+
 def _growth(run: Run) -> float | None:
     return run.people["after_mb"] / run.people["before_mb"] if run.people else None
 
@@ -168,6 +184,10 @@ TARGETS = (
         "answers and arrays are kept up to their bounds, which the run had not reached before",
         ONE,
     ),
+    Target("in the browser: filter → painted map, median", _painted, 150, " ms", _PAINTED, ONE),
+    _frame("zoom"),
+    _frame("pan"),
+    _frame("replay"),
     Target("import of Parquet", lambda run: run.published.wall_s, 90, " s", _WRITE, HUNDRED),
     Target("import, peak memory", lambda run: run.published.peak_mb, 9_000, " MB", _HELD, HUNDRED),
     Target("answering, peak memory", lambda run: run.told["peak_mb"], 9_000, " MB", _SCANNED, HUNDRED),

@@ -12,6 +12,7 @@ from filon.app.clock import ClockView, clock_view
 from filon.app.naming import activity_name, attribute_name, perspective_name
 from filon.app.texts import Text, text
 from filon.app.views.shared import Value, plain, written
+from filon.mining.discovery import activity_counts
 
 if TYPE_CHECKING:
     from filon.app.selection import Sight
@@ -206,17 +207,8 @@ def warnings_of(schema: LogSchema) -> tuple[Caution, ...]:
 
 
 def _activities(log: EventLog) -> tuple[ActivityInfo, ...]:
-    counted = (
-        log.events.group_by("act")
-        .agg(events=nw.len(), cases=nw.col("ci").n_unique())
-        .collect()
-        .rows(named=True)
-    )
-    by_code = {row["act"]: row for row in counted}
     found = [
-        ActivityInfo(one.key, activity_name(one.key), by_code[one.code]["events"], by_code[one.code]["cases"])
-        for one in log.schema.activities
-        if one.code in by_code
+        ActivityInfo(one.key, activity_name(one.key), one.events, one.cases) for one in activity_counts(log)
     ]
     return tuple(sorted(found, key=lambda one: (-one.events, one.key)))
 
@@ -232,14 +224,14 @@ def _attribute(log: EventLog, info: AttributeInfo) -> AttributeView:
         )
         low, high = plain(edges["low"]), plain(edges["high"])
     else:
-        values = _most_frequent(rows)
+        values = _most_frequent(rows, nw.len() if info.scope == "case" else nw.col("ci").n_unique())
     return AttributeView(info.key, attribute_name(info.key), info.scope, info.type, values, low, high)
 
 
-def _most_frequent(rows: Frame) -> tuple[ValueCount, ...]:
+def _most_frequent(rows: Frame, cases: nw.Expr) -> tuple[ValueCount, ...]:
     counted = (
         rows.group_by("value")
-        .agg(cases=nw.col("ci").n_unique())
+        .agg(cases=cases)
         .sort("cases", "value", descending=[True, False])
         .head(MOST_VALUES)
         .collect()
