@@ -1538,6 +1538,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/warehouse/folders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin a folder of tables
+         * @description Make a place for the tables of a warehouse; it is kept for a day.
+         */
+        post: operations["begin_folder"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/warehouse/folders/{folder_id}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a table
+         * @description Put one file (CSV, TSV, Parquet, XLSX) into the folder, under its own name.
+         */
+        post: operations["send_table"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/warehouse/folders/{folder_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Look at a folder of tables
+         * @description Tables that were recognised, with their rows, those that name deals which are not there, and what is missing.
+         */
+        get: operations["look_at_tables"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/warehouse/folders/{folder_id}/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Import a folder of tables
+         * @description Start the job that publishes the tables as a data set; nothing is visible before it is done.
+         */
+        post: operations["import_tables"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -6056,6 +6136,76 @@ export interface components {
             withdrawn_at: string | null;
             /** Withdrawn By */
             withdrawn_by: string;
+        };
+        /**
+         * WarehouseFolder
+         * @description A folder that waits for its tables, or has them; ``files`` are the names of what is in it.
+         */
+        WarehouseFolder: {
+            /** Folder Id */
+            folder_id: string;
+            /** Files */
+            files: string[];
+        };
+        /**
+         * WarehouseLook
+         * @description What is in a folder; it can be imported when it is ``ready``, that is: when it has a table of deals.
+         *
+         *     ``ignored`` are files that are no table of HubSpot. Of the ``deals``, ``with_history`` have stages that are told.
+         */
+        WarehouseLook: {
+            /** Folder Id */
+            folder_id: string;
+            /** Ready */
+            ready: boolean;
+            /** Tables */
+            tables: components["schemas"]["WarehouseTable"][];
+            /** Ignored */
+            ignored: string[];
+            /** Deals */
+            deals: number;
+            /** With History */
+            with_history: number;
+        };
+        /**
+         * WarehouseOrder
+         * @description What the tables do not tell: time zone and currency of the portal, and a name for the data set.
+         */
+        WarehouseOrder: {
+            /**
+             * Timezone
+             * @example Europe/Paris
+             */
+            timezone: string;
+            /**
+             * Currency
+             * @example EUR
+             */
+            currency: string;
+            /**
+             * Label
+             * @example HubSpot (entrepôt)
+             */
+            label: string;
+        };
+        /**
+         * WarehouseTable
+         * @description A table that can be read; ``rows`` is ``None`` where the folder does not have it.
+         *
+         *     ``strays`` counts its rows that name a deal which the table of deals does not have.
+         */
+        WarehouseTable: {
+            /** Table */
+            table: string;
+            /**
+             * Need
+             * @enum {string}
+             */
+            need: "required" | "recommended" | "optional";
+            /** Rows */
+            rows: number | null;
+            /** Strays */
+            strays: number;
         };
         /**
          * WayDifference
@@ -17811,6 +17961,370 @@ export interface operations {
             };
             /** @description A parameter, filter or file was refused; `code`, `detail` and `hint` say which and why. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    begin_folder: {
+        parameters: {
+            query?: {
+                /** @description Language of texts and errors; else the `Accept-Language` header decides. */
+                lang?: "fr" | "en";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "folder_id": "0f3a5c7e9b1d4f60a2c4e6081b3d5f70",
+                     *       "files": [
+                     *         "deal.csv",
+                     *         "deal_property_history.csv"
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WarehouseFolder"];
+                };
+            };
+            /** @description The request is not readable. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A page of another site sent the request. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The request came under a name that this server does not answer to. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A parameter, filter or file was refused; `code`, `detail` and `hint` say which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too much is waiting already. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    send_table: {
+        parameters: {
+            query?: {
+                /** @description Language of texts and errors; else the `Accept-Language` header decides. */
+                lang?: "fr" | "en";
+            };
+            header?: never;
+            path: {
+                /** @description Id of a folder of tables. */
+                folder_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "folder_id": "0f3a5c7e9b1d4f60a2c4e6081b3d5f70",
+                     *       "files": [
+                     *         "deal.csv",
+                     *         "deal_property_history.csv"
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WarehouseFolder"];
+                };
+            };
+            /** @description The request is not readable. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A page of another site sent the request. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The body or file is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The request came under a name that this server does not answer to. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A parameter, filter or file was refused; `code`, `detail` and `hint` say which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too much is waiting already. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    look_at_tables: {
+        parameters: {
+            query?: {
+                /** @description Language of texts and errors; else the `Accept-Language` header decides. */
+                lang?: "fr" | "en";
+            };
+            header?: never;
+            path: {
+                /** @description Id of a folder of tables. */
+                folder_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "folder_id": "0f3a5c7e9b1d4f60a2c4e6081b3d5f70",
+                     *       "ready": true,
+                     *       "tables": [
+                     *         {
+                     *           "table": "deal",
+                     *           "need": "required",
+                     *           "rows": 3,
+                     *           "strays": 0
+                     *         },
+                     *         {
+                     *           "table": "deal_stage",
+                     *           "need": "recommended",
+                     *           "rows": 4,
+                     *           "strays": 1
+                     *         },
+                     *         {
+                     *           "table": "company",
+                     *           "need": "optional",
+                     *           "rows": null,
+                     *           "strays": 0
+                     *         }
+                     *       ],
+                     *       "ignored": [
+                     *         "readme.txt"
+                     *       ],
+                     *       "deals": 3,
+                     *       "with_history": 2
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WarehouseLook"];
+                };
+            };
+            /** @description The request is not readable. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The request came under a name that this server does not answer to. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A parameter, filter or file was refused; `code`, `detail` and `hint` say which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    import_tables: {
+        parameters: {
+            query?: {
+                /** @description Language of texts and errors; else the `Accept-Language` header decides. */
+                lang?: "fr" | "en";
+            };
+            header?: never;
+            path: {
+                /** @description Id of a folder of tables. */
+                folder_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WarehouseOrder"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "job_id": "1c99e39ff5694c1a80620c613e489c0a",
+                     *       "dataset": "ventes-2025"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["StartedJob"];
+                };
+            };
+            /** @description The request is not readable. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A page of another site sent the request. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The request came under a name that this server does not answer to. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A parameter, filter or file was refused; `code`, `detail` and `hint` say which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too much is waiting already. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -28,6 +28,7 @@ from filon.api.routes import (
     questions,
     reports,
     simulation,
+    warehouse,
 )
 from filon.api.strict import known_parameters_only
 from filon.app.workspace import Workspace
@@ -128,6 +129,7 @@ def _routes() -> tuple[BaseRoute, ...]:
         simulation,
         hubspot,
         imports,
+        warehouse,
     ):
         api.include_router(module.router)
     return tuple(api.routes)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
-UPLOAD_PATH = "/api/uploads"
+UPLOAD_PATHS = re.compile(r"/api/uploads|/api/warehouse/folders/[^/]+/files")
 MOST_BODY_BYTES = 4 * 1024**2
 UPLOAD_OVERHEAD_BYTES = 64 * 1024
 
@@ -135,7 +135,7 @@ class Guard:
         return name in self._hosts or (self._any_address and _is_address(name))
 
     def _most_bytes(self, path: str) -> int:
-        return self._most_upload_bytes + UPLOAD_OVERHEAD_BYTES if path == UPLOAD_PATH else MOST_BODY_BYTES
+        return self._most_upload_bytes + UPLOAD_OVERHEAD_BYTES if UPLOAD_PATHS.fullmatch(path) else MOST_BODY_BYTES
 
 
 def _is_foreign(headers: Headers, host: str) -> bool:

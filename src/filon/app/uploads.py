@@ -96,6 +96,26 @@ class Uploads:
         path.parent.mkdir(parents=True, exist_ok=True)
         return upload
 
+    def new_folder(self, name: str) -> Upload:
+        """Place for several files that belong together; they are put into its ``path``.
+
+        Raises
+        ------
+        TooManyUploadsError
+        """
+        made = self.new(name)
+        made.path.mkdir()
+        return made
+
+    def folder(self, upload_id: str) -> Upload:
+        """Waiting folder of an id.
+
+        Raises
+        ------
+        UnknownUploadError
+        """
+        return self._waiting(upload_id, folder=True)
+
     def get(self, upload_id: str) -> Upload:
         """Waiting file of an id.
 
@@ -103,9 +123,12 @@ class Uploads:
         ------
         UnknownUploadError
         """
+        return self._waiting(upload_id, folder=False)
+
+    def _waiting(self, upload_id: str, *, folder: bool) -> Upload:
         with self._lock:
             found = self._known.get(upload_id) if _ID.fullmatch(upload_id) else None
-        if found is None or not found[0].path.exists():
+        if found is None or not (found[0].path.is_dir() if folder else found[0].path.is_file()):
             raise UnknownUploadError(value=upload_id)
         return found[0]
 

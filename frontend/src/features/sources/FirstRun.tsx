@@ -58,6 +58,9 @@ function HubSpot() {
       <Button component={Link} href="/?source=hubspot" fullWidth>
         {t('sources.hubspot_go')}
       </Button>
+      <Anchor component={Link} href="/?source=warehouse" size="sm" ta="center">
+        {t('sources.warehouse')}
+      </Anchor>
     </Way>
   );
 }

@@ -61,6 +61,14 @@ function DatasetList({ datasets, sender, busy }: Props) {
           >
             {t('sources.hubspot')}
           </Button>
+          <Button
+            component={Link}
+            href="/?source=warehouse"
+            variant="default"
+            leftSection={<Icon name="database" size={16} />}
+          >
+            {t('sources.warehouse')}
+          </Button>
           <TemplateMenu />
           <DemoMenu />
           <PickFile sender={sender} />

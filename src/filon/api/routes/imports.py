@@ -114,7 +114,7 @@ class JobView(BaseModel):
     parts: list[JobPart]
 
 
-_UPLOAD_BODY = {
+UPLOAD_BODY = {
     "requestBody": {
         "required": True,
         "content": {
@@ -139,7 +139,7 @@ def _changes(name: str, *problems: int, status: int = 200) -> Responses:
     tags=["import"],
     summary="Upload a file",
     response_model=UploadView,
-    openapi_extra=_UPLOAD_BODY,
+    openapi_extra=UPLOAD_BODY,
     responses=_changes("upload", 429),
 )
 async def upload_file(request: Request, workspace: TheWorkspace) -> Response:

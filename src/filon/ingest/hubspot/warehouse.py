@@ -51,6 +51,9 @@ _OF_DEALS = frozenset(
 """Tables whose rows belong to a deal."""
 _OTHERS = ("deal_stage", "deal_pipeline", "deal_pipeline_stage", "merged_deal", "owner", "engagement_deal")
 TABLES = frozenset({*RECORDS, *_TIES, *_OTHERS, *(table for table, _ in _HISTORIES.values())})
+NEEDED = "deal"
+RECOMMENDED = ("deal_property_history", "deal_stage", "deal_pipeline", "deal_pipeline_stage")
+"""Tables without which the stages of deals are not told, or have no names."""
 # Columns that stand for a property under a name of the warehouse's own.
 _COLUMNS = {
     "deal_pipeline_id": "pipeline",
@@ -99,15 +102,9 @@ def land_folder(folder: Path, landing: Landing, *, timezone: str, currency: str)
     ------
     NoDealTableError
     """
-    found = Folder()
-    tables = dict(_tables(folder, found))
-    if "deal" not in tables:
-        raise NoDealTableError(path=str(folder))
-    found.rows = {name: len(rows) for name, rows in sorted(tables.items())}
-    histories = {kind: _history(tables, kind) for kind in _HISTORIES}
-    deals = {row["deal_id"] for row in tables["deal"] if row.get("deal_id")}
-    found.strays = _strays(tables, deals)
-    found.with_history = sum("dealstage" in histories["deals"].get(one, {}) for one in deals)
+    found, tables, histories = _read(folder)
+    if NEEDED not in tables:
+        raise NoDealTableError(path=folder.name)
     merged = _merged(tables.get("merged_deal", ()))
     for table, (kind, key) in RECORDS.items():
         past = histories.get(kind, {})
@@ -122,6 +119,23 @@ def land_folder(folder: Path, landing: Landing, *, timezone: str, currency: str)
     landing.commit(Page(ties=ties, ties_of=[TiesOf(*pair, ids) for pair, ids in by_pair.items()]))
     landing.commit(Page(facts=_facts(tables, timezone, currency)))
     return found
+
+
+def look_at(folder: Path) -> Folder:
+    """Read a folder and say what is in it; nothing is kept, and a folder without deals is no error yet."""
+    return _read(folder)[0]
+
+
+def _read(folder: Path) -> tuple[Folder, dict[str, list[Row]], dict[str, dict[str, dict[str, list[Any]]]]]:
+    """What is in a folder, its rows by table, and past values by object type."""
+    found = Folder()
+    tables = dict(_tables(folder, found))
+    found.rows = {name: len(rows) for name, rows in sorted(tables.items())}
+    histories = {kind: _history(tables, kind) for kind in _HISTORIES}
+    deals = {row["deal_id"] for row in tables.get(NEEDED, ()) if row.get("deal_id")}
+    found.strays = _strays(tables, deals) if NEEDED in tables else {}
+    found.with_history = sum("dealstage" in histories["deals"].get(one, {}) for one in deals)
+    return found, tables, histories
 
 
 def _strays(tables: Mapping[str, list[Row]], deals: set[str]) -> dict[str, int]:

@@ -30,6 +30,12 @@ export function ConnectScreen({ source }: { source: HubSpotSource }) {
           <Steps>
             <Scopes source={source} />
           </Steps>
+          <p className="hubspot-other">
+            {t('hubspot.warehouse_hint')}{' '}
+            <Link className="table-link hubspot-underlined" href="/?source=warehouse">
+              {t('hubspot.warehouse_go')}
+            </Link>
+          </p>
         </Card>
         <ConnectForm />
       </div>
