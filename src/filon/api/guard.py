@@ -135,7 +135,11 @@ class Guard:
         return name in self._hosts or (self._any_address and _is_address(name))
 
     def _most_bytes(self, path: str) -> int:
-        return self._most_upload_bytes + UPLOAD_OVERHEAD_BYTES if UPLOAD_PATHS.fullmatch(path) else MOST_BODY_BYTES
+        return (
+            self._most_upload_bytes + UPLOAD_OVERHEAD_BYTES
+            if UPLOAD_PATHS.fullmatch(path)
+            else MOST_BODY_BYTES
+        )
 
 
 def _is_foreign(headers: Headers, host: str) -> bool:

@@ -28,20 +28,22 @@ export default function WarehousePage() {
       }
     >
       <p className="hubspot-lead">{t('hubspot.warehouse_lead')}</p>
-      <TablesPicker folder={folder} onSent={() => setSent((before) => before + 1)} />
-      {folder ? (
-        <Answered query={query} height={420}>
-          {(look) => (
-            <>
-              <TablesCard look={look} />
-              {look.ready && <WarehouseForm folder={folder} />}
-            </>
-          )}
-        </Answered>
-      ) : (
-        <KnownTables />
-      )}
-      <Note>{t('hubspot.warehouse_lacks')}</Note>
+      <div className="tables-page">
+        <TablesPicker folder={folder} onSent={() => setSent((before) => before + 1)} />
+        {folder ? (
+          <Answered query={query} height={420}>
+            {(look) => (
+              <>
+                <TablesCard look={look} />
+                {look.ready && <WarehouseForm folder={folder} />}
+              </>
+            )}
+          </Answered>
+        ) : (
+          <KnownTables />
+        )}
+        <Note>{t('hubspot.warehouse_lacks')}</Note>
+      </div>
     </Screen>
   );
 }
