@@ -12,10 +12,10 @@ from filon.app.selection import Selection
 from filon.app.simulating import (
     NotSimulatedError,
     SimulationOrder,
-    learnt_parameters,
     simulate,
     start_simulation,
 )
+from filon.app.simulation_basis import basis_of, learnt_parameters
 from filon.app.views.backtest import simulation_backtest
 from filon.app.views.datasets import dataset_page
 from filon.app.views.simulation import simulation_result, simulations_of
@@ -86,7 +86,7 @@ def test_a_data_set_that_is_no_result_is_refused(workspace, shop):
 
 
 def test_parameters_are_shown_with_their_n_and_their_rules(workspace, shop):
-    view = workspace.ask(shop, simulation_parameters)
+    view = simulation_parameters(workspace, shop)
     asked = next(one for one in view.steps if one.key == "asked")
     assert sum(one.share for one in asked.next) == pytest.approx(1, abs=0.01)
     assert asked.n == 400
@@ -129,9 +129,32 @@ def test_edited_parameters_are_used_and_said_to_be(workspace, shop):
     assert simulation_result(workspace, "twice").edited
 
 
+def test_an_edit_is_of_the_scenario_and_today_stays_as_it_was_learnt(workspace, shop):
+    order = SimulationOrder(edits=("arrivals=200", "next:asked>__end__=0.9"), replications=2, name="edited")
+    simulate(workspace, shop, order)
+    found = simulation_result(workspace, "edited")
+    assert found.edits == order.edits
+    assert len(found.said) == 2
+    won = next(one for one in found.effects if one.key == "won")
+    assert won.scenario.mean < won.baseline.mean
+    assert simulations_of(workspace, shop.dataset)[0].edits == order.edits
+
+
+def test_fields_stand_beside_what_was_learnt_whether_edited_on_the_screen_or_in_a_file(workspace, shop):
+    edits = ("wait:won>paid=0",)
+    screen = {one.key: one for one in simulation_parameters(workspace, shop, None, edits).fields}
+    file = basis_of(workspace, shop, None, edits).scenario
+    given = {one.key: one for one in simulation_parameters(workspace, shop, file).fields}
+    assert [one.key for one in screen.values() if one.is_edited] == ["wait:won>paid"]
+    assert screen == given
+    assert given["wait:won>paid"].learnt > given["wait:won>paid"].value == 0
+
+
 @pytest.mark.parametrize(
     "order",
     [
+        SimulationOrder(edits=("arrivals=much",)),
+        SimulationOrder(edits=("terms=30",)),
         SimulationOrder(("skip:flown",)),
         SimulationOrder(replications=1),
         SimulationOrder(("arrivals:20",) * 5),

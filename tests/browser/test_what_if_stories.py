@@ -69,11 +69,45 @@ def test_the_parameters_are_shown_and_edited_as_a_file(
     broken = tmp_path / "broken.json"
     broken.write_text('{"format": 1}', encoding="utf-8")
     screen.locator("input[type=file]").set_input_files(broken)
-    expect(
-        screen.get_by_role("button", name=say("what_if.uses", name="broken.json"), exact=True)
-    ).to_be_visible()
-    screen.get_by_role("button", name=say("what_if.play_today"), exact=True).click()
     expect(screen.get_by_text(re.compile("parameters\\.perspective"))).to_be_visible()
+
+    changed = json.loads(path.read_text(encoding="utf-8"))
+    changed["arrivals"]["per_week"] *= 2
+    path.write_text(json.dumps(changed), encoding="utf-8")
+    screen.locator("input[type=file]").set_input_files(path)
+    uses = screen.get_by_role("button", name=say("what_if.uses", name="parameters.json"), exact=True)
+    expect(uses).to_be_visible()
+    expect(screen.get_by_text(say("what_if.edited_count_one", count=1))).to_be_visible()
+    uses.click()
+    expect(uses).not_to_be_visible()
+
+
+def test_a_learnt_parameter_is_edited_beside_its_learnt_value_played_and_reset(
+    screen: Page, demo_site: str, say: Say, lang: str, check_access: Callable[[Page], None]
+) -> None:
+    screen.goto(f"{demo_site}/d/demo/what-if?tab=money&rep=2")
+    money = screen.get_by_role("region", name=say("what_if.tab_money"), exact=True)
+    terms = money.get_by_role("row").filter(has_text=translate("what_if.field.terms", lang))
+    terms.get_by_role("button").click(timeout=LONG)
+    reset = say("what_if.reset_one", name=translate("what_if.field.terms", lang))
+    box = screen.get_by_role("textbox", name=translate("what_if.field.terms", lang))
+    box.fill("999")
+    expect(screen.get_by_role("button", name=say("what_if.take"), exact=True)).to_be_disabled()
+    box.fill("10")
+    box.press("Enter")
+    expect(screen).to_have_url(re.compile("p=terms%3D10"))
+    expect(terms).to_contain_text("30")
+    with screen.expect_download() as download:
+        screen.get_by_role("link", name=say("what_if.take_file"), exact=True).click()
+    assert "10" in json.dumps(json.loads(download.value.path().read_text())["payment"]["terms_days"])
+    screen.wait_for_load_state("networkidle")
+    check_access(screen)
+
+    screen.get_by_role("button", name=say("what_if.play"), exact=True).click()
+    expect(screen.get_by_text(translate("what_if.assume.edit_terms", lang))).to_be_visible(timeout=LONG)
+    expect(screen).to_have_url(re.compile("p=terms%3D10"))
+    screen.get_by_role("button", name=reset, exact=True).click()
+    expect(screen).not_to_have_url(re.compile("p=terms"))
 
 
 def test_a_simulation_can_be_stopped(screen: Page, demo_site: str, say: Say) -> None:

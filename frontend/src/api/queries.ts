@@ -2,7 +2,7 @@
 import { keepPreviousData, useQueries, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { here, type Place, subscribe, usePlace } from '../state/url';
-import { get } from './client';
+import { apiUrl, get, request } from './client';
 import { afterMap, asMap } from './mapFirst';
 import type * as api from './types';
 
@@ -95,8 +95,27 @@ export const useConformance = (model: string | null) =>
 export const useSojourn = () => useAnalysis<{ rows: api.SojournRow[] }>(['sojourn']);
 export const useRework = () => useAnalysis<api.Rework>(['rework']);
 export const useHandover = (by: string | null = null) => useAnalysis<api.Handover>(['handover'], { by });
-export const useSimulationParameters = (enabled = true) =>
-  useAnalysis<api.SimulationParameters>(['simulation', 'parameters'], {}, enabled);
+/** What a simulation rests on, after edits; parameters of a file are sent along to be looked at. */
+export function useSimulationParameters(edits: readonly string[], file: unknown, enabled = true) {
+  const { dataset, f, perspective } = useScope();
+  const learnt = useAnalysis<api.SimulationParameters>(
+    ['simulation', 'parameters'],
+    { edit: edits },
+    enabled && file === undefined,
+  );
+  const given = useQuery({
+    queryKey: ['parameters-file', dataset, f, perspective, edits, file],
+    queryFn: ({ signal }) =>
+      request<api.SimulationParameters>(
+        apiUrl(['datasets', dataset, 'simulation', 'parameters'], { f, perspective }),
+        { method: 'POST', body: JSON.stringify({ edits, parameters: file }), signal },
+      ),
+    placeholderData: keepPreviousData,
+    enabled: enabled && file !== undefined,
+    retry: false,
+  });
+  return file === undefined ? learnt : given;
+}
 export const useBacktest = (enabled: boolean) =>
   useAnalysis<api.BacktestPage>(['simulation', 'backtest'], {}, enabled);
 export const useCases = (query: { page?: number; size?: number; sort?: string; search?: string } = {}) =>

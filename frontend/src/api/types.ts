@@ -68,6 +68,7 @@ export type Scalar = CaseRow['attributes'][string];
 export type ScenarioCard = Schemas['ScenarioCard'];
 export type Segment = Schemas['SegmentRow'];
 export type SimulationEffect = Schemas['EffectView'];
+export type ParameterField = Schemas['ParameterField'];
 export type SimulationParameters = Schemas['ParametersView'];
 export type SimulationResult = Schemas['SimulationResult'];
 export type SimulationRow = Schemas['SimulationRow'];

@@ -9,9 +9,10 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from filon.app.clock import working_hours
 from filon.app.jobs import StartedJob
 from filon.app.scenario_words import said
+from filon.app.simulation_basis import basis_of, judged_by_last_months
+from filon.app.simulation_words import edits_said
 from filon.core.errors import FilonError, MissingError
 from filon.core.i18n import translate
 from filon.core.records import read_record
@@ -19,24 +20,21 @@ from filon.ingest.importing import ImportResult, published
 from filon.ingest.worker import Limits, run_limited
 from filon.log.building import Origin
 from filon.log.store import Store
-from filon.mining.simulation.backtest import Backtest, backtest
+from filon.mining.simulation.backtest import Backtest
 from filon.mining.simulation.changes import parse_changes
 from filon.mining.simulation.checks import read_parameters
 from filon.mining.simulation.comparison import check_scenario, compare_scenario
-from filon.mining.simulation.learning import learn
-from filon.mining.simulation.observed import Followed, observe
-from filon.mining.simulation.parameters import Parameters
 from filon.mining.simulation.playing import period_of
 from filon.mining.simulation.simulated_log import simulated_mapping, simulated_rows
-from filon.process.lead_to_cash import PERSPECTIVES
 
 if TYPE_CHECKING:
     from filon.app.jobs import Job
-    from filon.app.selection import Selection, Sight
+    from filon.app.selection import Selection
+    from filon.app.simulation_basis import Basis
     from filon.app.workspace import Workspace
     from filon.ingest.importing import Progress
-    from filon.log.schema import LogSchema
     from filon.mining.simulation.changes import Change
+    from filon.mining.simulation.parameters import Parameters
 
 DEFAULT_REPLICATIONS = 30
 DEFAULT_SEED = 1
@@ -47,11 +45,6 @@ MARK = "simulated"
 _LIMITS = Limits(memory_mb=3_072, seconds=1_800.0, file_mb=16_384)
 _ENGINE_SHARE = 0.25
 _LEARNT, _TESTED, _PLAYED = 0.2, 0.4, 0.92
-_WRITTEN_LATE = frozenset({
-    "name", "stage", "owner", "amount", "currency", "deal_type", "origin", "close_date", "stated_create_date",
-    "lost_reason", "won_reason", "history_truncated", "type",
-})  # fmt: skip
-"""Attributes of Lead-to-Cash that are written at the end of a case, name somebody, or repeat another."""
 
 
 class NotSimulatedError(MissingError):
@@ -69,7 +62,10 @@ class SimulationOrder:
     changes
         Texts of the changes (see :mod:`filon.mining.simulation.changes`); none simulates today.
     parameters
-        Edited parameters; learnt from the cases when not given.
+        Parameters of a file; learnt from the cases when not given.
+    edits
+        Texts of edits of single parameters (see :mod:`filon.mining.simulation.editing`), of the scenario alone: today
+        stays as it was learnt.
     replications, seed
         How often, and by which chance.
     name
@@ -78,6 +74,7 @@ class SimulationOrder:
 
     changes: tuple[str, ...] = ()
     parameters: Parameters | None = None
+    edits: tuple[str, ...] = ()
     replications: int = DEFAULT_REPLICATIONS
     seed: int = DEFAULT_SEED
     name: str | None = None
@@ -89,6 +86,7 @@ class SimulationRequest:
 
     home: str
     parameters: dict[str, Any]
+    today: dict[str, Any]
     judged: dict[str, Any] | None
     changes: tuple[str, ...]
     replications: int
@@ -104,36 +102,6 @@ class SimulationRequest:
     def from_json(cls, data: dict[str, Any]) -> SimulationRequest:
         """Request from its JSON object."""
         return cls(**{**data, "changes": tuple(data["changes"])})
-
-
-def learnt_parameters(sight: Sight) -> Parameters:
-    """Parameters of the selected cases (a view: the workspace keeps them)."""
-    schema = sight.whole.schema
-    return learn(sight.log, working_hours(schema), followed(schema))
-
-
-def judged_by_last_months(sight: Sight) -> Backtest | None:
-    """How far off the simulation of the selected cases is (a view)."""
-    schema = sight.whole.schema
-    known = followed(schema)
-    return backtest(observe(sight.log, known), schema, working_hours(schema), known)
-
-
-def followed(schema: LogSchema) -> Followed:
-    """What is known of a data set beyond its log: for Lead-to-Cash, its ends, its money, its teams."""
-    teams = [one.key for one in schema.attributes if one.scope == "case" and one.key == "team"]
-    team = teams[0] if teams else None
-    if schema.vocabulary is None:
-        return Followed(team=team)
-    view = next((one for one in PERSPECTIVES if one.key == schema.perspective.key), PERSPECTIVES[0])
-    ends = {"won": view.outcome.won, "lost": view.outcome.lost, "open": view.outcome.reopened}
-    return Followed(
-        leave_out=_WRITTEN_LATE,
-        values=("discount",),
-        endings={activity: end for end, activities in ends.items() for activity in activities},
-        team=team,
-        cash=("invoice_settled", "payment_received"),
-    )
 
 
 def simulate(
@@ -164,12 +132,12 @@ def simulate(
     """
     tell = on_progress or (lambda _share, _stage: None)
     tell(0.0, "learning")
-    parameters = order.parameters or workspace.ask(selection, learnt_parameters)
-    changes = parse_changes(order.changes, parameters)
-    check_scenario(parameters, changes, order.replications)
+    basis = basis_of(workspace, selection, order.parameters, order.edits)
+    changes = parse_changes(order.changes, basis.scenario)
+    check_scenario(basis.scenario, changes, order.replications)
     tell(_LEARNT, "testing")
     judged = workspace.ask(selection, judged_by_last_months)
-    request = _requested(workspace, selection, order, parameters, changes, judged, lang)
+    request = _requested(workspace, selection, order, basis, changes, judged, lang)
     try:
         found = run_limited(
             f"{__name__}:simulation_job", asdict(request), limits=_LIMITS, on_progress=on_progress
@@ -184,23 +152,27 @@ def _requested(  # noqa: PLR0913, PLR0917 - what the result is marked with
     workspace: Workspace,
     selection: Selection,
     order: SimulationOrder,
-    parameters: Parameters,
+    basis: Basis,
     changes: tuple[Change, ...],
     judged: Backtest | None,
     lang: str,
 ) -> SimulationRequest:
     """Work of the child, and all that the result says of where it comes from."""
+    parameters = basis.scenario
     schema = workspace.open(selection.dataset, selection.perspective).schema
     return SimulationRequest(
         home=str(workspace.home),
         parameters=parameters.to_json(),
+        today=basis.today.to_json(),
         judged=None if judged is None else asdict(judged),
         changes=order.changes,
         replications=order.replications,
         seed=order.seed,
         name=_name(workspace, selection, order),
         label=translate(
-            "simulation.label" if changes else "simulation.label_today", lang, label=schema.label
+            "simulation.label" if changes or order.edits else "simulation.label_today",
+            lang,
+            label=schema.label,
         ),
         case_type=schema.perspective.case_type,
         vocabulary=schema.vocabulary,
@@ -211,7 +183,11 @@ def _requested(  # noqa: PLR0913, PLR0917 - what the result is marked with
             "perspective": schema.perspective.key,
             "filters": list(selection.filters),
             "changes": list(order.changes),
-            "said": [asdict(said(one, parameters)) for one in changes],
+            "edits": list(order.edits),
+            "said": [
+                *(asdict(said(one, parameters)) for one in changes),
+                *(asdict(one) for one in edits_said(basis.before_edits, order.edits)),
+            ],
             "edited": order.parameters is not None,
             "cases_learnt": parameters.n,
             "currency": parameters.currency,
@@ -225,7 +201,7 @@ def start_simulation(
     workspace: Workspace, selection: Selection, order: SimulationOrder, lang: str = "fr"
 ) -> StartedJob:
     """Start a job that simulates (see :func:`simulate`); a scenario that cannot be is refused at once."""
-    known = order.parameters or workspace.ask(selection, learnt_parameters)
+    known = basis_of(workspace, selection, order.parameters, order.edits).scenario
     check_scenario(known, parse_changes(order.changes, known), order.replications)
     name = _name(workspace, selection, order)
 
@@ -240,6 +216,7 @@ def _name(workspace: Workspace, selection: Selection, order: SimulationOrder) ->
     """Data set of a scenario: the same one for the same scenario."""
     edited = None if order.parameters is None else order.parameters.to_json()
     scenario = [selection.perspective, sorted(selection.filters), list(order.changes), edited]
+    scenario += [sorted(order.edits)] if order.edits else []
     digest = hashlib.blake2b(json.dumps(scenario).encode(), digest_size=4).hexdigest()
     name = order.name or f"{selection.dataset[:46]}-what-if-{digest}"
     workspace.store.check_name(name)
@@ -267,6 +244,7 @@ class _Work:
             parameters,
             parse_changes(request.changes, parameters),
             judged,
+            today=read_parameters(request.today),
             replications=request.replications,
             seed=request.seed,
             progress=lambda share: self._progress(_TESTED + (_PLAYED - _TESTED) * share, "simulating"),

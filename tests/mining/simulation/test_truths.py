@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from filon.app.clock import working_hours
-from filon.app.simulating import followed
+from filon.app.simulation_basis import followed
 from filon.ingest.demo import truths
 from filon.ingest.demo.importing import DemoRequest, import_demo
 from filon.log.building import Origin

@@ -31,7 +31,7 @@ export function Accuracy() {
 function Told({ found }: { found: Backtest }) {
   const { t } = useTranslation();
   const format = useFormat();
-  const currency = useSimulationParameters().data?.currency ?? null;
+  const currency = useSimulationParameters([], undefined).data?.currency ?? null;
   return (
     <>
       <p className="what-if-summary">{format.label(found.summary)}</p>

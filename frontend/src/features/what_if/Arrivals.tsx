@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import type { SimulationParameters } from '../../api/types';
 import { useFormat } from '../../i18n/format';
+import { Editable } from './Editable';
 
 const HOURS = 24;
 /** A Monday, to name the days of the week. */
@@ -18,6 +19,9 @@ export function Arrivals({ data }: { data: SimulationParameters }) {
   const month = new Intl.DateTimeFormat(format.locale, { month: 'short', timeZone: 'UTC' });
   return (
     <>
+      <p>
+        {t('what_if.per_month')} <Editable field={data.fields.find(({ key }) => key === 'arrivals')} />
+      </p>
       <p>
         {t('what_if.rate', {
           rate: format.number(per_week),

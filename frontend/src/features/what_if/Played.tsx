@@ -18,7 +18,7 @@ export function Played() {
       <ul className="what-if-played">
         {rows.map((row) => (
           <li key={row.dataset} aria-current={params.get('run') === row.dataset ? 'true' : undefined}>
-            <Link className="table-link" href={path + withChange(params, { run: row.dataset })}>
+            <Link className="table-link" href={path + withChange(params, { run: row.dataset, p: row.edits })}>
               {row.said.length
                 ? row.said.map((one) => format.label(one.text)).join(' ')
                 : t('what_if.result_today')}

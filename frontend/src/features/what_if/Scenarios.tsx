@@ -10,6 +10,7 @@ import { Icon } from '../../components/icons';
 import { change, useNumberParam, useParam, usePlace } from '../../state/url';
 import { type Chosen, changesOf, readChosen, writeChosen } from './chosen';
 import { useEdited } from './edited';
+import { useEdits } from './edits';
 import { ScenarioBox } from './ScenarioBox';
 import { SimulationJob } from './SimulationJob';
 
@@ -21,6 +22,7 @@ export function Scenarios({ cards }: { cards: ScenarioCard[] }) {
   const chosen = readChosen(usePlace().params.getAll('w'), cards);
   const [replications, setReplications] = useNumberParam('rep', REPLICATIONS);
   const [job, setJob] = useParam('job', '', 'replace');
+  const edits = useEdits();
   const { play, error, starting } = usePlay(changesOf(chosen, cards), replications, setJob);
   const set = (one: Chosen | null, key: string) => {
     const others = chosen.filter((other) => other.key !== key);
@@ -49,7 +51,7 @@ export function Scenarios({ cards }: { cards: ScenarioCard[] }) {
             disabled={job !== ''}
             onClick={() => void play()}
           >
-            {t(chosen.length ? 'what_if.play' : 'what_if.play_today')}
+            {t(chosen.length || edits.length ? 'what_if.play' : 'what_if.play_today')}
           </Button>
         </Group>
       }
@@ -74,13 +76,14 @@ export function Scenarios({ cards }: { cards: ScenarioCard[] }) {
 function usePlay(changes: string[], replications: number, setJob: (id: string | null) => void) {
   const { dataset, f, perspective } = useScope();
   const [edited] = useEdited(dataset);
+  const edits = useEdits();
   const [error, setError] = useState<Error | null>(null);
   const [starting, setStarting] = useState(false);
   const play = async () => {
     setError(null);
     setStarting(true);
     try {
-      const body = JSON.stringify({ changes, replications, parameters: edited?.content ?? null });
+      const body = JSON.stringify({ changes, replications, edits, parameters: edited?.content ?? null });
       const url = apiUrl(['datasets', dataset, 'simulations'], { f, perspective });
       setJob((await request<{ job_id: string }>(url, { method: 'POST', body })).job_id);
     } catch (found) {

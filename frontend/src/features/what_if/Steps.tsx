@@ -1,7 +1,9 @@
 import { useTranslation } from 'react-i18next';
-import type { SimulationParameters } from '../../api/types';
+import type { ParameterField, SimulationParameters } from '../../api/types';
 import { CellBar } from '../../components/CellBar';
 import { type Format, useFormat } from '../../i18n/format';
+import { Editable } from './Editable';
+import { fieldsOf } from './edits';
 
 type Step = SimulationParameters['steps'][number];
 type Next = Step['next'][number];
@@ -9,6 +11,7 @@ type Next = Step['next'][number];
 /** What comes after each activity, and when that differs. */
 export function Steps({ data }: { data: SimulationParameters }) {
   const { t } = useTranslation();
+  const fields = fieldsOf(data);
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a scroll region must be reachable by keyboard
     <section className="effects what-if-scroll" tabIndex={0} aria-label={t('what_if.tab_steps')}>
@@ -24,7 +27,7 @@ export function Steps({ data }: { data: SimulationParameters }) {
         </thead>
         <tbody>
           {data.steps.map((step) => (
-            <StepRow key={step.key} step={step} />
+            <StepRow key={step.key} step={step} fields={fields} />
           ))}
         </tbody>
       </table>
@@ -32,15 +35,17 @@ export function Steps({ data }: { data: SimulationParameters }) {
   );
 }
 
-function StepRow({ step }: { step: Step }) {
+function StepRow({ step, fields }: { step: Step; fields: Map<string, ParameterField> }) {
   const { t } = useTranslation();
   const format = useFormat();
+  const stops = fields.get(`next:${step.key}>__end__`);
+  const work = fields.get(`work:${step.key}`);
   return (
     <tr>
       <th scope="row">{format.label(step.label)}</th>
       <td>{format.count(step.n)}</td>
       <td className="what-if-next">
-        {line(step.next, format)}
+        <NextOnes step={step} fields={fields} />
         {step.rules.length > 0 && (
           <details>
             <summary>{t('what_if.rules', { n: step.rules.length })}</summary>
@@ -58,19 +63,37 @@ function StepRow({ step }: { step: Step }) {
         )}
       </td>
       <td>
-        <CellBar share={step.drop_out} text={format.percent(step.drop_out)} color="var(--bar-time)" />
+        {stops ? (
+          <Editable field={stops} />
+        ) : (
+          <CellBar share={step.drop_out} text={format.percent(step.drop_out)} color="var(--bar-time)" />
+        )}
       </td>
       <td>
         {step.team ? format.label(step.team) : t('what_if.nobody')}
-        {step.hands_on_s > 0 && (
+        {work && (
           <small>
-            {t(`what_if.hands_${step.basis === 'measured' ? 'measured' : 'bounded'}`, {
-              time: format.duration(step.hands_on_s),
-            })}
+            {t(`what_if.hands_${step.basis === 'measured' ? 'measured' : 'bounded'}`)}{' '}
+            <Editable field={work} />
           </small>
         )}
       </td>
     </tr>
+  );
+}
+
+/** What comes next, each share to be edited. */
+function NextOnes({ step, fields }: { step: Step; fields: Map<string, ParameterField> }) {
+  const format = useFormat();
+  const shown = step.next.filter(({ key }) => key !== '__end__').slice(0, 4);
+  return (
+    <ul className="next-ones">
+      {shown.map((one) => (
+        <li key={one.key}>
+          {format.label(one.label)} <Editable field={fields.get(`next:${step.key}>${one.key}`)} />
+        </li>
+      ))}
+    </ul>
   );
 }
 

@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next';
 import type { SimulationParameters } from '../../api/types';
 import { CellBar } from '../../components/CellBar';
 import { useFormat } from '../../i18n/format';
+import { Editable } from './Editable';
 
 /** Teams, their people, and how busy they are at most. */
 export function Teams({ data }: { data: SimulationParameters }) {
@@ -24,7 +25,11 @@ export function Teams({ data }: { data: SimulationParameters }) {
           {data.teams.map((team) => (
             <tr key={team.key}>
               <th scope="row">{format.label(team.label)}</th>
-              <td>{format.count(team.people)}</td>
+              <td>
+                <Editable
+                  field={data.fields.find(({ kind, about }) => kind === 'people' && about[0] === team.key)}
+                />
+              </td>
               <td>{format.count(team.n)}</td>
               <td>
                 <CellBar share={team.busy_ratio} text={format.percent(team.busy_ratio)} />

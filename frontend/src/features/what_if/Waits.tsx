@@ -2,11 +2,14 @@ import { useTranslation } from 'react-i18next';
 import type { SimulationParameters } from '../../api/types';
 import { Tag } from '../../components/Tag';
 import { makeFormat, useFormat } from '../../i18n/format';
+import { Editable } from './Editable';
+import { fieldsOf } from './edits';
 
 /** Sojourn times between activities, each on its clock, and when they differ. */
 export function Waits({ data }: { data: SimulationParameters }) {
   const { t } = useTranslation();
   const format = useFormat();
+  const fields = fieldsOf(data);
   const atWork = makeFormat(format.lang, data.working_day_s);
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a scroll region must be reachable by keyboard
@@ -25,12 +28,14 @@ export function Waits({ data }: { data: SimulationParameters }) {
           {data.waits.map((wait) => {
             const own = wait.clock === 'work' ? atWork : format;
             return (
-              <tr key={`${wait.after.en}>${wait.before.en}`}>
+              <tr key={wait.key}>
                 <th scope="row">
                   {format.label(wait.after)} → {format.label(wait.before)}
                 </th>
                 <td>{format.count(wait.n)}</td>
-                <td>{own.duration(wait.median_s)}</td>
+                <td>
+                  <Editable field={fields.get(`wait:${wait.key}`)} />
+                </td>
                 <td>{own.duration(wait.p90_s)}</td>
                 <td className="what-if-next">
                   {wait.rules.map((rule) => (

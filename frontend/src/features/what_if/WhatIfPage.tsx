@@ -1,4 +1,5 @@
 import './what_if.css';
+import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { useDataset, useScope, useSimulationParameters, useSummary } from '../../api/queries';
 import { Answered } from '../../components/Answered';
@@ -6,6 +7,8 @@ import { EmptyState } from '../../components/EmptyState';
 import { Screen } from '../../components/Screen';
 import { useParam } from '../../state/url';
 import { Accuracy } from './Accuracy';
+import { useEdited } from './edited';
+import { resetEdits, useEdits } from './edits';
 import { Parameters } from './Parameters';
 import { Played } from './Played';
 import { Result } from './Result';
@@ -19,7 +22,10 @@ export default function WhatIfPage() {
   const [run] = useParam('run', '');
   const nothing = useSummary().data?.cases === 0;
   const isResult = page.data?.format === 'simulation';
-  const parameters = useSimulationParameters(page.data !== undefined && !isResult);
+  const edits = useEdits();
+  const [edited, setEdited] = useEdited(dataset);
+  const file = edited?.content;
+  const parameters = useSimulationParameters(edits, file, page.data !== undefined && !isResult);
   const shown = run || (isResult ? dataset : null);
   return (
     <Screen title={t('what_if.title')} loading={parameters.isFetching}>
@@ -29,6 +35,19 @@ export default function WhatIfPage() {
         <>
           <p className="what-if-lead">{t('what_if.lead')}</p>
           {shown && <Result name={shown} />}
+          {parameters.isError && (edits.length > 0 || edited) && (
+            <Button
+              size="xs"
+              variant="default"
+              mb="sm"
+              onClick={() => {
+                setEdited(null);
+                resetEdits();
+              }}
+            >
+              {t('what_if.reset_all')}
+            </Button>
+          )}
           {!isResult && (
             <Answered query={parameters} height={420}>
               {(data) => (

@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from filon.api.dependencies import (
+    Conversation,
     DatasetName,
     TheConversation,
     TheWorkspace,
@@ -22,24 +23,34 @@ from filon.app.simulating import (
     DEFAULT_REPLICATIONS,
     DEFAULT_SEED,
     SimulationOrder,
-    learnt_parameters,
     start_simulation,
 )
+from filon.app.simulation_basis import basis_of
 from filon.app.views.backtest import BacktestPage, simulation_backtest
 from filon.app.views.simulation import SimulationResult, SimulationRow, simulation_result, simulations_of
 from filon.app.views.simulation_parameters import ParametersView, simulation_parameters
 from filon.mining.simulation.changes import MOST_CHANGES
 from filon.mining.simulation.checks import read_parameters
 from filon.mining.simulation.comparison import MOST_REPLICATIONS
-
-router = APIRouter(prefix="/datasets/{dataset}", tags=["what-if"])
+from filon.mining.simulation.editing import MOST_EDITS
 
 _LONGEST_CHANGE = 500
 _CHANGE = "wait:order_fulfilled>invoice_generated:set:0s"
+_EDIT = "arrivals=120"
+
+EditText = Annotated[str, StringConstraints(min_length=1, max_length=_LONGEST_CHANGE)]
+Edits = Annotated[
+    list[EditText],
+    Query(
+        max_length=MOST_EDITS, description="Edits of single parameters, such as `arrivals=120`; see `fields`."
+    ),
+]
+
+router = APIRouter(prefix="/datasets/{dataset}", tags=["what-if"])
 
 
 class ScenarioOrder(BaseModel):
-    """A scenario: the changes, how often to play it, by which chance.
+    """A scenario: the changes, edits of single parameters, how often to play it, by which chance.
 
     `parameters` are those of `simulation/parameters.json`, edited; without them they are learnt from the cases.
     """
@@ -52,6 +63,18 @@ class ScenarioOrder(BaseModel):
     ] = []
     replications: Annotated[int, Field(ge=2, le=MOST_REPLICATIONS)] = DEFAULT_REPLICATIONS
     seed: Annotated[int, Field(ge=0, le=2**31 - 1)] = DEFAULT_SEED
+    edits: Annotated[
+        list[EditText], Field(max_length=MOST_EDITS, description="Edits of single parameters, by name.")
+    ] = []
+    parameters: dict[str, Any] | None = None
+
+
+class ParametersOrder(BaseModel):
+    """Parameters of a file, and edits of them, to look at before they are played."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"edits": [_EDIT]}]})
+
+    edits: Annotated[list[EditText], Field(max_length=MOST_EDITS)] = []
     parameters: dict[str, Any] | None = None
 
 
@@ -61,9 +84,24 @@ class ScenarioOrder(BaseModel):
     response_model=ParametersView,
     responses=analysis("simulation_parameters"),
 )
-def get_parameters(asked: TheConversation) -> Response:
+def get_parameters(asked: TheConversation, edit: Edits = []) -> Response:  # noqa: B006 - never changed
     """Arrivals, branches, waits, teams learnt from the selected cases, each with its n, and scenarios to play."""
-    return asked.answer(simulation_parameters)
+    tag = _tag(asked)
+    if is_known(asked.request, tag):
+        return not_modified(tag)
+    return json_response(simulation_parameters(asked.workspace, asked.selection, None, edit), tag)
+
+
+@router.post(
+    "/simulation/parameters",
+    summary="Parameters of a file, beside the learnt ones",
+    response_model=ParametersView,
+    responses=responses("simulation_parameters", 403, 404, 413, 503),
+)
+def look_at_parameters(order: ParametersOrder, asked: TheConversation) -> Response:
+    """Check parameters of a file, and show them like the learnt ones; nothing is kept or played."""
+    file = None if order.parameters is None else read_parameters(order.parameters)
+    return json_response(simulation_parameters(asked.workspace, asked.selection, file, order.edits))
 
 
 @router.get(
@@ -72,12 +110,12 @@ def get_parameters(asked: TheConversation) -> Response:
     response_model=dict[str, Any],
     responses=analysis("simulation_file"),
 )
-def get_parameters_file(asked: TheConversation) -> Response:
-    """Every parameter, to be edited and given back with a scenario."""
-    tag = asked.tag()
+def get_parameters_file(asked: TheConversation, edit: Edits = []) -> Response:  # noqa: B006 - never changed
+    """Every parameter after the edits, to be edited further and given back with a scenario."""
+    tag = _tag(asked)
     if is_known(asked.request, tag):
         return not_modified(tag)
-    found = asked.workspace.ask(asked.selection, learnt_parameters)
+    found = basis_of(asked.workspace, asked.selection, None, edit).scenario
     headers = {
         "ETag": tag,
         "Cache-Control": "private, no-cache",
@@ -85,6 +123,11 @@ def get_parameters_file(asked: TheConversation) -> Response:
     }
     text = json.dumps(found.to_json(), ensure_ascii=False, indent=1)
     return Response(text, headers=headers, media_type="application/json")
+
+
+def _tag(asked: Conversation) -> str:
+    """Tag of parameters: they hold the cost of work, which is a policy."""
+    return asked.tag(asked.workspace.store.policies(asked.selection.dataset) or "")
 
 
 @router.get(
@@ -108,7 +151,8 @@ def get_backtest(asked: TheConversation) -> Response:
 def play_scenario(order: ScenarioOrder, asked: TheConversation) -> Response:
     """Start the job that simulates today and the scenario, and publishes the scenario as a data set."""
     parameters = None if order.parameters is None else read_parameters(order.parameters)
-    wanted = SimulationOrder(tuple(order.changes), parameters, order.replications, order.seed)
+    edits = tuple(order.edits)
+    wanted = SimulationOrder(tuple(order.changes), parameters, edits, order.replications, order.seed)
     return json_response(start_simulation(asked.workspace, asked.selection, wanted, asked.lang), status=202)
 
 

@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from filon.app.simulating import judged_by_last_months
+from filon.app.simulation_basis import judged_by_last_months
 from filon.app.texts import Text, text
 from filon.mining.simulation.figures import FIGURES, Unit
 

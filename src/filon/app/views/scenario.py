@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from filon.app.scenario_cards import ScenarioCard, filled, scenario_cards
-from filon.app.simulating import SimulationOrder, learnt_parameters, simulate
+from filon.app.simulating import SimulationOrder, simulate
+from filon.app.simulation_basis import learnt_parameters
 from filon.app.views.simulation import SimulationResult, simulation_result
 from filon.core.errors import RefusedInputError, UnknownNameError
 

@@ -30,6 +30,7 @@ _HEADLINES = (
     "cycle_median_s",
     "cycle_mean_s",
     "work_hours",
+    "work_cost",
 )
 
 
@@ -62,6 +63,7 @@ class SimulationResult:
     perspective: str
     filters: tuple[str, ...]
     changes: tuple[str, ...]
+    edits: tuple[str, ...]
     said: tuple[Said, ...]
     edited: bool
     cases_learnt: int
@@ -84,6 +86,7 @@ class SimulationRow:
     label: str
     created_at: dt.datetime
     said: tuple[Said, ...]
+    edits: tuple[str, ...]
     headline: Text
 
 
@@ -116,6 +119,7 @@ def simulation_result(workspace: Workspace, dataset: str) -> SimulationResult:
         perspective=mark["perspective"],
         filters=tuple(mark["filters"]),
         changes=tuple(mark["changes"]),
+        edits=_edits(mark),
         said=words,
         edited=mark["edited"],
         cases_learnt=mark["cases_learnt"],
@@ -139,7 +143,9 @@ def simulations_of(workspace: Workspace, dataset: str) -> tuple[SimulationRow, .
         mark: Any = workspace.open(name).schema.extra.get(MARK)
         if mark is not None and mark["baseline"] == dataset:
             one = simulation_result(workspace, name)
-            found.append(SimulationRow(name, one.label, one.created_at, one.said, one.headlines[0]))
+            found.append(
+                SimulationRow(name, one.label, one.created_at, one.said, one.edits, one.headlines[0])
+            )
     return tuple(sorted(found, key=lambda row: row.created_at, reverse=True))
 
 
@@ -168,6 +174,11 @@ def _effect(one: Effect, baseline: Band, scenario: Band, difference: Band) -> Ef
         verdict=one.verdict,
         verdict_label=text(f"what_if.verdict.{one.verdict}"),
     )
+
+
+def _edits(mark: dict[str, Any]) -> tuple[str, ...]:
+    """Edits of a result; those made before edits existed say nothing of any."""
+    return tuple(mark.get("edits", ()))
 
 
 def _said(data: dict[str, Any]) -> Said:

@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from filon.app.naming import activity_name, perspective_name
 from filon.app.scenario_cards import ScenarioCard, scenario_cards
 from filon.app.scenario_words import condition_text, team_name, working_day
-from filon.app.simulating import learnt_parameters
+from filon.app.simulation_basis import basis_of
+from filon.app.simulation_words import ParameterField, field_views
 from filon.app.texts import Text, text
-from filon.mining.simulation.parameters import END, START, Clock
+from filon.mining.simulation.changes import escaped
+from filon.mining.simulation.parameters import END, START, Clock, overall_shares, spread_of
 
 if TYPE_CHECKING:
-    from filon.app.selection import Sight
-    from filon.mining.simulation.parameters import NextRule, Parameters, Wait, WaitRule
+    from collections.abc import Sequence
+
+    from filon.app.selection import Selection
+    from filon.app.workspace import Workspace
+    from filon.mining.simulation.parameters import Branch, NextRule, Parameters, Payment, Wait
 
 MOST_WAITS = 60
 MOST_NEXT = 6
@@ -71,6 +77,7 @@ class WaitRuleView:
 class WaitView:
     """Sojourn time between two activities, on its clock."""
 
+    key: str
     after: Text
     before: Text
     n: int
@@ -104,6 +111,16 @@ class ArrivalsView:
 
 
 @dataclass(frozen=True)
+class PaymentView:
+    """Agreed days to pay, and days after the due date (below zero: before), as equally spaced quantiles."""
+
+    n: int
+    terms_days: tuple[float, ...]
+    delays: int
+    delay_days: tuple[float, ...]
+
+
+@dataclass(frozen=True)
 class ParametersView:
     """What a simulation of the selected cases rests on, and the scenarios it can play."""
 
@@ -121,14 +138,19 @@ class ParametersView:
     teams: tuple[TeamView, ...]
     cautions: tuple[Text, ...]
     cards: tuple[ScenarioCard, ...]
+    fields: tuple[ParameterField, ...]
+    payment: PaymentView | None
 
 
-def simulation_parameters(sight: Sight) -> ParametersView:
-    """Parameters of the selected cases."""
-    return parameters_view(learnt_parameters(sight))
+def simulation_parameters(
+    workspace: Workspace, selection: Selection, file: Parameters | None = None, edits: Sequence[str] = ()
+) -> ParametersView:
+    """Parameters of the selected cases, or of a file, after edits; each that can be edited beside the learnt one."""
+    basis = basis_of(workspace, selection, file, edits)
+    return parameters_view(basis.scenario, basis.today)
 
 
-def parameters_view(found: Parameters) -> ParametersView:
+def parameters_view(found: Parameters, learnt: Parameters | None = None) -> ParametersView:
     """Parameters as people read them."""
     work = {one.activity: one for one in found.work}
     steps = []
@@ -140,7 +162,7 @@ def parameters_view(found: Parameters) -> ParametersView:
                 key=branch.after,
                 label=_activity(branch.after),
                 n=branch.n,
-                next=_over_all(branch.rules),
+                next=_over_all(branch),
                 drop_out=sum(_drop_out(rule) * rule.n for rule in branch.rules) / max(branch.n, 1),
                 rules=tuple(_next_rule(rule, found) for rule in branch.rules if rule.when),
                 team=team,
@@ -166,7 +188,13 @@ def parameters_view(found: Parameters) -> ParametersView:
         ),
         cautions=_cautions(found),
         cards=scenario_cards(found),
+        fields=field_views(found, learnt or found),
+        payment=None if found.payment is None else _payment(found.payment),
     )
+
+
+def _payment(found: Payment) -> PaymentView:
+    return PaymentView(found.n, found.terms_days, found.delays, found.delay_days)
 
 
 def _activity(key: str) -> Text:
@@ -179,17 +207,13 @@ def _team(key: str) -> Text:
     return text("what_if.own_team") if key == "__own__" else team_name(key)
 
 
-def _over_all(rules: tuple[NextRule, ...]) -> tuple[NextView, ...]:
-    """What comes next whatever the conditions: the rules weighted by their cases."""
-    total = sum(rule.n for rule in rules) or 1
-    share: dict[str, float] = {}
-    seen: dict[str, int] = {}
-    for rule in rules:
-        for one in rule.next:
-            share[one.activity] = share.get(one.activity, 0.0) + one.share * rule.n / total
-            seen[one.activity] = seen.get(one.activity, 0) + one.n
-    ordered = sorted(share, key=lambda key: -share[key])[:MOST_NEXT]
-    return tuple(NextView(key, _activity(key), round(share[key], 4), seen[key]) for key in ordered)
+def _over_all(branch: Branch) -> tuple[NextView, ...]:
+    shares = overall_shares(branch)
+    seen = Counter[str]()
+    for one in (share for rule in branch.rules for share in rule.next):
+        seen[one.activity] += one.n
+    ordered = sorted(shares, key=lambda key: -shares[key])[:MOST_NEXT]
+    return tuple(NextView(key, _activity(key), round(shares[key], 4), seen[key]) for key in ordered)
 
 
 def _drop_out(rule: NextRule) -> float:
@@ -205,8 +229,9 @@ def _next_rule(rule: NextRule, found: Parameters) -> NextRuleView:
 
 
 def _wait(one: Wait, found: Parameters) -> WaitView:
-    every = sorted(value for rule in one.rules for value in _spread(rule))
+    every = spread_of(one)
     return WaitView(
+        key=f"{escaped(one.after)}>{escaped(one.before)}",
         after=_activity(one.after),
         before=_activity(one.before),
         n=one.n,
@@ -223,11 +248,6 @@ def _wait(one: Wait, found: Parameters) -> WaitView:
             if rule.when
         ),
     )
-
-
-def _spread(rule: WaitRule) -> list[float]:
-    """Quantiles of a rule, repeated by its weight."""
-    return list(rule.quantiles_s) * max(1, rule.n // 10)
 
 
 def _cautions(found: Parameters) -> tuple[Text, ...]:

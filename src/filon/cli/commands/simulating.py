@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from filon.app.selection import Selection
     from filon.app.views.simulation import EffectView, SimulationResult
     from filon.app.views.simulation_parameters import ParametersView
-    from filon.app.workspace import Workspace
     from filon.mining.simulation.parameters import Parameters
 
 MOST_REPLICATIONS = 200
@@ -35,6 +34,7 @@ class ParametersFileError(RefusedInputError):
 @command("simulate")
 @selection_options
 @option("--scenario", "changes", multiple=True, metavar="CHANGE", help="simulate.scenario")
+@option("--set", "edits", multiple=True, metavar="NAME=NUMBER", help="simulate.set")
 @option(
     "--replications",
     type=Number(2, MOST_REPLICATIONS),
@@ -56,6 +56,7 @@ class ParametersFileError(RefusedInputError):
 def simulate(
     selection: Selection,
     changes: tuple[str, ...],
+    edits: tuple[str, ...],
     replications: int,
     seed: int,
     only_parameters: bool,
@@ -66,6 +67,7 @@ def simulate(
     """Show the parameters, or simulate a scenario and compare it with today."""
     from filon.app.simulating import SimulationOrder
     from filon.app.simulating import simulate as run
+    from filon.app.simulation_basis import basis_of
     from filon.app.views.simulation import simulation_result
     from filon.app.views.simulation_parameters import parameters_view
     from filon.app.workspace import Workspace
@@ -73,13 +75,13 @@ def simulate(
     given = None if file is None else _read(file)
     with Workspace() as workspace:
         if only_parameters:
-            found = given or _learnt(workspace, selection)
+            basis = basis_of(workspace, selection, given, edits)
             if as_json:
-                emit(found.to_json())
+                emit(basis.scenario.to_json())
             else:
-                _show_parameters(parameters_view(found))
+                _show_parameters(parameters_view(basis.scenario, basis.today), basis.scenario)
             return
-        order = SimulationOrder(changes, given, replications, seed, new_name)
+        order = SimulationOrder(changes, given, edits, replications, seed, new_name)
         with job_progress() as on_progress:
             made = run(workspace, selection, order, lang=current(), on_progress=on_progress)
         result = simulation_result(workspace, made.dataset)
@@ -87,12 +89,6 @@ def simulate(
         emit(result)
     else:
         _show(result)
-
-
-def _learnt(workspace: Workspace, selection: Selection) -> Parameters:
-    from filon.app.simulating import learnt_parameters
-
-    return workspace.ask(selection, learnt_parameters)
 
 
 def _read(file: Path) -> Parameters:
@@ -144,7 +140,7 @@ def _effect(one: EffectView, currency: str | None) -> tuple[str, ...]:
     )
 
 
-def _show_parameters(found: ParametersView) -> None:
+def _show_parameters(found: ParametersView, parameters: Parameters) -> None:
     line(say("simulate.arrivals", per_week=round(found.arrivals.per_week, 1), n=found.arrivals.n))
     table(
         say("simulate.steps"),
@@ -186,5 +182,27 @@ def _show_parameters(found: ParametersView) -> None:
         [("team", "text"), ("people", "n"), ("n", "n"), ("busy", "percent")],
         [(read(one.label), one.people, one.n, one.busy_ratio) for one in found.teams],
     )
+    _show_fields(found, parameters)
     for caution in found.cautions:
         note(read(caution))
+
+
+def _show_fields(found: ParametersView, parameters: Parameters) -> None:
+    """Names that ``--set`` takes; of a long list those that are edited, and the ones that stand for all cases."""
+    from filon.app.simulation_words import field_text
+
+    lang = current()
+    shown = [one for one in found.fields if one.is_edited or len(one.about) < 2]  # noqa: PLR2004 - not of a pair
+    table(
+        say("simulate.fields"),
+        [("name", "text"), ("parameter", "text"), ("value", "text"), ("learnt", "text")],
+        [
+            (
+                one.key,
+                read(one.label),
+                field_text(one.unit, one.value, parameters, lang),
+                field_text(one.unit, one.learnt, parameters, lang),
+            )
+            for one in shown
+        ],
+    )

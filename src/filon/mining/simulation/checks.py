@@ -23,11 +23,13 @@ from filon.mining.simulation.parameters import (
     Basis,
     Branch,
     Clock,
+    Cost,
     Ending,
     Kind,
     Mix,
     Operator,
     Parameters,
+    Payment,
     Team,
     Wait,
     Work,
@@ -42,6 +44,9 @@ LONGEST_S = 10 * 366 * 86_400.0
 MOST_PER_WEEK = 1_000_000.0
 MOST_ROWS = 50_000
 MOST_ACTIVITIES = 500
+MOST_RATE = 100_000.0
+MOST_MINUTES = 10_080.0
+_MOST_DAYS = 3_660.0
 _ROUNDING = 1e-6
 
 
@@ -83,6 +88,8 @@ class _Plain:
     currency: str | None = None
     cash: str | None = None
     team: str | None = None
+    payment: Payment | None = None
+    cost: Cost | None = None
 
 
 def read_parameters(data: object) -> Parameters:
@@ -117,6 +124,7 @@ def check(parameters: Parameters) -> None:
     _check_branches(parameters)
     _check_waits(parameters)
     _check_people(parameters)
+    _check_money(parameters)
 
 
 def _refuse_unless(valid: bool, field: str, value: object, allowed: str) -> None:  # noqa: FBT001 - the verdict itself
@@ -246,6 +254,23 @@ def _check_people(parameters: Parameters) -> None:
         shares = [person.share for person in team.people]
         usable = bool(shares) and all(share >= 0 for share in shares) and sum(shares) > 0
         _refuse_unless(usable, f"teams.{team.name}.people", len(shares), "≥ 1")
+
+
+def _check_money(parameters: Parameters) -> None:
+    payment, cost = parameters.payment, parameters.cost
+    if payment is not None:
+        for field, least in (("terms_days", 1), ("delay_days", 0)):
+            days = getattr(payment, field)
+            usable = len(days) >= least and all(abs(one) <= _MOST_DAYS for one in days)
+            sorted_up = all(low <= high for low, high in pairwise(days))
+            _refuse_unless(usable and sorted_up, f"payment.{field}", days[:5], "q₀ ≤ q₁ ≤ … ≤ 10 y")
+    if cost is not None:
+        _refuse_unless(
+            0 <= cost.per_hour <= MOST_RATE, "cost.per_hour", cost.per_hour, f"0 – {MOST_RATE:.0f}"
+        )
+        for one in cost.minutes:
+            where = f"cost.minutes.{one.activity}"
+            _refuse_unless(0 <= one.minutes <= MOST_MINUTES, where, one.minutes, f"0 – {MOST_MINUTES:.0f}")
 
 
 def _known_activities(parameters: Parameters, keys: Iterable[str]) -> None:

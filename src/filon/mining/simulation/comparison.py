@@ -93,6 +93,7 @@ def compare_scenario(  # noqa: PLR0913 - what to play, how often, against which 
     changes: Sequence[Change],
     judged: Backtest | None,
     *,
+    today: Parameters | None = None,
     replications: int = 30,
     seed: int = 1,
     progress: Callable[[float], None] = lambda _: None,
@@ -101,6 +102,8 @@ def compare_scenario(  # noqa: PLR0913 - what to play, how often, against which 
 
     Parameters
     ----------
+    today
+        Parameters of today, of the same activities and teams, where those of the scenario were edited.
     progress
         Told the share done, from 0 to 1; an exception raised here stops the run.
 
@@ -109,20 +112,21 @@ def compare_scenario(  # noqa: PLR0913 - what to play, how often, against which 
     ReplicationsError, TooLongSimulationError
     """
     expected = check_scenario(parameters, changes, replications)
-    queued = needs_queues(changes) and bool(parameters.teams)
-    contained = Player(parameters).lines(seed) if queued else ()
-    today = Player(parameters, with_queues=queued, contained_s=contained)
+    base = today or parameters
+    queued = bool(base.teams) and (needs_queues(changes) or _load_differs(base, parameters))
+    contained = Player(base).lines(seed) if queued else ()
+    usual = Player(base, with_queues=queued, contained_s=contained)
     new = Player(parameters, changes, with_queues=queued, contained_s=contained)
-    period, found = today.period, ([], [])  # type: ignore[var-annotated]
+    period, found = usual.period, ([], [])  # type: ignore[var-annotated]
     sample: Played | None = None
     runaway = 0
     at_once = max(1, int(MOST_AT_ONCE // max(expected, 1)))
     for low in range(0, replications, at_once):
         some = range(low, min(low + at_once, replications))
-        for half, (player, results) in enumerate(zip((today, new), found, strict=True)):
+        for half, (player, results) in enumerate(zip((usual, new), found, strict=True)):
             done = (low + half * len(some) / 2) / replications
             played = player.play(seed, some, lambda done=done: progress(done))  # type: ignore[misc]
-            results += [figures(one, parameters, period) for one in played]
+            results += [figures(one, player.parameters, period) for one in played]
             runaway += sum(one.runaway for one in played)
             if half and sample is None:
                 sample = played[0]
@@ -131,6 +135,24 @@ def compare_scenario(  # noqa: PLR0913 - what to play, how often, against which 
     effects = tuple(_effect(number, found[0], found[1], judged) for number in range(len(FIGURES)))
     cases = int(sum(one["cases"] for one in found[1]) / replications)
     return Comparison(seed, replications, cases, effects, queued, runaway), sample, new
+
+
+def _load_differs(today: Parameters, scenario: Parameters) -> bool:
+    """Whether people must be simulated one by one: how many they are, what they do, or how much comes is another."""
+    sizes = [[len(team.people) for team in one.teams] for one in (today, scenario)]
+    return (
+        sizes[0] != sizes[1]
+        or today.work != scenario.work
+        or today.arrivals.per_week != scenario.arrivals.per_week
+    )
+
+
+def can_be_compared(today: Parameters, scenario: Parameters) -> bool:
+    """Whether figures of two parameters mean the same: their activities, teams, period and money are the same."""
+    kinds = ("perspective", "first", "last", "amount", "currency", "cash")
+    same = all(getattr(today, kind) == getattr(scenario, kind) for kind in kinds)
+    teams = [[team.name for team in one.teams] for one in (today, scenario)]
+    return same and today.activities == scenario.activities and teams[0] == teams[1]
 
 
 def check_scenario(parameters: Parameters, changes: Sequence[Change], replications: int) -> float:

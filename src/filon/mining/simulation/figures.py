@@ -42,8 +42,9 @@ FIGURES: tuple[FigureKind, ...] = (
     FigureKind("cash_amount", "money", "higher"),
     FigureKind("events_per_case", "count", "neither"),
     FigureKind("work_hours", "hours", "lower"),
+    FigureKind("work_cost", "money", "lower"),
 )
-TOTALS = frozenset({"won", "won_amount", "cash_amount", "cash_tied", "work_hours"})
+TOTALS = frozenset({"won", "won_amount", "cash_amount", "cash_tied", "work_hours", "work_cost"})
 """Figures that grow with the number of cases."""
 
 LEAST = 20
@@ -56,7 +57,7 @@ def figures(played: Played, parameters: Parameters, period: Period) -> dict[str,
     ``cycle``: last minus first event. ``win_ratio``: won over won and lost. ``time_to_cash_s``: from the first event to
     the money, weighted by amount; ``win_to_cash_s``: from the win. ``cash_tied``: money won and not yet come in, on
     average over the period. ``cash_amount``: money that came in until the end of the period. ``work_hours``:
-    hands-on time of people, at most.
+    hands-on time of people, at most. ``work_cost``: minutes of each activity by the table of costs, times the rate.
     """
     count = len(played.start)
     first, last = _ends_of_cases(played, count)
@@ -79,7 +80,17 @@ def figures(played: Played, parameters: Parameters, period: Period) -> dict[str,
         **_cash(played, parameters, period, (first, won_at)),
         "events_per_case": float(len(played.case) / count) if count else None,
         "work_hours": float(played.hands_on_s.sum()) / 3_600 if parameters.teams else None,
+        "work_cost": _work_cost(played, parameters),
     }
+
+
+def _work_cost(played: Played, parameters: Parameters) -> float | None:
+    cost = parameters.cost
+    if cost is None or parameters.currency is None:
+        return None
+    by_key = {one.activity: one.minutes for one in cost.minutes}
+    minutes = np.array([*(by_key.get(key, 0.0) for key in parameters.activities), 0.0])
+    return float(minutes[played.activity].sum() / 60 * cost.per_hour)
 
 
 def _cash(

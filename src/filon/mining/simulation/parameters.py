@@ -199,6 +199,38 @@ class Ending:
 
 
 @dataclass(frozen=True)
+class Payment:
+    """How invoices are paid, as equally spaced quantiles.
+
+    ``terms_days``: agreed days to pay of ``n`` invoices. ``delay_days``: days after the due date (below zero: before)
+    of the ``delays`` that were paid. ``issued`` starts the time to pay, the activities of ``paid`` bring money.
+    """
+
+    issued: str
+    paid: tuple[str, ...]
+    n: int
+    terms_days: tuple[float, ...]
+    delays: int
+    delay_days: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True)
+class Minutes:
+    """Minutes of work that an activity is taken to need."""
+
+    activity: str
+    minutes: float
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What work costs: an hour of it, and the minutes of each activity (assumptions of the company, not learnt)."""
+
+    per_hour: float
+    minutes: tuple[Minutes, ...]
+
+
+@dataclass(frozen=True)
 class Parameters:
     """Everything that a simulation of one log needs.
 
@@ -216,6 +248,10 @@ class Parameters:
         Activity that brings the money in; its last occurrence counts.
     team
         Attribute that names the team of a case.
+    payment
+        Payment terms and delays, where the log knows them; the waits contain them already.
+    cost
+        What work costs.
     """
 
     perspective: str
@@ -235,6 +271,8 @@ class Parameters:
     currency: str | None = None
     cash: str | None = None
     team: str | None = None
+    payment: Payment | None = None
+    cost: Cost | None = None
 
     @property
     def activities(self) -> tuple[str, ...]:
@@ -248,6 +286,27 @@ class Parameters:
     def to_json(self) -> dict[str, Any]:
         """JSON object; :func:`filon.mining.simulation.checks.read_parameters` gives equal parameters back."""
         return {"format": FORMAT, **asdict(self), "calendar": self.calendar.to_json()}
+
+
+def overall_shares(branch: Branch) -> dict[str, float]:
+    """What comes next whatever the conditions: the rules weighted by their cases."""
+    total = sum(rule.n for rule in branch.rules) or 1
+    found: dict[str, float] = {}
+    for rule in branch.rules:
+        for one in rule.next:
+            found[one.activity] = found.get(one.activity, 0.0) + one.share * rule.n / total
+    return found
+
+
+def spread_of(wait: Wait) -> list[float]:
+    """Quantiles of all rules of a wait in order, each as often as its rule weighs."""
+    return sorted(value for rule in wait.rules for value in rule.quantiles_s * max(1, rule.n // 10))
+
+
+def median_of(wait: Wait) -> float:
+    """Median of a wait over all its rules, in seconds on its clock."""
+    every = spread_of(wait)
+    return every[len(every) // 2]
 
 
 def instant(moment: dt.datetime) -> str:

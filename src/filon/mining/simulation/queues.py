@@ -45,7 +45,7 @@ def staff_of(parameters: Parameters, changes: Sequence[Change] = ()) -> Staff:
     members = {}
     for team in parameters.teams:
         added = sum(one.count for one in changes if isinstance(one, AddPeople) and one.team == team.name)
-        some = _changed(team, added)
+        some = changed_people(team, added)
         numbers = np.arange(len(names), len(names) + len(some))
         names += [name for name, _ in some]
         shares = np.cumsum([share for _, share in some])
@@ -53,7 +53,8 @@ def staff_of(parameters: Parameters, changes: Sequence[Change] = ()) -> Staff:
     return Staff(tuple(names), members)
 
 
-def _changed(team: Team, added: int) -> list[tuple[str, float]]:
+def changed_people(team: Team, added: int) -> list[tuple[str, float]]:
+    """People of a team and their shares, some more or fewer."""
     people = [(person.name, person.share) for person in team.people]
     if added <= 0:
         return people[: len(people) + added]

@@ -1,0 +1,207 @@
+"""What the edit of one kind of parameter makes of all the parameters."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from filon.core.errors import RefusedInputError
+from filon.mining.simulation.parameters import (
+    END,
+    START,
+    Minutes,
+    NextRule,
+    Person,
+    Share,
+    median_of,
+    overall_shares,
+)
+from filon.mining.simulation.queues import changed_people
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from filon.mining.simulation.parameters import Branch, Column, Parameters, Payment, Wait
+
+About = tuple[str, ...]
+DAY_S = 86_400.0
+_ALMOST = 1e-9
+
+
+class EditedSharesError(RefusedInputError):
+    """The shares that were edited leave the others no room, or too much."""
+
+    code = "edited_shares"
+
+
+def shares_edited(parameters: Parameters, wanted: Mapping[About, float]) -> Parameters:
+    """Shares of what comes next over all cases, in every rule; the shares that nobody edited make room in proportion.
+
+    Raises
+    ------
+    EditedSharesError
+    """
+    branches = []
+    for branch in parameters.branches:
+        mine = {before: share for (after, before), share in wanted.items() if after == branch.after}
+        branches.append(_branch(branch, mine) if mine else branch)
+    return replace(parameters, branches=tuple(branches))
+
+
+def _branch(branch: Branch, wanted: Mapping[str, float]) -> Branch:
+    shares = overall_shares(branch)
+    left = 1 - sum(wanted.values())
+    others = [key for key in (*shares, *([END] if branch.after != START else [])) if key not in wanted]
+    if left < -_ALMOST or (left > _ALMOST and not others):
+        raise EditedSharesError(value=branch.after, total=round(100 * (1 - left), 1))
+    total = sum(rule.n for rule in branch.rules) or 1
+    by_rule = [{one.activity: one.share for one in rule.next} for rule in branch.rules]
+    weights = [rule.n / total for rule in branch.rules]
+    locked: set[str] = set()
+    # The smaller shares first: what they give up makes the room that the larger ones take.
+    for key in sorted(wanted, key=lambda one: wanted[one] - shares.get(one, 0.0)):
+        _move(by_rule, weights, key, wanted[key], locked)
+        locked.add(key)
+    rules = tuple(_rule(rule, found) for rule, found in zip(branch.rules, by_rule, strict=True))
+    return replace(branch, rules=rules)
+
+
+def _move(
+    by_rule: list[dict[str, float]], weights: list[float], key: str, target: float, locked: set[str]
+) -> None:
+    """Bring one share to its target over all rules, leaving the locked ones."""
+    now = sum(weight * rule.get(key, 0.0) for weight, rule in zip(weights, by_rule, strict=True))
+    free = [sum(share for one, share in rule.items() if one not in locked and one != key) for rule in by_rule]
+    room = sum(weight * one for weight, one in zip(weights, free, strict=True))
+    for rule, mine in zip(by_rule, free, strict=True):
+        old = rule.get(key, 0.0)
+        if target <= now:
+            new = old * target / now if now else 0.0
+        else:
+            new = old + mine * min(1.0, (target - now) / max(room, _ALMOST))
+        rule[key] = new
+        _share_out(rule, key, mine, old - new, locked)
+
+
+def _share_out(rule: dict[str, float], key: str, free: float, given: float, locked: set[str]) -> None:
+    """Give the others of a rule what one share leaves; where there is none, the case stops."""
+    if free > _ALMOST:
+        for one in rule:
+            if one not in locked and one != key:
+                rule[one] *= (free + given) / free
+    elif given > _ALMOST:
+        rest = END if key != END and END not in locked else key
+        rule[rest] = rule.get(rest, 0.0) + given
+
+
+def _rule(rule: NextRule, shares: Mapping[str, float]) -> NextRule:
+    seen = {one.activity: one.n for one in rule.next}
+    total = sum(shares.values()) or 1.0
+    found = tuple(Share(key, share / total, seen.get(key, 0)) for key, share in shares.items())
+    return replace(rule, next=found)
+
+
+def waits_edited(parameters: Parameters, wanted: Mapping[About, float]) -> Parameters:
+    """Median of waits: the whole distribution grows or shrinks with it; a median of nothing is added to."""
+    waits = []
+    for wait in parameters.waits:
+        target, now = wanted.get((wait.after, wait.before)), median_of(wait)
+        if target is None:
+            waits.append(wait)
+        elif now > 0:
+            waits.append(_scaled(wait, target / now))
+        else:
+            waits.append(shifted(wait, target))
+    return replace(parameters, waits=tuple(waits))
+
+
+def _scaled(wait: Wait, factor: float) -> Wait:
+    rules = (
+        replace(one, quantiles_s=tuple(value * factor for value in one.quantiles_s)) for one in wait.rules
+    )
+    return replace(wait, rules=tuple(rules))
+
+
+def shifted(wait: Wait, seconds: float) -> Wait:
+    """Wait that takes some seconds more or less, never less than nothing."""
+    rules = (
+        replace(one, quantiles_s=tuple(max(0.0, value + seconds) for value in one.quantiles_s))
+        for one in wait.rules
+    )
+    return replace(wait, rules=tuple(rules))
+
+
+def values_edited(parameters: Parameters, wanted: Mapping[About, float]) -> Parameters:
+    """Mean of a number that cases get on their way: every case's number in proportion.
+
+    The amounts stay as they are: what a smaller discount is worth is asked with a cap, which says what it assumes.
+    """
+    columns = tuple(
+        _column(one, wanted[one.key,]) if (one.key,) in wanted else one for one in parameters.mix.columns
+    )
+    return replace(parameters, mix=replace(parameters.mix, columns=columns))
+
+
+def _column(column: Column, mean: float) -> Column:
+    known = [one for one in column.numbers if one is not None]
+    now = sum(known) / len(known)
+    factor = mean / now if now else 0.0
+    added = 0.0 if now else mean
+    numbers = (None if one is None else one * factor + added for one in column.numbers)
+    return replace(column, numbers=tuple(numbers))
+
+
+def people_edited(
+    parameters: Parameters, people: Mapping[About, float], hands_on_s: Mapping[About, float]
+) -> Parameters:
+    """Number of people of teams, and how long their hands are on activities."""
+    teams = []
+    for team in parameters.teams:
+        count = int(people.get((team.name,), len(team.people)))
+        members = changed_people(team, count - len(team.people))
+        teams.append(replace(team, people=tuple(Person(name, share) for name, share in members)))
+    work = tuple(
+        replace(one, hands_on_s=hands_on_s.get((one.activity,), one.hands_on_s)) for one in parameters.work
+    )
+    return replace(parameters, teams=tuple(teams), work=work)
+
+
+def payment_edited(parameters: Parameters, terms: float | None, delay: float | None) -> Parameters:
+    """Median payment terms, and median delay after the due date, in days.
+
+    Other terms move every wait after the invoice; another delay moves every wait for the payment.
+    """
+    payment = parameters.payment
+    if payment is None:
+        return parameters
+    later = 0.0 if terms is None else terms - _middle(payment.terms_days)
+    longer = 0.0 if delay is None else delay - _middle(payment.delay_days)
+    waits = tuple(_wait_for_money(one, parameters, payment, later, longer) for one in parameters.waits)
+    moved = replace(
+        payment,
+        terms_days=tuple(one + later for one in payment.terms_days),
+        delay_days=tuple(one + longer for one in payment.delay_days),
+    )
+    return replace(parameters, waits=waits, payment=moved)
+
+
+def _wait_for_money(
+    wait: Wait, parameters: Parameters, payment: Payment, later: float, longer: float
+) -> Wait:
+    days = later * (wait.after == payment.issued) + longer * (wait.before in payment.paid)
+    day_s = parameters.calendar.week_s / 7 if wait.clock == "work" else DAY_S
+    return shifted(wait, days * day_s) if days else wait
+
+
+def _middle(quantiles: tuple[float, ...]) -> float:
+    return quantiles[len(quantiles) // 2] if quantiles else 0.0
+
+
+def rate_edited(parameters: Parameters, per_hour: float | None, minutes: Mapping[About, float]) -> Parameters:
+    """Cost of an hour, and minutes of work per activity."""
+    cost = parameters.cost
+    if cost is None:
+        return parameters
+    each = tuple(Minutes(one.activity, minutes.get((one.activity,), one.minutes)) for one in cost.minutes)
+    rate = cost.per_hour if per_hour is None else per_hour
+    return replace(parameters, cost=replace(cost, per_hour=rate, minutes=each))

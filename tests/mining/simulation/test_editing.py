@@ -1,0 +1,102 @@
+"""An edit changes what it names by exactly what it says, and leaves everything else in proportion."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from filon.mining.simulation.checks import check, read_parameters
+from filon.mining.simulation.comparison import compare_scenario
+from filon.mining.simulation.edited import EditedSharesError, payment_edited
+from filon.mining.simulation.editing import (
+    ParameterEditError,
+    UnknownParameterError,
+    edited,
+    fields_of,
+)
+from filon.mining.simulation.parameters import Cost, Minutes, Payment, overall_shares
+
+
+@pytest.fixture(scope="module")
+def known(learnt):
+    """Learnt parameters with payment terms and costs, as an app would add them."""
+    payment = Payment("won", ("paid",), 50, (15.0, 30.0, 60.0), 40, (-5.0, 2.0, 20.0))
+    return replace(learnt, payment=payment, cost=Cost(50.0, (Minutes("asked", 30.0),)))
+
+
+def value(parameters, key: str) -> float:
+    return fields_of(parameters)[key].value
+
+
+def test_every_field_takes_its_own_value_and_stays_what_it_was(known):
+    same = edited(known, [f"{key}={field.value!r}" for key, field in list(fields_of(known).items())[:40]])
+    check(same)
+    for key, field in fields_of(known).items():
+        assert value(same, key) == pytest.approx(field.value, abs=1e-6), key
+
+
+def test_each_kind_takes_another_value(known):
+    for key, field in fields_of(known).items():
+        target = field.value / 2 if field.kind not in ("people", "delay") else field.value + 1
+        changed = edited(known, [f"{key}={target!r}"])
+        assert value(changed, key) == pytest.approx(target, rel=1e-6, abs=1e-9), key
+
+
+def test_edited_parameters_go_through_a_file_and_back(known):
+    changed = edited(known, ["terms=20", "rate=80", "arrivals=50"])
+    assert read_parameters(json.loads(json.dumps(changed.to_json()))) == changed
+
+
+@settings(max_examples=25, deadline=None)
+@given(data=st.data())
+def test_shares_reach_their_targets_and_add_up_in_every_rule(learnt, data):
+    branch = data.draw(st.sampled_from([one for one in learnt.branches if len(overall_shares(one)) > 2]))
+    keys = data.draw(st.lists(st.sampled_from(sorted(overall_shares(branch))), max_size=2, unique=True))
+    targets = {key: data.draw(st.floats(0, 0.5)) for key in keys}
+    changed = edited(learnt, [f"next:{branch.after}>{key}={share!r}" for key, share in targets.items()])
+    found = changed.branch(branch.after)
+    for rule in found.rules:
+        assert sum(one.share for one in rule.next) == pytest.approx(1)
+        assert all(one.share >= 0 for one in rule.next)
+    free = {key: share for key, share in overall_shares(branch).items() if key not in targets}
+    if sum(free.values()) > 0.05:
+        for key, share in targets.items():
+            assert overall_shares(found)[key] == pytest.approx(share, abs=0.02)
+
+
+def test_terms_move_the_wait_after_the_invoice_and_delay_the_wait_for_the_money(known):
+    moved = payment_edited(known, 20.0, 5.0)
+    before, after = (
+        {(one.after, one.before): one.rules[-1].quantiles_s for one in some.waits} for some in (known, moved)
+    )
+    paid = ("won", "paid")
+    shift = -10 + 3
+    assert after[paid][-1] == pytest.approx(max(0, before[paid][-1] + shift * 86_400))
+    assert {pair for pair in after if after[pair] != before[pair]} <= {
+        pair for pair in before if pair[0] == "won" or pair[1] == "paid"
+    }
+
+
+@pytest.mark.parametrize("text", ["arrivals", "arrivals=", "arrivals=-1", "arrivals=nan", "people:North=1.5"])
+def test_what_is_no_value_is_refused(known, text):
+    with pytest.raises((ParameterEditError, UnknownParameterError)):
+        edited(known, [text])
+
+
+def test_shares_of_more_than_all_are_refused(learnt):
+    branch = next(one for one in learnt.branches if len(overall_shares(one)) > 2)
+    keys = sorted(overall_shares(branch))[:2]
+    with pytest.raises(EditedSharesError):
+        edited(learnt, [f"next:{branch.after}>{key}=0.8" for key in keys])
+
+
+def test_cost_of_work_follows_its_rate(known):
+    known = replace(known, currency=known.currency or "EUR")
+    dear = edited(known, ["rate=100"])
+    compared, _, _ = compare_scenario(dear, (), None, today=known, replications=2)
+    cost = next(one for one in compared.effects if one.key == "work_cost")
+    assert cost.scenario.mean == pytest.approx(2 * cost.baseline.mean)
