@@ -1029,7 +1029,11 @@ export interface paths {
          */
         get: operations["get_parameters"];
         put?: never;
-        post?: never;
+        /**
+         * Parameters of a file, beside the learnt ones
+         * @description Check parameters of a file, and show them like the learnt ones; nothing is kept or played.
+         */
+        post: operations["look_at_parameters"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1045,7 +1049,7 @@ export interface paths {
         };
         /**
          * The parameters as a file
-         * @description Every parameter, to be edited and given back with a scenario.
+         * @description Every parameter after the edits, to be edited further and given back with a scenario.
          */
         get: operations["get_parameters_file"];
         put?: never;
@@ -4585,6 +4589,62 @@ export interface components {
             b_median_s?: number | null;
         };
         /**
+         * ParameterField
+         * @description A parameter that can be edited: its value in force, the learnt one, what it may be.
+         *
+         *     ``kind`` and ``about`` say where it belongs; ``n`` is the number of observations behind the learnt value, ``None``
+         *     for an assumption of the company.
+         */
+        ParameterField: {
+            /** Key */
+            key: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "arrivals" | "next" | "wait" | "work" | "people" | "value" | "terms" | "delay" | "rate" | "minutes";
+            /** About */
+            about: string[];
+            label: components["schemas"]["Text"];
+            /**
+             * Unit
+             * @enum {string}
+             */
+            unit: "per_month" | "share" | "seconds" | "work_seconds" | "people" | "number" | "days" | "money" | "minutes";
+            /** Value */
+            value: number;
+            /** Learnt */
+            learnt: number;
+            /** Is Edited */
+            is_edited: boolean;
+            /** Low */
+            low: number;
+            /** High */
+            high: number;
+            /** N */
+            n: number | null;
+        };
+        /**
+         * ParametersOrder
+         * @description Parameters of a file, and edits of them, to look at before they are played.
+         * @example {
+         *       "edits": [
+         *         "arrivals=120"
+         *       ]
+         *     }
+         */
+        ParametersOrder: {
+            /**
+             * Edits
+             * @default []
+             */
+            edits: string[];
+            /** Parameters */
+            parameters?: {
+                [key: string]: unknown;
+            } | null;
+        };
+        /**
          * ParametersView
          * @description What a simulation of the selected cases rests on, and the scenarios it can play.
          */
@@ -4621,6 +4681,23 @@ export interface components {
             cautions: components["schemas"]["Text"][];
             /** Cards */
             cards: components["schemas"]["ScenarioCard"][];
+            /** Fields */
+            fields: components["schemas"]["ParameterField"][];
+            payment: components["schemas"]["PaymentView"] | null;
+        };
+        /**
+         * PaymentView
+         * @description Agreed days to pay, and days after the due date (below zero: before), as equally spaced quantiles.
+         */
+        PaymentView: {
+            /** N */
+            n: number;
+            /** Terms Days */
+            terms_days: number[];
+            /** Delays */
+            delays: number;
+            /** Delay Days */
+            delay_days: number[];
         };
         /**
          * PerspectiveChoice
@@ -5233,7 +5310,7 @@ export interface components {
         };
         /**
          * ScenarioOrder
-         * @description A scenario: the changes, how often to play it, by which chance.
+         * @description A scenario: the changes, edits of single parameters, how often to play it, by which chance.
          *
          *     `parameters` are those of `simulation/parameters.json`, edited; without them they are learnt from the cases.
          * @example {
@@ -5259,6 +5336,12 @@ export interface components {
              * @default 1
              */
             seed: number;
+            /**
+             * Edits
+             * @description Edits of single parameters, by name.
+             * @default []
+             */
+            edits: string[];
             /** Parameters */
             parameters?: {
                 [key: string]: unknown;
@@ -5388,6 +5471,8 @@ export interface components {
             filters: string[];
             /** Changes */
             changes: string[];
+            /** Edits */
+            edits: string[];
             /** Said */
             said: components["schemas"]["Said"][];
             /** Edited */
@@ -5428,6 +5513,8 @@ export interface components {
             created_at: string;
             /** Said */
             said: components["schemas"]["Said"][];
+            /** Edits */
+            edits: string[];
             headline: components["schemas"]["Text"];
         };
         /**
@@ -6068,6 +6155,8 @@ export interface components {
          * @description Sojourn time between two activities, on its clock.
          */
         WaitView: {
+            /** Key */
+            key: string;
             after: components["schemas"]["Text"];
             before: components["schemas"]["Text"];
             /** N */
@@ -14205,6 +14294,8 @@ export interface operations {
     get_parameters: {
         parameters: {
             query?: {
+                /** @description Edits of single parameters, such as `arrivals=120`; see `fields`. */
+                edit?: string[];
                 /** @description Language of texts and errors; else the `Accept-Language` header decides. */
                 lang?: "fr" | "en";
                 /** @description Filter on cases, in the filter grammar; repeat it to combine: a case must meet all. */
@@ -14707,9 +14798,531 @@ export interface operations {
             };
         };
     };
+    look_at_parameters: {
+        parameters: {
+            query?: {
+                /** @description Language of texts and errors; else the `Accept-Language` header decides. */
+                lang?: "fr" | "en";
+                /** @description Filter on cases, in the filter grammar; repeat it to combine: a case must meet all. */
+                f?: string[];
+                /** @description How events are grouped into cases; the data set's first one when absent. */
+                perspective?: string;
+                /** @description `calendar`: durations count every hour; `work`: only the data set's working hours. */
+                calendar?: "calendar" | "work";
+            };
+            header?: never;
+            path: {
+                /** @description Name of the data set. */
+                dataset: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ParametersOrder"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "perspective": "deal",
+                     *       "perspective_label": {
+                     *         "fr": "Opportunités",
+                     *         "en": "Deals"
+                     *       },
+                     *       "cases": 5000,
+                     *       "sampled": 5000,
+                     *       "first": "2024-10-01T06:09:22Z",
+                     *       "last": "2026-09-30T15:32:40Z",
+                     *       "working_day_s": 27000,
+                     *       "currency": "EUR",
+                     *       "arrivals": {
+                     *         "n": 5000,
+                     *         "weeks": 104.199,
+                     *         "per_week": 47.98522525545844,
+                     *         "spread": 1.6821,
+                     *         "hours": [
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0.5712,
+                     *           1.6464,
+                     *           3.024,
+                     *           3.2592,
+                     *           2.9568,
+                     *           3.1584,
+                     *           3.024,
+                     *           2.9232,
+                     *           2.2176,
+                     *           1.6464,
+                     *           1.5792,
+                     *           1.848,
+                     *           1.3104,
+                     *           1.7136,
+                     *           1.7472,
+                     *           0.84,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0.6048,
+                     *           1.512,
+                     *           2.4528,
+                     *           2.8896,
+                     *           2.7552,
+                     *           3.36,
+                     *           3.0912,
+                     *           2.5536,
+                     *           2.352,
+                     *           1.848,
+                     *           1.9152,
+                     *           1.4448,
+                     *           1.1424,
+                     *           1.848,
+                     *           1.5456,
+                     *           0.6384,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0.6048,
+                     *           1.8144,
+                     *           2.6208,
+                     *           3.6624,
+                     *           2.7552,
+                     *           3.2256,
+                     *           3.5952,
+                     *           2.6544,
+                     *           1.7808,
+                     *           2.3856,
+                     *           1.5792,
+                     *           1.5792,
+                     *           1.4448,
+                     *           1.7472,
+                     *           1.3104,
+                     *           1.0416,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0.6048,
+                     *           1.7136,
+                     *           2.7552,
+                     *           2.7216,
+                     *           2.9904,
+                     *           2.352,
+                     *           2.6544,
+                     *           2.4864,
+                     *           2.3184,
+                     *           1.5456,
+                     *           2.0832,
+                     *           1.4784,
+                     *           1.512,
+                     *           1.3776,
+                     *           1.3104,
+                     *           0.7056,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0.4368,
+                     *           1.2096,
+                     *           2.5536,
+                     *           2.5872,
+                     *           2.9568,
+                     *           3.1584,
+                     *           3.6288,
+                     *           2.4192,
+                     *           2.1504,
+                     *           2.7552,
+                     *           1.7136,
+                     *           1.344,
+                     *           1.2432,
+                     *           1.2768,
+                     *           1.344,
+                     *           1.0752,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0.0336,
+                     *           0.3024,
+                     *           0.0336,
+                     *           0.168,
+                     *           0.1344,
+                     *           0.3024,
+                     *           0.2016,
+                     *           0.4368,
+                     *           0.2352,
+                     *           0.1008,
+                     *           0.3024,
+                     *           0.2352,
+                     *           0.1344,
+                     *           0.2016,
+                     *           0.1344,
+                     *           0.1008,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0.0336,
+                     *           0.2016,
+                     *           0.1344,
+                     *           0.2688,
+                     *           0.3024,
+                     *           0.2688,
+                     *           0.1344,
+                     *           0.2016,
+                     *           0.1344,
+                     *           0.2352,
+                     *           0.3696,
+                     *           0.1344,
+                     *           0.2016,
+                     *           0.3024,
+                     *           0.2016,
+                     *           0.1344,
+                     *           0
+                     *         ],
+                     *         "months": [
+                     *           1.13429,
+                     *           0.984075,
+                     *           1.24376,
+                     *           1.260759,
+                     *           0.859452,
+                     *           1.121209,
+                     *           0.794236,
+                     *           0.412257,
+                     *           1.280007,
+                     *           1.255405,
+                     *           0.974441,
+                     *           0.680108
+                     *         ]
+                     *       },
+                     *       "steps": [
+                     *         {
+                     *           "key": "requirements_gathered",
+                     *           "label": {
+                     *             "fr": "Exigences recueillies",
+                     *             "en": "Requirements gathered"
+                     *           },
+                     *           "n": 2780,
+                     *           "next": [
+                     *             {
+                     *               "key": "quote_drafted",
+                     *               "label": {
+                     *                 "fr": "Devis préparé",
+                     *                 "en": "Quote drafted"
+                     *               },
+                     *               "share": 0.8355,
+                     *               "n": 2294
+                     *             },
+                     *             {
+                     *               "key": "deal_lost",
+                     *               "label": {
+                     *                 "fr": "Opportunité perdue",
+                     *                 "en": "Opportunity lost"
+                     *               },
+                     *               "share": 0.0824,
+                     *               "n": 223
+                     *             },
+                     *             {
+                     *               "key": "deal_negotiation",
+                     *               "label": {
+                     *                 "fr": "Négociation engagée",
+                     *                 "en": "Negotiation started"
+                     *               },
+                     *               "share": 0.0489,
+                     *               "n": 136
+                     *             },
+                     *             {
+                     *               "key": "__end__",
+                     *               "label": {
+                     *                 "fr": "S’arrête là",
+                     *                 "en": "Stops here"
+                     *               },
+                     *               "share": 0.0162,
+                     *               "n": 80
+                     *             },
+                     *             {
+                     *               "key": "owner_changed",
+                     *               "label": {
+                     *                 "fr": "Changement de propriétaire",
+                     *                 "en": "Owner handed over"
+                     *               },
+                     *               "share": 0.0142,
+                     *               "n": 39
+                     *             },
+                     *             {
+                     *               "key": "quote_revised",
+                     *               "label": {
+                     *                 "fr": "Devis révisé",
+                     *                 "en": "Quote revised"
+                     *               },
+                     *               "share": 0.0018,
+                     *               "n": 5
+                     *             }
+                     *           ],
+                     *           "drop_out": 0.016159840168755036,
+                     *           "rules": [
+                     *             {
+                     *               "when": [
+                     *                 {
+                     *                   "fr": "après « Devis/Proposition émis » plus tôt",
+                     *                   "en": "after “Quote/Proposal issued” earlier on"
+                     *                 }
+                     *               ],
+                     *               "n": 145,
+                     *               "next": [
+                     *                 {
+                     *                   "key": "deal_negotiation",
+                     *                   "label": {
+                     *                     "fr": "Négociation engagée",
+                     *                     "en": "Negotiation started"
+                     *                   },
+                     *                   "share": 0.9382,
+                     *                   "n": 136
+                     *                 },
+                     *                 {
+                     *                   "key": "quote_revised",
+                     *                   "label": {
+                     *                     "fr": "Devis révisé",
+                     *                     "en": "Quote revised"
+                     *                   },
+                     *                   "share": 0.0344,
+                     *                   "n": 5
+                     *                 },
+                     *                 {
+                     *                   "key": "quote_issued",
+                     *                   "label": {
+                     *                     "fr": "Devis/Proposition émis",
+                     *                     "en": "Quote/Proposal issued"
+                     *                   },
+                     *                   "share": 0.0206,
+                     *                   "n": 3
+                     *                 },
+                     *                 {
+                     *                   "key": "owner_changed",
+                     *                   "label": {
+                     *                     "fr": "Changement de propriétaire",
+                     *                     "en": "Owner handed over"
+                     *                   },
+                     *                   "share": 0.0069,
+                     *                   "n": 1
+                     *                 }
+                     *               ]
+                     *             }
+                     *           ],
+                     *           "team": {
+                     *             "fr": "L’équipe du cas",
+                     *             "en": "The team of the case"
+                     *           },
+                     *           "hands_on_s": 2195.8,
+                     *           "basis": "bounded"
+                     *         }
+                     *       ],
+                     *       "waits": [
+                     *         {
+                     *           "after": {
+                     *             "fr": "Opportunité créée",
+                     *             "en": "Opportunity created"
+                     *           },
+                     *           "before": {
+                     *             "fr": "Opportunité qualifiée",
+                     *             "en": "Opportunity qualified"
+                     *           },
+                     *           "n": 4572,
+                     *           "clock": "work",
+                     *           "median_s": 61427.8,
+                     *           "p90_s": 154392.8,
+                     *           "rules": [
+                     *             {
+                     *               "when": [
+                     *                 {
+                     *                   "fr": "Équipe = Ventes internes",
+                     *                   "en": "Team = Ventes internes"
+                     *                 },
+                     *                 {
+                     *                   "fr": "Pipeline = Renouvellements",
+                     *                   "en": "Pipeline = Renouvellements"
+                     *                 }
+                     *               ],
+                     *               "n": 250,
+                     *               "median_s": 59974.3
+                     *             },
+                     *             {
+                     *               "when": [
+                     *                 {
+                     *                   "fr": "Équipe = Ventes internes",
+                     *                   "en": "Team = Ventes internes"
+                     *                 },
+                     *                 {
+                     *                   "fr": "Pipeline ≠ Renouvellements",
+                     *                   "en": "Pipeline ≠ Renouvellements"
+                     *                 }
+                     *               ],
+                     *               "n": 942,
+                     *               "median_s": 82123.3
+                     *             }
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "teams": [
+                     *         {
+                     *           "key": "Grands comptes",
+                     *           "label": {
+                     *             "fr": "Grands comptes",
+                     *             "en": "Grands comptes"
+                     *           },
+                     *           "people": 17,
+                     *           "n": 7343,
+                     *           "busy_ratio": 0.1177
+                     *         }
+                     *       ],
+                     *       "cautions": [
+                     *         {
+                     *           "fr": "Le journal a un seul instant par événement. Le temps de travail n’est donc pas connu : ce qui figure ici est un majorant (le temps depuis l’événement précédent de la personne, premier quartile). Tout le reste d’un séjour est compté comme attente.",
+                     *           "en": "The log has one time per event. Working time is therefore not known: what stands here is an upper bound (the time since the person’s event before, lower quartile). All the rest of a sojourn is counted as waiting."
+                     *         }
+                     *       ],
+                     *       "cards": [
+                     *         {
+                     *           "key": "quick_approval",
+                     *           "title": {
+                     *             "fr": "Approuver plus vite",
+                     *             "en": "Approve faster"
+                     *           },
+                     *           "about": {
+                     *             "fr": "Chaque approbation est donnée dans un délai fixé.",
+                     *             "en": "Every approval is given within a set time."
+                     *           },
+                     *           "assumption": {
+                     *             "fr": "Seule cette attente change ; tous les autres délais et toutes les autres habitudes restent.",
+                     *             "en": "Only this wait changes; every other time and every other habit stays as it is."
+                     *           },
+                     *           "is_guess": false,
+                     *           "changes": [
+                     *             "wait:approval_requested>discount_approved:at_most:{x}s"
+                     *           ],
+                     *           "slider": {
+                     *             "min": 0,
+                     *             "max": 10,
+                     *             "step": 0.5,
+                     *             "default": 1,
+                     *             "unit": "working_days",
+                     *             "scale": 27000
+                     *           },
+                     *           "choices": []
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ParametersView"];
+                };
+            };
+            /** @description The request is not readable. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A page of another site sent the request. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The body or file is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The request came under a name that this server does not answer to. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A parameter, filter or file was refused; `code`, `detail` and `hint` say which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The machine is busy; try again after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     get_parameters_file: {
         parameters: {
             query?: {
+                /** @description Edits of single parameters, such as `arrivals=120`; see `fields`. */
+                edit?: string[];
                 /** @description Language of texts and errors; else the `Accept-Language` header decides. */
                 lang?: "fr" | "en";
                 /** @description Filter on cases, in the filter grammar; repeat it to combine: a case must meet all. */
