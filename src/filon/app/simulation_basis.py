@@ -59,7 +59,7 @@ def basis_of(
 
     Raises
     ------
-    TooFewCasesError, ParameterEditError, UnknownParameterError, EditedSharesError
+    TooFewCasesError, ParameterEditError, UnknownSimulationParameterError, EditedSharesError
     """
     learnt = known_parameters(workspace, selection)
     base = file or learnt

@@ -14,7 +14,7 @@ from filon.mining.simulation.comparison import compare_scenario
 from filon.mining.simulation.edited import EditedSharesError, payment_edited
 from filon.mining.simulation.editing import (
     ParameterEditError,
-    UnknownParameterError,
+    UnknownSimulationParameterError,
     edited,
     fields_of,
 )
@@ -83,7 +83,7 @@ def test_terms_move_the_wait_after_the_invoice_and_delay_the_wait_for_the_money(
 
 @pytest.mark.parametrize("text", ["arrivals", "arrivals=", "arrivals=-1", "arrivals=nan", "people:North=1.5"])
 def test_what_is_no_value_is_refused(known, text):
-    with pytest.raises((ParameterEditError, UnknownParameterError)):
+    with pytest.raises((ParameterEditError, UnknownSimulationParameterError)):
         edited(known, [text])
 
 

@@ -45,10 +45,10 @@ class ParameterEditError(RefusedInputError):
     code = "parameter_edit"
 
 
-class UnknownParameterError(UnknownNameError):
+class UnknownSimulationParameterError(UnknownNameError):
     """The simulated process has no parameter of that name."""
 
-    code = "unknown_parameter"
+    code = "unknown_simulation_parameter"
 
 
 @dataclass(frozen=True)
@@ -90,7 +90,7 @@ def read_edits(texts: Sequence[str], parameters: Parameters) -> dict[str, float]
 
     Raises
     ------
-    ParameterEditError, UnknownParameterError
+    ParameterEditError, UnknownSimulationParameterError
     """
     if len(texts) > MOST_EDITS:
         raise ParameterEditError(value=f"{len(texts)} edits", allowed=f"≤ {MOST_EDITS}")
@@ -103,7 +103,7 @@ def edited(parameters: Parameters, texts: Sequence[str]) -> Parameters:
 
     Raises
     ------
-    ParameterEditError, UnknownParameterError
+    ParameterEditError, UnknownSimulationParameterError
     """
     values, known = read_edits(texts, parameters), fields_of(parameters)
     by_kind: dict[str, dict[tuple[str, ...], float]] = {}
@@ -130,7 +130,7 @@ def edit_text(key: str, value: float) -> str:
 def _read_edit(text: str, known: Mapping[str, Field]) -> tuple[str, float]:
     key, equals, number = text.strip().rpartition("=")
     if key not in known:
-        raise UnknownParameterError(value=(key or text)[:100], allowed=known)
+        raise UnknownSimulationParameterError(value=(key or text)[:100], allowed=known)
     field = known[key]
     try:
         value = float(number)
