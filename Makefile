@@ -66,6 +66,7 @@ constraints: ## Resolve the newest versions and pin them in constraints.txt
 bench: setup ## Measure speed and memory beside peers and the near limit (SIZES="1M 10M")
 	@$(BIN)/python -m benchmarks $(SIZES)
 	@$(BIN)/python -m benchmarks.hubspot
+	@$(BIN)/python -m benchmarks.questions
 
 clean: ## Remove what the commands above made (.venv, caches, the built front-end)
 	rm -rf .venv .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache \

@@ -1,7 +1,12 @@
-"""The questions about a demo company: warm, cold after a filter, all at once, and as a report."""
+"""``python -m benchmarks.questions [DEALS] [--home FOLDER]``: the questions about a demo company.
+
+Each warm and cold after a filter, all at once as the first screen asks them, and as a report. Other sizes than the one
+that the promises are for need another folder.
+"""
 
 from __future__ import annotations
 
+import argparse
 import tempfile
 import time
 from pathlib import Path
@@ -75,3 +80,23 @@ def _once(work: Callable[[], object]) -> dict[str, float]:
         "wall": (time.perf_counter() - started) * 1_000,
         "cpu": (time.process_time() - used) * 1_000,
     }
+
+
+def told(found: dict[str, Any]) -> str:
+    """Figures as lines of text: milliseconds of the clock, and of the processor, beside the promise."""
+    rows = [(name, cost, found["promised"][name]) for name, cost in found["ms"].items()]
+    for key, both in found["questions"].items():
+        rows += [(f"{key}, {how}", cost, found["promised"][how]) for how, cost in both.items()]
+    lines = [f"{'':32}{'clock':>9}{'processor':>11}{'promised':>10}   (ms, {found['deals']:,} deals)"]
+    lines += [f"{name:32}{cost['wall']:9,.0f}{cost['cpu']:11,.0f}{most:10,}" for name, cost, most in rows]
+    return "\n".join([*lines, f"{'peak memory':32}{found['peak_mb']:9,.0f} MB"])
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.questions")
+    parser.add_argument(
+        "deals", nargs="?", default="50000", help="size of the demo company; 50,000 as promised for"
+    )
+    parser.add_argument("--home", default=".cache/bench/company-home", help="where it is, or will be, kept")
+    asked_for = parser.parse_args()
+    print(told(questions(asked_for.home, asked_for.deals)))

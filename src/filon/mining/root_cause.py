@@ -148,7 +148,7 @@ def _tried(outcome: Outcome, factors: Sequence[Factors], known: Array) -> Iterat
         large = np.flatnonzero((sizes >= SMALL) & (rows.size - sizes >= SMALL))
         if large.size:
             chances = (
-                group_shares(values, groups, n)
+                group_shares(values, groups, n, least=SMALL)
                 if ranked is None
                 else group_spreads(values, groups, n, ranked=ranked)
             )

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from scipy import special, stats
 
 Array = np.ndarray
 _SMALL_TABLE = 1_000
+KEPT = 16_384
+"""Exact tests remembered: the same segments are asked about again and again."""
 
 
 def same_spread(inside: Array, outside: Array) -> float:
@@ -27,9 +30,12 @@ def same_share(inside: Array, outside: Array) -> float:
     return float(group_shares(flags, codes, 2)[0])
 
 
-def _exact(table: Array) -> float:
-    if (table.sum(axis=0) == 0).any() or (table.sum(axis=1) == 0).any():
+@lru_cache(KEPT)
+def _exact(hits: int, inside: int, ones: int, n: int) -> float:
+    """Fisher's exact test of a group of some size with some ones, among n values with so many ones."""
+    if inside in {0, n} or ones in {0, n}:
         return 1.0
+    table = [[hits, inside - hits], [ones - hits, n - inside - ones + hits]]
     return _p(stats.fisher_exact(table).pvalue)
 
 
@@ -85,8 +91,10 @@ def group_spreads(values: Array, codes: Array, groups: int, *, ranked: Ranks | N
     return np.where((inside > 0) & (outside > 0) & (spread > 0), np.minimum(chances, 1.0), 1.0)
 
 
-def group_shares(flags: Array, codes: Array, groups: int) -> Array:
+def group_shares(flags: Array, codes: Array, groups: int, *, least: int = 0) -> Array:
     """For each group, the chance that its share of ones is the one of all others; see :func:`same_share`.
+
+    Groups with fewer than ``least`` values inside or outside may get 1 without a test.
 
     The chi-square of all fourfold tables at once, with Yates' correction, as SciPy's ``chi2_contingency``.
     """
@@ -94,8 +102,10 @@ def group_shares(flags: Array, codes: Array, groups: int) -> Array:
     hits = np.bincount(codes, flags, minlength=groups)
     n, ones = float(flags.size), float(flags.sum())
     if n <= _SMALL_TABLE:
-        tables = zip(inside.tolist(), hits.tolist(), strict=True)
-        return np.array([_exact(np.array([[k, m - k], [ones - k, n - m - ones + k]])) for m, k in tables])
+        counted = zip(hits.astype(int).tolist(), inside.astype(int).tolist(), strict=True)
+        return np.array(
+            [_exact(k, m, int(ones), int(n)) if least <= m <= n - least else 1.0 for k, m in counted]
+        )
     gap = np.abs(hits * n - inside * ones)
     with np.errstate(divide="ignore", invalid="ignore"):
         square = n * np.maximum(gap - n / 2, 0) ** 2 / (inside * (n - inside) * ones * (n - ones))

@@ -105,7 +105,7 @@ class Measure:
         if not is_whole:
             values, groupings = values[known], groupings[known]
         if self.form == "share":
-            return significance.group_shares(values, groupings, groups)
+            return significance.group_shares(values, groupings, groups, least=SMALL)
         ranked = self._ranks if is_whole else significance.ranks_of(values, is_sorted=True)
         return significance.group_spreads(values, groupings, groups, ranked=ranked)
 

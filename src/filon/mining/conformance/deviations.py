@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from filon.mining.conformance.alignments import Alignments, Move
 
 Kind = Literal["skipped", "wrong_order", "exclusive", "repeated", "inserted"]
@@ -43,20 +46,32 @@ def deviations_of(found: Alignments) -> list[Counter[Deviation]]:
     """Deviations of each trace, with how often each happens in it; none where no optimal alignment is known."""
     drawn = {one.activity: one.element for one in reversed(found.net.transitions)}
     told: list[Counter[Deviation]] = [Counter() for _ in found.traces]
+    near = _near(found.exclusive)
     # Many traces depart in the same moves.
     known: dict[tuple[object, object], Counter[Deviation]] = {}
     for at in (found.is_exact & (found.deviations > 0)).nonzero()[0].tolist():
         moves = found.apart[at]
-        done = found.agreed(at) if any(one.kind == "log" for one in moves) else set()
-        alike = frozenset(done), tuple((one.kind, one.activity, one.transition) for one in moves)
+        telling = frozenset[str]().union(*(near(one.activity) for one in moves if one.kind == "log"))
+        done = telling & found.agreed(at) if telling else telling
+        alike = done, tuple((one.kind, one.activity, one.transition) for one in moves)
         if alike not in known:
             known[alike] = _told(found, moves, done, drawn)
         told[at] = known[alike]
     return told
 
 
+def _near(exclusive: frozenset[tuple[str, str]]) -> Callable[[str | None], frozenset[str]]:
+    """Gives the activities that tell what kind of move an event outside the model is: itself and those it excludes."""
+
+    @cache
+    def near(activity: str | None) -> frozenset[str]:
+        return frozenset({activity or "", *(other for one, other in exclusive if one == activity)})
+
+    return near
+
+
 def _told(
-    found: Alignments, moves: tuple[Move, ...], agreed: set[str], drawn: dict[str | None, str | None]
+    found: Alignments, moves: tuple[Move, ...], agreed: frozenset[str], drawn: dict[str | None, str | None]
 ) -> Counter[Deviation]:
     extra = Counter(one.activity for one in moves if one.kind == "log" and one.activity)
     missing: Counter[tuple[str, str | None]] = Counter()
@@ -77,7 +92,7 @@ def _told(
     return +told
 
 
-def _extra_kind(activity: str, done: set[str], exclusive: frozenset[tuple[str, str]]) -> Kind:
+def _extra_kind(activity: str, done: frozenset[str], exclusive: frozenset[tuple[str, str]]) -> Kind:
     if activity in done:
         return "repeated"
     return "exclusive" if any((activity, other) in exclusive for other in done) else "inserted"
