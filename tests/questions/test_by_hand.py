@@ -397,3 +397,55 @@ def test_customers_are_listed_by_what_they_owe_past_its_date(company):
     told = table(company.ask("payment_collection"), "late_customers")
     assert [row[:4] for row in told.rows] == [("Customer B", 1, 100.0, "EUR"), ("Customer A", 1, 70.0, "EUR")]
     assert told.filters == (("case:I2",), ("case:I1",))
+
+
+def test_a_bottleneck_is_held_to_the_goal_of_its_stage_and_says_so(company):
+    for number in range(40):
+        name = f"D{number}"
+        stages(company, name, ("deal_created", 0), ("deal_qualified", 2 + number % 4), ("deal_won", 9))
+        company.know("deal", name, amount=10.0, currency="EUR")
+    log = company.open("deal")
+
+    def target(policies: Policies):
+        found = answer(question_of("sales_cycle"), log, policies=policies)
+        told = table(found, "bottlenecks")
+        row = next(row for row in told.rows if row[0] == "deal_created")
+        return row[2] / 86_400, row[3], row[4], told.words[row[4]].fr
+
+    # Stays of 2, 3, 4 and 5 days, ten of each: the best quartile is 2.75 days.
+    assert target(Policies()) == (
+        2.75,
+        pytest.approx(100 * (0.25 + 1.25 + 2.25)),
+        "best_quartile",
+        "Meilleur quartile",
+    )
+    goal = Policies(goals=(("stage_time_deal_created", 4 * 86_400.0),))
+    assert target(goal) == (4.0, pytest.approx(100 * 1.0), "goal", "Objectif")
+
+
+def test_a_discount_is_told_by_size_of_deal_and_among_alike(company):
+    """Small deals: 8 % off wins twice as often and signs twice as fast; large deals: no difference."""
+    number = 0
+    for size, won_without, won_with, days in ((100.0, 20, 40, 5), (500.0, 30, 30, 10), (5000.0, 30, 30, 10)):
+        for discount, wins, taken in ((0.0, won_without, 10), (0.08, won_with, days)):
+            for place in range(60):
+                name, quote, number = f"D{number}", f"Q{number}", number + 1
+                end = "deal_won" if place < wins else "deal_lost"
+                stages(company, name, ("deal_created", 0), (end, 40))
+                company.know("deal", name, amount=size + place / 100, currency="EUR", source="WEB")
+                company.event("quote_issued", 1, quote=quote)
+                if place < wins:
+                    company.event("contract_signed", 1 + taken, quote=quote)
+                company.know("quote", quote, amount=size, currency="EUR", discount=discount)
+                company.link(("quote", quote), ("deal", name))
+    told = table(company.ask("discounts"), "bands_by_size")
+    heads = [head.key for head in told.columns]
+    rows = {row[:2]: dict(zip(heads, row, strict=True)) for row in told.rows}
+    small, large = rows["small", "5%-10%"], rows["large", "5%-10%"]
+    assert (small["n"], small["win_rate"]) == (60, pytest.approx(2 / 3))
+    assert small["gain"] == pytest.approx(1 / 3)
+    assert small["gain_low"] > 0
+    assert small["time_ratio"] == pytest.approx(0.5)
+    assert (large["gain"], large["time_ratio"]) == (pytest.approx(0.0, abs=1e-9), pytest.approx(1.0))
+    assert rows["small", "0%"]["gain"] is None
+    assert told.words["large"].en == "Large (over 500.59)"

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from filon.mining import estimates as st
-from filon.mining.adjustment import adjusted_effects, thirds
+from filon.mining.adjustment import thirds
 from filon.questions.answer import Stake
 from filon.questions.contrasts import ALARM, Measure, compared_by, segments
 from filon.questions.days import days_to_quarter_end, local_days
+from filon.questions.discount_bands import ADJUSTED_FOR, bands, bands_by_size
 from filon.questions.discount_effect import turning_point
 from filon.questions.drawing import chart, series, table
 from filon.questions.figures import Figure, label, say
@@ -27,8 +27,6 @@ if TYPE_CHECKING:
     from filon.questions.tables import Chart, Table, Value
     from filon.questions.units import Units
 
-BANDS = (0.0, 0.05, 0.1, 0.15, 0.2, 1.0)
-ADJUSTED_FOR = ("source", "segment")
 _GIVEN = ("quote_drafted",)
 
 
@@ -47,9 +45,10 @@ def answer(asked: Asked) -> Parts | Missing:
             "unapproved_discount", quotes, unapproved, "share", "lower", "share", 0.1, ("discount_approved",)
         ),
     ]
-    bands = _bands(asked, given, decided, quotes)
+    by_band = bands(asked, quotes, given, decided)
     tables = (
-        bands,
+        by_band,
+        bands_by_size(asked, quotes, given, decided),
         _timing(quotes, given, at_end),
         _by_segment(quotes, given, decided),
         _given_away(quotes, given),
@@ -58,8 +57,8 @@ def answer(asked: Asked) -> Parts | Missing:
         _kpis(asked, quotes, given, unapproved),
         [*segment_findings(asked, measures), *_useless(asked, quotes, given, decided)],
         tables,
-        (label("caveat.adjusted"), label("caveat.margin")),
-        (_band_chart(bands),),
+        (label("caveat.adjusted"), label("caveat.bands_by_size"), label("caveat.margin")),
+        (_band_chart(by_band),),
         outcomes=(replace(_measure("discount", quotes, given), since=quotes.first("quote_drafted")),),
     )
 
@@ -161,39 +160,8 @@ def _excess(quotes: Units, given: np.ndarray, rows: np.ndarray, at: float) -> tu
     )
 
 
-def _bands(asked: Asked, given: np.ndarray, won: np.ndarray, quotes: Units) -> Table:
-    """Win rate and time to the signature by band of discount; a deal counts with its last quote.
-
-    The adjusted gain is against quotes without discount, of the same source, segment and third of the amounts.
-    """
-    wait = quotes.span(quotes.first("quote_issued"), quotes.first("contract_signed"), asked.calendar)
-    masks = {f"{low:.0%}-{high:.0%}": (given > low) & (given <= high) for low, high in pairwise(BANDS)}
-    gains = adjusted_effects(
-        won,
-        list(masks.values()),
-        [*(quotes.codes(key).codes for key in ADJUSTED_FOR), thirds(quotes.amounts)],
-    )
-
-    def rows() -> Iterator[tuple[Value, ...]]:
-        yield "0%", *_band(given == 0, won, wait), None, None, None
-        for (name, mine), gain in zip(masks.items(), gains, strict=True):
-            shown = (None, None, None) if gain is None else (gain.value, gain.low, gain.high)
-            yield name, *_band(mine, won, wait), *shown
-
-    columns = (
-        "band n:count win_rate:share low:share high:share median:seconds gain:points gain_low:points "
-        "gain_high:points"
-    )
-    return table("bands", columns, rows())
-
-
-def _band(mine: np.ndarray, won: np.ndarray, wait: np.ndarray) -> tuple[Value, ...]:
-    wins = st.share(won[mine])
-    return wins.n, wins.value, wins.low, wins.high, st.median(wait[mine & (won == 1)]).value
-
-
-def _band_chart(bands: Table) -> Chart:
-    columns = list(zip(*bands.rows, strict=True))
+def _band_chart(by_band: Table) -> Chart:
+    columns = list(zip(*by_band.rows, strict=True))
     wins = series("win_rate", columns[2], low=columns[3], high=columns[4], n=columns[1])
     return chart("win_rate_by_band", "bars", columns[0], [wins], unit="share")
 

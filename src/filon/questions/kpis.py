@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from filon.questions.stages import STAGES
+
 if TYPE_CHECKING:
     from filon.questions.answer import Better
     from filon.questions.tables import Unit
@@ -91,6 +93,7 @@ KPIS: tuple[Kpi, ...] = (
     Kpi("fulfilment_to_payment_time", "simple", "seconds", "lower", ("order_fulfilled", "payment_received")),
     Kpi("invoiced_before_delivery_share", "ratio", "share", "neither", ("order_fulfilled", "invoice_generated")),
     Kpi("paid_less_than_quoted_share", "ratio", "share", "lower", ("payment_received", "quote_accepted")),
+    *(Kpi(f"stage_time_{stage}", "simple", "seconds", "lower", (stage,)) for stage in STAGES),
 )  # fmt: skip
 
 BY_KEY = {kpi.key: kpi for kpi in KPIS}

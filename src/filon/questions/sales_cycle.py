@@ -10,6 +10,7 @@ import numpy as np
 from filon.mining import estimates as st
 from filon.questions import stakes
 from filon.questions.answer import SMALL
+from filon.questions.asked import BEST_QUARTILE
 from filon.questions.contrasts import Measure
 from filon.questions.drawing import chart, series, table
 from filon.questions.figures import Figure, activity_label, label, say, sums
@@ -43,7 +44,10 @@ def answer(asked: Asked) -> Parts:
     cycle, ended = _until(asked, "deal_won", won, open_too=~lost)
     lost_after, _ = _until(asked, "deal_lost", lost, open_too=lost)
     flags, over = stalled(asked, seen)
-    kpis = _kpis(asked, cycle, ended, lost_after, flags, _reworked(asked, seen))
+    kpis = (
+        *_kpis(asked, cycle, ended, lost_after, flags, _reworked(asked, seen)),
+        *_stage_times(asked, seen),
+    )
     measures = [*_waits(asked), _cycle(asked, cycle, won), *_stalled(asked, flags)]
     tables = (
         _closed(asked, np.where(won, cycle, np.nan), lost_after),
@@ -87,6 +91,20 @@ def _kpis(  # noqa: PLR0913, PLR0917 - what the figures are made of
         asked.measured("off_route_share", off_route(asked.log, cases), "share", at=at),
         asked.measured("rework_rate", reworked, "share", at=at),
     )  # fmt: skip
+
+
+def _stage_times(asked: Asked, seen: Visits) -> Iterator[KpiValue]:
+    """Time of a stay in each stage; present stays go on and are censored."""
+    for place, key in enumerate(STAGES):
+        here = seen.stage == place
+        if here.any():
+            yield asked.measured(
+                f"stage_time_{key}",
+                seen.taken[here],
+                "median",
+                ended=seen.to[here] != -1,
+                at=seen.entered[here],
+            )
 
 
 def _reworked(asked: Asked, seen: Visits) -> np.ndarray:
@@ -230,19 +248,24 @@ def _stages(asked: Asked, seen: Visits) -> Table:
 
 
 def _bottlenecks(asked: Asked, seen: Visits) -> Table:
-    """Stages by value-days: amount times days beyond the best quartile of the visits that ended."""
+    """Stages by value-days: amount times days beyond the target of the stage.
+
+    The target is the goal set for the time in the stage; without one, the best quartile of the visits that ended.
+    """
 
     def rows() -> Iterator[tuple[Value, ...]]:
         for place, key in enumerate(STAGES):
             here = seen.stage == place
             ended = here & (seen.to != -1)
-            if ended.sum() < SMALL:
+            goal = asked.policies.goal(f"stage_time_{key}")
+            if ended.sum() < SMALL and (goal is None or not here.any()):
                 continue
-            target = float(np.quantile(seen.taken[ended], 0.25))
+            target = float(np.quantile(seen.taken[ended], BEST_QUARTILE)) if goal is None else goal
             over = np.bincount(seen.row[here], np.maximum(seen.taken[here] - target, 0), asked.cases.n)
-            yield key, int(here.sum()), target, stakes.value_days(asked.cases, over > 0, over)
+            kind = "best_quartile" if goal is None else "goal"
+            yield key, int(here.sum()), target, stakes.value_days(asked.cases, over > 0, over), kind
 
-    columns = "stage n:count target:seconds value_days:number"
+    columns = "stage n:count target:seconds value_days:number target_from"
     ordered = sorted(rows(), key=lambda row: -float(row[3] or 0))
     return table("bottlenecks", columns, ordered)
 
