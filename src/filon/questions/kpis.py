@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from filon.questions.stages import STAGES
-
 if TYPE_CHECKING:
     from filon.questions.answer import Better
     from filon.questions.tables import Unit
@@ -26,6 +24,10 @@ class Kpi:
     activities: tuple[str, ...] = ()
 
 
+STAGES = (
+    "deal_created", "deal_appointment", "deal_qualified", "requirements_gathered", "deal_negotiation", "contract_sent",
+)  # fmt: skip
+"""Open stages of a deal, in order."""
 _CLOSED = ("deal_won", "deal_lost")
 
 KPIS: tuple[Kpi, ...] = (

@@ -10,6 +10,7 @@ import numpy as np
 from filon.core.texts import Text
 from filon.questions.drawing import table
 from filon.questions.figures import activity_label
+from filon.questions.kpis import STAGES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,10 +18,6 @@ if TYPE_CHECKING:
     from filon.questions.asked import Asked
     from filon.questions.tables import Table, Value
 
-STAGES = (
-    "deal_created", "deal_appointment", "deal_qualified", "requirements_gathered", "deal_negotiation", "contract_sent",
-)  # fmt: skip
-"""Open stages of a deal, in order."""
 CLOSED = ("deal_won", "deal_lost")
 MOST_ROUTES = 10
 MOVED_ON = 0.8
