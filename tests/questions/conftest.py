@@ -93,6 +93,12 @@ class Company:
             for key, value in values.items()
         ]  # fmt: skip
 
+    def know_since(self, kind: str, name: str, key: str, value: str, at: dt.datetime) -> None:
+        self._objects[kind, name] = None
+        self._attributes.append({
+            "type": kind, "object_id": name, "key": key, "value": value, "value_type": "number", "time": at,
+        })  # fmt: skip
+
     def open(self, perspective: str = "deal") -> EventLog:
         tables = {
             "events": self._events,

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 import narwhals as nw
 import numpy as np
 
+from filon.questions.check_samples import Check, samples
 from filon.questions.columns import collected, numbers
 from filon.questions.contrasts import MOST_VALUES
 from filon.questions.drawing import table
 from filon.questions.units import US
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from filon.questions.asked import Asked
     from filon.questions.tables import Table, Value
@@ -45,38 +46,51 @@ def checks(asked: Asked) -> Table:
     daqapo's check of overlapping activities needs a start and an end; of one timestamp per event nothing overlaps, and
     the check says so.
     """
-    return table("checks", "check n:count hit:count share:share state", _rows(asked))
+    return _checked(made(asked))
 
 
-def _rows(asked: Asked) -> Iterator[tuple[Value, ...]]:
-    for key, n, hit in (*_of_events(asked), *_of_order(asked), *_of_cases(asked), *_of_values(asked)):
-        state = "not_told" if n is None else "good" if not hit else "look"
-        yield key, n, hit, (hit / n if n and hit is not None else None), state
+def checks_and_samples(asked: Asked) -> tuple[Table, Table]:
+    """Checks, and up to five cases under each one that found something."""
+    found = made(asked)
+    return _checked(found), samples(asked, found)
 
 
-_Check = tuple[str, int | None, int | None]
+def made(asked: Asked) -> tuple[Check, ...]:
+    """All checks with what they found."""
+    return *_of_events(asked), *_of_order(asked), *_of_cases(asked), *_of_values(asked)
 
 
-def _of_events(asked: Asked) -> Iterator[_Check]:
+def _checked(found: Iterable[Check]) -> Table:
+    def rows() -> Iterator[tuple[Value, ...]]:
+        for one in found:
+            state = "not_told" if one.n is None else "good" if not one.hit else "look"
+            share = one.hit / one.n if one.n and one.hit is not None else None
+            yield one.key, one.n, one.hit, share, state
+
+    return table("checks", "check n:count hit:count share:share state", rows())
+
+
+def _of_events(asked: Asked) -> Iterator[Check]:
     schema = asked.log.schema
     events = schema.perspective.events
-    yield "unreadable_rows", schema.rows_read, schema.rejected_rows
-    yield "duplicate_events", events + schema.duplicate_events, schema.duplicate_events
-    yield (
-        "cases_without_events",
-        schema.perspective.cases + schema.cases_without_events,
-        schema.cases_without_events,
-    )
+    yield Check("unreadable_rows", schema.rows_read, schema.rejected_rows)
+    yield Check("duplicate_events", events + schema.duplicate_events, schema.duplicate_events)
+    lone = schema.cases_without_events
+    yield Check("cases_without_events", schema.perspective.cases + lone, lone)
     records = asked.log.records.select(
         nw.len().alias("n"), nw.col("res").is_null().cast(nw.Int64).sum().alias("nobody"),
         (nw.col("ts") > nw.lit(schema.created_at.replace(tzinfo=None))).cast(nw.Int64).sum().alias("future"),
     )  # fmt: skip
     row = collected(records).to_pylist()[0]
-    yield "missing_resource", int(row["n"]), int(row["nobody"])
-    yield "in_the_future", int(row["n"]), int(row["future"])
-    yield "inactive_periods", *_inactive(asked)
-    yield "registered_together", *_together(asked)
-    yield "overlaps", None, None
+    place, mine = asked.cases.events()
+    imported = schema.created_at.timestamp() * US
+    nobody, future = (np.unique(place[flags]) for flags in (mine.user < 0, mine.at > imported))
+    yield Check("missing_resource", int(row["n"]), int(row["nobody"]), (("", nobody),))
+    yield Check("in_the_future", int(row["n"]), int(row["future"]), (("", future),))
+    yield Check("inactive_periods", *_inactive(asked))
+    together = _together(asked)
+    yield Check("registered_together", asked.cases.n, together.size, (("", together),))
+    yield Check("overlaps", None, None)
 
 
 def _inactive(asked: Asked) -> tuple[int, int]:
@@ -88,73 +102,72 @@ def _inactive(asked: Asked) -> tuple[int, int]:
     return int(found[-1] - found[0] + 1), int(gaps[gaps >= QUIET_DAYS].sum())
 
 
-def _together(asked: Asked) -> tuple[int, int]:
-    """Cases, and those with many events in one second."""
+def _together(asked: Asked) -> np.ndarray:
+    """Cases with many events in one second."""
     row, events = asked.cases.events()
     ahead = SAME_MOMENT - 1
     # By case and time, so many at one moment are neighbours.
     same = (row[ahead:] == row[:-ahead]) & (events.at[ahead:] == events.at[:-ahead])
-    return asked.cases.n, np.unique(row[ahead:][same]).size
+    return np.unique(row[ahead:][same])
 
 
-def _of_order(asked: Asked) -> Iterator[_Check]:
+def _of_order(asked: Asked) -> Iterator[Check]:
     cases, known = asked.cases, asked.log.schema.activity
     cases.know(*{key for pair in (*ORDER, *TOGETHER) for key in pair}, *ONCE)
-    both, wrong = 0, 0
+    both, wrong = 0, []
     for first, second in ORDER:
         if known(first) and known(second):
             start, end = cases.first(first), cases.first(second)
             both += int((~np.isnan(start) & ~np.isnan(end)).sum())
             with np.errstate(invalid="ignore"):
-                wrong += int((end < start).sum())
-    yield "wrong_order", both, wrong
-    needed = [
-        (cases.count(one) > 0, cases.count(other) > 0)
-        for one, other in TOGETHER
-        if known(one) and known(other)
+                wrong.append((f"{second}<{first}", np.flatnonzero(end < start)))
+    yield _several("wrong_order", both, wrong)
+    needed = [(one, other) for one, other in TOGETHER if known(one) and known(other)]
+    alone = [
+        (f"{one}!{other}", np.flatnonzero((cases.count(one) > 0) & (cases.count(other) == 0)))
+        for one, other in needed
     ]
-    yield (
-        "related_missing",
-        sum(int(has.sum()) for has, _ in needed),
-        sum(int((has & ~too).sum()) for has, too in needed),
-    )
-    counts = [cases.count(key) for key in ONCE if known(key)]
-    yield (
-        "too_often",
-        sum(int((one > 0).sum()) for one in counts),
-        sum(int((one > 1).sum()) for one in counts),
-    )
+    yield _several("related_missing", sum(int((cases.count(one) > 0).sum()) for one, _ in needed), alone)
+    once = [key for key in ONCE if known(key)]
+    again = [(key, np.flatnonzero(cases.count(key) > 1)) for key in once]
+    yield _several("too_often", sum(int((cases.count(key) > 0).sum()) for key in once), again)
 
 
-def _of_cases(asked: Asked) -> Iterator[_Check]:
+def _several(key: str, n: int, signs: list[tuple[str, np.ndarray]]) -> Check:
+    return Check(key, n, sum(rows.size for _, rows in signs), tuple(signs))
+
+
+def _one(key: str, n: int, hit: np.ndarray) -> Check:
+    rows = np.flatnonzero(hit)
+    return Check(key, n, rows.size, (("", rows),))
+
+
+def _of_cases(asked: Asked) -> Iterator[Check]:
     cases = asked.cases
     won = cases.outcome == "won"
-    yield (
-        "incomplete_won",
-        int(won.sum()),
-        int((won & np.isnan(cases.first("quote_issued", "contract_signed"))).sum()),
+    yield _one(
+        "incomplete_won", int(won.sum()), won & np.isnan(cases.first("quote_issued", "contract_signed"))
     )
-    span = numbers(collected(asked.log.cases.select("duration_us"))["duration_us"])
+    table = collected(asked.log.cases.select("ci", "duration_us")).sort_by("ci")
+    span = numbers(table["duration_us"])
     known = span[~np.isnan(span)]
     low, high = np.quantile(known, (0.25, 0.75)) if known.size else (0.0, 0.0)
-    yield "outlying_durations", int(known.size), int((known > high + 1.5 * (high - low)).sum())
-
-
-def _of_values(asked: Asked) -> Iterator[_Check]:
-    cases = asked.cases
-    known = ~np.isnan(cases.amounts)
     with np.errstate(invalid="ignore"):
-        yield "negative_amounts", int(known.sum()), int((cases.amounts < 0).sum())
-        yield (
-            "zero_amounts_won",
-            int((cases.outcome == "won").sum()),
-            int(((cases.amounts == 0) & (cases.outcome == "won")).sum()),
-        )
-    yield "missing_amounts", cases.n, int((~known).sum())
-    coded = [cases.codes(key) for key in LABELLED if asked.log.schema.attribute(key, "case")]
-    labels = [one.values for one in coded if len(one.values) <= MOST_VALUES]
-    yield "similar_labels", sum(map(len, labels)), sum(map(_similar, labels))
-    yield "missing_values", cases.n * len(coded), sum(int((one.codes < 0).sum()) for one in coded)
+        yield _one("outlying_durations", int(known.size), span > high + 1.5 * (high - low))
+
+
+def _of_values(asked: Asked) -> Iterator[Check]:
+    cases = asked.cases
+    known, won = ~np.isnan(cases.amounts), cases.outcome == "won"
+    with np.errstate(invalid="ignore"):
+        yield _one("negative_amounts", int(known.sum()), cases.amounts < 0)
+        yield _one("zero_amounts_won", int(won.sum()), (cases.amounts == 0) & won)
+    yield _one("missing_amounts", cases.n, ~known)
+    coded = {key: cases.codes(key) for key in LABELLED if asked.log.schema.attribute(key, "case")}
+    labels = [one.values for one in coded.values() if len(one.values) <= MOST_VALUES]
+    yield Check("similar_labels", sum(map(len, labels)), sum(map(_similar, labels)))
+    empty = [(key, np.flatnonzero(one.codes < 0)) for key, one in coded.items()]
+    yield _several("missing_values", cases.n * len(coded), empty)
 
 
 def _similar(values: tuple[str, ...]) -> int:

@@ -9,13 +9,14 @@ import numpy as np
 
 from filon.mining import estimates as st
 from filon.mining.estimates import Estimate
-from filon.questions.checks import checks
+from filon.questions.checks import checks_and_samples
 from filon.questions.contrasts import Measure
 from filon.questions.drawing import chart, series, table
 from filon.questions.figures import label
 from filon.questions.findings import segment_findings
 from filon.questions.kpis import KPIS
 from filon.questions.registry import Parts, Question, register
+from filon.questions.step_quality import EXPECTED, by_step, missing_at, validity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,8 +37,6 @@ BLIND = (
     ("delivery_detail", ("order_fulfilled",)),
 )
 """What HubSpot records badly or not at all, with the activities that would tell it."""
-EXPECTED = ("amount", "close_date", "currency", "source", "owner", "region", "product")
-STEPS = ("deal_created", "deal_qualified", "quote_issued", "contract_signed", "deal_won")
 
 
 def answer(asked: Asked) -> Parts:
@@ -67,14 +66,16 @@ def answer(asked: Asked) -> Parts:
             apart=("payment_terms",),
         ),
     ]
-    tables = (_by_step(asked), checks(asked), trust(asked), blind_spots(asked), _faults(asked))
-    caveats = (label("caveat.completeness"), label("caveat.checks"))
+    tables = (
+        by_step(asked), *checks_and_samples(asked), trust(asked), blind_spots(asked), _faults(asked), validity(asked),
+    )  # fmt: skip
+    caveats = (label("caveat.completeness"), label("caveat.validity"), label("caveat.checks"))
     return Parts(
         kpis,
         segment_findings(asked, measures),
         tables,
         caveats,
-        (_drawn(tables[2]),),
+        (_drawn(tables[3]),),
         outcomes=(replace(measures[0], since=_qualified(deals)), measures[1]),
     )
 
@@ -122,21 +123,6 @@ def blind_spots(asked: Asked) -> Table:
     return table("blind_spots", "blind_spot state advice", rows)
 
 
-def missing_at(deals: Units, key: str, moment: np.ndarray) -> np.ndarray:
-    """1 where an attribute had no value yet at a moment, 0 where it had, NaN for cases without that moment.
-
-    The history of the attribute tells; where the source keeps none, its present value stands in for it.
-    """
-    rows, times = deals.history(key)
-    if rows.size:
-        known = np.full(deals.n, np.inf)
-        np.minimum.at(known, rows, times)
-        late = known > moment
-    else:
-        late = deals.empty(key)
-    return np.where(np.isnan(moment), np.nan, late.astype(float))
-
-
 def _qualified(deals: Units) -> np.ndarray:
     found = deals.first("deal_qualified")
     return found if np.isfinite(found).any() else deals.first("deal_created")
@@ -146,22 +132,6 @@ def _without_terms(quotes: Units) -> np.ndarray:
     """1 for quotes without payment terms, NaN for all where no quote has any: then nobody keeps them here."""
     empty = quotes.empty("payment_terms")
     return np.full(quotes.n, np.nan) if empty.all() else empty.astype(float)
-
-
-def _by_step(asked: Asked) -> Table:
-    """Share of cases that had a value when they reached each step."""
-    deals = asked.cases
-
-    def rows() -> Iterator[tuple[Value, ...]]:
-        for key in EXPECTED:
-            if asked.log.schema.attribute(key, "case"):
-                for step in STEPS:
-                    found = st.share(1.0 - missing_at(deals, key, deals.first(step)))
-                    if found.n:
-                        yield key, step, found.n, found.value, found.low, found.high
-
-    columns = "attribute step n:count complete:share low:share high:share"
-    return table("completeness", columns, rows())
 
 
 def _faults(asked: Asked) -> Table:

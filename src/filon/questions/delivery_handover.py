@@ -10,11 +10,11 @@ import numpy as np
 
 from filon.mining import estimates as st
 from filon.questions.contrasts import Measure
-from filon.questions.data_quality import missing_at
 from filon.questions.drawing import table
 from filon.questions.figures import Figure, label, say
 from filon.questions.findings import segment_findings
 from filon.questions.registry import Parts, Question, register
+from filon.questions.step_quality import missing_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

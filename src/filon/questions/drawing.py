@@ -23,6 +23,7 @@ _KINDS: dict[str, ColumnKind] = {
         ("value", "source", "payment_terms", "currency", "pipeline", "team", "customer"), "segment"
     ),
     "month": "month",
+    "case": "case",
 }
 _ATTRIBUTES = {one.key for one in ATTRIBUTES}
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from filon.questions.stages import CLOSED, STAGES
+from filon.questions.kpis import STAGES
+from filon.questions.stages import CLOSED
 
 if TYPE_CHECKING:
     from filon.questions.asked import Asked

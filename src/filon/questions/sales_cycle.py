@@ -15,8 +15,9 @@ from filon.questions.contrasts import Measure
 from filon.questions.drawing import chart, series, table
 from filon.questions.figures import Figure, activity_label, label, say, sums
 from filon.questions.findings import Claim, finding, segment_findings
+from filon.questions.kpis import STAGES
 from filon.questions.registry import Parts, Question, register
-from filon.questions.stages import CLOSED, STAGES, Visits, stalled, stalled_routes, visits
+from filon.questions.stages import CLOSED, Visits, stalled, stalled_routes, visits
 from filon.questions.variants import off_route
 
 if TYPE_CHECKING:

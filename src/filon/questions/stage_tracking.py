@@ -15,9 +15,10 @@ from filon.questions.days import local_days
 from filon.questions.drawing import chart, series, table
 from filon.questions.figures import activity_label, say
 from filon.questions.findings import segment_findings
+from filon.questions.kpis import STAGES
 from filon.questions.moves import bulk, handed_over, idle, ping_pong, without_contact
 from filon.questions.registry import Parts, Question, register
-from filon.questions.stages import STAGES, Visits, visits
+from filon.questions.stages import Visits, visits
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -8,7 +8,7 @@ from typing import Literal
 from filon.core.texts import Text
 
 Unit = Literal["seconds", "share", "number", "count", "money", "days", "points"]
-ColumnKind = Literal["activity", "attribute", "segment", "month", "word"]
+ColumnKind = Literal["activity", "attribute", "segment", "month", "word", "case"]
 ChartKind = Literal["line", "curve", "bars", "stacked", "funnel"]
 Value = str | int | float | bool | None
 

@@ -4,10 +4,11 @@ import { useTranslation } from 'react-i18next';
 import { useDataset } from '../../api/queries';
 import type { AnswerColumn, AnswerTable } from '../../api/types';
 import { DataTable, type DataTableColumn, readSort, writeSort } from '../../components/DataTable';
+import { Link } from '../../components/Link';
 import { figure } from '../../components/kpi/figure';
 import { useFormat } from '../../i18n/format';
 import { addFilters } from '../../state/filters';
-import { useParam } from '../../state/url';
+import { screenHref, useParam, usePlace } from '../../state/url';
 import { useCellText } from './cellText';
 import { FEW } from './chartOption';
 import { columnAt, rowFilter } from './tableShape';
@@ -84,10 +85,12 @@ function useColumns(table: AnswerTable): DataTableColumn<Line>[] {
   const { t } = useTranslation();
   const format = useFormat();
   const word = useCellText(table);
+  const place = usePlace();
   const currency = columnAt(table, 'currency');
-  const text = (line: Line, { key, unit }: AnswerColumn, at: number) => {
+  const text = (line: Line, { key, unit, kind }: AnswerColumn, at: number) => {
     const cell = line.cells[at];
     if (cell == null) return '—';
+    if (kind === 'case') return <Link className="table-link" href={screenHref(place, 'cases', { case: String(cell) })}>{cell}</Link>;
     if (typeof cell !== 'number') return word(String(cell), key);
     return figure(cell, unit ?? 'number', format, currency < 0 ? null : String(line.cells[currency]));
   };
