@@ -449,3 +449,35 @@ def test_a_discount_is_told_by_size_of_deal_and_among_alike(company):
     assert (large["gain"], large["time_ratio"]) == (pytest.approx(0.0, abs=1e-9), pytest.approx(1.0))
     assert rows["small", "0%"]["gain"] is None
     assert told.words["large"].en == "Large (over 500.59)"
+
+
+def test_groups_of_fewer_than_five_are_shown_together_and_counted(company):
+    for number in range(14):
+        name = f"D{number}"
+        stages(company, name, ("deal_created", 0), ("deal_won" if number % 2 else "deal_lost", 5))
+        # North has eight deals; South four and East two: no table may tell these two apart.
+        company.know("deal", name, region="North" if number < 8 else "South" if number < 12 else "East")
+    told = table(company.ask("segment_comparison"), "side_by_side")
+    rows = {row[1]: row[2:4] for row in told.rows if row[0] == "region"}
+    assert rows == {"North": (8, 0.5), "few_groups:2:6": (6, 0.5)}
+    assert told.words["few_groups:2:6"].en == "Other groups: 2 of fewer than 5 (n = 6)"
+    assert told.words["few_groups:2:6"].fr.startswith("Autres groupes")
+
+
+def test_small_sources_are_together_from_the_lead_to_the_cash(company):
+    for number in range(8):
+        lead, deal = f"L{number}", f"D{number}"
+        company.event("lead_captured", 0, lead=lead)
+        company.event("deal_created", 2, deal=deal)
+        company.event("deal_won", 3, deal=deal)
+        source = "WEB" if number < 5 else "FAIR" if number < 7 else "PRESS"
+        company.know("lead", lead, source=source)
+        company.know("deal", deal, source=source, amount=10.0, currency="EUR")
+        company.link(("lead", lead), ("deal", deal))
+        company.event("lead_qualified", 1, lead=lead)
+    rows = table(company.ask("lead_conversion"), "sources")
+    place = [head.key for head in rows.columns].index("amount_won")
+    assert {row[0]: (row[1], row[place]) for row in rows.rows} == {
+        "WEB": (5, 50.0),
+        "few_groups:2:3": (3, 30.0),
+    }

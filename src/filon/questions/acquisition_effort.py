@@ -10,7 +10,7 @@ import numpy as np
 from filon.mining import estimates as st
 from filon.mining.estimates import Estimate
 from filon.questions.answer import SMALL
-from filon.questions.contrasts import Measure, segments
+from filon.questions.contrasts import Measure, shown_segments
 from filon.questions.drawing import chart, series, table
 from filon.questions.figures import Figure, label, say
 from filon.questions.findings import segment_findings
@@ -154,7 +154,7 @@ def _cost_by_segment(asked: Asked, cost: np.ndarray) -> Table:
 
     def rows() -> Iterator[tuple[Value, ...]]:
         for dimension in SOURCES:
-            for value, mine in segments(deals, dimension):
+            for value, mine in shown_segments(deals, dimension):
                 wins, decided = int((mine & won).sum()), mine & closed
                 spent = float(cost[decided].sum())
                 yield dimension, value, int(decided.sum()), wins, spent, spent / wins if wins >= FEW else None

@@ -15,6 +15,7 @@ import numpy as np
 from filon.mining import estimates as st
 from filon.mining import significance
 from filon.questions.answer import SMALL
+from filon.questions.tables import FEW_GROUPS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -33,6 +34,8 @@ DIMENSIONS = ("region", "team", "pipeline", "product", "source", "segment", "dea
 ALARM = 0.01
 """False discoveries accepted among the segments named."""
 MOST_VALUES = 60
+FEWEST = 5
+"""Groups of fewer rows are shown together."""
 
 
 @dataclass(frozen=True)
@@ -180,6 +183,22 @@ def segments(units: Units, dimension: str) -> Iterator[tuple[str, np.ndarray]]:
     if len(coded.values) <= MOST_VALUES:
         for place, value in enumerate(coded.values):
             yield value, coded.codes == place
+
+
+def shown_segments(units: Units, dimension: str) -> Iterator[tuple[str, np.ndarray]]:
+    """Segments as a table shows them: those of fewer than five rows are one, so that nobody is told alone.
+
+    Its value is ``few_groups:<groups>:<rows>``; tables have words for it.
+    """
+    few = []
+    for value, mine in segments(units, dimension):
+        if mine.sum() < FEWEST:
+            few.append(mine)
+        else:
+            yield value, mine
+    if few:
+        together = np.logical_or.reduce(few)
+        yield f"{FEW_GROUPS}:{len(few)}:{int(together.sum())}", together
 
 
 def compared_by(units: Units, apart: tuple[str, ...] = ()) -> Iterator[str]:

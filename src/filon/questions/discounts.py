@@ -10,7 +10,7 @@ import numpy as np
 from filon.mining import estimates as st
 from filon.mining.adjustment import thirds
 from filon.questions.answer import Stake
-from filon.questions.contrasts import ALARM, Measure, compared_by, segments
+from filon.questions.contrasts import ALARM, Measure, compared_by, shown_segments
 from filon.questions.days import days_to_quarter_end, local_days
 from filon.questions.discount_bands import ADJUSTED_FOR, bands, bands_by_size
 from filon.questions.discount_effect import turning_point
@@ -185,7 +185,7 @@ def _by_segment(quotes: Units, given: np.ndarray, won: np.ndarray) -> Table:
 
     def rows() -> Iterator[tuple[Value, ...]]:
         for dimension in compared_by(quotes):
-            for value, mine in segments(quotes, dimension):
+            for value, mine in shown_segments(quotes, dimension):
                 found = st.mean(given[mine])
                 lost, currency = margin(quotes, given, mine & (won == 1))
                 if found.n:

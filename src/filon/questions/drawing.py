@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, cast
 from filon.core.i18n import has_text
 from filon.core.texts import text
 from filon.process.lead_to_cash import ATTRIBUTES, activities_by_key
-from filon.questions.figures import activity_label, attribute_label, label
-from filon.questions.tables import Chart, Column, Series, Table
+from filon.questions.figures import activity_label, attribute_label, label, say
+from filon.questions.tables import FEW_GROUPS, Chart, Column, Series, Table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -44,8 +44,20 @@ def table(
     heads = tuple(_column(*one.partition(":")[::2]) for one in columns.split())
     found = tuple(rows)
     named = [place for place, head in enumerate(heads) if head.kind in {"activity", "attribute", "word"}]
-    names = words_of(row[place] for row in found for place in named) | (words or {})
+    names = words_of(row[place] for row in found for place in named) | _few_groups(found) | (words or {})
     return Table(key, label(f"table.{key}"), heads, found, names, tuple(filters))
+
+
+def _few_groups(rows: Iterable[tuple[Value, ...]]) -> dict[str, Text]:
+    """Names of the rows that stand for several small groups."""
+    found = {
+        cell
+        for row in rows
+        for cell in row[:3]
+        if isinstance(cell, str) and cell.startswith(f"{FEW_GROUPS}:")
+    }
+    parts = {one: one.split(":") for one in found}
+    return {one: say(FEW_GROUPS, groups=groups, n=n) for one, (_, groups, n) in parts.items()}
 
 
 def _column(name: str, unit: str) -> Column:

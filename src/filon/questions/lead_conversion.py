@@ -11,13 +11,14 @@ from filon.mining import estimates as st
 from filon.mining import significance
 from filon.questions.answer import SMALL
 from filon.questions.cash_moves import cash_moves
-from filon.questions.contrasts import ALARM, Measure, segments
+from filon.questions.contrasts import ALARM, Measure, shown_segments
 from filon.questions.days import DAY_US
 from filon.questions.drawing import chart, series, table
 from filon.questions.figures import label
 from filon.questions.findings import segment_findings, two_shares
 from filon.questions.payment_collection import issued_at, paid_at
 from filon.questions.registry import Parts, Question, register
+from filon.questions.tables import FEW_GROUPS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -161,13 +162,14 @@ def _sources(asked: Asked, paid: np.ndarray, to_deal: np.ndarray) -> Table:
     settled = ~np.isnan(paid_at(invoices))
     refunds = cash_moves(asked, invoices).refunded(invoices.n)
     qualified, wins = (reached(leads, step).astype(float) for step in (2, 4))
+    told = {source for source, _ in shown_segments(leads, "source")}
 
     def rows() -> Iterator[tuple[Value, ...]]:
-        for source, mine in segments(leads, "source"):
+        for source, mine in shown_segments(leads, "source"):
             good, won = st.share(qualified[mine]), st.share(wins[mine])
-            amounts = _most(deals, (of_deals == source) & ~np.isnan(deals.first("deal_won")))
-            cash = _most(invoices, (of_invoices == source) & settled, refunds)
-            kept = st.share(paid[of_invoices == source])
+            amounts = _most(deals, _of(of_deals, source, told) & ~np.isnan(deals.first("deal_won")))
+            cash = _most(invoices, _of(of_invoices, source, told) & settled, refunds)
+            kept = st.share(paid[_of(of_invoices, source, told)])
             yield (
                 source, good.n, good.value, won.value, won.low, won.high, amounts, cash, kept.n, kept.value,
                 st.median(to_deal[mine]).value,
@@ -186,6 +188,13 @@ def _most(units: Units, rows: np.ndarray, less: np.ndarray | None = None) -> flo
     if not money or less is None:
         return money[0].value if money else None
     return money[0].value - float(less[rows & (units.currencies == money[0].currency)].sum())
+
+
+def _of(words: np.ndarray, source: str, told: set[str]) -> np.ndarray:
+    """Rows of a source, or of all those that are not told alone."""
+    if source.startswith(FEW_GROUPS):
+        return np.array([one is not None and one not in told for one in words.tolist()], dtype=bool)
+    return np.asarray(words == source)
 
 
 def _behaviours(asked: Asked, converted: np.ndarray) -> Table:

@@ -14,7 +14,7 @@ from filon.process.ideal_model import IDEAL_RULES, IDEAL_WAIVERS, SHIPPED, ideal
 from filon.process.rule_sentences import sentence
 from filon.process.rules import NEEDS
 from filon.questions.adherence import Adherence
-from filon.questions.contrasts import Measure, compared_by, segments
+from filon.questions.contrasts import Measure, compared_by, shown_segments
 from filon.questions.drawing import table
 from filon.questions.figures import activity_label, attribute_label, label, say
 from filon.questions.findings import segment_findings
@@ -124,7 +124,7 @@ def _rules(seen: Adherence) -> Table:
 def _segments(seen: Adherence) -> Table:
     rows: list[tuple[Value, ...]] = []
     for dimension in compared_by(seen.units):
-        for value, mine in segments(seen.units, dimension):
+        for value, mine in shown_segments(seen.units, dimension):
             found = st.share(np.where(mine, seen.conforms, np.nan))
             rows.append((dimension, value, found.n, found.value, found.low, found.high))
     return table(

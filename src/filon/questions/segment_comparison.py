@@ -11,7 +11,7 @@ from filon.mining import significance
 from filon.mining.adjustment import adjusted_levels, thirds
 from filon.mining.estimates import Estimate
 from filon.questions.answer import SMALL
-from filon.questions.contrasts import ALARM, Measure, compared_by, segments
+from filon.questions.contrasts import ALARM, Measure, compared_by, segments, shown_segments
 from filon.questions.drawing import table
 from filon.questions.figures import label
 from filon.questions.findings import segment_findings, two_shares
@@ -182,7 +182,7 @@ def _practised(asked: Asked, done: dict[str, np.ndarray], won: np.ndarray) -> Ta
     def rows() -> Iterator[tuple[Value, ...]]:
         for key, flags in done.items():
             for dimension in compared_by(deals, KIND_OF_DEAL):
-                for value, mine in segments(deals, dimension):
+                for value, mine in shown_segments(deals, dimension):
                     found = st.share(flags[mine])
                     wins, others = (st.share(won[mine & (flags == one)]).value for one in (1, 0))
                     if found.n:
@@ -235,7 +235,7 @@ def _side_by_side(asked: Asked, won: np.ndarray, cycle: np.ndarray) -> Table:
 
     def rows() -> Iterator[tuple[Value, ...]]:
         for dimension in compared_by(deals):
-            for value, mine in segments(deals, dimension):
+            for value, mine in shown_segments(deals, dimension):
                 wins, time, average = st.share(won[mine]), st.median(cycle[mine]), st.mean(cycle[mine])
                 amount = deals.sum_of(mine & (won == 1))
                 yield (

@@ -10,7 +10,7 @@ import numpy as np
 from filon.mining import estimates as st
 from filon.questions.answer import SMALL
 from filon.questions.close_dates import close_dates, overdue
-from filon.questions.contrasts import Measure, compared_by, segments
+from filon.questions.contrasts import Measure, compared_by, segments, shown_segments
 from filon.questions.days import local_days
 from filon.questions.drawing import chart, series, table
 from filon.questions.figures import activity_label, say
@@ -206,7 +206,7 @@ def _reliability(asked: Asked, signs: dict[str, np.ndarray], dates: CloseDates) 
     def rows() -> Iterator[tuple[Value, ...]]:
         for dimension in compared_by(asked.cases):
             if dimension in {"pipeline", "team"}:
-                for value, mine in segments(asked.cases, dimension):
+                for value, mine in shown_segments(asked.cases, dimension):
                     found = st.share(good[mine])
                     error, pushes = st.median(np.abs(dates.error[mine])), st.mean(dates.pushes[mine])
                     mark = _grade(found)

@@ -10,6 +10,8 @@ from filon.core.texts import Text
 Unit = Literal["seconds", "share", "number", "count", "money", "days", "points"]
 ColumnKind = Literal["activity", "attribute", "segment", "month", "word", "case"]
 ChartKind = Literal["line", "curve", "bars", "stacked", "funnel"]
+FEW_GROUPS = "few_groups"
+"""Begins the value of a row that stands for several small groups: ``few_groups:<groups>:<rows>``."""
 Value = str | int | float | bool | None
 
 

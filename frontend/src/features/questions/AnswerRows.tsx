@@ -4,8 +4,8 @@ import { useTranslation } from 'react-i18next';
 import { useDataset } from '../../api/queries';
 import type { AnswerColumn, AnswerTable } from '../../api/types';
 import { DataTable, type DataTableColumn, readSort, writeSort } from '../../components/DataTable';
-import { Link } from '../../components/Link';
 import { figure } from '../../components/kpi/figure';
+import { Link } from '../../components/Link';
 import { useFormat } from '../../i18n/format';
 import { addFilters } from '../../state/filters';
 import { screenHref, useParam, usePlace } from '../../state/url';
@@ -90,7 +90,12 @@ function useColumns(table: AnswerTable): DataTableColumn<Line>[] {
   const text = (line: Line, { key, unit, kind }: AnswerColumn, at: number) => {
     const cell = line.cells[at];
     if (cell == null) return '—';
-    if (kind === 'case') return <Link className="table-link" href={screenHref(place, 'cases', { case: String(cell) })}>{cell}</Link>;
+    if (kind === 'case')
+      return (
+        <Link className="table-link" href={screenHref(place, 'cases', { case: String(cell) })}>
+          {cell}
+        </Link>
+      );
     if (typeof cell !== 'number') return word(String(cell), key);
     return figure(cell, unit ?? 'number', format, currency < 0 ? null : String(line.cells[currency]));
   };

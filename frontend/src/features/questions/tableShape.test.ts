@@ -88,4 +88,17 @@ describe('the shape of a table', () => {
     expect(rowFilter(ways, ['deal_created', 'deal_won'], KNOWN)).toBe('follows:deal_created>deal_won');
     expect(rowFilter(BANDS, ['0', 9, 0.5, 0.4, 0.6, 1], KNOWN)).toBeNull();
   });
+
+  it('makes no filter of a row that stands for several small groups', () => {
+    const both = table(
+      [
+        ['dimension', null],
+        ['value', null],
+        ['n', 'count'],
+      ],
+      [['region', 'few_groups:2:6', 6]],
+    );
+    expect(rowFilter(both, ['region', 'few_groups:2:6', 6], KNOWN)).toBeNull();
+    expect(rowFilter(both, ['region', 'North', 6], KNOWN)).toBe('region:in:North');
+  });
 });

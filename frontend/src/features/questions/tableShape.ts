@@ -44,6 +44,10 @@ export function inOneCurrency(table: AnswerTable): { rows: Row[]; currency: stri
   return { rows: table.rows.filter((row) => String(row[at]) === currency), currency };
 }
 
+/** A row that stands for several small groups: no filter tells them apart. */
+const isFewGroups = (cell: Row[number] | undefined) =>
+  typeof cell === 'string' && cell.startsWith('few_groups:');
+
 interface Known {
   attributes: ReadonlySet<string>;
   activities: ReadonlySet<string>;
@@ -53,7 +57,7 @@ interface Known {
 export function rowFilter(table: AnswerTable, row: Row, { attributes, activities }: Known): string | null {
   const [first, second] = table.columns;
   const [a, b] = row;
-  if (typeof a !== 'string') return null;
+  if (typeof a !== 'string' || [a, b].some(isFewGroups)) return null;
   if (first?.key === 'dimension' && typeof b === 'string') {
     return attributes.has(a) ? `${a}:in:${quoteValue(b)}` : null;
   }
