@@ -51,7 +51,7 @@ def test_validity_is_told_at_the_moment_of_each_step_with_the_step_that_breaks_i
         company.know("deal", deal, close_date=closes, amount=0.0 if number == 3 else 10.0, currency="EUR")
     told = {(row["attribute"], row["step"]): row for row in rows(company.ask("data_quality"), "validity")}
     dates = [told["close_date", step] for step in ("deal_created", "deal_qualified")]
-    assert [(row["n"], row["valid"], row["broken"]) for row in dates] == [(4, 1.0, 0), (4, 0.5, 2)]
+    assert [(row["n"], row["valid"], row["broken_since"]) for row in dates] == [(4, 1.0, 0), (4, 0.5, 2)]
     assert told["amount", "deal_won"]["valid"] == pytest.approx(0.75)
     assert told["currency", "deal_won"]["valid"] == 1.0
 

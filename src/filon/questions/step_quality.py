@@ -78,7 +78,7 @@ def validity(asked: Asked) -> Table:
     """Share of the values at each step that can be right, and how many broke since the step before.
 
     Can be right: an amount above nothing, a close date that is not past while the deal is open, a currency of three
-    capitals, payment terms of at most half a year. Only cases with a value count. ``broken`` were right at the step
+    capitals, payment terms of at most half a year. Only cases with a value count. ``broken_since`` were right at the step
     before that the case passed: the step that brings most of them is the one that introduces the fault.
     """
     deals, quotes = asked.cases, asked.units("quote")
@@ -101,7 +101,7 @@ def validity(asked: Asked) -> Table:
                 if found.n:
                     yield key, step, found.n, found.value, found.low, found.high, broken
 
-    columns = "attribute step n:count valid:share low:share high:share broken:count"
+    columns = "attribute step n:count valid:share low:share high:share broken_since:count"
     return table("validity", columns, rows())
 
 
