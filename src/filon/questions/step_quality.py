@@ -78,8 +78,8 @@ def validity(asked: Asked) -> Table:
     """Share of the values at each step that can be right, and how many broke since the step before.
 
     Can be right: an amount above nothing, a close date that is not past while the deal is open, a currency of three
-    capitals, payment terms of at most half a year. Only cases with a value count. ``broken_since`` were right at the step
-    before that the case passed: the step that brings most of them is the one that introduces the fault.
+    capitals, payment terms of at most half a year. Only cases with a value count. ``broken_since`` were right at
+    the step before that the case passed: the one that brings most of them introduces the fault.
     """
     deals, quotes = asked.cases, asked.units("quote")
     checked: list[tuple[Units, str, tuple[str, ...], _Valid]] = [
