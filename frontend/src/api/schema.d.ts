@@ -2317,7 +2317,7 @@ export interface components {
             /** Unit */
             unit?: ("seconds" | "share" | "number" | "count" | "money" | "days" | "points") | null;
             /** Kind */
-            kind?: ("activity" | "attribute" | "segment" | "month" | "word") | null;
+            kind?: ("activity" | "attribute" | "segment" | "month" | "word" | "case") | null;
         };
         /**
          * ColumnView
