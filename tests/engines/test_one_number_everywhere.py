@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
+import narwhals as nw
 import pytest
 
 from filon.core.calendar import WorkCalendar
 from filon.log.event_log import EventLog
+from filon.log.schema import AttributeInfo
 from filon.log.store import Store
 from filon.mining import performance as p
 from filon.mining.discovery import activity_counts, directly_follows
 from filon.mining.filters import effects, parse_filters, select, suggest
+from filon.mining.filters.attributes import common_values
 from filon.mining.handover import handover
 from filon.mining.replay import tokens
 from filon.mining.rework import rework
+from filon.mining.statistics import rows
 from filon.mining.summary import summary
 from filon.mining.timeline import case_timeline
 from filon.mining.variants import variants
@@ -156,6 +161,22 @@ def test_a_verb_gives_the_same_from_memory_and_from_the_file(
 ) -> None:
     logs = [select(log, parse_filters(texts, log.schema)) for log in with_and_without_arrays]
     same(*(plain(VERBS[verb](log)) for log in logs))
+
+
+@pytest.mark.parametrize("sign", ["in", "not_in"])
+def test_a_text_of_the_cases_is_found_from_memory_as_from_the_file(company_home: Path, sign: str) -> None:
+    one, other = (Store(company_home).open("demo") for _ in range(2))
+    other.tables.resident = None
+    fields = [field for field in one.schema.attributes if (field.scope, field.type) == ("case", "text")]
+    assert any(not_known(one, field) for field in fields)
+    for field in fields:
+        text = f"{field.key}:{sign}:{common_values(one, field)[0]}"
+        same(*(summary(select(log, parse_filters([text], log.schema))).cases for log in (one, other)))
+
+
+def not_known(log: EventLog, field: AttributeInfo) -> bool:
+    """Whether some case has no value."""
+    return bool(rows(log.cases.filter(nw.col(field.column).is_null()).head(1)))
 
 
 @pytest.mark.parametrize("texts", FILTERS, ids=" ".join)

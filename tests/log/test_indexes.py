@@ -81,5 +81,11 @@ def test_values_sorted_for_one_answer_are_those_of_an_index(
 def test_pairs_weigh_what_the_cases_of_their_variants_do() -> None:
     pairs = pa.table({"variant": [1, 1, 2, 3], "act": [7, 8, 7, 9], "k": [2, 1, 1, 5]})
     cases, amounts = np.array([0.0, 10, 3, 0]), np.array([0.0, 100, 30, 0])
-    found = index_pairs(pairs, "act").weighed(cases, amounts)
+    found = index_pairs(pairs, "act", len(cases)).weighed(cases, amounts)
     assert sorted(found.rows()) == [(7, 13, 23, 130), (8, 10, 10, 100)]
+
+
+def test_pairs_of_nothing_weigh_nothing() -> None:
+    none = pa.table({"variant": pa.array([], "u4"), "act": pa.array([], "u2"), "k": pa.array([], "i8")})
+    found = index_pairs(none, "act", 0).weighed(np.zeros(0), np.zeros(0))
+    assert found.rows() == []

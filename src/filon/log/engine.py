@@ -123,7 +123,7 @@ class Reader:
 
     def choose(self, cases: nw.LazyFrame[duckdb.DuckDBPyRelation]) -> Chosen | Kept:
         """Compute a choice of cases once; it is freed when nobody holds it any more."""
-        return Chosen(self, cases.to_native().to_arrow_table())
+        return Chosen(self, cases.collect(backend="pyarrow").to_native())
 
     def literal(self, key: Hashable, table: dict[str, list[Any]]) -> nw.LazyFrame[duckdb.DuckDBPyRelation]:
         """Small table of ours beside the log, made once per ``key``."""

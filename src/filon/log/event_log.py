@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
 
 import narwhals as nw
+import numpy as np
+import pyarrow as pa
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Sequence
 
-    import numpy as np
     from numpy.typing import NDArray
 
     from filon.log.indexes import Rows
@@ -119,6 +120,9 @@ class Memory(Protocol):
 
     def weighed(self, log: EventLog, pairs: Pairs, amount: str | None) -> nw.DataFrame[Any]:
         """What variants have, weighed by their cases."""
+
+    def having(self, log: EventLog, column: str, values: Sequence[str]) -> NDArray[np.bool_]:
+        """Which of all cases, in their order, have one of some texts."""
 
     def variant_sizes(self, log: EventLog) -> nw.DataFrame[Any]:
         """Variants with their cases."""
@@ -257,6 +261,10 @@ class EventLog:
             Frame with a column ``ci``, each case at most once, made from this log's own frames.
         """
         return EventLog(self.tables, self.schema, self.tables.choose(cases.select("ci")), self.whole)
+
+    def restrict_to(self, ci: NDArray[np.intp]) -> EventLog:
+        """Log of the cases of the given numbers only, each at most once; of a log that answers from memory."""
+        return self.restrict(nw.from_native(pa.table({"ci": ci.astype(np.uint32)})).lazy())
 
     def derived(self, key: Hashable, make: Callable[[EventLog], Frame]) -> Frame:
         """Frame made from all cases of the perspective, computed once; of it, the rows of the cases in force.

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
+    from scipy.sparse import csr_array
 
     Numbers = NDArray[np.float64]
     Places = NDArray[np.intp]
@@ -120,36 +121,38 @@ class Rows:
 
 @dataclass(frozen=True)
 class PairIndex:
-    """What each variant has a number of times, by group: ``times`` of each ``variants``, cut at ``starts``."""
+    """What each variant has, by group, and which has it more than once.
+
+    ``has`` is 1 where a variant (column) has what a group (row) stands for. Few have it again: ``groups`` and
+    ``variants`` say which, ``more`` how many times beyond the first.
+    """
 
     by: str
     keys: pa.Array
+    has: csr_array
+    groups: Places
     variants: Places
-    times: NDArray[np.int64]
-    starts: Places
+    more: NDArray[np.int64]
 
     @property
     def nbytes(self) -> int:
         """Bytes in memory."""
-        return int(self.variants.nbytes + self.times.nbytes + self.starts.nbytes + self.keys.nbytes)
+        matrix = (self.has.data, self.has.indices, self.has.indptr)
+        return int(sum(one.nbytes for one in (*matrix, self.keys, self.groups, self.variants, self.more)))
 
     def weighed(self, cases: Numbers, amounts: Numbers | None) -> nw.DataFrame[Any]:
         """Cases, events and amounts of each group, from those of each variant; groups without cases are left out."""
-        if not len(self.variants):
-            none = pa.array([], pa.float64())
-            return nw.from_native(
-                pa.table({self.by: self.keys, "cases": none, "events": none, "amount": none}), eager_only=True
-            )
-        weights = cases.take(self.variants)
-        counted = np.add.reduceat(weights, self.starts)
+        counted = self.has @ cases
         there = np.flatnonzero(counted)
+        repeated = cases.take(self.variants) * self.more
+        events = counted + np.bincount(self.groups, weights=repeated, minlength=len(counted))
         columns = {
             self.by: self.keys.take(pa.array(there)),
             "cases": pa.array(counted[there]),
-            "events": pa.array(np.add.reduceat(weights * self.times, self.starts)[there]),
+            "events": pa.array(events[there]),
         }
         if amounts is not None:
-            columns["amount"] = pa.array(np.add.reduceat(amounts.take(self.variants), self.starts)[there])
+            columns["amount"] = pa.array((self.has @ amounts)[there])
         return nw.from_native(pa.table(columns), eager_only=True)
 
 
@@ -174,14 +177,16 @@ def sort_rows(codes: Places, keys: pa.Array, by: str, values: Numbers) -> Rows:
     return Rows(by, keys, ((packed & ((1 << bits) - 1)) + least).astype(np.float64), bounds)
 
 
-def index_pairs(table: pa.Table, by: str) -> PairIndex:
-    """Sort pairs of variant and group: columns ``variant``, the group, ``k``."""
+def index_pairs(table: pa.Table, by: str, variants: int) -> PairIndex:
+    """Index pairs of variant and group: columns ``variant``, the group, ``k``; ``variants`` is how many there are."""
+    from scipy.sparse import csr_array  # noqa: PLC0415 - a tenth of a second to import
+
     codes, keys = grouped_codes(table, by)
-    order = np.argsort(codes, kind="stable")
-    counts = np.bincount(codes, minlength=len(keys))
-    variants = table["variant"].to_numpy().astype(np.intp).take(order)
-    times = table["k"].to_numpy().astype(np.int64).take(order)
-    return PairIndex(by, keys, variants, times, np.cumsum(counts) - counts)
+    owners = table["variant"].to_numpy().astype(np.intp)
+    has = csr_array((np.ones(len(codes)), (codes, owners)), shape=(len(keys), variants))
+    more = table["k"].to_numpy().astype(np.int64) - 1
+    again = np.flatnonzero(more)
+    return PairIndex(by, keys, has, codes.take(again), owners.take(again), more.take(again))
 
 
 def grouped_codes(table: pa.Table, by: str | None) -> tuple[Places, pa.Array]:

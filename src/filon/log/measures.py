@@ -16,6 +16,9 @@ from filon.log.spreads import grouped
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    import numpy as np
+    from numpy.typing import NDArray
+
     from filon.log.event_log import EventLog, Frame, Measure, Pairs
 
 QUANTILES = {"q1": 0.25, "median": 0.5, "q3": 0.75, "p90": 0.9}
@@ -99,6 +102,15 @@ def variant_spots(log: EventLog, variants: Sequence[int]) -> nw.DataFrame[Any]:
         return log.tables.resident.variant_spots(log, variants)
     wanted = log.variant_activities.filter(nw.col("variant").is_in(list(variants) or [0]))
     return wanted.sort("variant", "pos").collect()
+
+
+def cases_having(log: EventLog, column: str, values: Sequence[str]) -> NDArray[np.bool_] | None:
+    """Which of all cases, in their order, have one of some texts in a column of theirs.
+
+    ``None`` where only a frame can tell: some cases are left out already, or the engine spans machines.
+    """
+    memory = log.tables.resident
+    return None if memory is None or log.selection is not None else memory.having(log, column, values)
 
 
 def case_count(log: EventLog) -> int:

@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from filon.core.cache import ResultCache
 from filon.log.event_log import MOST_CODES, Projection
-from filon.log.indexes import Index, PairIndex, index_pairs, index_rows, sort_rows
+from filon.log.indexes import Index, PairIndex, grouped_codes, index_pairs, index_rows, sort_rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Sequence
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from filon.log.event_log import EventLog, Frame, Measure, Pairs
-    from filon.log.indexes import Numbers, Rows
+    from filon.log.indexes import Numbers, Places, Rows
 
 MOST_BYTES = 1_024 * 1_024 * 1_024
 """Bound of all arrays of the process together."""
@@ -33,16 +33,22 @@ _SHELF = ResultCache(MOST_BYTES, lambda held: cast("Any", held).nbytes)
 
 @dataclass(frozen=True)
 class Cut:
-    """A choice of cases as a mask over all of them, how many of each variant it holds, and sums by variant so far."""
+    """A choice of cases as a mask over all of them, how many of each variant it holds, and sums by variant so far.
+
+    ``ci`` and ``variants`` are the cases chosen and the variant of each; all cases in their order where none are.
+    """
 
     mask: NDArray[np.bool_] | None
+    ci: NDArray[np.integer] | slice
+    variants: Places
     sizes: Numbers
     sums: dict[str, Numbers] = field(default_factory=dict)
 
     @property
     def nbytes(self) -> int:
         """Bytes in memory."""
-        return self.sizes.nbytes + (0 if self.mask is None else self.mask.nbytes)
+        chosen = 0 if self.mask is None else self.mask.nbytes + self.variants.nbytes
+        return self.sizes.nbytes + chosen
 
 
 @dataclass(frozen=True)
@@ -57,6 +63,19 @@ class Events:
     def nbytes(self) -> int:
         """Bytes in memory."""
         return self.ci.nbytes + self.act.nbytes + self.us.nbytes
+
+
+@dataclass(frozen=True)
+class Words:
+    """Texts of a column of the cases, in their order: codes of names; a missing text is a name that no text is."""
+
+    codes: Places
+    names: NDArray[np.object_]
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes in memory."""
+        return self.codes.nbytes + sum(map(len, filter(None, self.names)))
 
 
 class Resident:
@@ -83,10 +102,17 @@ class Resident:
     def weighed(self, log: EventLog, pairs: Pairs, amount: str | None) -> nw.DataFrame[Any]:
         """What variants have, weighed by the cases in force."""
         whole = log.whole
+        sizes = self.cut(log).sizes
         index: PairIndex = self._held(
-            log, ("pairs", pairs.key), lambda: index_pairs(_arrow(pairs.make(whole)), pairs.by)
+            log, ("pairs", pairs.key), lambda: index_pairs(_arrow(pairs.make(whole)), pairs.by, len(sizes))
         )
-        return index.weighed(self.cut(log).sizes, self._amounts(log, amount))
+        return index.weighed(sizes, self._amounts(log, amount))
+
+    def having(self, log: EventLog, column: str, values: Sequence[str]) -> NDArray[np.bool_]:
+        """Which of all cases, in their order, have one of some texts."""
+        words: Words = self._held(log, ("words", column), lambda: _words(log.whole, column))
+        found: NDArray[np.bool_] = np.isin(words.names, values).take(words.codes)
+        return found
 
     def variant_sizes(self, log: EventLog) -> nw.DataFrame[Any]:
         """Variants of the cases in force with their cases, the most frequent first, ties by number."""
@@ -143,13 +169,14 @@ class Resident:
     def _counted(self, log: EventLog) -> Cut:
         variants = self._cases(log, "variant")
         if log.selection is None:
-            return Cut(None, np.bincount(variants).astype(np.float64))
+            return Cut(None, slice(None), variants, np.bincount(variants).astype(np.float64))
+        ci = log.selection.ci
+        ci = _arrow(log.selection.frame())["ci"].to_numpy() if ci is None else ci
         mask = np.zeros(len(variants), dtype=np.bool_)
-        mask[
-            _arrow(log.selection.frame())["ci"].to_numpy() if log.selection.ci is None else log.selection.ci
-        ] = True
-        sizes = np.bincount(variants[mask], minlength=int(variants.max(initial=0)) + 1)
-        return Cut(mask, sizes.astype(np.float64))
+        mask[ci] = True
+        theirs = variants[ci]
+        sizes = np.bincount(theirs, minlength=int(variants.max(initial=0)) + 1)
+        return Cut(mask, ci, theirs, sizes.astype(np.float64))
 
     def _amounts(self, log: EventLog, column: str | None) -> Numbers | None:
         """Sum of a column of the cases in force by variant."""
@@ -157,10 +184,8 @@ class Resident:
             return None
         cut = self.cut(log)
         if column not in cut.sums:
-            variants, amounts = self._cases(log, "variant"), self._cases(log, column)
-            if cut.mask is not None:
-                variants, amounts = variants[cut.mask], amounts[cut.mask]
-            sums = np.bincount(variants, weights=amounts, minlength=len(cut.sizes))
+            amounts = self._cases(log, column)[cut.ci]
+            sums = np.bincount(cut.variants, weights=amounts, minlength=len(cut.sizes))
             cut.sums[column] = cast("Numbers", sums)
         return cut.sums[column]
 
@@ -181,6 +206,12 @@ class Resident:
 def _rows(whole: EventLog, measure: Measure) -> pa.Table:
     columns = dict.fromkeys(("ci", measure.by or measure.value, measure.value))
     return _arrow(measure.make(whole).select(*columns))
+
+
+def _words(whole: EventLog, column: str) -> Words:
+    texts = _arrow(whole.cases.select("ci", nw.col(column).alias("value")).sort("ci"))
+    codes, names = grouped_codes(texts, "value")
+    return Words(codes, names.to_numpy(zero_copy_only=False))
 
 
 def _events(whole: EventLog) -> Events:

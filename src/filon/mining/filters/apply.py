@@ -7,6 +7,7 @@ from functools import reduce
 from typing import TYPE_CHECKING, Any
 
 import narwhals as nw
+import numpy as np
 
 from filon.log.measures import case_count
 from filon.mining.filters.attributes import ValueIn, common_values, values_of
@@ -17,6 +18,8 @@ from filon.mining.timeline import UnknownCaseError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from numpy.typing import NDArray
 
     from filon.core.calendar import WorkCalendar
     from filon.log.event_log import EventLog, Frame
@@ -70,8 +73,22 @@ def select(
         return log
     for predicate in predicates:
         _check_words(log, predicate)
+    met = _met(log, predicates)
+    if met is not None:
+        return log.restrict_to(np.flatnonzero(met))
     first, *others = (_bound(predicate, calendar, models).keep(log) for predicate in predicates)
     return log.restrict(reduce(lambda cases, kept: cases.join(kept, on="ci", how="semi"), others, first))
+
+
+def _met(log: EventLog, predicates: Sequence[Predicate]) -> NDArray[np.bool_] | None:
+    """Which of all cases meet every predicate, where memory alone tells it."""
+    met: NDArray[np.bool_] | None = None
+    for predicate in predicates:
+        found = predicate.met(log)
+        if found is None:
+            return None
+        met = found if met is None else met & found
+    return met
 
 
 def effects(

@@ -8,11 +8,15 @@ from typing import TYPE_CHECKING, Any
 import narwhals as nw
 
 from filon.log.instants import moment
+from filon.log.measures import cases_having
 from filon.mining.filters.operands import shown
 from filon.mining.filters.predicates import COMPARE, Predicate, without
 from filon.mining.statistics import rows
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from filon.log.event_log import EventLog, Frame
     from filon.log.schema import AttributeInfo
     from filon.mining.filters.predicates import Comparison
@@ -36,6 +40,13 @@ class ValueIn(Predicate):
         wanted = [moment(values, one) for one in self.values]
         met = _cases(values.filter(nw.col("value").is_in(wanted)), self.field)
         return without(log, met) if self.negated else met
+
+    def met(self, log: EventLog) -> NDArray[np.bool_] | None:
+        """Which cases have (or do not have) one of the values: a text of the case itself."""
+        if self.field.scope != "case" or self.field.type != "text":
+            return None
+        found = cases_having(log, self.field.column, self.values)
+        return ~found if found is not None and self.negated else found
 
 
 @dataclass(frozen=True)

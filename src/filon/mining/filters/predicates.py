@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable
 
+    import numpy as np
+    from numpy.typing import NDArray
+
     from filon.core.calendar import WorkCalendar
     from filon.core.durations import Duration
     from filon.log.event_log import EventLog, Frame
@@ -54,6 +57,10 @@ class Predicate(ABC):
     @abstractmethod
     def keep(self, log: EventLog) -> Frame:
         """Cases of the log that meet the condition: a frame with ``ci``, each once."""
+
+    def met(self, log: EventLog) -> NDArray[np.bool_] | None:  # noqa: ARG002 - of those that can tell
+        """Which of all cases, in their order, meet it, where that can be told from memory; else ``None``."""
+        return None
 
 
 @dataclass(frozen=True)
