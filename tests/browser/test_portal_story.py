@@ -12,6 +12,7 @@ from playwright.sync_api import Page, expect
 from filon.app.hubspot_connection import connect
 from filon.app.hubspot_sync import sync
 from filon.app.workspace import Workspace
+from filon.ingest.demo.importing import DemoRequest, import_demo
 from filon.ingest.demo.live.server import LivePortal
 from filon.ingest.demo.live.world import World
 from filon.ingest.hubspot.credentials import from_text
@@ -115,3 +116,20 @@ def test_the_guide_says_which_scope_opens_what_and_what_is_missing_without_it(
     check_access(screen)
     screen.get_by_role("link", name=say("hubspot.back_guide"), exact=True).click()
     expect(screen.get_by_role("button", name=say("hubspot.connect"), exact=True)).to_be_visible()
+
+
+def test_books_are_joined_to_the_demo_company_too(
+    new_site: str, screen: Page, tmp_path: Path, say: Say, check_access: Callable[[Page], None]
+) -> None:
+    import_demo(DemoRequest(str(tmp_path), "demo", "Démo", 20), lambda _share, _stage: None)
+    path = tmp_path / "factures.csv"
+    path.write_text(f"{HEADER}F-3;Personne SA;26/03/2025;25/04/2025;100,00;EUR;;\n", encoding="utf-8")
+    screen.goto(new_site)
+    screen.get_by_role("button", name=say("sources.actions_of", name="Démo"), exact=True).click()
+    screen.get_by_role("menuitem", name=say("sources.join_books"), exact=True).click()
+    with screen.expect_file_chooser() as chooser:
+        screen.get_by_role("button", name=say("hubspot.books_add"), exact=True).click()
+    chooser.value.set_files(path)
+    screen.get_by_role("button", name=re.compile(say("hubspot.books_join_one", n=1))).click()
+    expect(screen.get_by_role("row").filter(has_text="Personne SA")).to_be_visible(timeout=LONG)
+    check_access(screen)

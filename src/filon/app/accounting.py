@@ -8,8 +8,8 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from filon.app.hubspot_connection import DATASET, PortalFolder
-from filon.app.hubspot_publishing import publish_landed
+from filon.app.accounting_places import place_of
+from filon.app.jobs import StartedJob
 from filon.app.texts import Text, text
 from filon.ingest.files import open_table
 from filon.ingest.hubspot.books.columns import FIELDS, Kind, propose
@@ -20,13 +20,14 @@ from filon.ingest.hubspot.books.reading import (
     Entry,
     read_export,
 )
-from filon.ingest.hubspot.books.shelf import Shelf
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from filon.app.accounting_places import Place
     from filon.app.jobs import Job
     from filon.app.workspace import Workspace
+    from filon.ingest.hubspot.books.shelf import Shelf
     from filon.ingest.importing import Progress
 
 SHOWN = 200
@@ -138,67 +139,74 @@ def look(path: Path, name: str, declared: Declared | None = None) -> AccountingL
     return AccountingLook(name, kind, columns, views, missing, unclear, len(entries), entries[:_PREVIEWED])
 
 
-def join(
+def join(  # noqa: PLR0913, PLR0917 - the export, how it is read, where it goes
     workspace: Workspace,
     path: Path,
     name: str,
     declared: Declared | None = None,
     on_progress: Progress | None = None,
+    dataset: str | None = None,
 ) -> AccountingView:
-    """Join an export to the portal's deals and publish the version that has it.
+    """Join an export to the deals of a data set and publish the version that has it.
 
-    It is joined again by every later synchronisation; an export of the same name takes its place.
+    Without a data set it is the portal's, and every later synchronisation joins the export again. An export of the
+    same name takes its place.
 
     Raises
     ------
-    NotConnectedError, NeverSyncedError, AccountingColumnError, AccountingDateError
+    NotConnectedError, NeverSyncedError, UnknownDatasetError, NoDealsToJoinError, AccountingColumnError,
+    AccountingDateError
     """
-    folder = PortalFolder(workspace)
-    shelf = _shelf(folder)
-    shelf.put(read_export(path, name, declared), dt.datetime.now(dt.UTC).isoformat())
-    _publish(workspace, folder, on_progress)
-    return accounting(workspace)
+    place = place_of(workspace, dataset)
+    place.shelf.put(read_export(path, name, declared), dt.datetime.now(dt.UTC).isoformat())
+    place.publish(on_progress or _nobody)
+    return _view(place.shelf)
 
 
-def start_join(workspace: Workspace, path: Path, name: str, declared: Declared) -> str:
-    """Start a job that joins an export (see :func:`join`); return its id. The export is read first."""
-    folder = PortalFolder(workspace)
-    shelf = _shelf(folder)
-    workspace.check_idle(DATASET)
-    shelf.put(read_export(path, name, declared), dt.datetime.now(dt.UTC).isoformat())
-    return _start_publishing(workspace, folder)
+def start_join(
+    workspace: Workspace, path: Path, name: str, declared: Declared, dataset: str | None = None
+) -> StartedJob:
+    """Start a job that joins an export (see :func:`join`). The export is read first."""
+    place = place_of(workspace, dataset)
+    workspace.check_idle(place.dataset)
+    place.shelf.put(read_export(path, name, declared), dt.datetime.now(dt.UTC).isoformat())
+    return _start_publishing(workspace, place)
 
 
-def remove(workspace: Workspace, identity: str, on_progress: Progress | None = None) -> AccountingView:
+def remove(
+    workspace: Workspace, identity: str, on_progress: Progress | None = None, dataset: str | None = None
+) -> AccountingView:
     """Take an export out again.
 
     Raises
     ------
-    NotConnectedError, NeverSyncedError, UnknownExportError
+    NotConnectedError, NeverSyncedError, UnknownDatasetError, NoDealsToJoinError, UnknownExportError
     """
-    folder = PortalFolder(workspace)
-    _shelf(folder).remove(identity)
-    _publish(workspace, folder, on_progress)
-    return accounting(workspace)
+    place = place_of(workspace, dataset)
+    place.shelf.remove(identity)
+    place.publish(on_progress or _nobody)
+    return _view(place.shelf)
 
 
-def start_removal(workspace: Workspace, identity: str) -> str:
-    """Start a job that takes an export out again; return its id."""
-    folder = PortalFolder(workspace)
-    shelf = _shelf(folder)
-    workspace.check_idle(DATASET)
-    shelf.remove(identity)
-    return _start_publishing(workspace, folder)
+def start_removal(workspace: Workspace, identity: str, dataset: str | None = None) -> StartedJob:
+    """Start a job that takes an export out again."""
+    place = place_of(workspace, dataset)
+    workspace.check_idle(place.dataset)
+    place.shelf.remove(identity)
+    return _start_publishing(workspace, place)
 
 
-def accounting(workspace: Workspace) -> AccountingView:
-    """What was joined, and what was not.
+def accounting(workspace: Workspace, dataset: str | None = None) -> AccountingView:
+    """What was joined to a data set, or to the portal, and what was not.
 
     Raises
     ------
-    NotConnectedError, NeverSyncedError
+    NotConnectedError, NeverSyncedError, UnknownDatasetError, NoDealsToJoinError
     """
-    shelf = _shelf(PortalFolder(workspace))
+    return _view(place_of(workspace, dataset).shelf)
+
+
+def _view(shelf: Shelf) -> AccountingView:
     rows = shelf.result()
     left = [row for row in rows if row["reason"]]
     sure = {row["rule"]: row["confidence"] for row in rows if row["rule"]}
@@ -216,9 +224,9 @@ def accounting(workspace: Workspace) -> AccountingView:
     )
 
 
-def write_unmatched(workspace: Workspace, target: Path) -> int:
+def write_unmatched(workspace: Workspace, target: Path, dataset: str | None = None) -> int:
     """Write the rows that belong to no deal as CSV, and return their number."""
-    rows = [row for row in _shelf(PortalFolder(workspace)).result() if row["reason"]]
+    rows = [row for row in place_of(workspace, dataset).shelf.result() if row["reason"]]
     with target.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(_COLUMNS)
@@ -252,20 +260,13 @@ def _left(row: dict[str, Any]) -> LeftRow:
     )
 
 
-def _shelf(folder: PortalFolder) -> Shelf:
-    connection = folder.connection()
-    folder.landed(connection)
-    return Shelf(folder.books(connection))
+def _nobody(_share: float, _stage: str) -> None:
+    """Progress that nobody hears."""
 
 
-def _publish(workspace: Workspace, folder: PortalFolder, on_progress: Progress | None) -> None:
-    nobody: Progress = lambda _share, _stage: None  # noqa: E731 - a progress that nobody hears
-    publish_landed(workspace, folder, folder.connection(), on_progress or nobody, always=False)
-
-
-def _start_publishing(workspace: Workspace, folder: PortalFolder) -> str:
+def _start_publishing(workspace: Workspace, place: Place) -> StartedJob:
     def work(job: Job) -> str:
-        _publish(workspace, folder, job.advance)
-        return DATASET
+        place.publish(job.advance)
+        return place.dataset
 
-    return workspace.jobs.start("join", work, dataset=DATASET)
+    return StartedJob(workspace.jobs.start("join", work, dataset=place.dataset), place.dataset)

@@ -119,6 +119,20 @@ function Actions({ dataset, onRename }: { dataset: DatasetSummary; onRename: () 
         <Menu.Item leftSection={<Icon name="map" size={16} />} onClick={() => navigate(addressOf(dataset))}>
           {t('sources.open')}
         </Menu.Item>
+        {dataset.perspective === 'deal' && (
+          <Menu.Item
+            leftSection={<Icon name="upload" size={16} />}
+            onClick={() =>
+              navigate(
+                dataset.name === 'hubspot'
+                  ? '/?source=hubspot'
+                  : `/?source=books&dataset=${encodeURIComponent(dataset.name)}`,
+              )
+            }
+          >
+            {t('sources.join_books')}
+          </Menu.Item>
+        )}
         <Menu.Item onClick={onRename}>{t('sources.rename')}</Menu.Item>
         <Menu.Divider />
         <Menu.Item color="red" leftSection={<Icon name="close" size={16} />} onClick={() => mutate(dataset)}>

@@ -7,7 +7,7 @@ import tempfile
 from pathlib import Path as FilePath
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Response
+from fastapi import APIRouter, Path, Query, Response
 from fastapi.responses import FileResponse
 from pydantic import Field, StringConstraints
 from starlette.background import BackgroundTask
@@ -24,7 +24,6 @@ from filon.app.accounting import (
     start_removal,
     write_unmatched,
 )
-from filon.app.hubspot_connection import DATASET
 from filon.app.jobs import StartedJob
 from filon.ingest.hubspot.books.columns import Kind
 from filon.ingest.hubspot.books.reading import DateOrder, Declared
@@ -32,6 +31,10 @@ from filon.ingest.hubspot.books.reading import DateOrder, Declared
 router = APIRouter(prefix="/accounting")
 
 Short = Annotated[str, StringConstraints(max_length=200)]
+InDataset = Annotated[
+    str | None,
+    Query(description="Data set with deals that the books are joined to; else the portal.", max_length=64),
+]
 ExportId = Annotated[str, Path(description="Id of a joined export.", max_length=50)]
 
 
@@ -53,9 +56,9 @@ class ExportChoices(Strict):
     response_model=AccountingView,
     responses=responses("accounting", 404, 409),
 )
-def get_accounting(workspace: TheWorkspace) -> Response:
+def get_accounting(workspace: TheWorkspace, dataset: InDataset = None) -> Response:
     """Joined exports, rows by rule and confidence, and the first rows that belong to no deal, each with its reason."""
-    return json_response(accounting(workspace))
+    return json_response(accounting(workspace, dataset))
 
 
 @router.get(
@@ -67,13 +70,13 @@ def get_accounting(workspace: TheWorkspace) -> Response:
         200: {"content": {"text/csv": {"schema": {"type": "string", "format": "binary"}}}},
     },
 )
-def get_unmatched(workspace: TheWorkspace) -> Response:
+def get_unmatched(workspace: TheWorkspace, dataset: InDataset = None) -> Response:
     """Every row that was not joined, with its reason, as CSV."""
     folder = tempfile.mkdtemp(prefix="filon-unmatched-")
     target = FilePath(folder) / "filon-unmatched.csv"
     done = BackgroundTask(shutil.rmtree, folder, ignore_errors=True)
     try:
-        write_unmatched(workspace, target)
+        write_unmatched(workspace, target, dataset)
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
@@ -100,11 +103,13 @@ def look_at_export(upload_id: UploadId, choices: ExportChoices, workspace: TheWo
     status_code=202,
     responses=responses("started_hubspot", 403, 404, 409, 429, status=202),
 )
-def join_export(upload_id: UploadId, choices: ExportChoices, workspace: TheWorkspace) -> Response:
+def join_export(
+    upload_id: UploadId, choices: ExportChoices, workspace: TheWorkspace, dataset: InDataset = None
+) -> Response:
     """Start the job that joins the export to the portal's deals; later synchronisations join it again."""
     upload = workspace.uploads.get(upload_id)
-    job = start_join(workspace, upload.path, upload.filename, choices.declared())
-    return json_response(StartedJob(job, DATASET), status=202)
+    started = start_join(workspace, upload.path, upload.filename, choices.declared(), dataset)
+    return json_response(started, status=202)
 
 
 @router.delete(
@@ -114,6 +119,6 @@ def join_export(upload_id: UploadId, choices: ExportChoices, workspace: TheWorks
     status_code=202,
     responses=responses("started_hubspot", 403, 404, 409, 429, status=202),
 )
-def remove_export(export_id: ExportId, workspace: TheWorkspace) -> Response:
+def remove_export(export_id: ExportId, workspace: TheWorkspace, dataset: InDataset = None) -> Response:
     """Start the job that publishes the data set without a joined export."""
-    return json_response(StartedJob(start_removal(workspace, export_id), DATASET), status=202)
+    return json_response(start_removal(workspace, export_id, dataset), status=202)

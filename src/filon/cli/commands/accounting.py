@@ -84,6 +84,7 @@ def look(
 @command("accounting.join")
 @click.argument("files", metavar="FILE…", nargs=-1, required=True, type=click.Path(path_type=Path))
 @_declaring
+@option("--dataset", metavar="NAME", help="accounting.dataset")
 @json_option
 def join(
     *,
@@ -91,37 +92,40 @@ def join(
     kind: str | None,
     pairs: tuple[tuple[str, str], ...],
     date_order: str | None,
+    dataset: str | None,
     as_json: bool,
 ) -> None:
-    """Join exports to the deals of the portal."""
+    """Join exports to the deals of the portal, or of another data set."""
     declared = _declared(kind, pairs, date_order)
     with Workspace() as workspace, job_progress() as on_progress:
         for file in files:
-            found = books.join(workspace, file, file.name, declared, on_progress)
+            found = books.join(workspace, file, file.name, declared, on_progress, dataset)
     _tell(found, as_json=as_json)
 
 
 @command("accounting.status")
 @option("--unmatched", type=click.Path(path_type=Path), metavar="FILE", help="accounting.unmatched")
+@option("--dataset", metavar="NAME", help="accounting.dataset")
 @json_option
-def status(unmatched: Path | None, as_json: bool) -> None:
+def status(unmatched: Path | None, dataset: str | None, as_json: bool) -> None:
     """Say what is joined, and write down what is not."""
     with Workspace() as workspace:
-        found = books.accounting(workspace)
+        found = books.accounting(workspace, dataset)
         _tell(found, as_json=as_json)
         if unmatched is not None:
-            count = books.write_unmatched(workspace, unmatched)
+            count = books.write_unmatched(workspace, unmatched, dataset)
             if not as_json:
                 line(say("accounting.written", count=count, path=str(unmatched)))
 
 
 @command("accounting.remove")
 @click.argument("export", metavar="EXPORT")
+@option("--dataset", metavar="NAME", help="accounting.dataset")
 @json_option
-def remove(export: str, as_json: bool) -> None:
+def remove(export: str, dataset: str | None, as_json: bool) -> None:
     """Take a joined export out again."""
     with Workspace() as workspace, job_progress() as on_progress:
-        _tell(books.remove(workspace, export, on_progress), as_json=as_json)
+        _tell(books.remove(workspace, export, on_progress, dataset), as_json=as_json)
 
 
 def _declared(kind: str | None, pairs: tuple[tuple[str, str], ...], date_order: str | None) -> Declared:

@@ -1,7 +1,6 @@
 import { Anchor, Button, FileButton, Group } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { apiUrl } from '../../../api/client';
 import type { Books } from '../../../api/types';
 import { Answered } from '../../../components/Answered';
 import { Card } from '../../../components/Card';
@@ -12,13 +11,13 @@ import { useFormat } from '../../../i18n/format';
 import { change } from '../../../state/url';
 import { useSendFile } from '../upload';
 import { BooksForm } from './BooksForm';
-import { useBooks, useRemoveExport } from './books';
+import { unmatchedUrl, useBooks, useRemoveExport } from './books';
 import { Failed } from './Failed';
 
 /** The books as a second source: exports that were joined, how sure each join is, what belongs nowhere. */
-export function BooksCard({ busy }: { busy: boolean }) {
+export function BooksCard({ busy, dataset }: { busy: boolean; dataset?: string }) {
   const { t } = useTranslation();
-  const query = useBooks();
+  const query = useBooks(dataset);
   const [upload, setUpload] = useState<string | null>(null);
   const send = useSendBooks(setUpload);
   return (
@@ -43,10 +42,10 @@ export function BooksCard({ busy }: { busy: boolean }) {
     >
       {send.error && <Failed error={send.error} />}
       {upload ? (
-        <BooksForm key={upload} upload={upload} busy={busy} onClose={() => setUpload(null)} />
+        <BooksForm key={upload} {...{ upload, busy, dataset }} onClose={() => setUpload(null)} />
       ) : (
         <Answered query={query} height={60}>
-          {(books) => <Joined books={books} busy={busy} />}
+          {(books) => <Joined {...{ books, busy, dataset }} />}
         </Answered>
       )}
     </Card>
@@ -62,14 +61,20 @@ function useSendBooks(onSent: (upload: string) => void) {
   };
 }
 
-function Joined({ books, busy }: { books: Books; busy: boolean }) {
+interface JoinedProps {
+  books: Books;
+  busy: boolean;
+  dataset: string | undefined;
+}
+
+function Joined({ books, busy, dataset }: JoinedProps) {
   const { t } = useTranslation();
   const format = useFormat();
   if (!books.exports.length) return <p className="dimmed">{t('hubspot.books_none')}</p>;
   const matched = books.matched.reduce((sum, { rows }) => sum + rows, 0);
   return (
     <>
-      <Exports books={books} busy={busy} />
+      <Exports {...{ books, busy, dataset }} />
       {books.rows > 0 && (
         <p>
           <strong>
@@ -96,15 +101,15 @@ function Joined({ books, busy }: { books: Books; busy: boolean }) {
           </li>
         ))}
       </ul>
-      {books.left.length > 0 && <Left left={books.left} />}
+      {books.left.length > 0 && <Left left={books.left} dataset={dataset} />}
     </>
   );
 }
 
-function Exports({ books, busy }: { books: Books; busy: boolean }) {
+function Exports({ books, busy, dataset }: JoinedProps) {
   const { t } = useTranslation();
   const format = useFormat();
-  const { mutate, error } = useRemoveExport();
+  const { mutate, error } = useRemoveExport(dataset);
   return (
     <>
       {books.exports.map((one) => (
@@ -130,14 +135,14 @@ function Exports({ books, busy }: { books: Books; busy: boolean }) {
   );
 }
 
-function Left({ left }: { left: Books['left'] }) {
+function Left({ left, dataset }: { left: Books['left']; dataset: string | undefined }) {
   const { t } = useTranslation();
   const format = useFormat();
   return (
     <div className="hubspot-left">
       <Group justify="space-between">
         <h3>{t('hubspot.books_left')}</h3>
-        <Anchor href={apiUrl(['hubspot', 'accounting', 'unmatched.csv'])} download size="sm">
+        <Anchor href={unmatchedUrl(dataset)} download size="sm">
           {t('hubspot.books_download')}
         </Anchor>
       </Group>

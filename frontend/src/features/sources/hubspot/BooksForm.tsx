@@ -11,16 +11,17 @@ import { Failed } from './Failed';
 interface Props {
   upload: string;
   busy: boolean;
+  dataset: string | undefined;
   onClose: () => void;
 }
 
 /** What each column of an export holds: proposed from the header, confirmed before anything is joined. */
-export function BooksForm({ upload, busy, onClose }: Props) {
+export function BooksForm({ upload, busy, dataset, onClose }: Props) {
   const [choices, setChoices] = useState<Choices>({ fields: {} });
   const query = useLook(upload, choices);
   return (
     <Answered query={query} height={220}>
-      {(look) => <Form look={look} {...{ upload, busy, onClose, choices, setChoices }} />}
+      {(look) => <Form look={look} {...{ upload, busy, dataset, onClose, choices, setChoices }} />}
     </Answered>
   );
 }
@@ -31,10 +32,10 @@ interface FormProps extends Props {
   setChoices: (choices: Choices) => void;
 }
 
-function Form({ look, upload, busy, onClose, choices, setChoices }: FormProps) {
+function Form({ look, upload, busy, dataset, onClose, choices, setChoices }: FormProps) {
   const { t } = useTranslation();
   const format = useFormat();
-  const join = useJoin(upload);
+  const join = useJoin(upload, dataset);
   const missing = look.fields.find(({ key }) => key === look.missing);
   const open = look.missing !== null || look.unclear !== null;
   const start = () =>

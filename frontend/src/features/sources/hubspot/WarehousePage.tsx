@@ -34,8 +34,8 @@ export default function WarehousePage() {
           <Answered query={query} height={420}>
             {(look) => (
               <>
-                <TablesCard look={look} />
                 {look.ready && <WarehouseForm folder={folder} />}
+                <TablesCard look={look} />
               </>
             )}
           </Answered>

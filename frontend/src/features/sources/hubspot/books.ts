@@ -1,5 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { get, post, remove } from '../../../api/client';
+import { apiUrl, get, remove, request } from '../../../api/client';
 import type { Books, BooksLook } from '../../../api/types';
 
 export interface Choices {
@@ -10,13 +10,22 @@ export interface Choices {
 
 const BOOKS = ['hubspot', 'accounting'] as const;
 
-export const useBooks = () =>
-  useQuery({ queryKey: BOOKS, queryFn: ({ signal }) => get<Books>(BOOKS, {}, signal) });
+/** Without a data set the books are the portal's. */
+type Place = string | undefined;
+
+const send = <T>(parts: readonly string[], body: unknown, dataset: Place) =>
+  request<T>(apiUrl(parts, { dataset }), { method: 'POST', body: JSON.stringify(body) });
+
+export const useBooks = (dataset: Place) =>
+  useQuery({
+    queryKey: [...BOOKS, dataset],
+    queryFn: ({ signal }) => get<Books>(BOOKS, { dataset }, signal),
+  });
 
 export const useLook = (upload: string, choices: Choices) =>
   useQuery({
     queryKey: [...BOOKS, upload, choices],
-    queryFn: () => post<BooksLook>([...BOOKS, upload, 'look'], choices),
+    queryFn: () => send<BooksLook>([...BOOKS, upload, 'look'], choices, undefined),
     placeholderData: (before) => before,
   });
 
@@ -28,6 +37,8 @@ function useStart<Order>(send: (order: Order) => Promise<{ job_id: string }>) {
   });
 }
 
-export const useJoin = (upload: string) =>
-  useStart((choices: Choices) => post([...BOOKS, upload, 'join'], choices));
-export const useRemoveExport = () => useStart((id: string) => remove([...BOOKS, id]));
+export const useJoin = (upload: string, dataset: Place) =>
+  useStart((choices: Choices) => send([...BOOKS, upload, 'join'], choices, dataset));
+export const useRemoveExport = (dataset: Place) =>
+  useStart((id: string) => remove([...BOOKS, id], { dataset }));
+export const unmatchedUrl = (dataset: Place) => apiUrl([...BOOKS, 'unmatched.csv'], { dataset });

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from filon.ingest.hubspot.rows import Value
 
 SOURCE = "ACCOUNTING"
+BOOKS = "books-"
+"""Beginning of the ids of objects that only the books know."""
 _DRAFTS = ("draft", "brouillon")
 _CANCELLED = ("void", "cancel", "annul", "deleted")
 _PAID_SHARE = 0.999
@@ -90,7 +92,7 @@ class Joiner:
         if entry.kind == "payment":
             self._payment(entry, match, entry.paid_on, entry.amount, f"{entry.file}:{entry.line}")
             return
-        invoice = ("invoice", match.invoice or f"books-{entry.number}")
+        invoice = ("invoice", match.invoice or f"{BOOKS}{entry.number}")
         if match.invoice is None and entry.number not in self._own:
             self._invoice(entry, match, invoice)
         self._own.setdefault(entry.number, (invoice[1], match))
@@ -136,7 +138,7 @@ class Joiner:
 
     def _payment(self, entry: Entry, match: Match, day: str | None, amount: float | None, key: str) -> None:
         refund = amount is not None and amount < 0
-        identity = ("payment", f"books-{key}")
+        identity = ("payment", f"{BOOKS}{key}")
         self._object(identity, entry, match, amount=amount)
         self._event(identity, "payment_refunded" if refund else "payment_received", day, entry, amount)
         invoice = match.invoice
@@ -144,7 +146,7 @@ class Joiner:
             return
         self._paid[invoice] = self._paid.get(invoice, 0.0) + amount
         billed = self._billed.get(invoice)
-        if billed and invoice.startswith("books-") and self._paid[invoice] >= _PAID_SHARE * billed:
+        if billed and invoice.startswith(BOOKS) and self._paid[invoice] >= _PAID_SHARE * billed:
             self._event(("invoice", invoice), "invoice_settled", day, entry, billed)
 
     def _object(self, identity: tuple[str, str], entry: Entry, match: Match, *, amount: float | None) -> None:

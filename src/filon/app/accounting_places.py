@@ -1,0 +1,86 @@
+"""Where books are joined: the portal, whose every synchronisation joins them again, or another data set with deals."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+from filon.app.hubspot_connection import DATASET, PortalFolder
+from filon.app.hubspot_publishing import publish_landed
+from filon.core.errors import FilonError, RefusedInputError
+from filon.ingest.hubspot.books.dataset import join_books
+from filon.ingest.hubspot.books.shelf import Shelf
+from filon.ingest.worker import limits_for, run_limited
+from filon.process.lead_to_cash import PERSPECTIVES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from filon.app.workspace import Workspace
+    from filon.ingest.importing import Progress
+
+_CUTS = frozenset(view.key for view in PERSPECTIVES)
+
+
+class NoDealsToJoinError(RefusedInputError):
+    """The data set has no deals as objects of their own, so that a row of the books could belong to none."""
+
+    code = "accounting_no_deals"
+
+
+@dataclass(frozen=True)
+class Place:
+    """A data set, the exports joined to it, and how a version that has them is published."""
+
+    dataset: str
+    shelf: Shelf
+    publish: Callable[[Progress], None]
+
+
+def place_of(workspace: Workspace, dataset: str | None = None) -> Place:
+    """Place of a data set; without a name, the portal.
+
+    Raises
+    ------
+    NotConnectedError, NeverSyncedError, UnknownDatasetError, NoDealsToJoinError
+    """
+    if dataset in {None, DATASET}:
+        return _portal(workspace)
+    assert dataset is not None  # noqa: S101 - the other case was taken above
+    schema = workspace.store.open(dataset).schema
+    cuts = {one.key for one in schema.perspectives}
+    if "deal" not in cuts or not cuts <= _CUTS:
+        raise NoDealsToJoinError(value=schema.label)
+    books = workspace.store.path(dataset).parent / "books"
+    return Place(dataset, Shelf(books), lambda progress: _publish(workspace, dataset, str(books), progress))
+
+
+def join_job(arguments: dict[str, Any], progress: Progress) -> dict[str, Any]:
+    """Do the work of joining (called in the child)."""
+    return asdict(join_books(arguments["home"], arguments["name"], arguments["books"], progress))
+
+
+def _portal(workspace: Workspace) -> Place:
+    folder = PortalFolder(workspace)
+    connection = folder.connection()
+    folder.landed(connection)
+    return Place(
+        DATASET,
+        Shelf(folder.books(connection)),
+        lambda progress: _ignore(publish_landed(workspace, folder, connection, progress, always=False)),
+    )
+
+
+def _publish(workspace: Workspace, dataset: str, books: str, progress: Progress) -> None:
+    given = {"home": str(workspace.home), "name": dataset, "books": books}
+    limits = limits_for([workspace.store.path(dataset)])
+    try:
+        run_limited(f"{__name__}:join_job", given, limits=limits, on_progress=progress)
+    finally:
+        with suppress(FilonError):
+            workspace.store.tidy(dataset)
+
+
+def _ignore(_result: object) -> None:
+    """What was published is asked for by its own name."""

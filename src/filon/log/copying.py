@@ -1,0 +1,106 @@
+"""A published version as an object-centric source again, so that the next version can hold more than it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from filon.log.engine import Reader, quoted
+from filon.log.objects import ObjectBatch
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+_OBJECTS = "SELECT type, object_id FROM log.object o WHERE {kept} ORDER BY obj"
+_EVENTS = """
+    SELECT e.event_id::VARCHAR AS event_ref, a.key AS activity, e.ts AS timestamp, r.name AS resource, e.evidence,
+           e.change_source{attributes}
+    FROM log.event e JOIN log.activity a USING (act) LEFT JOIN log.resource r USING (res)
+    WHERE e.change_source IS DISTINCT FROM {without} ORDER BY e.event_id
+"""
+_EVENT_OBJECT = """
+    SELECT x.event_id::VARCHAR AS event_ref, o.type, o.object_id, x.qualifier
+    FROM log.event_object x JOIN log.event e USING (event_id) JOIN log.object o USING (obj)
+    WHERE e.change_source IS DISTINCT FROM {without} AND {kept} ORDER BY x.event_id, o.obj
+"""
+_OBJECT_OBJECT = """
+    SELECT o.type AS source_type, o.object_id AS source_id, t.type AS target_type, t.object_id AS target_id, l.qualifier
+    FROM log.object_object l JOIN log.object o ON o.obj = l.source JOIN log.object t ON t.obj = l.target
+    WHERE {kept} AND NOT starts_with(t.object_id, {prefix})
+"""
+_ATTRIBUTES = """
+    SELECT o.type, o.object_id, x.key, x.value, x.type AS value_type, x.ts AS time
+    FROM log.object_attribute x JOIN log.object o USING (obj) WHERE {kept} ORDER BY x.obj, x.key, x.ts NULLS FIRST
+"""
+_UTC = pa.timestamp("us", tz="UTC")
+
+
+def object_batch(path: Path, *, without: str, prefix: str) -> ObjectBatch:
+    """Every row of a version as one batch, in the order of its events.
+
+    Parameters
+    ----------
+    path
+        Version of an object-centric data set.
+    without
+        Source of changes whose events are left out, as if they had never been joined.
+    prefix
+        Beginning of the ids of objects that are left out with them.
+    """
+    reader = Reader(path)
+    try:
+        kept = f"NOT starts_with(o.object_id, {quoted(prefix)})"
+        said = {"kept": kept, "without": quoted(without), "prefix": quoted(prefix)}
+        columns = reader.rows(
+            "SELECT key, \"column\" FROM log.attribute WHERE scope = 'event' ORDER BY rowid"
+        )
+        attributes = "".join(f", e.{column} AS {_name(str(key))}" for key, column in columns)
+        queries = {
+            "events": _EVENTS.format(attributes=attributes, **said),
+            "objects": _OBJECTS.format(**said),
+            "event_object": _EVENT_OBJECT.format(**said),
+            "object_object": _OBJECT_OBJECT.format(**said),
+            "object_attributes": _ATTRIBUTES.format(**said),
+        }
+        return ObjectBatch({name: _utc(reader.batches(sql).read_all()) for name, sql in queries.items()})
+    finally:
+        reader.close()
+
+
+def aligned(batch: ObjectBatch, like: ObjectBatch) -> ObjectBatch:
+    """A batch with exactly the columns of another one; what that one does not know is left out."""
+    return ObjectBatch({name: _aligned(batch.tables[name], table) for name, table in like.tables.items()})
+
+
+def widened(batch: ObjectBatch, attributes: Mapping[str, pa.DataType]) -> ObjectBatch:
+    """A batch whose events can carry some attributes more."""
+    events = batch.tables["events"]
+    for name, kind in attributes.items():
+        if name not in events.schema.names:
+            events = events.append_column(name, pa.nulls(events.num_rows, kind))
+    return ObjectBatch({**batch.tables, "events": events})
+
+
+def _aligned(table: pa.Table, like: pa.Table) -> pa.Table:
+    columns = [
+        table.column(field.name).cast(field.type)
+        if field.name in table.schema.names
+        else pa.nulls(table.num_rows, field.type)
+        for field in like.schema
+    ]
+    return pa.Table.from_arrays(columns, schema=like.schema)
+
+
+def _utc(table: pa.Table) -> pa.Table:
+    """The same, with times that say their zone."""
+    for at, field in enumerate(table.schema):
+        if pa.types.is_timestamp(field.type) and field.type.tz is None:
+            table = table.set_column(at, field.name, pc.assume_timezone(table.column(at), "UTC").cast(_UTC))
+    return table
+
+
+def _name(key: str) -> str:
+    return '"' + key.replace('"', '""') + '"'

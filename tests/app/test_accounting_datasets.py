@@ -1,0 +1,102 @@
+"""The books joined to data sets that are no portal: nothing else changes, and they can be taken out again."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from filon.app import accounting_places
+from filon.app.accounting import accounting, join, remove, start_join, write_unmatched
+from filon.app.accounting_places import NoDealsToJoinError
+from filon.app.imports import import_paths
+from filon.app.selection import Selection
+from filon.app.views.case import case_view
+from filon.app.workspace import Workspace
+from filon.ingest.demo.importing import DemoRequest, import_demo
+from filon.ingest.hubspot.books.reading import Declared
+from tests.ingest.hubspot.live.scene import content
+from tests.sample_log import SALES_MAPPING, write_sales
+
+HEADER = "Numéro de facture;Client;Date de facture;Échéance;Montant TTC;Devise;Date de paiement;Deal id\n"
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory):
+    made = tmp_path_factory.mktemp("books")
+    import_demo(DemoRequest(str(made), "demo", "Demo", 30), lambda _share, _stage: None)
+    return made
+
+
+@pytest.fixture
+def workspace(home, monkeypatch):
+    def in_process(_target, arguments, *, limits, on_progress):
+        assert limits.memory_mb
+        return accounting_places.join_job(arguments, on_progress)
+
+    monkeypatch.setattr(accounting_places, "run_limited", in_process)
+    with Workspace(home) as opened:
+        yield opened
+
+
+@pytest.fixture
+def deal(workspace):
+    return workspace.store.open("demo").cases.head(1).collect().to_native().to_pydict()["case_id"][0]
+
+
+@pytest.fixture
+def export(tmp_path, deal):
+    path = tmp_path / "factures.csv"
+    path.write_text(
+        f"{HEADER}F-1;Aubin;25/03/2025;24/04/2025;1 200,00;EUR;30/04/2025;{deal}\n"
+        "F-3;Personne;26/03/2025;25/04/2025;100,00;EUR;;\n",
+        encoding="utf-8",
+    )
+    return path
+
+
+def test_books_are_added_to_a_data_set_and_taken_out_without_a_trace(workspace, export, deal, tmp_path):
+    before = content(workspace.store.path("demo"))
+    found = join(workspace, export, export.name, dataset="demo")
+    assert [(one.key, one.rows, one.confidence) for one in found.matched] == [("deal_id", 1, 1.0)]
+    assert [(one.number, one.reason.en) for one in found.left] == [("F-3", "Customer unknown to HubSpot")]
+    assert write_unmatched(workspace, tmp_path / "left.csv", "demo") == 1
+
+    seen = workspace.ask(Selection("demo"), case_view, case_id=deal)
+    added = [one.activity for one in seen.events if one.change_source == "ACCOUNTING"]
+    assert sorted(added) == sorted(
+        ["invoice_generated", "invoice_issued", "invoice_overdue", "payment_received", "invoice_settled"]
+    )
+    after = content(workspace.store.path("demo"))
+    facts = ("event", "object", "relation", "attribute")
+    assert {one for one in before if one[0] in facts} < set(after)
+    again = join(workspace, export, export.name, dataset="demo")
+    assert [one.rows for one in again.matched] == [1]
+    assert content(workspace.store.path("demo")) == after
+
+    (kept,) = accounting(workspace, "demo").exports
+    assert remove(workspace, kept.id, dataset="demo").rows == 0
+    assert content(workspace.store.path("demo")) == before
+
+
+def test_a_job_joins_too_and_keeps_name_and_zone(workspace, export):
+    before = workspace.store.open("demo").schema
+    started = start_join(workspace, export, export.name, Declared(), "demo")
+    while (job := workspace.jobs.report(started.job_id)).state == "running":
+        time.sleep(0.02)
+    assert (started.dataset, job.state) == ("demo", "done")
+    after = workspace.store.open("demo").schema
+    assert after.version > before.version
+    assert (after.label, after.timezone, after.vocabulary) == (
+        before.label,
+        before.timezone,
+        before.vocabulary,
+    )
+    assert after.roles == before.roles
+
+
+def test_a_plain_table_of_events_has_no_deals_to_join_to(workspace, export, tmp_path):
+    write_sales(tmp_path / "sales.csv")
+    import_paths(workspace, [tmp_path / "sales.csv"], name="sales", mapping=SALES_MAPPING)
+    with pytest.raises(NoDealsToJoinError):
+        join(workspace, export, export.name, dataset="sales")
