@@ -15993,6 +15993,8 @@ export interface operations {
     get_accounting: {
         parameters: {
             query?: {
+                /** @description Data set with deals that the books are joined to; else the portal. */
+                dataset?: string | null;
                 /** @description Language of texts and errors; else the `Accept-Language` header decides. */
                 lang?: "fr" | "en";
             };
@@ -16112,6 +16114,8 @@ export interface operations {
     get_unmatched: {
         parameters: {
             query?: {
+                /** @description Data set with deals that the books are joined to; else the portal. */
+                dataset?: string | null;
                 /** @description Language of texts and errors; else the `Accept-Language` header decides. */
                 lang?: "fr" | "en";
             };
@@ -16325,6 +16329,8 @@ export interface operations {
     join_export: {
         parameters: {
             query?: {
+                /** @description Data set with deals that the books are joined to; else the portal. */
+                dataset?: string | null;
                 /** @description Language of texts and errors; else the `Accept-Language` header decides. */
                 lang?: "fr" | "en";
             };
@@ -16424,6 +16430,8 @@ export interface operations {
     remove_export: {
         parameters: {
             query?: {
+                /** @description Data set with deals that the books are joined to; else the portal. */
+                dataset?: string | null;
                 /** @description Language of texts and errors; else the `Accept-Language` header decides. */
                 lang?: "fr" | "en";
             };
