@@ -481,3 +481,51 @@ def test_small_sources_are_together_from_the_lead_to_the_cash(company):
         "WEB": (5, 50.0),
         "few_groups:2:3": (3, 30.0),
     }
+
+
+def quoted_twice(company, name: str, *, prices: tuple[str, str], terms: tuple[str, str] | None = None):
+    start = dt.datetime(2025, 1, 1, tzinfo=dt.UTC)
+    for activity, day in (
+        ("quote_drafted", 1),
+        ("quote_issued", 2),
+        ("quote_revised", 4),
+        ("quote_issued", 7),
+    ):
+        company.event(activity, day, quote=name)
+    for key, values in (("amount", prices), ("payment_terms", terms)):
+        for value, day in zip(values or (), (1, 5), strict=False):
+            company.know_since("quote", name, key, value, start + dt.timedelta(days=day))
+
+
+def test_what_a_revision_changed_comes_from_the_history_of_the_quote(company):
+    company.event("deal_created", 0, deal="D1")
+    company.event("deal_won", 20, deal="D1")
+    quoted_twice(company, "Q1", prices=("100", "90"))
+    quoted_twice(company, "Q2", prices=("100", "100"), terms=("45", "30"))
+    quoted_twice(company, "Q3", prices=("100", "100.2"), terms=("30", "30"))  # half a per cent is rounding
+    for name in ("Q1", "Q2", "Q3"):
+        company.link(("quote", name), ("deal", "D1"))
+    company.event("contract_signed", 9, quote="Q1")
+    company.event("quote_accepted", 9, quote="Q2")
+    told = table(company.ask("quote_to_contract"), "revision_changes")
+    rows = {row[0]: dict(zip([head.key for head in told.columns], row, strict=True)) for row in told.rows}
+    price, terms, quantity = (rows[key] for key in ("price", "terms", "quantity"))
+    assert (price["n"], price["known"], price["signed"], price["median"]) == (1, 3, 1.0, 3 * 86_400.0)
+    assert (terms["n"], terms["known"]) == (1, 2)
+    assert (quantity["n"], quantity["share"], quantity["advice"]) == (None, None, "quantity.unknown")
+    assert "HubSpot" in told.words["quantity.unknown"].en
+
+
+def test_a_quote_that_takes_the_place_of_another_is_held_against_it(company):
+    company.event("deal_created", 0, deal="D1")
+    company.event("deal_won", 20, deal="D1")
+    for name, day, amount, discount in (("Q1", 1, 100.0, 0.0), ("Q2", 8, 80.0, 0.2), ("Q3", 15, 80.0, 0.2)):
+        company.event("quote_issued", day, quote=name)
+        company.know("quote", name, amount=amount, discount=discount, payment_terms=30, currency="EUR")
+        company.link(("quote", name), ("deal", "D1"))
+    told = table(company.ask("quote_to_contract"), "revision_changes")
+    assert {row[0]: row[1:3] for row in told.rows if row[2]} == {
+        "price": (1, 2),
+        "terms": (0, 2),
+        "discount": (1, 2),
+    }

@@ -8,9 +8,15 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from filon.core.calendar import WorkCalendar
+from filon.ingest.hubspot.tables import tables_of
+from filon.ingest.perspectives import lead_to_cash
+from filon.log.building import Origin
+from filon.log.store import Store
 from filon.questions.answer import Answer, Unanswerable
 from filon.questions.registry import answer, question_of
 from filon.questions.units import Units
+from tests.ingest.hubspot.handmade import deal as hubspot_deal
+from tests.ingest.hubspot.handmade import entry, read, record, tie
 
 DAY_S = 86_400.0
 
@@ -213,3 +219,64 @@ def test_changes_of_clock_weekends_and_holidays_do_not_lengthen_a_cycle(company,
     found = kpi(answer(question_of("sales_cycle"), company.open(), calendar), "sales_cycle")
     assert found.value == pytest.approx(hours * 3600, abs=1)
     assert found.clock == ("calendar" if calendar is None else "work")
+
+
+def merged_log(tmp_path):
+    """A deal that another was merged into, with the quote, invoice and payment of the one that is gone."""
+    moves = [
+        entry("appointmentscheduled", "2026-01-05T09:00:00"),
+        entry("closedwon", "2026-02-05T09:00:00"),
+    ]
+    billed = {"hs_amount_billed": "100", "hs_currency": "EUR", "hs_invoice_date": "2026-02-06"}
+    money = {"amount": "100", "deal_currency_code": "EUR"}
+    batch = tables_of(
+        read(
+            deals=[
+                hubspot_deal(*moves, identity="9", hs_merged_object_ids="1", **money),
+                hubspot_deal(*moves, **money),
+            ],
+            quotes=[record("70", ties={"deals": tie("1")}, hs_quote_amount="100", hs_currency="EUR",
+                           hs_esign_date="2026-02-01T09:00:00Z",
+                           past={"hs_status": [entry("APPROVAL_NOT_NEEDED", "2026-01-20T09:00:00")]})],
+            invoices=[
+                record("80", ties={"deals": tie("1", "9")}, hs_due_date="2026-02-20", hs_balance_due="100", **billed,
+                       past={"hs_invoice_status": [entry("open", "2026-02-06T09:00:00")]}),
+                record("81", ties={"deals": tie("1")}, hs_due_date="2026-02-20", hs_balance_due="0", **billed,
+                       past={"hs_invoice_status": [entry("open", "2026-02-06T09:00:00"),
+                                                   entry("paid", "2026-02-16T09:00:00")]}),
+            ],
+        )
+    )  # fmt: skip
+    store = Store(tmp_path)
+    with store.build("merged") as building:
+        building.add_objects([batch])
+        building.admit_objects(lead_to_cash(building.raw_object_types()))
+        building.finish(Origin("merged", "objects", "demo"))
+    return store
+
+
+def test_a_merged_deal_is_one_deal_in_every_question(tmp_path):
+    store = merged_log(tmp_path)
+    found = {}
+    for key in (
+        "sales_cycle",
+        "discounts",
+        "quote_to_contract",
+        "data_quality",
+        "payment_collection",
+        "revenue_lag",
+    ):
+        question = question_of(key)
+        found[key] = answer(question, store.open("merged", perspective=question.perspective))
+    assert {one.cases for one in found.values() if isinstance(one, Answer)} == {1, 2}
+    assert (kpi(found["sales_cycle"], "win_rate").n, kpi(found["sales_cycle"], "sales_cycle").value) == (
+        1,
+        31 * DAY_S,
+    )
+    assert kpi(found["quote_to_contract"], "quote_to_contract_time").n == 1
+    assert found["payment_collection"].cases == 2
+    # Linked to both deals, the invoice is due once.
+    due = {row[0]: row[2:] for row in table(found["payment_collection"], "ageing")}
+    assert list(due.values()) == [(1, 100.0)]
+    deals = Units(store.open("merged", perspective="deal"))
+    assert (deals.n, [one.value for one in deals.money(deals.first("deal_won") > 0)]) == (1, [100.0])

@@ -6,14 +6,16 @@ interface Props {
   /** One sentence: what is counted, by what rule. */
   note?: ReactNode;
   actions?: ReactNode;
+  /** Takes the whole width of its grid. */
+  wide?: boolean;
   children: ReactNode;
 }
 
 /** One block of a screen: heading, rule, content. */
-export function Card({ title, note, actions, children }: Props) {
+export function Card({ title, note, actions, wide, children }: Props) {
   const id = useId();
   return (
-    <section className="card" aria-labelledby={id}>
+    <section className={wide ? 'card card-wide' : 'card'} aria-labelledby={id}>
       <header className="card-head">
         <div>
           <h2 id={id}>{title}</h2>

@@ -13,6 +13,7 @@ from filon.questions.contrasts import Measure
 from filon.questions.drawing import chart, series, table
 from filon.questions.figures import label, say
 from filon.questions.findings import Claim, finding, segment_findings
+from filon.questions.quote_changes import revision_changes
 from filon.questions.registry import Parts, Question, register
 
 if TYPE_CHECKING:
@@ -65,8 +66,11 @@ def answer(asked: Asked) -> Parts:
     )
     findings = segment_findings(asked, _measures(asked, quotes, approval, rate))
     findings += _costly_revisions(asked, quotes, revision, preparation)
-    tables = (_steps(asked, quotes), _approvals(asked, quotes), _loops(quotes, revision), _expired(quotes))
-    caveats = (label("caveat.sent_is_not_signed"), label("caveat.censored"))
+    tables = (
+        _steps(asked, quotes), _approvals(asked, quotes), _loops(quotes, revision),
+        revision_changes(asked, quotes, revision), _expired(quotes),
+    )  # fmt: skip
+    caveats = tuple(label(f"caveat.{key}") for key in ("sent_is_not_signed", "censored", "revision_changes"))
     charts, outcomes = (_curve(asked, quotes, issued, signed),), _outcomes(quotes, to_contract, signed)
     return Parts(kpis, findings, tables, caveats, charts, outcomes=outcomes)
 

@@ -22,9 +22,12 @@ export function leading(table: AnswerTable): AnswerColumn | undefined {
   return LEADING.map((key) => table.columns.find((column) => column.key === key)).find(Boolean);
 }
 
+/** A table that says what to do: read in rows, as wide as they need. */
+export const isAdvice = (table: AnswerTable) => place(table, 'advice') >= 0;
+
 /** How a table is drawn; null when its rows say it better. */
 export function picture(table: AnswerTable): Picture | null {
-  if (table.rows.length < FEWEST_ROWS || !leading(table)) return null;
+  if (table.rows.length < FEWEST_ROWS || !leading(table) || isAdvice(table)) return null;
   const [first, second] = table.columns;
   if (OVER_TIME.has(first?.key ?? '')) return 'line';
   if (first?.key === 'attribute' && second?.key === 'step') return 'heat';

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
 _QUANTITIES = (1, 1, 1, 2, 4, 5, 10)
 _VALIDITY_DAYS = 30
+_MINUTE_MS = 60_000
+_CHEAPER, _SHORTER, _REBATE = 5, 7, 0.95
+"""Of ten revisions, those that lower the price; those that do that or shorten the terms; what is left of a price."""
 _ON_THE_WHOLE = 3
 """Every so many renewals have their discount on the whole quote, not on its lines."""
 
@@ -91,7 +94,11 @@ def _write_quote(sale: Sale, offer: Offer, drafted: int, desk: Desk) -> Record:
         identity,
         drafted,
         properties,
-        histories={**histories, "hubspot_owner_id": [by_hand(sale.owner.owner_id, drafted, sale.owner)]},
+        histories={
+            **histories,
+            **_rounds(sale, offer, identity),
+            "hubspot_owner_id": [by_hand(sale.owner.owner_id, drafted, sale.owner)],
+        },
         associations=associated("quotes", targets),
         user=sale.owner.user_id,
     )
@@ -114,6 +121,32 @@ def _write_discount(quote: str, share: float, moment: int, desk: Desk) -> None:
     }
     ties = associated("discounts", {"quotes": [quote]})
     desk.records["discounts"].append(record(desk.more_ids.take(), moment, properties, associations=ties))
+
+
+def _rounds(sale: Sale, offer: Offer, identity: str) -> dict[str, list[Step]]:
+    """Amount and terms of a quote through its revisions, by the number of the quote: no chance is drawn.
+
+    Half of the revisions lower the price, two in ten shorten the terms; the others change what HubSpot does not keep.
+    """
+    at, first = sale.region.axis.at, sale.region.axis.at(offer.drafted)
+    marks = [one.at for one in offer.publications or offer.approvals if one.value == "DRAFT"]
+    amount, terms = sale.list_amount * (1 - offer.discount), offer.terms
+    amounts: list[Step] = []
+    agreed: list[Step] = []
+    # Backwards from what the quote says in the end.
+    for turn, back in enumerate(reversed([at(one) + _MINUTE_MS for one in marks if one > offer.drafted])):
+        kind = (int(identity) + 3 * turn) % 10
+        if back <= AS_OF_MS and kind < _CHEAPER:
+            amounts.append(by_hand(money(amount), back, sale.owner))
+            amount /= _REBATE
+        elif back <= AS_OF_MS and kind < _SHORTER and terms is not None:
+            agreed.append(by_hand(str(terms), back, sale.owner))
+            terms += 15
+    amounts.append(by_hand(money(amount), first, sale.owner))
+    told = {"hs_quote_amount": amounts[::-1]}
+    if terms is not None:
+        told["hs_net_payment_terms"] = [by_hand(str(terms), first, sale.owner), *agreed[::-1]]
+    return told
 
 
 def steps_of(marks: list[Mark], sale: Sale, approver: Owner) -> list[Step]:

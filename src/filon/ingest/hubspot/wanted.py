@@ -99,7 +99,7 @@ WANTED: tuple[Wanted, ...] = (
     Wanted(
         "quotes",
         "crm.objects.quotes.read",
-        ("hs_status", "hs_quote_status", "hs_quote_amount", "hubspot_owner_id"),
+        ("hs_status", "hs_quote_status", "hs_quote_amount", "hs_net_payment_terms", "hubspot_owner_id"),
         ("hs_accepted_date", "hs_esign_date", "hs_manually_signed", "hs_quote_number"),
         ("deals", "contacts", "line_items"),
         tier="Sales Hub or Commerce Hub",

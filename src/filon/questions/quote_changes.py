@@ -1,0 +1,129 @@
+"""What changed when a quote was issued again: price, terms, discount, product, quantity, as far as a history tells."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from filon.mining import estimates as st
+from filon.questions.columns import numbers
+from filon.questions.drawing import table
+from filon.questions.links import linked
+from filon.questions.step_quality import value_at
+from filon.questions.version import version_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from filon.questions.asked import Asked
+    from filon.questions.tables import Table, Value
+    from filon.questions.units import Units
+
+CHANGES = ("price", "terms", "discount", "product", "quantity")
+LEAST = 0.005
+"""Share of the amount below which a difference is rounding."""
+
+
+def revision_changes(asked: Asked, quotes: Units, revision: np.ndarray) -> Table:
+    """What changed between the first issue of a quote and its last, or from one quote of a deal to the next.
+
+    ``known`` counts the revisions and new quotes of which the data can tell; ``share`` is of these. Time and signature
+    are those of quotes with the change. A change that no history tells has no figures: the advice says how to know it.
+    """
+    found = [_within(asked, quotes), _following(quotes)]
+    signed = (~np.isnan(quotes.first("contract_signed"))).astype(float)
+
+    def rows() -> Iterator[tuple[Value, ...]]:
+        for key in CHANGES:
+            flags = np.concatenate([one[key] for one in found])
+            place = np.tile(np.arange(quotes.n), 2)
+            changed, share = place[flags == 1], st.share(flags)
+            known = share.n > 0
+            yield (
+                key, int((flags == 1).sum()) if known else None, share.n or None, share.value, share.low, share.high,
+                st.median(revision[changed]).value if known else None,
+                st.share(signed[changed]).value if known else None, None if known else f"{key}.unknown",
+            )  # fmt: skip
+
+    columns = "change n:count known:count share:share low:share high:share median:seconds signed:share advice"
+    return table("revision_changes", columns, rows())
+
+
+def _within(asked: Asked, quotes: Units) -> dict[str, np.ndarray]:
+    """Per quote that was revised: 1 where it was issued again with a change, 0 without, NaN where no history tells."""
+    revised = quotes.count("quote_revised") > 0
+    start = np.where(revised, quotes.first("quote_issued"), np.nan)
+    end = np.where(revised, quotes.last("quote_issued"), np.nan)
+    again = end > start
+    lines = {key: _line_changes(asked, quotes, key, start, end) for key in ("price", "quantity", "discount")}
+    unknown = np.full(quotes.n, np.nan)
+    found = {
+        "price": _differs(quotes, "amount", start, end, LEAST),
+        "terms": _differs(quotes, "payment_terms", start, end, 0.0),
+        "discount": lines["discount"][0],
+        "product": np.fmax(lines["price"][1], lines["quantity"][1]),
+        "quantity": lines["quantity"][0],
+    }
+    return {key: np.where(again, flags, unknown) for key, flags in found.items()}
+
+
+def _differs(quotes: Units, key: str, start: np.ndarray, end: np.ndarray, least: float) -> np.ndarray:
+    """1 where a number of the quote differs between two moments by more than a share; NaN without a history of it."""
+    if not quotes.changes(key).row.size:
+        return np.full(quotes.n, np.nan)
+    before, after = (numbers(value_at(quotes, key, moment)) for moment in (start, end))
+    return np.where(
+        np.isnan(before - after), np.nan, (np.abs(after - before) > least * np.abs(before)).astype(float)
+    )
+
+
+def _line_changes(
+    asked: Asked, quotes: Units, key: str, start: np.ndarray, end: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Whether a property of its lines changed between two moments, and whether a line came; NaN without a history."""
+    row, line = linked(quotes, ("quote", "line_item"))
+    flags, added = (np.full(quotes.n, np.nan) for _ in range(2))
+    changes = version_of(asked.log).history(asked.log, key).of(line) if row.size else None
+    if changes is None or not changes.row.size:
+        return flags, added
+    whose = row[changes.row]
+    first = np.append(True, changes.row[1:] != changes.row[:-1])
+    with np.errstate(invalid="ignore"):
+        inside = (changes.at > start[whose]) & (changes.at <= end[whose])
+    flags[whose], added[whose] = 0.0, 0.0
+    flags[whose[inside & ~first]] = 1.0
+    added[whose[inside & first]] = 1.0
+    return flags, added
+
+
+def _following(quotes: Units) -> dict[str, np.ndarray]:
+    """Per quote that took the place of one of its deal: 1 where it differs from it, 0 where not, NaN for all others."""
+    drafted = quotes.first("quote_drafted", "quote_issued")
+    order = np.lexsort((drafted, quotes.ci))
+    before, after = order[:-1], order[1:]
+    open_still = quotes.count("quote_accepted", "contract_signed") == 0
+    issued = ~np.isnan(quotes.first("quote_issued"))
+    mine = (quotes.ci[before] == quotes.ci[after]) & open_still[before] & issued[before] & issued[after]
+    before, after = before[mine], after[mine]
+
+    def changed(values: np.ndarray, least: float) -> np.ndarray:
+        flags = np.full(quotes.n, np.nan)
+        old, new = values[before], values[after]
+        with np.errstate(invalid="ignore"):
+            differs = np.abs(new - old) > least * np.maximum(np.abs(old), 1.0 if least == 0 else 0.0)
+        flags[after] = np.where(np.isnan(new - old), np.nan, differs.astype(float))
+        return flags
+
+    row, line = linked(quotes, ("quote", "line_item"))
+    lines = np.bincount(row, minlength=quotes.n).astype(float)
+    listed, none = changed(quotes.number("list_amount"), LEAST), np.full(quotes.n, np.nan)
+    # The same list amount cut into other lines is the same offer.
+    cut = np.where(listed == 0, 0.0, changed(np.where(lines > 0, lines, np.nan), 0.0)) if line.size else none
+    return {
+        "price": changed(quotes.amounts, LEAST),
+        "terms": changed(quotes.number("payment_terms"), 0.0),
+        "discount": changed(quotes.number("discount"), 0.0),
+        "product": np.where(np.isnan(listed), np.nan, cut),
+        "quantity": none,
+    }
