@@ -37,7 +37,6 @@ def customers(asked: Asked, invoices: Units, late: np.ndarray, overdue: np.ndarr
     whose = np.full(invoices.n, -1, dtype=np.int64)
     whose[row[::-1]] = company[::-1]
     held = overdue & (whose >= 0) & ~np.isnan(due)
-    names = _names(asked, np.unique(whose[held]))
     sums = [
         (currency, int(one), float(due[rows][whose[rows] == one].sum()))
         for currency, rows in invoices.by_currency(np.flatnonzero(held)).items()
@@ -45,6 +44,7 @@ def customers(asked: Asked, invoices: Units, late: np.ndarray, overdue: np.ndarr
     ]
     sums.sort(key=lambda one: (-one[2], one[1]))
     told = sums[:MOST_CUSTOMERS]
+    names = _names(asked, np.array([one for _, one, _ in told], dtype=np.int64))
 
     def rows() -> Iterator[tuple[Value, ...]]:
         for currency, one, amount in told:

@@ -34,14 +34,18 @@ def linked(units: Units, *ways: tuple[str, ...]) -> tuple[np.ndarray, np.ndarray
         Row and object, each pair once, by row.
     """
     reached = np.zeros(units.objects.size, dtype=bool)
-    found = [np.zeros((0, 2), dtype=np.int64)]
+    rows, others = [np.zeros(0, dtype=np.int64)], [np.zeros(0, dtype=np.int64)]
     for way in ways:
         row = np.flatnonzero(~reached)
         objects = units.objects[row]
         for first, second in pairwise(way):
             place, objects = pairs(units, first, second).of(objects)
             row = row[place]
-        found.append(np.column_stack([row, objects]))
+        rows.append(row)
+        others.append(objects)
         reached[row] = True
-    both = np.unique(np.concatenate(found), axis=0)
-    return both[:, 0], both[:, 1]
+    row, other = np.concatenate(rows), np.concatenate(others)
+    # Both in one number: sorting pairs is many times slower.
+    size = int(other.max(initial=0)) + 1
+    both = np.unique(row * size + other)
+    return both // size, both % size
