@@ -8,11 +8,12 @@ from filon.app import models, waivers
 from filon.app.model_store import ModelChangedError, UnknownModelError, UnknownModelVersionError
 from filon.app.selection import Selection
 from filon.app.views.model_difference import model_comparison
-from filon.app.views.models import model_cards, model_page
+from filon.app.views.models import model_cards, model_page, rule_rows
 from filon.app.workspace import LabelError, Workspace
 from filon.core.errors import UnknownNameError
 from filon.ingest.demo.importing import DemoRequest, import_demo
 from filon.log.bpmn import read_bpmn, write_bpmn
+from filon.mining.conformance.held import UnknownRuleError
 from filon.process.bpmn import Bpmn, Flow, Node
 from filon.process.rule_files import (
     RepeatedRuleError,
@@ -138,6 +139,16 @@ def test_who_allowed_a_deviation_and_why_stays_on_record_when_it_is_withdrawn(wo
         waivers.withdraw_waiver(models.store_of(workspace), "lead_to_cash", made.id)
     with pytest.raises(waivers.WaiverReasonError):
         waivers.waive(models.store_of(workspace), "lead_to_cash", "skipped:a", " ")
+
+
+def test_breaking_a_rule_is_allowed_by_the_name_of_the_rule_and_told_by_its_sentence(workspace):
+    models.begin_model(workspace, "Sale", drawing("a"))
+    models.change_model(workspace, "sale", based_on=1, rules=(RULE,))
+    waivers.waive(models.store_of(workspace), "sale", f"rule:{RULE.key}", "Agreed by phone")
+    (row,) = model_page(workspace, "sale").waivers
+    assert row.label == rule_rows((RULE,))[0].sentence
+    with pytest.raises(UnknownRuleError):
+        waivers.waive(models.store_of(workspace), "sale", "rule:none", "Agreed by phone")
 
 
 def test_the_waivers_of_the_shipped_model_can_be_withdrawn_too(workspace):

@@ -48,3 +48,16 @@ def test_a_threshold_that_is_no_share_is_refused_in_words(run, imported):
 def test_nothing_in_common_and_unknown_models_are_refused(run, imported):
     assert "nothing_to_compare" in run("conform", imported).stderr
     assert "lead_to_cash" in run("conform", imported, "--model", "lead_to_csh").stderr
+
+
+def test_a_rule_may_be_broken_for_a_reason_until_that_is_withdrawn(answer, run):
+    def in_force() -> set[str]:
+        page = answer("model", "show", "lead_to_cash")
+        return {one["id"] for one in page["waivers"] if one["withdrawn_at"] is None}
+
+    rule = answer("model", "show", "lead_to_cash")["rules"][0]["rule"]["key"]
+    made = answer("model", "allow", "lead_to_cash", f"rule:{rule}", "--reason", "By phone")
+    assert made["id"] in in_force()
+    assert run("model", "withdraw", "lead_to_cash", made["id"]).exit_code == 0
+    assert made["id"] not in in_force()
+    assert run("model", "allow", "lead_to_cash", "rule:none", "--reason", "By phone").exit_code != 0

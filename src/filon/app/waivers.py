@@ -11,13 +11,18 @@ from filon.app.model_store import ModelStore, Waiver, now, whoami
 from filon.app.naming import FilterNames
 from filon.app.texts import Text, text, verbatim
 from filon.core.errors import FilonError, RefusedInputError, UnknownNameError
+from filon.mining.conformance.held import UnknownRuleError
 from filon.mining.filters import describe
 from filon.mining.filters.departures import DEVIATIONS
 from filon.mining.filters.parse import parse_filter
-from filon.process.ideal_model import IDEAL_WAIVERS, SHIPPED
+from filon.process.ideal_model import IDEAL_RULES, IDEAL_WAIVERS, SHIPPED
+from filon.process.rule_sentences import sentence
+from filon.questions.figures import activity_label, attribute_label
+from filon.questions.process_conformance import deviation_name
 
 if TYPE_CHECKING:
     from filon.log.schema import LogSchema
+    from filon.process.rules import Rule
 
 LONGEST_REASON = 1_000
 _KINDS = tuple(kind for kind in DEVIATIONS if kind != "rule")
@@ -81,6 +86,20 @@ def _filter_text(written: str, schema: LogSchema | None) -> Text:
     return verbatim(written)
 
 
+def rules_of(store: ModelStore, name: str) -> tuple[Rule, ...]:
+    """Rules of the newest version of a model."""
+    return IDEAL_RULES if name == SHIPPED else store.read(name).rules
+
+
+def deviation_label(deviation: str, rules: tuple[Rule, ...]) -> Text:
+    """Deviation of a waiver as people read it: of a rule, its sentence."""
+    kind, _, about = deviation.partition(":")
+    if kind != "rule":
+        return deviation_name(kind, about)
+    rule = next((one for one in rules if one.key == about), None)
+    return verbatim(about) if rule is None else sentence(rule, activity_label, attribute_label)
+
+
 def check_where(where: tuple[str, ...], schema: LogSchema) -> None:
     """Refuse filters that speak of something that the data does not have; the nearest word is offered.
 
@@ -106,12 +125,13 @@ def waive(  # noqa: PLR0913 - all that a person says of it
 
     Raises
     ------
-    UnknownModelError, UnknownDeviationError, WaiverReasonError
+    UnknownModelError, UnknownDeviationError, UnknownRuleError, WaiverReasonError
     """
-    if name != SHIPPED:
-        store.numbers(name)
-    kind, _, activity = deviation.partition(":")
-    if kind not in _KINDS or not activity:
+    rules = rules_of(store, name)
+    kind, _, about = deviation.partition(":")
+    if kind == "rule" and about not in {one.key for one in rules}:
+        raise UnknownRuleError(value=about, allowed=[one.key for one in rules])
+    if kind not in DEVIATIONS or not about:
         raise UnknownDeviationError(value=deviation, allowed=[f"{one}:quote_issued" for one in _KINDS])
     plain = " ".join(reason.split())
     if not plain or len(plain) > LONGEST_REASON:

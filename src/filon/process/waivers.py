@@ -14,7 +14,7 @@ class Waived:
     key
         Name within its set.
     deviation
-        Key of the deviation, such as ``skipped:requirements_gathered``.
+        Key of the deviation, such as ``skipped:requirements_gathered``, or of a rule: ``rule:approved-before-issue``.
     where
         Texts of the filter grammar: it is allowed in the cases that meet all of them.
     """

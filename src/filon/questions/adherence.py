@@ -10,6 +10,7 @@ import narwhals as nw
 import numpy as np
 
 from filon.mining import estimates as st
+from filon.mining.conformance.held import RULE
 from filon.mining.performance import case_durations
 from filon.mining.statistics import rows
 from filon.questions.columns import collected, numbers
@@ -71,7 +72,8 @@ class WaivedCases:
     """What a waiver does among the cases asked about.
 
     ``cases`` have the deviation where it is allowed; ``freed`` of them follow the model and would not without the
-    waiver. It never ``applies`` where the data does not have what its filters speak of.
+    waiver (of a rule: no other waiver lets them break it). It never ``applies`` where the data does not have what its
+    filters speak of.
     """
 
     waived: Waived
@@ -127,7 +129,9 @@ class Adherence:
         """What each waiver does among the cases, in their order."""
         standing = self.held.standing
         return tuple(
-            WaivedCases(
+            self._rule_waived(at)
+            if one.deviation.startswith(RULE)
+            else WaivedCases(
                 one,
                 cases=0
                 if covered is None
@@ -137,6 +141,23 @@ class Adherence:
             )
             for at, (one, covered) in enumerate(zip(standing.waivers, standing.covers, strict=True))
         )
+
+    def _rule_waived(self, at: int) -> WaivedCases:
+        """What the waiver of a rule does; of a rule that the model has no more, nothing."""
+        standing = self.held.standing
+        one, covered = standing.waivers[at], standing.covers[at]
+        known = {RULE + rule.key for rule in self.held.rules}
+        if covered is None or one.deviation not in known:
+            return WaivedCases(one, 0, 0, applies=False)
+        allowed = self.held.rule_check(one.deviation.removeprefix(RULE)).of(self.units.ci).allowed
+        others = [
+            cases
+            for place, (other, cases) in enumerate(zip(standing.waivers, standing.covers, strict=True))
+            if place != at and other.deviation == one.deviation and cases is not None
+        ]
+        mine = np.isin(allowed, standing.ci[covered])
+        also = np.isin(allowed, standing.ci[np.logical_or.reduce(others)]) if others else ~mine
+        return WaivedCases(one, int(mine.sum()), int((mine & ~also).sum()), applies=True)
 
     @cached_property
     def taken(self) -> Array:

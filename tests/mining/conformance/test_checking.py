@@ -19,6 +19,7 @@ from filon.mining.filters import NoModelError, parse_filters, select
 from filon.mining.models.tree_bpmn import bpmn_of_tree
 from filon.process.process_tree import block, leaf
 from filon.process.rules import Rule
+from filon.process.waivers import Waived
 from tests.tiny_log import Event, traces
 
 MODEL = bpmn_of_tree(
@@ -118,6 +119,16 @@ def test_a_decided_case_that_may_still_go_on_is_judged_by_what_it_did(
 def test_data_and_model_without_a_common_word_are_not_compared(log_of: Callable[..., EventLog]) -> None:
     with pytest.raises(NothingToCompareError):
         hold(log_of(traces("rst")), MODEL, (), name="m", key="m")
+
+
+def test_a_rule_that_may_be_broken_is_broken_by_nobody_it_is_allowed_to(held: HeldModel) -> None:
+    everywhere = replace(held, waivers=(Waived("w", "rule:not-both"),))
+    found = everywhere.rule_check("not-both")
+    assert (found.broken, found.allowed.size) == (0, 1)
+    assert kept(everywhere, "deviation:rule:not-both") == []
+    nowhere = replace(held, waivers=(Waived("w", "rule:not-both", ("through:z",)),))
+    assert nowhere.rule_check("not-both").broken == held.rule_check("not-both").broken == 1
+    assert everywhere.standing.deviations.tolist() == held.standing.deviations.tolist()
 
 
 def test_a_comparison_without_a_model_or_with_a_rule_it_lacks_is_refused(held: HeldModel) -> None:

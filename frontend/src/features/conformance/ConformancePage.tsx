@@ -3,7 +3,7 @@ import { Button, Select } from '@mantine/core';
 import { lazy, Suspense, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useConformance, useScope } from '../../api/queries';
-import type { Conformance, Deviation, ModelPage } from '../../api/types';
+import type { Conformance, ModelPage } from '../../api/types';
 import { Answered } from '../../components/Answered';
 import { Card } from '../../components/Card';
 import { EmptyState } from '../../components/EmptyState';
@@ -19,7 +19,7 @@ import { Deviations } from './Deviations';
 import { Figures } from './Figures';
 import { Rules } from './Rules';
 import { Segments } from './Segments';
-import { WaiveDialog } from './WaiveDialog';
+import { type Allowable, WaiveDialog } from './WaiveDialog';
 
 const BpmnBoard = lazy(() => import('../models/BpmnBoard'));
 
@@ -68,7 +68,7 @@ export default function ConformancePage() {
 function Beside({ data, page }: { data: Conformance; page: ModelPage | undefined }) {
   const { t } = useTranslation();
   const format = useFormat();
-  const [allowing, allow] = useState<Deviation | null>(null);
+  const [allowing, allow] = useState<Allowable | null>(null);
   const [element, setElement] = useState<string | null>(null);
   const marks = useMarks(data);
   const badges = useBadges(data);
@@ -119,7 +119,7 @@ function Beside({ data, page }: { data: Conformance; page: ModelPage | undefined
         </Card>
       )}
       <Card title={t('conformance.rules')} note={t('conformance.rules_note')}>
-        <Rules rows={data.rules} />
+        <Rules rows={data.rules} onAllow={allow} />
       </Card>
       <Segments data={data} />
       {allowing && <WaiveDialog model={data.model} deviation={allowing} onClose={() => allow(null)} />}

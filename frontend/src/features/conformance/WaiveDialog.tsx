@@ -1,14 +1,20 @@
 import { Button, Checkbox, Group, Modal, Textarea, TextInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Deviation } from '../../api/types';
+import type { Label } from '../../api/types';
 import { useFormat } from '../../i18n/format';
 import { usePlace } from '../../state/url';
 import { useWaive } from '../models/data';
 
+/** A deviation or a rule that may be allowed. */
+export interface Allowable {
+  key: string;
+  label: Label;
+}
+
 interface Props {
   model: string;
-  deviation: Deviation;
+  deviation: Allowable;
   onClose(): void;
 }
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from filon.app.held_models import model_version
 from filon.app.texts import Text
-from filon.app.waivers import reason_of, where_of
+from filon.app.waivers import deviation_label, reason_of, where_of
 from filon.mining import estimates as st
 from filon.mining.conformance.deviations import Kind
 from filon.mining.conformance.rules import Unchecked
@@ -100,13 +100,17 @@ class AllowedRow:
 
 @dataclass(frozen=True)
 class RuleRow:
-    """A rule among the cases in force: ``concerned`` by it, ``broken`` by some; ``lacks`` says why it is unchecked."""
+    """A rule among the cases in force: ``concerned`` by it, ``broken`` by some; ``lacks`` says why it is unchecked.
+
+    ``allowed`` cases break it for a reason that somebody gave: they are not among the ``broken``.
+    """
 
     key: str
     kind: RuleKind
     sentence: Text
     concerned: int
     broken: int
+    allowed: int
     share: float | None
     lacks: Unchecked | None
     filter: str
@@ -232,7 +236,7 @@ def _allowed(sight: Sight, seen: Adherence, waivers: tuple[Waiver, ...]) -> tupl
         AllowedRow(
             id=one.id,
             deviation=one.deviation,
-            label=deviation_name(*one.deviation.split(":", 1)),
+            label=deviation_label(one.deviation, seen.held.rules),
             reason=reason_of(one),
             who=one.who,
             where=where_of(one, sight.whole.schema),
@@ -253,6 +257,7 @@ def _rules(seen: Adherence, suffix: str) -> tuple[RuleRow, ...]:
             sentence=sentence(one.rule, activity_label, attribute_label),
             concerned=int(one.concerned.size),
             broken=one.broken,
+            allowed=int(one.allowed.size),
             share=one.share,
             lacks=one.lacks,
             filter=f"deviation:rule:{one.rule.key}{suffix}",

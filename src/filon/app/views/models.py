@@ -14,7 +14,7 @@ from filon.app.models import (
 )
 from filon.app.naming import activity_name, attribute_name
 from filon.app.texts import Text, text, verbatim
-from filon.app.waivers import all_waivers, reason_of, where_of
+from filon.app.waivers import all_waivers, deviation_label, reason_of, where_of
 from filon.log.bpmn import read_bpmn
 from filon.process.attributes import ATTRIBUTES
 from filon.process.bpmn import BOUND
@@ -22,7 +22,6 @@ from filon.process.bpmn_lint import Issue, lint
 from filon.process.ideal_model import SHIPPED
 from filon.process.rule_sentences import sentence
 from filon.process.rules import Rule
-from filon.questions.process_conformance import deviation_name
 
 if TYPE_CHECKING:
     from filon.app.workspace import Workspace
@@ -178,7 +177,7 @@ def model_page(
         checked_model(workspace, version.xml, dataset),
         rule_rows(version.rules),
         [_version_row(store.read(name, one)) for one in reversed(numbers)],
-        [_waiver_row(one, schema) for one in all_waivers(store, name)],
+        [_waiver_row(one, schema, version.rules) for one in all_waivers(store, name)],
         text("models.shipped.explanation") if shipped else None,
         [NamedKey(key, activity_name(key)) for key in known_activities(workspace, dataset)],
         [NamedKey(key, attribute_name(key)) for key in _attributes(schema)],
@@ -215,8 +214,8 @@ def rule_rows(rules: tuple[Rule, ...]) -> list[RuleRow]:
     return [RuleRow(rule, sentence(rule, activity_name, attribute_name)) for rule in rules]
 
 
-def _waiver_row(waiver: Waiver, schema: LogSchema | None) -> WaiverRow:
-    label = deviation_name(*waiver.deviation.split(":", 1))
+def _waiver_row(waiver: Waiver, schema: LogSchema | None, rules: tuple[Rule, ...]) -> WaiverRow:
+    label = deviation_label(waiver.deviation, rules)
     told = {"label": label, "reason": reason_of(waiver), "where": where_of(waiver, schema)}
     return WaiverRow(**{**asdict(waiver), **told})
 

@@ -95,9 +95,16 @@ def _print_deviations(found: ConformanceView, limit: int) -> None:
 def _print_allowed(found: ConformanceView, limit: int) -> None:
     table(
         say("conform.allowed", count=len(found.allowed)),
-        [("deviation", "text"), ("cases", "n"), ("freed", "n"), ("reason", "text"), ("where", "text")],
         [
-            (read(one.label), one.cases, one.freed, read(one.reason), ", ".join(map(read, one.where)))
+            ("deviation", "text"),
+            ("cases", "n"),
+            ("freed", "n"),
+            ("reason", "text"),
+            ("where", "text"),
+            ("id", "text"),
+        ],
+        [
+            (read(one.label), one.cases, one.freed, read(one.reason), ", ".join(map(read, one.where)), one.id)
             for one in found.allowed[:limit]
         ],
     )
@@ -106,9 +113,16 @@ def _print_allowed(found: ConformanceView, limit: int) -> None:
 def _print_rules(found: ConformanceView, limit: int) -> None:
     table(
         say("conform.rules", count=len(found.rules)),
-        [("rule", "text"), ("cases", "n"), ("broken", "n"), ("share", "percent"), ("filter", "text")],
         [
-            (read(one.sentence), one.concerned, one.broken, one.share, one.filter)
+            ("rule", "text"),
+            ("cases", "n"),
+            ("broken", "n"),
+            ("allowed", "n"),
+            ("share", "percent"),
+            ("filter", "text"),
+        ],
+        [
+            (read(one.sentence), one.concerned, one.broken, one.allowed, one.share, one.filter)
             for one in found.rules[:limit]
         ],
     )

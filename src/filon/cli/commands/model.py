@@ -33,6 +33,8 @@ model = Group(
         "check": f"{_MODULE}:check_model",
         "rules": f"{_MODULE}:rules",
         "use": f"{_MODULE}:use",
+        "allow": "filon.cli.commands.allowing:allow",
+        "withdraw": "filon.cli.commands.allowing:withdraw",
         "discover": "filon.cli.commands.discovering:discover",
         "dependencies": "filon.cli.commands.discovering:dependencies",
         "diff": "filon.cli.commands.model_diff:diff",

@@ -92,7 +92,7 @@ class HeldModel:
         return found.join(allowed, on=["ci", "key"], how="anti")
 
     def rule_check(self, key: str) -> RuleCheck:
-        """What a rule says about all cases; checked once.
+        """What a rule says about all cases, and what the waivers leave of it; checked once.
 
         Raises
         ------
@@ -100,7 +100,10 @@ class HeldModel:
         """
         if key not in self._checks:
             self._checks[key] = check_rule(self.whole, self.rule(key), work=self.work)
-        return self._checks[key]
+        found, allowed = self._checks[key], RULE + key
+        if all(one.deviation != allowed for one in self.waivers):
+            return found
+        return found.allowing(self.standing.may(allowed))
 
     def rule(self, key: str) -> Rule:
         """Rule of a key."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
 import narwhals as nw
@@ -31,16 +31,19 @@ class RuleCheck:
     concerned
         Cases that it speaks of, ascending.
     is_broken
-        Whether each of them breaks it.
+        Whether each of them breaks it in a way that is not allowed.
     lacks
         Why it could not be checked: the data has no such activity or attribute, or the rule counts working time and no
         calendar is known; ``None`` when it was.
+    allowed
+        Cases that break it and may.
     """
 
     rule: Rule
     concerned: np.ndarray
     is_broken: np.ndarray
     lacks: Unchecked | None = None
+    allowed: np.ndarray = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
 
     @property
     def broken(self) -> int:
@@ -60,7 +63,17 @@ class RuleCheck:
     def of(self, cases: np.ndarray) -> RuleCheck:
         """The same of those among some cases."""
         ours = np.isin(self.concerned, cases)
-        return replace(self, concerned=self.concerned[ours], is_broken=self.is_broken[ours])
+        return replace(
+            self,
+            concerned=self.concerned[ours],
+            is_broken=self.is_broken[ours],
+            allowed=self.allowed[np.isin(self.allowed, cases)],
+        )
+
+    def allowing(self, cases: np.ndarray) -> RuleCheck:
+        """The same where some cases may break the rule."""
+        may = np.isin(self.concerned, cases)
+        return replace(self, is_broken=self.is_broken & ~may, allowed=self.concerned[self.is_broken & may])
 
 
 def check_rule(log: EventLog, rule: Rule, *, work: WorkCalendar | None = None) -> RuleCheck:

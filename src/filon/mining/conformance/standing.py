@@ -42,6 +42,12 @@ class Standing:
         """Whether each case has a deviation that no waiver allows."""
         return np.asarray((self.checked.times(key) > 0)[self.row] & ~self.allowed(key))
 
+    def may(self, deviation: str) -> np.ndarray:
+        """Cases in which some waiver allows a deviation, whether they have it or not."""
+        pairs = zip(self.waivers, self.covers, strict=True)
+        covers = [cases for one, cases in pairs if one.deviation == deviation and cases is not None]
+        return np.asarray(self.ci[np.logical_or.reduce(covers)] if covers else self.ci[:0])
+
     def allowed(self, key: str) -> np.ndarray:
         """Whether each case has a deviation that some waiver allows."""
         return self._allowed.get(key, np.zeros(self.ci.size, dtype=bool))
