@@ -6312,6 +6312,8 @@ export interface components {
         /**
          * RuleRow
          * @description A rule among the cases in force: ``concerned`` by it, ``broken`` by some; ``lacks`` says why it is unchecked.
+         *
+         *     ``allowed`` cases break it for a reason that somebody gave: they are not among the ``broken``.
          */
         filon__app__views__conformance__RuleRow: {
             /** Key */
@@ -6326,6 +6328,8 @@ export interface components {
             concerned: number;
             /** Broken */
             broken: number;
+            /** Allowed */
+            allowed: number;
             /** Share */
             share: number | null;
             /** Lacks */
