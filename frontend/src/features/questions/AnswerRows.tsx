@@ -14,6 +14,8 @@ import { FEW } from './chartOption';
 import { columnAt, rowFilter } from './tableShape';
 
 const SHOWN_FIRST = 12;
+/** Sentences need room: beside many numbers they would stand one word a line. */
+const ADVICE_WIDTH = 280;
 
 type Cell = AnswerTable['rows'][number][number];
 
@@ -106,6 +108,7 @@ function useColumns(table: AnswerTable): DataTableColumn<Line>[] {
     sortable: true,
     textAlign: column.unit === null ? 'left' : 'right',
     noWrap: column.unit !== null,
+    ...(column.key === 'advice' && { width: ADVICE_WIDTH }),
     render: (line) =>
       at === naming && line.filters.length ? (
         <Button
