@@ -115,8 +115,8 @@ class Pairs:
 class Memory(Protocol):
     """What a version answers from memory, for the cases in force of its logs (see :mod:`filon.log.measures`)."""
 
-    def rows(self, log: EventLog, measure: Measure) -> Rows | None:
-        """Sorted rows of a measure; ``None`` where they would take too much memory."""
+    def rows(self, log: EventLog, measure: Measure, only: Sequence[int] | None = None) -> Rows | None:
+        """Sorted rows of a measure, of some groups or all; ``None`` where they would take too much memory."""
 
     def weighed(self, log: EventLog, pairs: Pairs, amount: str | None) -> nw.DataFrame[Any]:
         """What variants have, weighed by their cases."""

@@ -48,6 +48,16 @@ class Index:
         """Bytes in memory."""
         return int(self.ci.nbytes + self.values.nbytes + self.bounds.nbytes + self.keys.nbytes)
 
+    def of(self, only: Sequence[int]) -> Index:
+        """Index of some groups only, where they are numbers."""
+        groups = np.flatnonzero(_among(self.keys, only))
+        cuts = self.bounds[:-1].reshape(-1, 2)[groups], self.bounds[1:].reshape(-1, 2)[groups]
+        lengths = (cuts[1] - cuts[0]).ravel()
+        ends = np.cumsum(lengths)
+        places = np.arange(lengths.sum()) + np.repeat(cuts[0].ravel() - (ends - lengths), lengths)
+        keys = self.keys.take(pa.array(groups))
+        return Index(self.by, keys, self.ci.take(places), self.values.take(places), np.append(0, ends))
+
     def chosen(self, mask: NDArray[np.bool_] | None) -> Rows:
         """Rows of the cases of a mask; ``None`` for all."""
         if mask is None:
@@ -78,7 +88,7 @@ class Rows:
         events, n = self.bounds[2::2] - starts, ends - starts
         found = events > 0 if self.by else np.ones(1, dtype=np.bool_)
         if only is not None:
-            found &= pc.is_in(self.keys, pa.array(only, self.keys.type)).to_numpy(zero_copy_only=False)
+            found &= _among(self.keys, only)
         there = np.flatnonzero(found)
         starts, n = starts[there], n[there]
         columns = {} if self.by is None else {self.by: self.keys.take(pa.array(there))}
@@ -219,6 +229,11 @@ def _packing(groups: Places, values: Numbers) -> tuple[int | None, int]:
     bits = int(largest - least).bit_length()
     fits = bits + int(groups.max()).bit_length() <= _PACKED_BITS
     return (bits, int(least)) if fits else (None, 0)
+
+
+def _among(keys: pa.Array, only: Sequence[int]) -> NDArray[np.bool_]:
+    found: NDArray[np.bool_] = pc.is_in(keys, pa.array(only, keys.type)).to_numpy(zero_copy_only=False)
+    return found
 
 
 def _known(figures: Numbers) -> pa.Array:

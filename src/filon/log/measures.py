@@ -51,7 +51,7 @@ def spreads(
     plain = [name for name in figures if name not in QUANTILES]
     quantiles = {name: level for name, level in QUANTILES.items() if name in figures}
     if log.tables.resident is not None:
-        rows = log.tables.resident.rows(log, measure)
+        rows = log.tables.resident.rows(log, measure, only)
         if rows is not None:
             return rows.figures(plain, quantiles, only)
     frame = measure.make(log)

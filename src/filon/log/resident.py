@@ -87,8 +87,11 @@ class Resident:
     def __init__(self) -> None:
         self._cuts: WeakKeyDictionary[object, Cut] = WeakKeyDictionary()
 
-    def rows(self, log: EventLog, measure: Measure) -> Rows | None:
-        """Sorted rows of a measure for the cases in force; ``None`` where they would take too much memory."""
+    def rows(self, log: EventLog, measure: Measure, only: Sequence[int] | None = None) -> Rows | None:
+        """Sorted rows of a measure for the cases in force; ``None`` where they would take too much memory.
+
+        ``only`` are the groups wanted; rows of others may be left out.
+        """
         if log.schema.perspective.events > MOST_EVENTS:
             return None
         if isinstance(measure, Projection):
@@ -97,7 +100,7 @@ class Resident:
         index: Index = self._held(
             log, ("rows", measure.key), lambda: index_rows(_rows(whole, measure), measure.by, measure.value)
         )
-        return index.chosen(self.cut(log).mask)
+        return (index if only is None else index.of(only)).chosen(self.cut(log).mask)
 
     def weighed(self, log: EventLog, pairs: Pairs, amount: str | None) -> nw.DataFrame[Any]:
         """What variants have, weighed by the cases in force."""
@@ -123,12 +126,8 @@ class Resident:
 
     def variant_spots(self, log: EventLog, variants: Sequence[int]) -> nw.DataFrame[Any]:
         """Activities of some variants by their place."""
-        spots: pa.Table = self._held(
-            log,
-            "spots",
-            lambda: _arrow(log.variant_activities.select("variant", "pos", "act").sort("variant", "pos")),
-        )
-        numbers, wanted = spots["variant"].to_numpy(), np.sort(np.asarray(variants, dtype=np.uint32))
+        spots: pa.Table = self._held(log, "spots", lambda: _spots(log))
+        numbers, wanted = spots["variant"].chunk(0).to_numpy(), np.sort(np.asarray(variants, dtype=np.uint32))
         starts, ends = (np.searchsorted(numbers, wanted, side) for side in ("left", "right"))
         places = [np.arange(start, end) for start, end in zip(starts, ends, strict=True)]
         chosen = np.concatenate(places) if places else np.arange(0)
@@ -206,6 +205,12 @@ class Resident:
 def _rows(whole: EventLog, measure: Measure) -> pa.Table:
     columns = dict.fromkeys(("ci", measure.by or measure.value, measure.value))
     return _arrow(measure.make(whole).select(*columns))
+
+
+def _spots(log: EventLog) -> pa.Table:
+    found = _arrow(log.variant_activities.select("variant", "pos", "act").sort("variant", "pos"))
+    # One chunk of each column, so that an array is a view of it.
+    return pa.table({name: found[name].combine_chunks() for name in found.column_names})
 
 
 def _words(whole: EventLog, column: str) -> Words:
