@@ -41,6 +41,9 @@ def test_every_field_takes_its_own_value_and_stays_what_it_was(known):
 
 def test_each_kind_takes_another_value(known):
     for key, field in fields_of(known).items():
+        # Where one thing always comes next, nothing else can take what it would leave: that is refused.
+        if field.kind == "next" and len(overall_shares(known.branch(field.about[0]))) == 1:
+            continue
         target = field.value / 2 if field.kind not in ("people", "delay") else field.value + 1
         changed = edited(known, [f"{key}={target!r}"])
         assert value(changed, key) == pytest.approx(target, rel=1e-6, abs=1e-9), key
