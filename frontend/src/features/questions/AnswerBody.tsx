@@ -59,6 +59,7 @@ export function AnswerBody({ answer, selected, onSelect }: Props) {
           .filter(({ rows }) => rows.length > 0)
           .map((table) => (
             <AnswerTableCard
+              perspective={answer.perspective}
               key={table.key}
               table={table}
               question={answer.question}

@@ -11,11 +11,16 @@ import { addFilters } from '../../state/filters';
 import { screenHref, useParam, usePlace } from '../../state/url';
 import { useCellText } from './cellText';
 import { FEW } from './chartOption';
-import { columnAt, rowFilter } from './tableShape';
+import { findingLinks } from './findingLinks';
+import { columnAt, isAdvice, rowFilter } from './tableShape';
 
 const SHOWN_FIRST = 12;
 /** Sentences need room: beside many numbers they would stand one word a line. */
-const ADVICE_WIDTH = 280;
+const ADVICE_WIDTH = 240;
+const NAME_WIDTH = 150;
+
+/** A row of single cases leads out of the question: they are looked at one by one, in their own perspective. */
+const isCase = (filter: string) => filter.startsWith('case:');
 
 type Cell = AnswerTable['rows'][number][number];
 
@@ -25,14 +30,19 @@ interface Line {
   filters: readonly string[];
 }
 
-/** The rows of a table, sorted by any column; a row that is a group of cases filters by them. */
-export function AnswerRows({ table }: { table: AnswerTable }) {
+interface Props {
+  table: AnswerTable;
+  perspective: string;
+}
+
+/** The rows of a table, sorted by any column; a row that is a group of cases filters by them, one that is a case opens it. */
+export function AnswerRows({ table, perspective }: Props) {
   const { t } = useTranslation();
   const format = useFormat();
   const [sort, setSort] = useParam(`sort-${table.key}`, '', 'replace');
   const [all, setAll] = useState(false);
   const lines = useLines(table, sort);
-  const columns = useColumns(table);
+  const columns = useColumns(table, perspective);
   const n = columnAt(table, 'n');
   const few = (line: Line) => typeof line.cells[n] === 'number' && (line.cells[n] as number) < FEW;
   const hidden = lines.length - SHOWN_FIRST;
@@ -83,11 +93,12 @@ function compare(a: Cell | undefined, b: Cell | undefined, descending: boolean):
   return descending ? -order : order;
 }
 
-function useColumns(table: AnswerTable): DataTableColumn<Line>[] {
+function useColumns(table: AnswerTable, perspective: string): DataTableColumn<Line>[] {
   const { t } = useTranslation();
   const format = useFormat();
   const word = useCellText(table);
   const place = usePlace();
+  const { data } = useDataset();
   const currency = columnAt(table, 'currency');
   const text = (line: Line, { key, unit, kind }: AnswerColumn, at: number) => {
     const cell = line.cells[at];
@@ -109,8 +120,19 @@ function useColumns(table: AnswerTable): DataTableColumn<Line>[] {
     textAlign: column.unit === null ? 'left' : 'right',
     noWrap: column.unit !== null,
     ...(column.key === 'advice' && { width: ADVICE_WIDTH }),
+    ...(isAdvice(table) && {
+      titleClassName: 'cell-title-wraps',
+      ...(at === naming && { width: NAME_WIDTH }),
+    }),
     render: (line) =>
-      at === naming && line.filters.length ? (
+      at === naming && line.filters.some(isCase) ? (
+        <Link
+          className="table-link"
+          href={findingLinks(place, { filters: [...line.filters], perspective }, data).cases}
+        >
+          {text(line, column, at)}
+        </Link>
+      ) : at === naming && line.filters.length ? (
         <Button
           variant="subtle"
           size="compact-sm"

@@ -17,12 +17,14 @@ import { columnAt, isAdvice, leading, picture } from './tableShape';
 interface Props {
   table: AnswerTable;
   question: string;
+  /** What the cases of the answer are. */
+  perspective: string;
   /** The drawing that the answer brings for this table; else one is made from its columns. */
   chart?: AnswerChart | undefined;
 }
 
 /** A table of an answer: drawn where a picture says it better, always there as rows and as a file. */
-export function AnswerTableCard({ table: whole, question, chart }: Props) {
+export function AnswerTableCard({ table: whole, question, perspective, chart }: Props) {
   const { t } = useTranslation();
   const format = useFormat();
   const word = useCellText(whole);
@@ -70,7 +72,7 @@ export function AnswerTableCard({ table: whole, question, chart }: Props) {
           label={t('questions.chart_label', { table: format.label(table.title), n: table.rows.length })}
         />
       ) : (
-        <AnswerRows table={table} />
+        <AnswerRows table={table} perspective={perspective} />
       )}
     </Card>
   );

@@ -6,6 +6,10 @@ import { columnAt, inOneCurrency, leading, type Picture } from './tableShape';
 
 export const MOST_BARS = 24;
 export const FEW = 30;
+/** More names than this stand slanted, so that none runs into the next on a narrow screen. */
+const MOST_UPRIGHT = 3;
+/** Letters of a name that fit beside a bar. */
+const ONE_LINE = 28;
 const BAR = '#4263eb';
 const TIME = '#f08c3a';
 const GREY = '#adb5bd';
@@ -92,7 +96,7 @@ function bars(drawn: Drawn) {
       type: 'category',
       inverse: true,
       data: rows.map(name),
-      axisLabel: { width: 190, overflow: 'truncate' },
+      axisLabel: nameLabel(rows.map(name)),
     },
     series: [
       {
@@ -108,6 +112,13 @@ function bars(drawn: Drawn) {
       ...(interval ? [whiskers(rows, low)] : []),
     ],
   };
+}
+
+/** Names beside bars: a short one takes what it needs, a long one two lines, a sentence is cut. */
+function nameLabel(names: readonly string[]) {
+  const longest = Math.max(...names.map(({ length }) => length), 0);
+  if (longest <= ONE_LINE) return {};
+  return { width: 190, lineHeight: 13, overflow: longest > 2 * ONE_LINE ? 'truncate' : 'break' };
 }
 
 /** A thin line from the lower to the upper end of each interval. */
@@ -184,7 +195,12 @@ function heat(drawn: Drawn) {
     xAxis: {
       type: 'category',
       data: across.map(label(1)),
-      axisLabel: { interval: 0, width: 84, overflow: 'break' },
+      axisLabel: {
+        interval: 0,
+        rotate: across.length > MOST_UPRIGHT ? 24 : 0,
+        width: 110,
+        overflow: 'truncate',
+      },
     },
     yAxis: { type: 'category', inverse: true, data: down.map(label(0)) },
     visualMap: { show: false, min: 0, max: 1, inRange: { color: HEAT } },

@@ -1,8 +1,12 @@
 import type { Dataset, Finding } from '../../api/types';
 import { type Place, screenHref } from '../../state/url';
 
-/** Where a finding leads: its cases as a list, and its place on the map, both under its filters. */
-export function findingLinks(place: Place, finding: Finding, data: Dataset | undefined) {
+/** Where a finding, or a row, leads: its cases as a list, and its place on the map, both under its filters. */
+export function findingLinks(
+  place: Place,
+  finding: Pick<Finding, 'filters' | 'perspective'>,
+  data: Dataset | undefined,
+) {
   const first = data?.perspectives[0]?.key;
   const scope = {
     f: [...new Set([...place.f, ...finding.filters])],
