@@ -142,10 +142,18 @@ def test_parts_of_any_size_give_what_the_whole_gives(
     assert whole.enabled.precision(weights) == parts.enabled.precision(weights)
 
 
+def test_a_trace_that_fits_is_followed_to_its_end_whatever_else_the_model_allows() -> None:
+    tree = block("parallel", *(block("exclusive", leaf(one), leaf(None)) for one in "abcdefghijkl"))
+    traces = [tuple("lkjihgfedcba"), tuple("agb"), ()]
+    found = align(net_of_tree(tree), traces, most_states=500)
+    assert found.fits.all()
+    assert found.enabled is None
+
+
 def test_beyond_the_bound_the_answer_is_a_bound_and_says_so() -> None:
     tree = block("parallel", *map(leaf, "abcdefg"))
-    found = align(net_of_tree(tree), [tuple("abcdefg"), tuple("gfedcbaa"), ()], most_states=30)
-    exact = align(net_of_tree(tree), [tuple("abcdefg"), tuple("gfedcbaa"), ()])
+    found = align(net_of_tree(tree), [tuple("abcdefg"), tuple("ggffeeddccbbaa"), ()], most_states=30)
+    exact = align(net_of_tree(tree), [tuple("abcdefg"), tuple("ggffeeddccbbaa"), ()])
     assert found.is_exact.tolist() == [True, False, False]
     assert (found.deviations <= exact.deviations).all()
     assert found.of(1) == ()

@@ -2,7 +2,7 @@
 
 The cost rule: an event outside the model costs one, a step of the model on an activity without its event costs one, an
 event that goes with its step and a silent step cost nothing; of equally cheap explanations the one with the fewest
-silent steps.
+silent steps, except where a model has too many states to list them: there one with few.
 """
 
 from __future__ import annotations

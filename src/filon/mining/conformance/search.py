@@ -58,20 +58,23 @@ class Search:
     def run(self, trace: tuple[str, ...], *, to_the_end: bool = True) -> Found:
         """Dijkstra's algorithm over positions and markings, guided by the events that the model cannot know.
 
+        Of equally few deviations the place furthest in the trace comes first, so that a trace which fits is followed to
+        its end at once. The deviations are the fewest; the silent steps between two events are few, not the fewest.
+
         ``to_the_end`` or not: whether the model must end with the trace.
         """
         ahead = self._unknown_ahead(trace)
-        waiting = [(ahead[0], 0, 0, (0, 0))]
+        waiting = [(ahead[0], 0, 0, 0, (0, 0))]
         reached: dict[Place, int] = {(0, 0): 0}
         came: dict[Place, tuple[Place, int, int]] = {}
         settled: set[Place] = set()
         numbers = count(1)
         while waiting:
-            estimate, _, _, place = heapq.heappop(waiting)
+            deviations, _, _, _, place = heapq.heappop(waiting)
             if place in settled:
                 continue
             if len(settled) >= self._most:
-                return Found(estimate, is_exact=False, steps=None)
+                return Found(deviations * DEVIATION, is_exact=False, steps=None)
             settled.add(place)
             is_over = not to_the_end or self._markings[place[1]] == self._net.final
             if place[0] == len(trace) and is_over:
@@ -81,7 +84,12 @@ class Search:
                 if total < reached.get(after, total + 1):
                     reached[after] = total
                     came[after] = (place, kind, transition)
-                    heapq.heappush(waiting, (total + ahead[after[0]], -after[0], next(numbers), after))
+                    deviated, silent = divmod(total, DEVIATION)
+                    # To the next event the way of few silent steps; after the last one any way leads to the end.
+                    rank = silent if after[0] < len(trace) else -silent
+                    heapq.heappush(
+                        waiting, (deviated + ahead[after[0]], -after[0], rank, next(numbers), after)
+                    )
         return Found(0, is_exact=True, steps=None)
 
     def _moves(self, trace: tuple[str, ...], place: Place) -> Iterator[tuple[Place, int, int, int]]:
@@ -113,7 +121,7 @@ class Search:
     def _unknown_ahead(self, trace: tuple[str, ...]) -> list[int]:
         ahead = [0]
         for event in reversed(trace):
-            ahead.append(ahead[-1] + (0 if event in self._known else DEVIATION))
+            ahead.append(ahead[-1] + (event not in self._known))
         return ahead[::-1]
 
 
