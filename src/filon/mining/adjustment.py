@@ -9,7 +9,6 @@ group than its size, mean and spread, so two weighted rows with these stand for 
 
 from __future__ import annotations
 
-import warnings
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any, cast
@@ -18,6 +17,7 @@ import numpy as np
 from scipy.linalg import qr
 from threadpoolctl import ThreadpoolController
 
+from filon.core.quiet import quiet
 from filon.mining.estimates import NORMAL, Estimate
 
 if TYPE_CHECKING:
@@ -206,9 +206,8 @@ def _fitted(alike: _Alike, design: Array) -> tuple[Array, Array]:
     from statsmodels.genmod.generalized_linear_model import GLM  # noqa: PLC0415
     from statsmodels.tools.sm_exceptions import PerfectSeparationWarning  # noqa: PLC0415
 
-    with warnings.catch_warnings():
-        # A perfect fit is a separation in other models; in least squares it is only a perfect fit.
-        warnings.simplefilter("ignore", PerfectSeparationWarning)
+    # A perfect fit is a separation in other models; in least squares it is only a perfect fit.
+    with quiet(PerfectSeparationWarning):
         fitted: Any = GLM(alike.values, design, freq_weights=alike.weights).fit(scale=1.0, cov_type="HC0")
     return fitted.params, fitted.cov_params() * (alike.n / (alike.n - design.shape[1]))
 

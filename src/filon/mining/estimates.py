@@ -8,12 +8,13 @@ Newcombe's hybrid score interval (method 10, 1998).
 from __future__ import annotations
 
 import math
-import warnings
 from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
 from scipy import stats
+
+from filon.core.quiet import quiet
 
 LEVEL = 0.95
 NORMAL = float(stats.norm.ppf((1 + LEVEL) / 2))
@@ -128,9 +129,8 @@ def survival_median(durations: Array, *, ended: Array, p: float = 0.5) -> Estima
     times, done = durations[known], ended[known].astype(bool)
     if not done.any():
         return Estimate(None, None, None, times.size, 0)
-    with warnings.catch_warnings():
-        # Where the curve is 1 or 0 its band is undefined, and SciPy says so by NaN and a warning.
-        warnings.simplefilter("ignore", RuntimeWarning)
+    # Where the curve is 1 or 0 its band is undefined, and SciPy says so by NaN and a warning.
+    with quiet(RuntimeWarning):
         curve = stats.ecdf(stats.CensoredData.right_censored(times, ~done)).sf
         band = curve.confidence_interval(LEVEL, method="log-log")
     at = curve.quantiles
@@ -220,8 +220,7 @@ def cumulative_incidences(durations: Array, causes: Array, wanted: tuple[int, ..
     present = np.unique(kinds[kinds > 0])
     if not np.isin(wanted, present).any():
         return [nothing for _ in wanted]
-    with warnings.catch_warnings(), np.errstate(all="ignore"):
-        warnings.simplefilter("ignore", RuntimeWarning)  # of standard errors where nobody is left
+    with quiet(RuntimeWarning), np.errstate(all="ignore"):  # of standard errors where nobody is left
         found = CumIncidenceRight(times, np.searchsorted(present, kinds) * (kinds > 0) + (kinds > 0))
     times = np.asarray(found.times, dtype=float)
     told = {
