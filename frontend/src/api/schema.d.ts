@@ -13120,16 +13120,16 @@ export interface operations {
                      * @example {
                      *       "model": "lead_to_cash",
                      *       "version": "lead_to_cash-24e80523122763c1",
-                     *       "cases": 6000,
+                     *       "cases": 2000,
                      *       "adherence": {
-                     *         "value": 0.7195,
-                     *         "low": 0.7079951050048641,
-                     *         "high": 0.7307240080939992,
-                     *         "n": 6000
+                     *         "value": 0.712,
+                     *         "low": 0.6917626197955954,
+                     *         "high": 0.7314245521571535,
+                     *         "n": 2000
                      *       },
                      *       "quality": {
-                     *         "fitness": 0.9450460954120942,
-                     *         "precision": 0.9618500948766604,
+                     *         "fitness": 0.94300146884964,
+                     *         "precision": 0.9472701685861168,
                      *         "simplicity": 0.836734693877551,
                      *         "is_exact": true
                      *       },
@@ -13143,23 +13143,23 @@ export interface operations {
                      *             "en": "deals without “Requirements gathered” where the model wants it"
                      *           },
                      *           "element": "requirements_gathered",
-                     *           "cases": 475,
-                     *           "times": 475,
-                     *           "share": 0.07916666666666666,
+                     *           "cases": 171,
+                     *           "times": 171,
+                     *           "share": 0.0855,
                      *           "time": {
-                     *             "value": 348935.07299999986,
-                     *             "low": -300222.30024354777,
-                     *             "high": 968149.4134899484
+                     *             "value": 242433.9205,
+                     *             "low": -822618.7117851628,
+                     *             "high": 1479783.6521448737
                      *           },
                      *           "win": {
-                     *             "value": 0.08745217980886766,
-                     *             "low": 0.03697444682438826,
-                     *             "high": 0.13623655230082676
+                     *             "value": 0.06497105045492146,
+                     *             "low": -0.019673245403506442,
+                     *             "high": 0.14545486121612256
                      *           },
                      *           "money": [
                      *             {
                      *               "currency": "EUR",
-                     *               "value": 12252965.64
+                     *               "value": 4332535.18
                      *             }
                      *           ],
                      *           "filter": "deviation:skipped:requirements_gathered"
@@ -13173,23 +13173,23 @@ export interface operations {
                      *             "en": "deals without “Invoice settled” where the model wants it"
                      *           },
                      *           "element": "invoice_settled",
-                     *           "cases": 357,
-                     *           "times": 357,
-                     *           "share": 0.0595,
+                     *           "cases": 122,
+                     *           "times": 122,
+                     *           "share": 0.061,
                      *           "time": {
-                     *             "value": 998656.9335000012,
-                     *             "low": -263904.4578196015,
-                     *             "high": 1749450.97169266
+                     *             "value": 578076.7200000007,
+                     *             "low": -2252734.7515937155,
+                     *             "high": 2062393.601277019
                      *           },
                      *           "win": {
                      *             "value": 0,
-                     *             "low": -0.010645835523581004,
-                     *             "high": 0.002440816893699238
+                     *             "low": -0.030526178389012948,
+                     *             "high": 0.006961163861996744
                      *           },
                      *           "money": [
                      *             {
                      *               "currency": "EUR",
-                     *               "value": 8933629.39
+                     *               "value": 3240170.05
                      *             }
                      *           ],
                      *           "filter": "deviation:skipped:invoice_settled"
@@ -13231,8 +13231,8 @@ export interface operations {
                      *               "en": "Deal type: existingbusiness"
                      *             }
                      *           ],
-                     *           "cases": 973,
-                     *           "freed": 747,
+                     *           "cases": 339,
+                     *           "freed": 270,
                      *           "applies": true
                      *         }
                      *       ],
@@ -13244,25 +13244,40 @@ export interface operations {
                      *             "fr": "De « Lead capturé » à « Prise de contact tentée » : au plus 1 j.",
                      *             "en": "From “Lead captured” to “Lead contact attempted”: at most 1 d."
                      *           },
-                     *           "concerned": 4322,
-                     *           "broken": 1944,
-                     *           "share": 0.44979176307265156,
+                     *           "concerned": 1417,
+                     *           "broken": 633,
+                     *           "allowed": 0,
+                     *           "share": 0.44671841919548344,
                      *           "lacks": null,
                      *           "filter": "deviation:rule:first-contact-in-a-day"
+                     *         },
+                     *         {
+                     *           "key": "invoice-in-five-days",
+                     *           "kind": "time_limit",
+                     *           "sentence": {
+                     *             "fr": "De « Commande honorée/Service livré » à « Facture générée » : au plus 5 j ouvrés.",
+                     *             "en": "From “Order fulfilled/Service delivered” to “Invoice generated”: at most 5 working d."
+                     *           },
+                     *           "concerned": 608,
+                     *           "broken": 136,
+                     *           "allowed": 0,
+                     *           "share": 0.2236842105263158,
+                     *           "lacks": null,
+                     *           "filter": "deviation:rule:invoice-in-five-days"
                      *         }
                      *       ],
                      *       "elements": [
                      *         {
                      *           "element": "lead_captured",
                      *           "activity": "lead_captured",
-                     *           "done": 4322,
+                     *           "done": 1417,
                      *           "skipped": 0,
                      *           "elsewhere": 0
                      *         },
                      *         {
                      *           "element": "lead_attempted",
                      *           "activity": "lead_attempted",
-                     *           "done": 4322,
+                     *           "done": 1417,
                      *           "skipped": 0,
                      *           "elsewhere": 0
                      *         }
@@ -13276,10 +13291,24 @@ export interface operations {
                      *           },
                      *           "value": "Benelux",
                      *           "adherence": {
-                     *             "value": 0.7,
-                     *             "low": 0.6533627542224785,
-                     *             "high": 0.742832328043803,
-                     *             "n": 400
+                     *             "value": 0.6178861788617886,
+                     *             "low": 0.5296799922600098,
+                     *             "high": 0.6989518783415026,
+                     *             "n": 123
+                     *           }
+                     *         },
+                     *         {
+                     *           "dimension": "region",
+                     *           "label": {
+                     *             "fr": "Région",
+                     *             "en": "Region"
+                     *           },
+                     *           "value": "Grand Ouest",
+                     *           "adherence": {
+                     *             "value": 0.718266253869969,
+                     *             "low": 0.6668647278794474,
+                     *             "high": 0.76453709154932,
+                     *             "n": 323
                      *           }
                      *         }
                      *       ],
@@ -13287,10 +13316,19 @@ export interface operations {
                      *         {
                      *           "month": "2024-10",
                      *           "adherence": {
-                     *             "value": 0.6701030927835051,
-                     *             "low": 0.6141733011063449,
-                     *             "high": 0.7216003733150876,
-                     *             "n": 291
+                     *             "value": 0.7403846153846154,
+                     *             "low": 0.6486335151385043,
+                     *             "high": 0.8150100644901246,
+                     *             "n": 104
+                     *           }
+                     *         },
+                     *         {
+                     *           "month": "2024-11",
+                     *           "adherence": {
+                     *             "value": 0.6419753086419753,
+                     *             "low": 0.5333306214722439,
+                     *             "high": 0.7377632555037369,
+                     *             "n": 81
                      *           }
                      *         }
                      *       ],
@@ -14328,20 +14366,20 @@ export interface operations {
                      * @example {
                      *       "perspective": "deal",
                      *       "perspective_label": {
-                     *         "fr": "Opportunités",
+                     *         "fr": "Affaires",
                      *         "en": "Deals"
                      *       },
-                     *       "cases": 5000,
-                     *       "sampled": 5000,
-                     *       "first": "2024-10-01T06:09:22Z",
-                     *       "last": "2026-09-30T15:32:40Z",
+                     *       "cases": 2000,
+                     *       "sampled": 2000,
+                     *       "first": "2024-10-01T11:42:34Z",
+                     *       "last": "2026-09-30T15:20:58Z",
                      *       "working_day_s": 27000,
                      *       "currency": "EUR",
                      *       "arrivals": {
-                     *         "n": 5000,
-                     *         "weeks": 104.199,
-                     *         "per_week": 47.98522525545844,
-                     *         "spread": 1.6821,
+                     *         "n": 2000,
+                     *         "weeks": 104.165,
+                     *         "per_week": 19.20039476529741,
+                     *         "spread": 1.2268,
                      *         "hours": [
                      *           0,
                      *           0,
@@ -14350,46 +14388,22 @@ export interface operations {
                      *           0,
                      *           0,
                      *           0,
-                     *           0.5712,
-                     *           1.6464,
-                     *           3.024,
-                     *           3.2592,
-                     *           2.9568,
-                     *           3.1584,
-                     *           3.024,
-                     *           2.9232,
-                     *           2.2176,
-                     *           1.6464,
-                     *           1.5792,
-                     *           1.848,
-                     *           1.3104,
-                     *           1.7136,
-                     *           1.7472,
                      *           0.84,
-                     *           0,
-                     *           0,
-                     *           0,
-                     *           0,
-                     *           0,
-                     *           0,
-                     *           0,
-                     *           0,
-                     *           0.6048,
-                     *           1.512,
-                     *           2.4528,
-                     *           2.8896,
-                     *           2.7552,
+                     *           1.176,
+                     *           3.192,
                      *           3.36,
-                     *           3.0912,
-                     *           2.5536,
-                     *           2.352,
-                     *           1.848,
-                     *           1.9152,
-                     *           1.4448,
-                     *           1.1424,
-                     *           1.848,
-                     *           1.5456,
-                     *           0.6384,
+                     *           3.108,
+                     *           3.528,
+                     *           3.78,
+                     *           2.94,
+                     *           2.1,
+                     *           1.68,
+                     *           2.016,
+                     *           1.764,
+                     *           1.428,
+                     *           2.268,
+                     *           1.68,
+                     *           0.924,
                      *           0,
                      *           0,
                      *           0,
@@ -14398,70 +14412,46 @@ export interface operations {
                      *           0,
                      *           0,
                      *           0,
-                     *           0.6048,
-                     *           1.8144,
-                     *           2.6208,
-                     *           3.6624,
-                     *           2.7552,
-                     *           3.2256,
-                     *           3.5952,
-                     *           2.6544,
-                     *           1.7808,
-                     *           2.3856,
-                     *           1.5792,
-                     *           1.5792,
-                     *           1.4448,
-                     *           1.7472,
-                     *           1.3104,
-                     *           1.0416,
-                     *           0,
-                     *           0,
-                     *           0,
-                     *           0,
-                     *           0,
-                     *           0,
-                     *           0,
-                     *           0,
-                     *           0.6048,
-                     *           1.7136,
-                     *           2.7552,
-                     *           2.7216,
-                     *           2.9904,
-                     *           2.352,
-                     *           2.6544,
-                     *           2.4864,
-                     *           2.3184,
-                     *           1.5456,
-                     *           2.0832,
-                     *           1.4784,
-                     *           1.512,
-                     *           1.3776,
-                     *           1.3104,
-                     *           0.7056,
-                     *           0,
-                     *           0,
-                     *           0,
-                     *           0,
-                     *           0,
-                     *           0,
-                     *           0,
-                     *           0,
-                     *           0.4368,
-                     *           1.2096,
-                     *           2.5536,
-                     *           2.5872,
-                     *           2.9568,
-                     *           3.1584,
-                     *           3.6288,
-                     *           2.4192,
-                     *           2.1504,
-                     *           2.7552,
-                     *           1.7136,
+                     *           0.588,
                      *           1.344,
-                     *           1.2432,
-                     *           1.2768,
+                     *           2.772,
+                     *           2.94,
+                     *           3.024,
+                     *           4.116,
+                     *           2.94,
+                     *           2.772,
+                     *           2.604,
+                     *           1.848,
+                     *           1.428,
+                     *           1.26,
+                     *           1.176,
+                     *           2.352,
+                     *           1.26,
+                     *           0.42,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0.672,
+                     *           1.596,
+                     *           2.52,
+                     *           3.78,
+                     *           2.52,
+                     *           3.192,
+                     *           3.612,
+                     *           3.024,
+                     *           2.184,
+                     *           2.184,
+                     *           1.428,
                      *           1.344,
-                     *           1.0752,
+                     *           1.596,
+                     *           2.016,
+                     *           0.924,
+                     *           1.176,
                      *           0,
                      *           0,
                      *           0,
@@ -14470,22 +14460,69 @@ export interface operations {
                      *           0,
                      *           0,
                      *           0,
-                     *           0.0336,
-                     *           0.3024,
-                     *           0.0336,
+                     *           0.42,
+                     *           2.1,
+                     *           2.94,
+                     *           2.268,
+                     *           2.94,
+                     *           2.268,
+                     *           2.1,
+                     *           2.352,
+                     *           2.52,
+                     *           1.26,
+                     *           2.1,
+                     *           1.176,
+                     *           1.176,
+                     *           1.008,
+                     *           1.26,
+                     *           0.756,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0.504,
+                     *           1.008,
+                     *           2.016,
+                     *           3.108,
+                     *           2.856,
+                     *           3.192,
+                     *           2.94,
+                     *           2.436,
+                     *           2.184,
+                     *           2.856,
+                     *           1.848,
+                     *           1.428,
+                     *           1.26,
+                     *           0.84,
+                     *           1.428,
+                     *           1.092,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0.084,
+                     *           0.42,
+                     *           0,
                      *           0.168,
-                     *           0.1344,
-                     *           0.3024,
-                     *           0.2016,
-                     *           0.4368,
-                     *           0.2352,
-                     *           0.1008,
-                     *           0.3024,
-                     *           0.2352,
-                     *           0.1344,
-                     *           0.2016,
-                     *           0.1344,
-                     *           0.1008,
+                     *           0.168,
+                     *           0.168,
+                     *           0.336,
+                     *           0.588,
+                     *           0.168,
+                     *           0.168,
+                     *           0.168,
+                     *           0,
+                     *           0,
+                     *           0.336,
+                     *           0.168,
                      *           0,
                      *           0,
                      *           0,
@@ -14494,163 +14531,96 @@ export interface operations {
                      *           0,
                      *           0,
                      *           0,
-                     *           0.0336,
-                     *           0.2016,
-                     *           0.1344,
-                     *           0.2688,
-                     *           0.3024,
-                     *           0.2688,
-                     *           0.1344,
-                     *           0.2016,
-                     *           0.1344,
-                     *           0.2352,
-                     *           0.3696,
-                     *           0.1344,
-                     *           0.2016,
-                     *           0.3024,
-                     *           0.2016,
-                     *           0.1344,
+                     *           0,
+                     *           0.084,
+                     *           0.252,
+                     *           0.084,
+                     *           0.252,
+                     *           0.252,
+                     *           0.252,
+                     *           0,
+                     *           0.084,
+                     *           0.084,
+                     *           0.336,
+                     *           0.504,
+                     *           0.084,
+                     *           0.168,
+                     *           0.252,
+                     *           0.168,
+                     *           0.168,
                      *           0
                      *         ],
                      *         "months": [
-                     *           1.13429,
-                     *           0.984075,
-                     *           1.24376,
-                     *           1.260759,
-                     *           0.859452,
-                     *           1.121209,
-                     *           0.794236,
-                     *           0.412257,
-                     *           1.280007,
-                     *           1.255405,
-                     *           0.974441,
-                     *           0.680108
+                     *           1.125606,
+                     *           0.989439,
+                     *           1.303635,
+                     *           1.298619,
+                     *           0.884404,
+                     *           1.091077,
+                     *           0.758061,
+                     *           0.436459,
+                     *           1.257111,
+                     *           1.23472,
+                     *           0.954693,
+                     *           0.666175
                      *         ]
                      *       },
                      *       "steps": [
                      *         {
-                     *           "key": "requirements_gathered",
+                     *           "key": "__start__",
                      *           "label": {
-                     *             "fr": "Exigences recueillies",
-                     *             "en": "Requirements gathered"
+                     *             "fr": "Début",
+                     *             "en": "Start"
                      *           },
-                     *           "n": 2780,
+                     *           "n": 2000,
                      *           "next": [
                      *             {
-                     *               "key": "quote_drafted",
+                     *               "key": "lead_captured",
                      *               "label": {
-                     *                 "fr": "Devis préparé",
-                     *                 "en": "Quote drafted"
+                     *                 "fr": "Lead capturé",
+                     *                 "en": "Lead captured"
                      *               },
-                     *               "share": 0.8355,
-                     *               "n": 2294
-                     *             },
-                     *             {
-                     *               "key": "deal_lost",
-                     *               "label": {
-                     *                 "fr": "Opportunité perdue",
-                     *                 "en": "Opportunity lost"
-                     *               },
-                     *               "share": 0.0824,
-                     *               "n": 223
-                     *             },
-                     *             {
-                     *               "key": "deal_negotiation",
-                     *               "label": {
-                     *                 "fr": "Négociation engagée",
-                     *                 "en": "Negotiation started"
-                     *               },
-                     *               "share": 0.0489,
-                     *               "n": 136
-                     *             },
-                     *             {
-                     *               "key": "__end__",
-                     *               "label": {
-                     *                 "fr": "S’arrête là",
-                     *                 "en": "Stops here"
-                     *               },
-                     *               "share": 0.0162,
-                     *               "n": 80
-                     *             },
-                     *             {
-                     *               "key": "owner_changed",
-                     *               "label": {
-                     *                 "fr": "Changement de propriétaire",
-                     *                 "en": "Owner handed over"
-                     *               },
-                     *               "share": 0.0142,
-                     *               "n": 39
-                     *             },
-                     *             {
-                     *               "key": "quote_revised",
-                     *               "label": {
-                     *                 "fr": "Devis révisé",
-                     *                 "en": "Quote revised"
-                     *               },
-                     *               "share": 0.0018,
-                     *               "n": 5
+                     *               "share": 0.7085,
+                     *               "n": 1417
                      *             }
                      *           ],
-                     *           "drop_out": 0.016159840168755036,
-                     *           "rules": [
-                     *             {
-                     *               "when": [
-                     *                 {
-                     *                   "fr": "après « Devis/Proposition émis » plus tôt",
-                     *                   "en": "after “Quote/Proposal issued” earlier on"
-                     *                 }
-                     *               ],
-                     *               "n": 145,
-                     *               "next": [
-                     *                 {
-                     *                   "key": "deal_negotiation",
-                     *                   "label": {
-                     *                     "fr": "Négociation engagée",
-                     *                     "en": "Negotiation started"
-                     *                   },
-                     *                   "share": 0.9382,
-                     *                   "n": 136
-                     *                 },
-                     *                 {
-                     *                   "key": "quote_revised",
-                     *                   "label": {
-                     *                     "fr": "Devis révisé",
-                     *                     "en": "Quote revised"
-                     *                   },
-                     *                   "share": 0.0344,
-                     *                   "n": 5
-                     *                 },
-                     *                 {
-                     *                   "key": "quote_issued",
-                     *                   "label": {
-                     *                     "fr": "Devis/Proposition émis",
-                     *                     "en": "Quote/Proposal issued"
-                     *                   },
-                     *                   "share": 0.0206,
-                     *                   "n": 3
-                     *                 },
-                     *                 {
-                     *                   "key": "owner_changed",
-                     *                   "label": {
-                     *                     "fr": "Changement de propriétaire",
-                     *                     "en": "Owner handed over"
-                     *                   },
-                     *                   "share": 0.0069,
-                     *                   "n": 1
-                     *                 }
-                     *               ]
-                     *             }
-                     *           ],
-                     *           "team": {
-                     *             "fr": "L’équipe du cas",
-                     *             "en": "The team of the case"
+                     *           "drop_out": 0,
+                     *           "rules": [],
+                     *           "team": null,
+                     *           "hands_on_s": 0,
+                     *           "basis": "unknown"
+                     *         },
+                     *         {
+                     *           "key": "lead_captured",
+                     *           "label": {
+                     *             "fr": "Lead capturé",
+                     *             "en": "Lead captured"
                      *           },
-                     *           "hands_on_s": 2195.8,
+                     *           "n": 1417,
+                     *           "next": [
+                     *             {
+                     *               "key": "lead_attempted",
+                     *               "label": {
+                     *                 "fr": "Prise de contact tentée",
+                     *                 "en": "Lead contact attempted"
+                     *               },
+                     *               "share": 1,
+                     *               "n": 1417
+                     *             }
+                     *           ],
+                     *           "drop_out": 0,
+                     *           "rules": [],
+                     *           "team": {
+                     *             "fr": "Ceux qui font : Lead capturé",
+                     *             "en": "Those who do: Lead captured"
+                     *           },
+                     *           "hands_on_s": 4065.5,
                      *           "basis": "bounded"
                      *         }
                      *       ],
                      *       "waits": [
                      *         {
+                     *           "key": "deal_created>deal_qualified",
                      *           "after": {
                      *             "fr": "Opportunité créée",
                      *             "en": "Opportunity created"
@@ -14659,40 +14629,38 @@ export interface operations {
                      *             "fr": "Opportunité qualifiée",
                      *             "en": "Opportunity qualified"
                      *           },
-                     *           "n": 4572,
+                     *           "n": 1822,
                      *           "clock": "work",
-                     *           "median_s": 61427.8,
-                     *           "p90_s": 154392.8,
+                     *           "median_s": 63337,
+                     *           "p90_s": 153526.4,
                      *           "rules": [
                      *             {
                      *               "when": [
                      *                 {
                      *                   "fr": "Équipe = Ventes internes",
                      *                   "en": "Team = Ventes internes"
-                     *                 },
-                     *                 {
-                     *                   "fr": "Pipeline = Renouvellements",
-                     *                   "en": "Pipeline = Renouvellements"
                      *                 }
                      *               ],
-                     *               "n": 250,
-                     *               "median_s": 59974.3
-                     *             },
-                     *             {
-                     *               "when": [
-                     *                 {
-                     *                   "fr": "Équipe = Ventes internes",
-                     *                   "en": "Team = Ventes internes"
-                     *                 },
-                     *                 {
-                     *                   "fr": "Pipeline ≠ Renouvellements",
-                     *                   "en": "Pipeline ≠ Renouvellements"
-                     *                 }
-                     *               ],
-                     *               "n": 942,
-                     *               "median_s": 82123.3
+                     *               "n": 476,
+                     *               "median_s": 75908.3
                      *             }
                      *           ]
+                     *         },
+                     *         {
+                     *           "key": "lead_captured>lead_attempted",
+                     *           "after": {
+                     *             "fr": "Lead capturé",
+                     *             "en": "Lead captured"
+                     *           },
+                     *           "before": {
+                     *             "fr": "Prise de contact tentée",
+                     *             "en": "Lead contact attempted"
+                     *           },
+                     *           "n": 1417,
+                     *           "clock": "work",
+                     *           "median_s": 12600,
+                     *           "p90_s": 45748.1,
+                     *           "rules": []
                      *         }
                      *       ],
                      *       "teams": [
@@ -14703,8 +14671,18 @@ export interface operations {
                      *             "en": "Grands comptes"
                      *           },
                      *           "people": 17,
-                     *           "n": 7343,
-                     *           "busy_ratio": 0.1177
+                     *           "n": 2993,
+                     *           "busy_ratio": 0.076
+                     *         },
+                     *         {
+                     *           "key": "PME",
+                     *           "label": {
+                     *             "fr": "PME",
+                     *             "en": "PME"
+                     *           },
+                     *           "people": 16,
+                     *           "n": 5455,
+                     *           "busy_ratio": 0.1461
                      *         }
                      *       ],
                      *       "cautions": [
@@ -14714,6 +14692,27 @@ export interface operations {
                      *         }
                      *       ],
                      *       "cards": [
+                     *         {
+                     *           "key": "remove_approval",
+                     *           "title": {
+                     *             "fr": "Se passer de l’approbation",
+                     *             "en": "Do without the approval"
+                     *           },
+                     *           "about": {
+                     *             "fr": "Les devis partent sans attendre d’approbateur.",
+                     *             "en": "Quotes are issued without waiting for an approver."
+                     *           },
+                     *           "assumption": {
+                     *             "fr": "Ce qui suivait suit toujours, aussi souvent ; seule l’attente disparaît. Ce que l’étape évite (une marge bradée, une erreur) n’est pas dans le journal.",
+                     *             "en": "What followed still follows, as often as before; only the wait is gone. What the skipped step prevents (a margin given away, a mistake) is not in the log."
+                     *           },
+                     *           "is_guess": false,
+                     *           "changes": [
+                     *             "skip:approval_requested,discount_approved,approval_rejected"
+                     *           ],
+                     *           "slider": null,
+                     *           "choices": []
+                     *         },
                      *         {
                      *           "key": "quick_approval",
                      *           "title": {
@@ -14737,12 +14736,99 @@ export interface operations {
                      *             "max": 10,
                      *             "step": 0.5,
                      *             "default": 1,
-                     *             "unit": "working_days",
-                     *             "scale": 27000
+                     *             "unit": "days",
+                     *             "scale": 86400
                      *           },
                      *           "choices": []
                      *         }
-                     *       ]
+                     *       ],
+                     *       "fields": [
+                     *         {
+                     *           "key": "arrivals",
+                     *           "kind": "arrivals",
+                     *           "about": [],
+                     *           "label": {
+                     *             "fr": "Cas commencés par mois",
+                     *             "en": "Cases begun per month"
+                     *           },
+                     *           "unit": "per_month",
+                     *           "value": 83.48743080981998,
+                     *           "learnt": 83.48743080981998,
+                     *           "is_edited": false,
+                     *           "low": 0.01,
+                     *           "high": 4348214.285714285,
+                     *           "n": 2000
+                     *         },
+                     *         {
+                     *           "key": "next:__start__>lead_captured",
+                     *           "kind": "next",
+                     *           "about": [
+                     *             "__start__",
+                     *             "lead_captured"
+                     *           ],
+                     *           "label": {
+                     *             "fr": "Après « Début » : « Lead capturé »",
+                     *             "en": "After “Start”: “Lead captured”"
+                     *           },
+                     *           "unit": "share",
+                     *           "value": 0.7085,
+                     *           "learnt": 0.7085,
+                     *           "is_edited": false,
+                     *           "low": 0,
+                     *           "high": 1,
+                     *           "n": 2000
+                     *         }
+                     *       ],
+                     *       "payment": {
+                     *         "n": 630,
+                     *         "terms_days": [
+                     *           30,
+                     *           30,
+                     *           30,
+                     *           30,
+                     *           30,
+                     *           30,
+                     *           30,
+                     *           30,
+                     *           30,
+                     *           30,
+                     *           30,
+                     *           45,
+                     *           45,
+                     *           45,
+                     *           45,
+                     *           45,
+                     *           45,
+                     *           60,
+                     *           60,
+                     *           60,
+                     *           62
+                     *         ],
+                     *         "delays": 518,
+                     *         "delay_days": [
+                     *           -16,
+                     *           -10,
+                     *           -9,
+                     *           -8,
+                     *           -7,
+                     *           -6,
+                     *           -5,
+                     *           -4,
+                     *           -3,
+                     *           -3,
+                     *           -2,
+                     *           -1,
+                     *           0,
+                     *           1,
+                     *           3,
+                     *           5,
+                     *           10,
+                     *           17,
+                     *           21,
+                     *           26,
+                     *           46
+                     *         ]
+                     *       }
                      *     }
                      */
                     "application/json": components["schemas"]["ParametersView"];
@@ -14837,20 +14923,20 @@ export interface operations {
                      * @example {
                      *       "perspective": "deal",
                      *       "perspective_label": {
-                     *         "fr": "Opportunités",
+                     *         "fr": "Affaires",
                      *         "en": "Deals"
                      *       },
-                     *       "cases": 5000,
-                     *       "sampled": 5000,
-                     *       "first": "2024-10-01T06:09:22Z",
-                     *       "last": "2026-09-30T15:32:40Z",
+                     *       "cases": 2000,
+                     *       "sampled": 2000,
+                     *       "first": "2024-10-01T11:42:34Z",
+                     *       "last": "2026-09-30T15:20:58Z",
                      *       "working_day_s": 27000,
                      *       "currency": "EUR",
                      *       "arrivals": {
-                     *         "n": 5000,
-                     *         "weeks": 104.199,
-                     *         "per_week": 47.98522525545844,
-                     *         "spread": 1.6821,
+                     *         "n": 2000,
+                     *         "weeks": 104.165,
+                     *         "per_week": 19.20039476529741,
+                     *         "spread": 1.2268,
                      *         "hours": [
                      *           0,
                      *           0,
@@ -14859,46 +14945,22 @@ export interface operations {
                      *           0,
                      *           0,
                      *           0,
-                     *           0.5712,
-                     *           1.6464,
-                     *           3.024,
-                     *           3.2592,
-                     *           2.9568,
-                     *           3.1584,
-                     *           3.024,
-                     *           2.9232,
-                     *           2.2176,
-                     *           1.6464,
-                     *           1.5792,
-                     *           1.848,
-                     *           1.3104,
-                     *           1.7136,
-                     *           1.7472,
                      *           0.84,
-                     *           0,
-                     *           0,
-                     *           0,
-                     *           0,
-                     *           0,
-                     *           0,
-                     *           0,
-                     *           0,
-                     *           0.6048,
-                     *           1.512,
-                     *           2.4528,
-                     *           2.8896,
-                     *           2.7552,
+                     *           1.176,
+                     *           3.192,
                      *           3.36,
-                     *           3.0912,
-                     *           2.5536,
-                     *           2.352,
-                     *           1.848,
-                     *           1.9152,
-                     *           1.4448,
-                     *           1.1424,
-                     *           1.848,
-                     *           1.5456,
-                     *           0.6384,
+                     *           3.108,
+                     *           3.528,
+                     *           3.78,
+                     *           2.94,
+                     *           2.1,
+                     *           1.68,
+                     *           2.016,
+                     *           1.764,
+                     *           1.428,
+                     *           2.268,
+                     *           1.68,
+                     *           0.924,
                      *           0,
                      *           0,
                      *           0,
@@ -14907,70 +14969,46 @@ export interface operations {
                      *           0,
                      *           0,
                      *           0,
-                     *           0.6048,
-                     *           1.8144,
-                     *           2.6208,
-                     *           3.6624,
-                     *           2.7552,
-                     *           3.2256,
-                     *           3.5952,
-                     *           2.6544,
-                     *           1.7808,
-                     *           2.3856,
-                     *           1.5792,
-                     *           1.5792,
-                     *           1.4448,
-                     *           1.7472,
-                     *           1.3104,
-                     *           1.0416,
-                     *           0,
-                     *           0,
-                     *           0,
-                     *           0,
-                     *           0,
-                     *           0,
-                     *           0,
-                     *           0,
-                     *           0.6048,
-                     *           1.7136,
-                     *           2.7552,
-                     *           2.7216,
-                     *           2.9904,
-                     *           2.352,
-                     *           2.6544,
-                     *           2.4864,
-                     *           2.3184,
-                     *           1.5456,
-                     *           2.0832,
-                     *           1.4784,
-                     *           1.512,
-                     *           1.3776,
-                     *           1.3104,
-                     *           0.7056,
-                     *           0,
-                     *           0,
-                     *           0,
-                     *           0,
-                     *           0,
-                     *           0,
-                     *           0,
-                     *           0,
-                     *           0.4368,
-                     *           1.2096,
-                     *           2.5536,
-                     *           2.5872,
-                     *           2.9568,
-                     *           3.1584,
-                     *           3.6288,
-                     *           2.4192,
-                     *           2.1504,
-                     *           2.7552,
-                     *           1.7136,
+                     *           0.588,
                      *           1.344,
-                     *           1.2432,
-                     *           1.2768,
+                     *           2.772,
+                     *           2.94,
+                     *           3.024,
+                     *           4.116,
+                     *           2.94,
+                     *           2.772,
+                     *           2.604,
+                     *           1.848,
+                     *           1.428,
+                     *           1.26,
+                     *           1.176,
+                     *           2.352,
+                     *           1.26,
+                     *           0.42,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0.672,
+                     *           1.596,
+                     *           2.52,
+                     *           3.78,
+                     *           2.52,
+                     *           3.192,
+                     *           3.612,
+                     *           3.024,
+                     *           2.184,
+                     *           2.184,
+                     *           1.428,
                      *           1.344,
-                     *           1.0752,
+                     *           1.596,
+                     *           2.016,
+                     *           0.924,
+                     *           1.176,
                      *           0,
                      *           0,
                      *           0,
@@ -14979,22 +15017,69 @@ export interface operations {
                      *           0,
                      *           0,
                      *           0,
-                     *           0.0336,
-                     *           0.3024,
-                     *           0.0336,
+                     *           0.42,
+                     *           2.1,
+                     *           2.94,
+                     *           2.268,
+                     *           2.94,
+                     *           2.268,
+                     *           2.1,
+                     *           2.352,
+                     *           2.52,
+                     *           1.26,
+                     *           2.1,
+                     *           1.176,
+                     *           1.176,
+                     *           1.008,
+                     *           1.26,
+                     *           0.756,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0.504,
+                     *           1.008,
+                     *           2.016,
+                     *           3.108,
+                     *           2.856,
+                     *           3.192,
+                     *           2.94,
+                     *           2.436,
+                     *           2.184,
+                     *           2.856,
+                     *           1.848,
+                     *           1.428,
+                     *           1.26,
+                     *           0.84,
+                     *           1.428,
+                     *           1.092,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0.084,
+                     *           0.42,
+                     *           0,
                      *           0.168,
-                     *           0.1344,
-                     *           0.3024,
-                     *           0.2016,
-                     *           0.4368,
-                     *           0.2352,
-                     *           0.1008,
-                     *           0.3024,
-                     *           0.2352,
-                     *           0.1344,
-                     *           0.2016,
-                     *           0.1344,
-                     *           0.1008,
+                     *           0.168,
+                     *           0.168,
+                     *           0.336,
+                     *           0.588,
+                     *           0.168,
+                     *           0.168,
+                     *           0.168,
+                     *           0,
+                     *           0,
+                     *           0.336,
+                     *           0.168,
                      *           0,
                      *           0,
                      *           0,
@@ -15003,163 +15088,96 @@ export interface operations {
                      *           0,
                      *           0,
                      *           0,
-                     *           0.0336,
-                     *           0.2016,
-                     *           0.1344,
-                     *           0.2688,
-                     *           0.3024,
-                     *           0.2688,
-                     *           0.1344,
-                     *           0.2016,
-                     *           0.1344,
-                     *           0.2352,
-                     *           0.3696,
-                     *           0.1344,
-                     *           0.2016,
-                     *           0.3024,
-                     *           0.2016,
-                     *           0.1344,
+                     *           0,
+                     *           0.084,
+                     *           0.252,
+                     *           0.084,
+                     *           0.252,
+                     *           0.252,
+                     *           0.252,
+                     *           0,
+                     *           0.084,
+                     *           0.084,
+                     *           0.336,
+                     *           0.504,
+                     *           0.084,
+                     *           0.168,
+                     *           0.252,
+                     *           0.168,
+                     *           0.168,
                      *           0
                      *         ],
                      *         "months": [
-                     *           1.13429,
-                     *           0.984075,
-                     *           1.24376,
-                     *           1.260759,
-                     *           0.859452,
-                     *           1.121209,
-                     *           0.794236,
-                     *           0.412257,
-                     *           1.280007,
-                     *           1.255405,
-                     *           0.974441,
-                     *           0.680108
+                     *           1.125606,
+                     *           0.989439,
+                     *           1.303635,
+                     *           1.298619,
+                     *           0.884404,
+                     *           1.091077,
+                     *           0.758061,
+                     *           0.436459,
+                     *           1.257111,
+                     *           1.23472,
+                     *           0.954693,
+                     *           0.666175
                      *         ]
                      *       },
                      *       "steps": [
                      *         {
-                     *           "key": "requirements_gathered",
+                     *           "key": "__start__",
                      *           "label": {
-                     *             "fr": "Exigences recueillies",
-                     *             "en": "Requirements gathered"
+                     *             "fr": "Début",
+                     *             "en": "Start"
                      *           },
-                     *           "n": 2780,
+                     *           "n": 2000,
                      *           "next": [
                      *             {
-                     *               "key": "quote_drafted",
+                     *               "key": "lead_captured",
                      *               "label": {
-                     *                 "fr": "Devis préparé",
-                     *                 "en": "Quote drafted"
+                     *                 "fr": "Lead capturé",
+                     *                 "en": "Lead captured"
                      *               },
-                     *               "share": 0.8355,
-                     *               "n": 2294
-                     *             },
-                     *             {
-                     *               "key": "deal_lost",
-                     *               "label": {
-                     *                 "fr": "Opportunité perdue",
-                     *                 "en": "Opportunity lost"
-                     *               },
-                     *               "share": 0.0824,
-                     *               "n": 223
-                     *             },
-                     *             {
-                     *               "key": "deal_negotiation",
-                     *               "label": {
-                     *                 "fr": "Négociation engagée",
-                     *                 "en": "Negotiation started"
-                     *               },
-                     *               "share": 0.0489,
-                     *               "n": 136
-                     *             },
-                     *             {
-                     *               "key": "__end__",
-                     *               "label": {
-                     *                 "fr": "S’arrête là",
-                     *                 "en": "Stops here"
-                     *               },
-                     *               "share": 0.0162,
-                     *               "n": 80
-                     *             },
-                     *             {
-                     *               "key": "owner_changed",
-                     *               "label": {
-                     *                 "fr": "Changement de propriétaire",
-                     *                 "en": "Owner handed over"
-                     *               },
-                     *               "share": 0.0142,
-                     *               "n": 39
-                     *             },
-                     *             {
-                     *               "key": "quote_revised",
-                     *               "label": {
-                     *                 "fr": "Devis révisé",
-                     *                 "en": "Quote revised"
-                     *               },
-                     *               "share": 0.0018,
-                     *               "n": 5
+                     *               "share": 0.7085,
+                     *               "n": 1417
                      *             }
                      *           ],
-                     *           "drop_out": 0.016159840168755036,
-                     *           "rules": [
-                     *             {
-                     *               "when": [
-                     *                 {
-                     *                   "fr": "après « Devis/Proposition émis » plus tôt",
-                     *                   "en": "after “Quote/Proposal issued” earlier on"
-                     *                 }
-                     *               ],
-                     *               "n": 145,
-                     *               "next": [
-                     *                 {
-                     *                   "key": "deal_negotiation",
-                     *                   "label": {
-                     *                     "fr": "Négociation engagée",
-                     *                     "en": "Negotiation started"
-                     *                   },
-                     *                   "share": 0.9382,
-                     *                   "n": 136
-                     *                 },
-                     *                 {
-                     *                   "key": "quote_revised",
-                     *                   "label": {
-                     *                     "fr": "Devis révisé",
-                     *                     "en": "Quote revised"
-                     *                   },
-                     *                   "share": 0.0344,
-                     *                   "n": 5
-                     *                 },
-                     *                 {
-                     *                   "key": "quote_issued",
-                     *                   "label": {
-                     *                     "fr": "Devis/Proposition émis",
-                     *                     "en": "Quote/Proposal issued"
-                     *                   },
-                     *                   "share": 0.0206,
-                     *                   "n": 3
-                     *                 },
-                     *                 {
-                     *                   "key": "owner_changed",
-                     *                   "label": {
-                     *                     "fr": "Changement de propriétaire",
-                     *                     "en": "Owner handed over"
-                     *                   },
-                     *                   "share": 0.0069,
-                     *                   "n": 1
-                     *                 }
-                     *               ]
-                     *             }
-                     *           ],
-                     *           "team": {
-                     *             "fr": "L’équipe du cas",
-                     *             "en": "The team of the case"
+                     *           "drop_out": 0,
+                     *           "rules": [],
+                     *           "team": null,
+                     *           "hands_on_s": 0,
+                     *           "basis": "unknown"
+                     *         },
+                     *         {
+                     *           "key": "lead_captured",
+                     *           "label": {
+                     *             "fr": "Lead capturé",
+                     *             "en": "Lead captured"
                      *           },
-                     *           "hands_on_s": 2195.8,
+                     *           "n": 1417,
+                     *           "next": [
+                     *             {
+                     *               "key": "lead_attempted",
+                     *               "label": {
+                     *                 "fr": "Prise de contact tentée",
+                     *                 "en": "Lead contact attempted"
+                     *               },
+                     *               "share": 1,
+                     *               "n": 1417
+                     *             }
+                     *           ],
+                     *           "drop_out": 0,
+                     *           "rules": [],
+                     *           "team": {
+                     *             "fr": "Ceux qui font : Lead capturé",
+                     *             "en": "Those who do: Lead captured"
+                     *           },
+                     *           "hands_on_s": 4065.5,
                      *           "basis": "bounded"
                      *         }
                      *       ],
                      *       "waits": [
                      *         {
+                     *           "key": "deal_created>deal_qualified",
                      *           "after": {
                      *             "fr": "Opportunité créée",
                      *             "en": "Opportunity created"
@@ -15168,40 +15186,38 @@ export interface operations {
                      *             "fr": "Opportunité qualifiée",
                      *             "en": "Opportunity qualified"
                      *           },
-                     *           "n": 4572,
+                     *           "n": 1822,
                      *           "clock": "work",
-                     *           "median_s": 61427.8,
-                     *           "p90_s": 154392.8,
+                     *           "median_s": 63337,
+                     *           "p90_s": 153526.4,
                      *           "rules": [
                      *             {
                      *               "when": [
                      *                 {
                      *                   "fr": "Équipe = Ventes internes",
                      *                   "en": "Team = Ventes internes"
-                     *                 },
-                     *                 {
-                     *                   "fr": "Pipeline = Renouvellements",
-                     *                   "en": "Pipeline = Renouvellements"
                      *                 }
                      *               ],
-                     *               "n": 250,
-                     *               "median_s": 59974.3
-                     *             },
-                     *             {
-                     *               "when": [
-                     *                 {
-                     *                   "fr": "Équipe = Ventes internes",
-                     *                   "en": "Team = Ventes internes"
-                     *                 },
-                     *                 {
-                     *                   "fr": "Pipeline ≠ Renouvellements",
-                     *                   "en": "Pipeline ≠ Renouvellements"
-                     *                 }
-                     *               ],
-                     *               "n": 942,
-                     *               "median_s": 82123.3
+                     *               "n": 476,
+                     *               "median_s": 75908.3
                      *             }
                      *           ]
+                     *         },
+                     *         {
+                     *           "key": "lead_captured>lead_attempted",
+                     *           "after": {
+                     *             "fr": "Lead capturé",
+                     *             "en": "Lead captured"
+                     *           },
+                     *           "before": {
+                     *             "fr": "Prise de contact tentée",
+                     *             "en": "Lead contact attempted"
+                     *           },
+                     *           "n": 1417,
+                     *           "clock": "work",
+                     *           "median_s": 12600,
+                     *           "p90_s": 45748.1,
+                     *           "rules": []
                      *         }
                      *       ],
                      *       "teams": [
@@ -15212,8 +15228,18 @@ export interface operations {
                      *             "en": "Grands comptes"
                      *           },
                      *           "people": 17,
-                     *           "n": 7343,
-                     *           "busy_ratio": 0.1177
+                     *           "n": 2993,
+                     *           "busy_ratio": 0.076
+                     *         },
+                     *         {
+                     *           "key": "PME",
+                     *           "label": {
+                     *             "fr": "PME",
+                     *             "en": "PME"
+                     *           },
+                     *           "people": 16,
+                     *           "n": 5455,
+                     *           "busy_ratio": 0.1461
                      *         }
                      *       ],
                      *       "cautions": [
@@ -15223,6 +15249,27 @@ export interface operations {
                      *         }
                      *       ],
                      *       "cards": [
+                     *         {
+                     *           "key": "remove_approval",
+                     *           "title": {
+                     *             "fr": "Se passer de l’approbation",
+                     *             "en": "Do without the approval"
+                     *           },
+                     *           "about": {
+                     *             "fr": "Les devis partent sans attendre d’approbateur.",
+                     *             "en": "Quotes are issued without waiting for an approver."
+                     *           },
+                     *           "assumption": {
+                     *             "fr": "Ce qui suivait suit toujours, aussi souvent ; seule l’attente disparaît. Ce que l’étape évite (une marge bradée, une erreur) n’est pas dans le journal.",
+                     *             "en": "What followed still follows, as often as before; only the wait is gone. What the skipped step prevents (a margin given away, a mistake) is not in the log."
+                     *           },
+                     *           "is_guess": false,
+                     *           "changes": [
+                     *             "skip:approval_requested,discount_approved,approval_rejected"
+                     *           ],
+                     *           "slider": null,
+                     *           "choices": []
+                     *         },
                      *         {
                      *           "key": "quick_approval",
                      *           "title": {
@@ -15246,12 +15293,99 @@ export interface operations {
                      *             "max": 10,
                      *             "step": 0.5,
                      *             "default": 1,
-                     *             "unit": "working_days",
-                     *             "scale": 27000
+                     *             "unit": "days",
+                     *             "scale": 86400
                      *           },
                      *           "choices": []
                      *         }
-                     *       ]
+                     *       ],
+                     *       "fields": [
+                     *         {
+                     *           "key": "arrivals",
+                     *           "kind": "arrivals",
+                     *           "about": [],
+                     *           "label": {
+                     *             "fr": "Cas commencés par mois",
+                     *             "en": "Cases begun per month"
+                     *           },
+                     *           "unit": "per_month",
+                     *           "value": 83.48743080981998,
+                     *           "learnt": 83.48743080981998,
+                     *           "is_edited": false,
+                     *           "low": 0.01,
+                     *           "high": 4348214.285714285,
+                     *           "n": 2000
+                     *         },
+                     *         {
+                     *           "key": "next:__start__>lead_captured",
+                     *           "kind": "next",
+                     *           "about": [
+                     *             "__start__",
+                     *             "lead_captured"
+                     *           ],
+                     *           "label": {
+                     *             "fr": "Après « Début » : « Lead capturé »",
+                     *             "en": "After “Start”: “Lead captured”"
+                     *           },
+                     *           "unit": "share",
+                     *           "value": 0.7085,
+                     *           "learnt": 0.7085,
+                     *           "is_edited": false,
+                     *           "low": 0,
+                     *           "high": 1,
+                     *           "n": 2000
+                     *         }
+                     *       ],
+                     *       "payment": {
+                     *         "n": 630,
+                     *         "terms_days": [
+                     *           30,
+                     *           30,
+                     *           30,
+                     *           30,
+                     *           30,
+                     *           30,
+                     *           30,
+                     *           30,
+                     *           30,
+                     *           30,
+                     *           30,
+                     *           45,
+                     *           45,
+                     *           45,
+                     *           45,
+                     *           45,
+                     *           45,
+                     *           60,
+                     *           60,
+                     *           60,
+                     *           62
+                     *         ],
+                     *         "delays": 518,
+                     *         "delay_days": [
+                     *           -16,
+                     *           -10,
+                     *           -9,
+                     *           -8,
+                     *           -7,
+                     *           -6,
+                     *           -5,
+                     *           -4,
+                     *           -3,
+                     *           -3,
+                     *           -2,
+                     *           -1,
+                     *           0,
+                     *           1,
+                     *           3,
+                     *           5,
+                     *           10,
+                     *           17,
+                     *           21,
+                     *           26,
+                     *           46
+                     *         ]
+                     *       }
                      *     }
                      */
                     "application/json": components["schemas"]["ParametersView"];
@@ -15636,36 +15770,26 @@ export interface operations {
                     /**
                      * @example [
                      *       {
-                     *         "dataset": "demo-medium-what-if-b3697ff0",
-                     *         "label": "Entreprise de démonstration : et si",
-                     *         "created_at": "2026-11-25T20:21:20Z",
+                     *         "dataset": "demo-what-if-d1a57ce9",
+                     *         "label": "Demo: what if",
+                     *         "created_at": "2026-11-26T11:04:23Z",
                      *         "said": [
                      *           {
                      *             "text": {
-                     *               "fr": "De « Commande honorée/Service livré » à « Facture générée » : toujours 0 s.",
-                     *               "en": "From “Order fulfilled/Service delivered” to “Invoice generated”: always 0 s."
+                     *               "fr": "De « Approbation demandée » à « Remise approuvée » : 7,5 h au plus.",
+                     *               "en": "From “Approval requested” to “Discount approved”: 7.5 h at most."
                      *             },
                      *             "assumption": {
                      *               "fr": "Seule cette attente change ; tous les autres délais et toutes les autres habitudes restent.",
                      *               "en": "Only this wait changes; every other time and every other habit stays as it is."
                      *             },
                      *             "is_guess": false
-                     *           },
-                     *           {
-                     *             "text": {
-                     *               "fr": "Les cas qui s’arrêtent après « Commande honorée/Service livré » continuent par « Facture générée ».",
-                     *               "en": "Cases that stop after “Order fulfilled/Service delivered” go on with “Invoice generated”."
-                     *             },
-                     *             "assumption": {
-                     *               "fr": "Ces cas continuent comme ceux qui ont fait cette étape.",
-                     *               "en": "These cases go on like the others that took this step."
-                     *             },
-                     *             "is_guess": false
                      *           }
                      *         ],
+                     *         "edits": [],
                      *         "headline": {
-                     *           "fr": "Délai d’encaissement, pondéré par le montant : 49,2 j de moins (148,8 j → 99,6 j)",
-                     *           "en": "Time to cash, by amount: 49.2 d less (148.8 d → 99.6 d)"
+                     *           "fr": "Aucun effet ne se distingue de l’erreur de la simulation.",
+                     *           "en": "No effect can be told apart from the error of the simulation."
                      *         }
                      *       }
                      *     ]
@@ -15848,22 +15972,23 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "dataset": "demo-medium-what-if-b3697ff0",
-                     *       "label": "Entreprise de démonstration : et si",
-                     *       "created_at": "2026-11-25T20:21:20Z",
-                     *       "baseline": "demo-medium",
-                     *       "baseline_label": "Entreprise de démonstration",
+                     *       "dataset": "demo-what-if-d1a57ce9",
+                     *       "label": "Demo: what if",
+                     *       "created_at": "2026-11-26T11:04:23Z",
+                     *       "baseline": "demo",
+                     *       "baseline_label": "Demo",
                      *       "baseline_version": 1,
                      *       "perspective": "deal",
                      *       "filters": [],
                      *       "changes": [
-                     *         "wait:order_fulfilled>invoice_generated:set:0s"
+                     *         "wait:approval_requested>discount_approved:at_most:27000s"
                      *       ],
+                     *       "edits": [],
                      *       "said": [
                      *         {
                      *           "text": {
-                     *             "fr": "De « Commande honorée/Service livré » à « Facture générée » : toujours 0 s.",
-                     *             "en": "From “Order fulfilled/Service delivered” to “Invoice generated”: always 0 s."
+                     *             "fr": "De « Approbation demandée » à « Remise approuvée » : 7,5 h au plus.",
+                     *             "en": "From “Approval requested” to “Discount approved”: 7.5 h at most."
                      *           },
                      *           "assumption": {
                      *             "fr": "Seule cette attente change ; tous les autres délais et toutes les autres habitudes restent.",
@@ -15873,60 +15998,90 @@ export interface operations {
                      *         }
                      *       ],
                      *       "edited": false,
-                     *       "cases_learnt": 5000,
-                     *       "cases": 5008,
-                     *       "replications": 30,
+                     *       "cases_learnt": 2000,
+                     *       "cases": 1976,
+                     *       "replications": 5,
                      *       "seed": 1,
                      *       "queued": false,
                      *       "currency": "EUR",
                      *       "headlines": [
                      *         {
-                     *           "fr": "Délai d’encaissement, pondéré par le montant : 49,2 j de moins (148,8 j → 99,6 j)",
-                     *           "en": "Time to cash, by amount: 49.2 d less (148.8 d → 99.6 d)"
+                     *           "fr": "Aucun effet ne se distingue de l’erreur de la simulation.",
+                     *           "en": "No effect can be told apart from the error of the simulation."
                      *         }
                      *       ],
                      *       "effects": [
                      *         {
-                     *           "key": "time_to_cash_s",
+                     *           "key": "cases",
                      *           "label": {
-                     *             "fr": "Délai d’encaissement, pondéré par le montant",
-                     *             "en": "Time to cash, by amount"
+                     *             "fr": "Cas commencés",
+                     *             "en": "Cases begun"
+                     *           },
+                     *           "unit": "count",
+                     *           "better": "neither",
+                     *           "baseline": {
+                     *             "mean": 1976.8,
+                     *             "low": 1902.6,
+                     *             "high": 2028.4
+                     *           },
+                     *           "scenario": {
+                     *             "mean": 1976.8,
+                     *             "low": 1902.6,
+                     *             "high": 2028.4
+                     *           },
+                     *           "difference": {
+                     *             "mean": 0,
+                     *             "low": 0,
+                     *             "high": 0
+                     *           },
+                     *           "error": 82.59724726799978,
+                     *           "verdict": "not_distinguishable",
+                     *           "verdict_label": {
+                     *             "fr": "Non distinguable",
+                     *             "en": "Not distinguishable"
+                     *           }
+                     *         },
+                     *         {
+                     *           "key": "cycle_median_s",
+                     *           "label": {
+                     *             "fr": "Délai médian du premier au dernier événement",
+                     *             "en": "Median time from first to last event"
                      *           },
                      *           "unit": "duration",
                      *           "better": "lower",
                      *           "baseline": {
-                     *             "mean": 12857233.862762474,
-                     *             "low": 12142176.808910595,
-                     *             "high": 13575955.306012655
+                     *             "mean": 4062839.855442643,
+                     *             "low": 3916680.4724812033,
+                     *             "high": 4320101.106725359
                      *           },
                      *           "scenario": {
-                     *             "mean": 8605175.702361368,
-                     *             "low": 8428899.838874321,
-                     *             "high": 8804624.680415044
+                     *             "mean": 3998136.323985481,
+                     *             "low": 3850415.517208195,
+                     *             "high": 4261502.764357853
                      *           },
                      *           "difference": {
-                     *             "mean": -4252058.160401105,
-                     *             "low": -4417077.597316731,
-                     *             "high": -4087038.723485479
+                     *             "mean": -64703.5314571619,
+                     *             "low": -79899.55480792468,
+                     *             "high": -49507.50810639912
                      *           },
-                     *           "error": 673421.1970519405,
-                     *           "verdict": "better",
+                     *           "error": 555124.949189762,
+                     *           "verdict": "not_distinguishable",
                      *           "verdict_label": {
-                     *             "fr": "Mieux",
-                     *             "en": "Better"
+                     *             "fr": "Non distinguable",
+                     *             "en": "Not distinguishable"
                      *           }
                      *         }
                      *       ],
                      *       "backtest": {
-                     *         "cut": "2026-04-01T07:11:50.943250Z",
+                     *         "cut": "2026-04-01T08:26:22.801250Z",
                      *         "months": 5.99,
-                     *         "cases": 1258,
-                     *         "arrivals_predicted": 1159,
-                     *         "cycle_distance_s": 164374.58670359402,
-                     *         "pair_distance": 0.04246294424623603,
-                     *         "pair_noise": 0.04013188077503576,
-                     *         "variant_distance": 0.4431730890212059,
-                     *         "variant_noise": 0.35909374535105376,
+                     *         "cases": 471,
+                     *         "arrivals_predicted": 491.7,
+                     *         "cycle_distance_s": 278059.1409879493,
+                     *         "pair_distance": 0.05432006706022534,
+                     *         "pair_noise": 0.053025814888430424,
+                     *         "variant_distance": 0.5178890361329179,
+                     *         "variant_noise": 0.4557230379701757,
                      *         "figures": [
                      *           {
                      *             "key": "cases",
@@ -15935,14 +16090,25 @@ export interface operations {
                      *               "en": "Cases begun"
                      *             },
                      *             "unit": "count",
-                     *             "actual": 1258,
-                     *             "predicted": 1129.2,
-                     *             "error": 0.10524354099580292
+                     *             "actual": 471,
+                     *             "predicted": 473.7,
+                     *             "error": 0.041783310030351975
+                     *           },
+                     *           {
+                     *             "key": "cycle_median_s",
+                     *             "label": {
+                     *               "fr": "Délai médian du premier au dernier événement",
+                     *               "en": "Median time from first to last event"
+                     *             },
+                     *             "unit": "duration",
+                     *             "actual": 2915730.6380000114,
+                     *             "predicted": 2557610.3664236665,
+                     *             "error": 0.13663471092667068
                      *           }
                      *         ],
                      *         "summary": {
-                     *           "fr": "Apprise sans les 6 derniers mois, elle annonçait 1 159 nouveaux cas là où 1 258 sont venus, et se trompait de 6,8 % sur le délai médian.",
-                     *           "en": "Learnt without the last 6 months, it told 1,159 new cases where 1,258 came, and was 6.8 % off on the median time."
+                     *           "fr": "Apprise sans les 6 derniers mois, elle annonçait 492 nouveaux cas là où 471 sont venus, et se trompait de 13,7 % sur le délai médian.",
+                     *           "en": "Learnt without the last 6 months, it told 492 new cases where 471 came, and was 13.7 % off on the median time."
                      *         }
                      *       },
                      *       "cautions": [
