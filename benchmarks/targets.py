@@ -26,8 +26,15 @@ _SORTED = (
 )
 _DETAILS = "each variant also gets its ends, money and exact times, and all a coverage; the peer only counts"
 _PAINTED = (
-    "the answer of the server, its layout included, and the drawing share two cores with the other panels"
+    "most of it is the wait for the answer, which shares two cores with the figures, the variants and the panel asked"
+    " for at the same time"
 )
+_LOOKED_UP = (
+    "the case of every step is looked up among the chosen ones, and for the variants every case once more, in the order"
+    " of sorted arrays that make medians exact; the reference passes once over the steps as they lie, compiled, on two"
+    " threads"
+)
+_SPILLS = "the engine keeps what it reads up to its share of the machine before it gives back"
 _FRAMES = "drawn without a graphics card, on the cores that also serve"
 _QUEUE = "two cores are shared by everybody's maps, whose layout takes most of each"
 _SCANNED = (
@@ -153,10 +160,10 @@ TARGETS = (
     _quick(MAP, 30, _FIXED),
     _near(MAP, 4),
     _ahead(MAP, "pandas", 200, _FIXED),
-    _quick(LOOP, 60, _FIXED),
+    _quick(LOOP, 60, _LOOKED_UP),
     _near(LOOP, 3),
-    _ahead(LOOP, "pandas", 35, _FIXED),
-    _ahead(LOOP, "polars", 20, _FIXED),
+    _ahead(LOOP, "pandas", 35, _LOOKED_UP),
+    _ahead(LOOP, "polars", 20, _LOOKED_UP),
     _quick(COUNTED, 20, _FIXED),
     _quick(MEDIANS, 250, _FIXED),
     _ahead(MEDIANS, "pandas", 100, _FIXED),
@@ -190,7 +197,7 @@ TARGETS = (
     _frame("replay"),
     Target("import of Parquet", lambda run: run.published.wall_s, 90, " s", _WRITE, HUNDRED),
     Target("import, peak memory", lambda run: run.published.peak_mb, 9_000, " MB", _HELD, HUNDRED),
-    Target("answering, peak memory", lambda run: run.told["peak_mb"], 9_000, " MB", _SCANNED, HUNDRED),
+    Target("answering, peak memory", lambda run: run.told["peak_mb"], 9_000, " MB", _SPILLS, HUNDRED),
     _quick(LOOP, 500, _SCANNED, HUNDRED),
     _quick(COUNTED, 50, _FIXED, HUNDRED),
 )
