@@ -17,6 +17,22 @@ if TYPE_CHECKING:
 
 FIELD = "file"
 
+UPLOAD_BODY = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "multipart/form-data": {
+                "schema": {
+                    "type": "object",
+                    "required": [FIELD],
+                    "properties": {FIELD: {"type": "string", "contentMediaType": "application/octet-stream"}},
+                }
+            }
+        },
+    }
+}
+"""How the description of the API tells of such a request."""
+
 
 class NotAnUploadError(RefusedInputError):
     """The body is not a multipart form with one file in the field ``file``."""

@@ -1,16 +1,23 @@
-"""Strict reading of addresses: a parameter that an endpoint does not know is an error, never ignored."""
+"""Strict reading of requests: a parameter or a field that an endpoint does not know is an error, never ignored."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from fastapi.routing import APIRoute
+from pydantic import BaseModel, ConfigDict
 from starlette.requests import Request
 
 from filon.core.errors import UnknownNameError
 
 if TYPE_CHECKING:
     from fastapi.dependencies.models import Dependant
+
+
+class Strict(BaseModel):
+    """A body whose every field is known."""
+
+    model_config = ConfigDict(extra="forbid")
 
 
 class UnknownParameterError(UnknownNameError):

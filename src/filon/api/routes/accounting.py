@@ -14,7 +14,8 @@ from starlette.background import BackgroundTask
 
 from filon.api.dependencies import TheWorkspace, json_response
 from filon.api.described import responses
-from filon.api.routes.imports import Strict, UploadId
+from filon.api.routes.imports import UploadId
+from filon.api.strict import Strict
 from filon.app.accounting import (
     AccountingLook,
     AccountingView,

@@ -11,7 +11,7 @@ from pydantic import Field, SecretStr, StringConstraints
 from filon.api.dependencies import TheWorkspace, json_response
 from filon.api.described import responses
 from filon.api.routes import accounting
-from filon.api.routes.imports import Strict
+from filon.api.strict import Strict
 from filon.app.hubspot_check import PortalCheck, check
 from filon.app.hubspot_connection import DATASET, ConnectionView, connect, disconnect
 from filon.app.hubspot_privacy import start_privacy_change

@@ -9,15 +9,16 @@ from typing import Annotated, Any, Literal, cast
 
 from fastapi import APIRouter, Path, Response
 from fastapi.responses import FileResponse
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 from starlette.background import BackgroundTask
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 
 from filon.api.dependencies import TheWorkspace, json_response
 from filon.api.described import Responses, responses
-from filon.api.multipart import FIELD, receive_file
+from filon.api.multipart import UPLOAD_BODY, receive_file
 from filon.api.problems import ProblemDetails, language, problem_body
+from filon.api.strict import Strict
 from filon.app.imports import (
     CheckView,
     DemoScale,
@@ -51,12 +52,6 @@ Zone = Annotated[
         examples=["Europe/Paris"],
     ),
 ]
-
-
-class Strict(BaseModel):
-    """A body whose every field is known."""
-
-    model_config = ConfigDict(extra="forbid")
 
 
 class Choices(Strict):
@@ -112,22 +107,6 @@ class JobView(BaseModel):
     dataset: str | None
     error: ProblemDetails | None
     parts: list[JobPart]
-
-
-UPLOAD_BODY = {
-    "requestBody": {
-        "required": True,
-        "content": {
-            "multipart/form-data": {
-                "schema": {
-                    "type": "object",
-                    "required": [FIELD],
-                    "properties": {FIELD: {"type": "string", "contentMediaType": "application/octet-stream"}},
-                }
-            }
-        },
-    }
-}
 
 
 def _changes(name: str, *problems: int, status: int = 200) -> Responses:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Path, Query, Response
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 from pydantic.json_schema import SkipJsonSchema
 from starlette.requests import Request
 
 from filon.api.dependencies import DatasetName, TheWorkspace, json_response
 from filon.api.described import responses
 from filon.api.problems import language
+from filon.api.strict import Strict
 from filon.app import models, waivers
 from filon.app.model_store import Waiver
 from filon.app.views.models import (
@@ -47,12 +48,6 @@ OfDataset = Annotated[
 Author = Annotated[str, Field(max_length=200, description="Who does it; the user of the machine when empty.")]
 Note = Annotated[str, Field(max_length=1000, description="What to say of the version.")]
 Xml = Annotated[str, Field(min_length=1, max_length=8 << 20, description="BPMN 2.0 file.")]
-
-
-class Strict(BaseModel):
-    """A body whose every field is known."""
-
-    model_config = ConfigDict(extra="forbid")
 
 
 class NewModel(Strict):

@@ -11,8 +11,8 @@ from starlette.requests import Request
 
 from filon.api.dependencies import TheWorkspace, json_response
 from filon.api.described import responses
-from filon.api.multipart import receive_file
-from filon.api.routes.imports import UPLOAD_BODY, Strict
+from filon.api.multipart import UPLOAD_BODY, receive_file
+from filon.api.strict import Strict
 from filon.app.jobs import StartedJob
 from filon.app.warehouse import (
     WarehouseFolder,
