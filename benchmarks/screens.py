@@ -147,16 +147,11 @@ def _pan(page: Page) -> None:
 
 
 def _replay(page: Page) -> None:
+    page.keyboard.press(" ")
     page.wait_for_timeout(GESTURE_S * 1_000)
 
 
-def _replay_runs(page: Page) -> None:
-    page.keyboard.press(" ")
-    page.wait_for_timeout(500)
-    _replay(page)
-
-
-GESTURES: dict[str, Callable[[Page], None]] = {"zoom": _zoom, "pan": _pan, "replay": _replay_runs}
+GESTURES: dict[str, Callable[[Page], None]] = {"zoom": _zoom, "pan": _pan, "replay": _replay}
 
 
 def _strokes() -> int:

@@ -35,7 +35,7 @@ class Place:
 
     dataset: str
     shelf: Shelf
-    publish: Callable[[Progress], None]
+    publish: Callable[[Progress], object]
 
 
 def place_of(workspace: Workspace, dataset: str | None = None) -> Place:
@@ -45,9 +45,8 @@ def place_of(workspace: Workspace, dataset: str | None = None) -> Place:
     ------
     NotConnectedError, NeverSyncedError, UnknownDatasetError, NoDealsToJoinError
     """
-    if dataset in {None, DATASET}:
+    if dataset is None or dataset == DATASET:
         return _portal(workspace)
-    assert dataset is not None  # noqa: S101 - the other case was taken above
     schema = workspace.store.open(dataset).schema
     cuts = {one.key for one in schema.perspectives}
     if "deal" not in cuts or not cuts <= _CUTS:
@@ -68,7 +67,7 @@ def _portal(workspace: Workspace) -> Place:
     return Place(
         DATASET,
         Shelf(folder.books(connection)),
-        lambda progress: _ignore(publish_landed(workspace, folder, connection, progress, always=False)),
+        lambda progress: publish_landed(workspace, folder, connection, progress, always=False),
     )
 
 
@@ -80,7 +79,3 @@ def _publish(workspace: Workspace, dataset: str, books: str, progress: Progress)
     finally:
         with suppress(FilonError):
             workspace.store.tidy(dataset)
-
-
-def _ignore(_result: object) -> None:
-    """What was published is asked for by its own name."""

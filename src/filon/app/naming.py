@@ -87,4 +87,4 @@ class FilterNames:
 
 
 def _in(found: Text, lang: str) -> str:
-    return found.fr if lang == "fr" else found.en
+    return found.of(lang)

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from filon.app.naming import activity_name, attribute_name
-from filon.app.texts import Text, verbatim
+from filon.app.texts import Text, text, verbatim
 from filon.core.i18n import format_duration, format_number, format_percent, translate
 from filon.mining.simulation.changes import ANY, AddPeople, Arrive, Cap, ChangeWait, GoOn, Skip
+from filon.mining.simulation.parameters import END, START
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -78,11 +79,11 @@ def _written(change: Change, parameters: Parameters, lang: str) -> str:
             before=_activity(change.before, lang),
         )
     if isinstance(change, AddPeople):
-        team = _in(team_name(change.team), lang)
+        team = team_name(change.team).of(lang)
         return translate("what_if.said.people", lang, team=team, number=f"{change.count:+d}")
     if isinstance(change, Cap):
         limit = value_text(change.value, change.at_most, parameters, lang)
-        return translate("what_if.said.cap", lang, value=_in(attribute_name(change.value), lang), limit=limit)
+        return translate("what_if.said.cap", lang, value=attribute_name(change.value).of(lang), limit=limit)
     if isinstance(change, Arrive):
         return translate("what_if.said.arrivals", lang, percent=format_percent(change.times, lang))
     return _wait(change, parameters, lang)
@@ -109,7 +110,7 @@ def _wait(change: ChangeWait, parameters: Parameters, lang: str) -> str:
     )
     if change.attribute is None:
         return text
-    where = f"{_in(attribute_name(change.attribute), lang)} = {change.text}"
+    where = f"{attribute_name(change.attribute).of(lang)} = {change.text}"
     return translate("what_if.said.where", lang, text=text, where=where)
 
 
@@ -139,7 +140,7 @@ def condition_text(condition: Condition, parameters: Parameters) -> Text:
 
 def _condition(one: Condition, parameters: Parameters, lang: str) -> str:
     is_attribute = one.kind in ("attribute", "value")
-    name = _in(attribute_name(one.key), lang) if is_attribute else _activity(one.key, lang)
+    name = attribute_name(one.key).of(lang) if is_attribute else _activity(one.key, lang)
     if one.kind == "wait":
         limit = duration_text(one.number or 0.0, parameters, lang, is_work=True)
     elif one.number is not None:
@@ -149,20 +150,23 @@ def _condition(one: Condition, parameters: Parameters, lang: str) -> str:
     return translate(f"what_if.when.{one.kind}.{one.operator}", lang, name=name, value=limit)
 
 
+def step_name(key: str) -> Text:
+    """Activity, or the start or end of a case, as people read it."""
+    if key in (START, END):
+        return text("what_if.start" if key == START else "what_if.end")
+    return activity_name(key)
+
+
 def team_name(key: str) -> Text:
     """Team as people read it; one that is named after an activity is those who do it."""
     label = activity_name(key)
     if label == verbatim(key):
         return label
-    return _each(lambda lang: translate("what_if.those_who_do", lang, activity=_in(label, lang)))
+    return _each(lambda lang: translate("what_if.those_who_do", lang, activity=label.of(lang)))
 
 
 def _activity(key: str, lang: str) -> str:
-    return f"“{_in(activity_name(key), lang)}”" if lang == "en" else f"« {_in(activity_name(key), lang)} »"
-
-
-def _in(found: Text, lang: str) -> str:
-    return found.fr if lang == "fr" else found.en
+    return f"“{activity_name(key).of(lang)}”" if lang == "en" else f"« {activity_name(key).of(lang)} »"
 
 
 def _each(write: Callable[[str], str]) -> Text:

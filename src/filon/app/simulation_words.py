@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from filon.app.naming import activity_name, attribute_name
-from filon.app.scenario_words import Said, team_name, working_day
+from filon.app.naming import attribute_name
+from filon.app.scenario_words import Said, step_name, team_name, working_day
 from filon.app.texts import Text, text
 from filon.core.i18n import format_duration, format_money, format_number, format_percent, translate
 from filon.mining.simulation.editing import Field, FieldKind, FieldUnit, fields_of, read_edits
-from filon.mining.simulation.parameters import END, START
+from filon.mining.simulation.parameters import END
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -75,7 +75,7 @@ def _said(field: Field, value: float, parameters: Parameters) -> Said:
         translate(
             "what_if.said.edit",
             lang,
-            label=label.fr if lang == "fr" else label.en,
+            label=label.of(lang),
             value=field_text(field.unit, value, parameters, lang),
             learnt=field_text(field.unit, field.value, parameters, lang),
         )
@@ -108,13 +108,11 @@ def field_label(field: Field) -> Text:
 
 def _names(field: Field, lang: str) -> dict[str, str]:
     names = [_name(field, key) for key in field.about]
-    words = [one.fr if lang == "fr" else one.en for one in names]
+    words = [one.of(lang) for one in names]
     return dict(zip(("about", "before"), words, strict=False))
 
 
 def _name(field: Field, key: str) -> Text:
-    if key in (START, END):
-        return text("what_if.start" if key == START else "what_if.end")
     if field.kind == "people":
         return team_name(key)
-    return attribute_name(key) if field.kind == "value" else activity_name(key)
+    return attribute_name(key) if field.kind == "value" else step_name(key)

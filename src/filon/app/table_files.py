@@ -27,6 +27,6 @@ def write_rejected(log: EventLog, path: Path, lang: str) -> None:
         frame = log.rejected.sort("line", "column", nulls_last=True)
         for row in frame.collect().iter_rows(named=True):
             words = reason_text(row["reason"])
-            explanation = words.fr if lang == "fr" else words.en
+            explanation = words.of(lang)
             texts = (row["column"], row["value"], row["reason"], explanation, row["row"])
             writer.writerow((row["line"], *neutral(pa.array(texts, pa.string())).to_pylist()))

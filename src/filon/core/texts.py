@@ -14,6 +14,10 @@ class Text:
     fr: str
     en: str
 
+    def of(self, lang: str) -> str:
+        """The text in one language."""
+        return self.fr if lang == "fr" else self.en
+
 
 def text(key: str, **params: object) -> Text:
     """Text of a catalogue key."""

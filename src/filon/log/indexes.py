@@ -14,6 +14,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from filon.core.ranges import ranges
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
@@ -51,12 +53,10 @@ class Index:
     def of(self, only: Sequence[int]) -> Index:
         """Index of some groups only, where they are numbers."""
         groups = np.flatnonzero(_among(self.keys, only))
-        cuts = self.bounds[:-1].reshape(-1, 2)[groups], self.bounds[1:].reshape(-1, 2)[groups]
-        lengths = (cuts[1] - cuts[0]).ravel()
-        ends = np.cumsum(lengths)
-        places = np.arange(lengths.sum()) + np.repeat(cuts[0].ravel() - (ends - lengths), lengths)
+        starts, ends = (one.reshape(-1, 2)[groups].ravel() for one in (self.bounds[:-1], self.bounds[1:]))
+        places, bounds = ranges(starts, ends - starts), np.append(0, np.cumsum(ends - starts))
         keys = self.keys.take(pa.array(groups))
-        return Index(self.by, keys, self.ci.take(places), self.values.take(places), np.append(0, ends))
+        return Index(self.by, keys, self.ci.take(places), self.values.take(places), bounds)
 
     def chosen(self, mask: NDArray[np.bool_] | None) -> Rows:
         """Rows of the cases of a mask; ``None`` for all."""

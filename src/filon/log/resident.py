@@ -11,6 +11,7 @@ import numpy as np
 import pyarrow as pa
 
 from filon.core.cache import ResultCache
+from filon.core.ranges import ranges
 from filon.log.event_log import MOST_CODES, Projection
 from filon.log.indexes import Index, PairIndex, grouped_codes, index_pairs, index_rows, sort_rows
 
@@ -129,9 +130,7 @@ class Resident:
         spots: pa.Table = self._held(log, "spots", lambda: _spots(log))
         numbers, wanted = spots["variant"].chunk(0).to_numpy(), np.sort(np.asarray(variants, dtype=np.uint32))
         starts, ends = (np.searchsorted(numbers, wanted, side) for side in ("left", "right"))
-        places = [np.arange(start, end) for start, end in zip(starts, ends, strict=True)]
-        chosen = np.concatenate(places) if places else np.arange(0)
-        return nw.from_native(spots.take(pa.array(chosen)), eager_only=True)
+        return nw.from_native(spots.take(pa.array(ranges(starts, ends - starts))), eager_only=True)
 
     def cut(self, log: EventLog) -> Cut:
         """Cases in force as a mask, and how many of them follow each variant."""

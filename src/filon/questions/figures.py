@@ -77,7 +77,7 @@ def _in(params: dict[str, object], lang: str) -> dict[str, object]:
 
 def _word(value: object, lang: str) -> object:
     if isinstance(value, Text):
-        return value.fr if lang == "fr" else value.en
+        return value.of(lang)
     if isinstance(value, Figure):
         return value.written(lang)
     if isinstance(value, tuple):

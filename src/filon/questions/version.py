@@ -11,6 +11,7 @@ import narwhals as nw
 import numpy as np
 
 from filon.core.cache import ResultCache
+from filon.core.ranges import ranges
 from filon.questions.columns import Codes, coded, collected
 from filon.questions.histories import History, KindValues
 
@@ -44,9 +45,7 @@ class Links:
         inside = np.flatnonzero(events.event < self.starts.size - 1)
         first = self.starts[events.event[inside]]
         count = self.starts[events.event[inside] + 1] - first
-        place, first, count = (one[count > 0] for one in (inside, first, count))
-        within = np.arange(count.sum()) - np.repeat(np.cumsum(count) - count, count)
-        return np.repeat(place, count), self.documents[np.repeat(first, count) + within]
+        return np.repeat(inside, count), self.documents[ranges(first, count)]
 
 
 @dataclass(frozen=True)
@@ -65,9 +64,7 @@ class Pairs:
         """Others that some objects belong to: the place of the object, and the other; several for one or none."""
         start = np.searchsorted(self.first, objects, side="left")
         count = np.searchsorted(self.first, objects, side="right") - start
-        place = np.repeat(np.arange(objects.size), count)
-        within = np.arange(place.size) - np.repeat(np.cumsum(count) - count, count)
-        return place, self.second[np.repeat(start, count) + within]
+        return np.repeat(np.arange(objects.size), count), self.second[ranges(start, count)]
 
 
 class Version:

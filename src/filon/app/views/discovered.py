@@ -55,8 +55,7 @@ def discovered(sight: Sight, *, threshold: float, lang: str = "en") -> Discovere
     told = quality(aligned, weights[used])
 
     def label(key: str) -> str:
-        name = activity_name(key)
-        return name.fr if lang == "fr" else name.en
+        return activity_name(key).of(lang)
 
     return DiscoveredModel(
         threshold=threshold,

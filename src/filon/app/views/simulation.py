@@ -201,7 +201,7 @@ def _headline(one: EffectView, currency: str | None, lang: str) -> str:
     return translate(
         f"what_if.headline.{way}",
         lang,
-        label=one.label.fr if lang == "fr" else one.label.en,
+        label=one.label.of(lang),
         difference=figure_text(abs(one.difference.mean), one.unit, currency, lang),
         before=figure_text(one.baseline.mean, one.unit, currency, lang),
         after=figure_text(one.scenario.mean, one.unit, currency, lang),

@@ -7,14 +7,14 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from filon.app.naming import activity_name, perspective_name
+from filon.app.naming import perspective_name
 from filon.app.scenario_cards import ScenarioCard, scenario_cards
-from filon.app.scenario_words import condition_text, team_name, working_day
+from filon.app.scenario_words import condition_text, step_name, team_name, working_day
 from filon.app.simulation_basis import basis_of
 from filon.app.simulation_words import ParameterField, field_views
 from filon.app.texts import Text, text
 from filon.mining.simulation.changes import escaped
-from filon.mining.simulation.parameters import END, START, Clock, overall_shares, spread_of
+from filon.mining.simulation.parameters import END, Clock, middle, overall_shares, spread_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -160,7 +160,7 @@ def parameters_view(found: Parameters, learnt: Parameters | None = None) -> Para
         steps.append(
             StepView(
                 key=branch.after,
-                label=_activity(branch.after),
+                label=step_name(branch.after),
                 n=branch.n,
                 next=_over_all(branch),
                 drop_out=sum(_drop_out(rule) * rule.n for rule in branch.rules) / max(branch.n, 1),
@@ -197,12 +197,6 @@ def _payment(found: Payment) -> PaymentView:
     return PaymentView(found.n, found.terms_days, found.delays, found.delay_days)
 
 
-def _activity(key: str) -> Text:
-    if key in (START, END):
-        return text("what_if.start" if key == START else "what_if.end")
-    return activity_name(key)
-
-
 def _team(key: str) -> Text:
     return text("what_if.own_team") if key == "__own__" else team_name(key)
 
@@ -213,7 +207,7 @@ def _over_all(branch: Branch) -> tuple[NextView, ...]:
     for one in (share for rule in branch.rules for share in rule.next):
         seen[one.activity] += one.n
     ordered = sorted(shares, key=lambda key: -shares[key])[:MOST_NEXT]
-    return tuple(NextView(key, _activity(key), round(shares[key], 4), seen[key]) for key in ordered)
+    return tuple(NextView(key, step_name(key), round(shares[key], 4), seen[key]) for key in ordered)
 
 
 def _drop_out(rule: NextRule) -> float:
@@ -223,7 +217,7 @@ def _drop_out(rule: NextRule) -> float:
 def _next_rule(rule: NextRule, found: Parameters) -> NextRuleView:
     when = tuple(condition_text(one, found) for one in rule.when)
     shown = tuple(
-        NextView(one.activity, _activity(one.activity), round(one.share, 4), one.n) for one in rule.next
+        NextView(one.activity, step_name(one.activity), round(one.share, 4), one.n) for one in rule.next
     )
     return NextRuleView(when, rule.n, shown[:MOST_NEXT])
 
@@ -232,17 +226,17 @@ def _wait(one: Wait, found: Parameters) -> WaitView:
     every = spread_of(one)
     return WaitView(
         key=f"{escaped(one.after)}>{escaped(one.before)}",
-        after=_activity(one.after),
-        before=_activity(one.before),
+        after=step_name(one.after),
+        before=step_name(one.before),
         n=one.n,
         clock=one.clock,
-        median_s=every[len(every) // 2],
+        median_s=middle(every),
         p90_s=every[int(len(every) * 0.9)],
         rules=tuple(
             WaitRuleView(
                 tuple(condition_text(condition, found) for condition in rule.when),
                 rule.n,
-                rule.quantiles_s[len(rule.quantiles_s) // 2],
+                middle(rule.quantiles_s),
             )
             for rule in one.rules
             if rule.when

@@ -14,6 +14,7 @@ from filon.mining.simulation.parameters import (
     Person,
     Share,
     median_of,
+    middle,
     overall_shares,
 )
 from filon.mining.simulation.queues import changed_people
@@ -143,8 +144,7 @@ def values_edited(parameters: Parameters, wanted: Mapping[About, float]) -> Para
 
 
 def _column(column: Column, mean: float) -> Column:
-    known = [one for one in column.numbers if one is not None]
-    now = sum(known) / len(known)
+    now = sum(column.known) / len(column.known)
     factor = mean / now if now else 0.0
     added = 0.0 if now else mean
     numbers = (None if one is None else one * factor + added for one in column.numbers)
@@ -174,8 +174,8 @@ def payment_edited(parameters: Parameters, terms: float | None, delay: float | N
     payment = parameters.payment
     if payment is None:
         return parameters
-    later = 0.0 if terms is None else terms - _middle(payment.terms_days)
-    longer = 0.0 if delay is None else delay - _middle(payment.delay_days)
+    later = 0.0 if terms is None else terms - middle(payment.terms_days)
+    longer = 0.0 if delay is None else delay - middle(payment.delay_days)
     waits = tuple(_wait_for_money(one, parameters, payment, later, longer) for one in parameters.waits)
     moved = replace(
         payment,
@@ -191,10 +191,6 @@ def _wait_for_money(
     days = later * (wait.after == payment.issued) + longer * (wait.before in payment.paid)
     day_s = parameters.calendar.week_s / 7 if wait.clock == "work" else DAY_S
     return shifted(wait, days * day_s) if days else wait
-
-
-def _middle(quantiles: tuple[float, ...]) -> float:
-    return quantiles[len(quantiles) // 2] if quantiles else 0.0
 
 
 def rate_edited(parameters: Parameters, per_hour: float | None, minutes: Mapping[About, float]) -> Parameters:

@@ -23,7 +23,7 @@ from filon.mining.simulation.edited import (
     values_edited,
     waits_edited,
 )
-from filon.mining.simulation.parameters import END, START, Parameters, median_of, overall_shares
+from filon.mining.simulation.parameters import END, START, Parameters, median_of, middle, overall_shares
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -173,7 +173,7 @@ def _wait_fields(parameters: Parameters) -> list[Field]:
 def _value_fields(parameters: Parameters) -> list[Field]:
     found = []
     for column in parameters.mix.columns:
-        known = [one for one in column.numbers if one is not None]
+        known = column.known
         if column.known_after and known:
             mean, is_share = sum(known) / len(known), max(known) <= 1
             unit: FieldUnit = "share" if is_share else "number"
@@ -187,10 +187,10 @@ def _money_fields(parameters: Parameters) -> list[Field]:
     found: list[Field] = []
     payment, cost = parameters.payment, parameters.cost
     if payment is not None:
-        terms = payment.terms_days[len(payment.terms_days) // 2]
+        terms = middle(payment.terms_days)
         found.append(Field("terms", "terms", (), "days", terms, 0.0, _MOST_DAYS, payment.n))
         if payment.delay_days:
-            late = payment.delay_days[len(payment.delay_days) // 2]
+            late = middle(payment.delay_days)
             found.append(Field("delay", "delay", (), "days", late, -_MOST_DAYS, _MOST_DAYS, payment.delays))
     if cost is not None:
         found.append(Field("rate", "rate", (), "money", cost.per_hour, 0.0, MOST_RATE, None))

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Sequence
 
     from filon.core.calendar import WorkCalendar
 
@@ -177,6 +178,11 @@ class Column:
     def __len__(self) -> int:
         return len(self.texts or self.numbers)
 
+    @property
+    def known(self) -> list[float]:
+        """The numbers that are known."""
+        return [one for one in self.numbers if one is not None]
+
 
 @dataclass(frozen=True)
 class Mix:
@@ -305,8 +311,12 @@ def spread_of(wait: Wait) -> list[float]:
 
 def median_of(wait: Wait) -> float:
     """Median of a wait over all its rules, in seconds on its clock."""
-    every = spread_of(wait)
-    return every[len(every) // 2]
+    return middle(spread_of(wait))
+
+
+def middle(quantiles: Sequence[float]) -> float:
+    """Median of equally spaced quantiles; 0 where there are none."""
+    return quantiles[len(quantiles) // 2] if quantiles else 0.0
 
 
 def instant(moment: dt.datetime) -> str:

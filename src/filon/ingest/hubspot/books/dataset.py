@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from filon.ingest.hubspot.records import Record
     from filon.ingest.importing import Progress
     from filon.log.objects import ObjectBatch
-    from filon.log.schema import LogSchema
 
 _KINDS = {"company": "companies", "deal": "deals", "quote": "quotes", "invoice": "invoices"}
 # What matching reads of a record, by our own names.
@@ -61,7 +60,7 @@ def join_books(home: str, name: str, books: str, progress: Progress) -> ImportRe
     with store.build(name) as building:
         building.add_objects([known, aligned(tables_of(rows), known)])
         progress(0.5, "building")
-        building.admit_objects(lead_to_cash(building.raw_object_types(), _home_currency(schema)))
+        building.admit_objects(lead_to_cash(building.raw_object_types(), schema.roles.fixed_currency))
         progress(0.95, "publishing")
         version = building.finish(
             Origin(
@@ -135,7 +134,3 @@ def _microseconds(moment: dt.datetime) -> int:
 
 def _last(batch: ObjectBatch) -> int:
     return max(map(_microseconds, _columns(batch, "events", "timestamp")[0]))
-
-
-def _home_currency(schema: LogSchema) -> str | None:
-    return schema.roles.fixed_currency
