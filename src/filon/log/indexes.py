@@ -14,7 +14,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from filon.core.ranges import ranges
+from filon.log.ranges import ranges
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

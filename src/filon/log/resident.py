@@ -11,9 +11,9 @@ import numpy as np
 import pyarrow as pa
 
 from filon.core.cache import ResultCache
-from filon.core.ranges import ranges
 from filon.log.event_log import MOST_CODES, Projection
 from filon.log.indexes import Index, PairIndex, grouped_codes, index_pairs, index_rows, sort_rows
+from filon.log.ranges import ranges
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Sequence

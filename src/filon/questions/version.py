@@ -11,7 +11,7 @@ import narwhals as nw
 import numpy as np
 
 from filon.core.cache import ResultCache
-from filon.core.ranges import ranges
+from filon.log.ranges import ranges
 from filon.questions.columns import Codes, coded, collected
 from filon.questions.histories import History, KindValues
 
