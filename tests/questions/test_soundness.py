@@ -17,17 +17,14 @@ from filon.questions.registry import answer, question_of
 from filon.questions.units import Units
 from tests.ingest.hubspot.handmade import deal as hubspot_deal
 from tests.ingest.hubspot.handmade import entry, read, record, tie
+from tests.questions.by_hand import kpi
+from tests.questions.by_hand import table as table_of
 
 DAY_S = 86_400.0
 
 
-def kpi(answer, key):
-    assert isinstance(answer, Answer), answer
-    return next(one for one in answer.kpis if one.key == key)
-
-
 def table(answer, key):
-    return next(one for one in answer.tables if one.key == key).rows
+    return table_of(answer, key).rows
 
 
 def deal(company, name: str, created: float, *, won: float | None = None, lost: float | None = None, **known):

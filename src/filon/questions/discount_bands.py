@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from filon.questions.units import Units
 
 BANDS = (0.0, 0.05, 0.1, 0.15, 0.2, 1.0)
+NONE = "0%"
 ADJUSTED_FOR = ("source", "segment")
 ALIKE = (*ADJUSTED_FOR, "product")
 SIZES = ("small", "middle", "large")
@@ -38,7 +39,8 @@ def bands(asked: Asked, quotes: Units, given: np.ndarray, won: np.ndarray) -> Ta
     of the amounts.
     """
     alike = [*(quotes.codes(key).codes for key in ADJUSTED_FOR), thirds(quotes.amounts)]
-    return table("bands", f"band {_EFFECTS}", _rows(given, won, waits(asked, quotes), alike))
+    rows = _rows(given, won, waits(asked, quotes), alike)
+    return table("bands", f"band {_EFFECTS}", rows, words=band_words())
 
 
 def bands_by_size(asked: Asked, quotes: Units, given: np.ndarray, won: np.ndarray) -> Table:
@@ -54,8 +56,20 @@ def bands_by_size(asked: Asked, quotes: Units, given: np.ndarray, won: np.ndarra
                 if row[1]:
                     yield name, *row
 
-    words = {} if (size < 0).all() else _sizes(asked, amounts)
-    return table("bands_by_size", f"size band {_EFFECTS}", rows(), words=words)
+    sizes = {} if (size < 0).all() else _sizes(asked, amounts)
+    return table("bands_by_size", f"size band {_EFFECTS}", rows(), words={**sizes, **band_words()})
+
+
+def band_words() -> dict[str, Text]:
+    """Names of the bands."""
+    bounds_of = {_key(low, high): (low, high) for low, high in pairwise(BANDS)}
+    written = {key: [Figure(one, "share") for one in both] for key, both in bounds_of.items()}
+    named = {key: say("band", low=low, high=high) for key, (low, high) in written.items()}
+    return {NONE: say("band.none"), **named}
+
+
+def _key(low: float, high: float) -> str:
+    return f"{low:.0%}-{high:.0%}"
 
 
 def waits(asked: Asked, quotes: Units) -> np.ndarray:
@@ -66,10 +80,10 @@ def waits(asked: Asked, quotes: Units) -> np.ndarray:
 def _rows(
     given: np.ndarray, won: np.ndarray, wait: np.ndarray, alike: Sequence[np.ndarray]
 ) -> Iterator[tuple[Value, ...]]:
-    masks = {f"{low:.0%}-{high:.0%}": (given > low) & (given <= high) for low, high in pairwise(BANDS)}
+    masks = {_key(low, high): (given > low) & (given <= high) for low, high in pairwise(BANDS)}
     taken = np.log(np.where((won == 1) & (wait > 0), wait, np.nan))
     gains, times = (adjusted_effects(values, list(masks.values()), alike) for values in (won, taken))
-    yield "0%", *_band(given == 0, won, wait), *(None,) * 6
+    yield NONE, *_band(given == 0, won, wait), *(None,) * 6
     for (name, mine), gain, time in zip(masks.items(), gains, times, strict=True):
         yield (
             name,

@@ -74,11 +74,12 @@ def chart(  # noqa: PLR0913 - what a drawing is made of
     unit: Unit,
     axis_unit: Unit | None = None,
     currency: str | None = None,
+    words: dict[str, Text] | None = None,
 ) -> Chart:
-    """Chart of ``questions.chart.<key>``."""
+    """Chart of ``questions.chart.<key>``; ``words`` names keys of the axis that no catalogue knows."""
     return Chart(
         key, kind, label(f"chart.{key}"), tuple(axis), axis_unit, unit, tuple(series),
-        {} if axis_unit else words_of(axis), currency,
+        {} if axis_unit else words_of(axis) | (words or {}), currency,
     )  # fmt: skip
 
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import narwhals as nw
 import numpy as np
 
-from filon.questions.columns import collected, numbers
-from filon.questions.links import linked, pairs
+from filon.questions.columns import numbers
+from filon.questions.links import linked, moments_of, pairs
 from filon.questions.version import version_of
 
 if TYPE_CHECKING:
@@ -82,19 +81,6 @@ def _accepted(asked: Asked, quotes: np.ndarray) -> _Quotes:
     )
     currencies = own.latest("currency", objects).to_pylist() if "currency" in own else [None] * objects.size
     return _Quotes(objects, at, amounts, np.array(currencies, dtype=object), terms)
-
-
-def moments_of(asked: Asked, kind: str, activities: tuple[str, ...]) -> tuple[np.ndarray, np.ndarray]:
-    """Objects of a type that had one of some events, ascending, and when they first had."""
-    codes = [found.code for key in activities if (found := asked.log.schema.activity(key))]
-    if not codes or not asked.cases.is_object_centric:
-        return np.array([], dtype=np.int64), np.array([])
-    ours = asked.log.objects.filter(nw.col("type") == kind).select("obj")
-    events = asked.log.records.filter(nw.col("act").is_in(codes)).select("event_id", "ts")
-    links = asked.log.event_objects.select("event_id", "obj").join(ours, on="obj", how="semi")
-    firsts = events.join(links, on="event_id", how="inner").group_by("obj").agg(nw.col("ts").min())
-    table = collected(firsts.sort("obj"))
-    return numbers(table["obj"]).astype(np.int64), numbers(table["ts"])
 
 
 def _deal_of(asked: Asked, quotes: np.ndarray) -> np.ndarray:

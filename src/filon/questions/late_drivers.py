@@ -16,8 +16,8 @@ from filon.questions.days import DAY_US
 from filon.questions.drawing import table
 from filon.questions.figures import label, say
 from filon.questions.findings import Claim, finding
-from filon.questions.invoice_quotes import moments_of, quoted_values
-from filon.questions.links import linked, pairs
+from filon.questions.invoice_quotes import quoted_values
+from filon.questions.links import linked, moments_of, pairs
 from filon.questions.listing import cases_filter
 from filon.questions.stakes import counted
 

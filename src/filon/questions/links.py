@@ -1,15 +1,18 @@
-"""Which objects belong to which: ways over the links that the source keeps between documents."""
+"""Which objects belong to which, and when something happened to them: over the links that the source keeps."""
 
 from __future__ import annotations
 
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+import narwhals as nw
 import numpy as np
 
+from filon.questions.columns import collected, numbers
 from filon.questions.version import Pairs, version_of
 
 if TYPE_CHECKING:
+    from filon.questions.asked import Asked
     from filon.questions.units import Units
 
 
@@ -49,3 +52,16 @@ def linked(units: Units, *ways: tuple[str, ...]) -> tuple[np.ndarray, np.ndarray
     size = int(other.max(initial=0)) + 1
     both = np.unique(row * size + other)
     return both // size, both % size
+
+
+def moments_of(asked: Asked, kind: str, activities: tuple[str, ...]) -> tuple[np.ndarray, np.ndarray]:
+    """Objects of a type that had one of some events, ascending, and when they first had."""
+    codes = [found.code for key in activities if (found := asked.log.schema.activity(key))]
+    if not codes or not asked.cases.is_object_centric:
+        return np.array([], dtype=np.int64), np.array([])
+    ours = asked.log.objects.filter(nw.col("type") == kind).select("obj")
+    events = asked.log.records.filter(nw.col("act").is_in(codes)).select("event_id", "ts")
+    links = asked.log.event_objects.select("event_id", "obj").join(ours, on="obj", how="semi")
+    firsts = events.join(links, on="event_id", how="inner").group_by("obj").agg(nw.col("ts").min())
+    table = collected(firsts.sort("obj"))
+    return numbers(table["obj"]).astype(np.int64), numbers(table["ts"])

@@ -12,6 +12,7 @@ from filon.mining import estimates as st
 from filon.questions.columns import numbers
 from filon.questions.days import DAY_US
 from filon.questions.drawing import table
+from filon.questions.histories import value_at
 from filon.questions.links import linked, pairs
 
 if TYPE_CHECKING:
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from filon.questions.asked import Asked
     from filon.questions.tables import Table, Value
     from filon.questions.units import Units
+
+    _Valid = Callable[[pa.Array, np.ndarray], np.ndarray]
 
 EXPECTED = ("amount", "close_date", "currency", "source", "owner", "region", "product")
 STEPS = ("deal_created", "deal_qualified", "quote_issued", "contract_signed", "deal_won")
@@ -105,29 +108,12 @@ def validity(asked: Asked) -> Table:
     return table("validity", columns, rows())
 
 
-if TYPE_CHECKING:
-    _Valid = Callable[[pa.Array, np.ndarray], np.ndarray]
-
-
 def _right_at(units: Units, key: str, moment: np.ndarray, is_valid: _Valid) -> np.ndarray:
     """1 where the value at a moment can be right, 0 where not; NaN without a value or the moment."""
     values = value_at(units, key, moment)
     filled = ~np.isnan(moment) & np.asarray(pc.fill_null(pc.not_equal(values, ""), fill_value=False))
     with np.errstate(invalid="ignore"):
         return np.where(filled, np.asarray(is_valid(values, moment), dtype=float), np.nan)
-
-
-def value_at(units: Units, key: str, moment: np.ndarray) -> pa.Array:
-    """Text of an attribute at a moment of each row, null where it had none: from its history, else as it is now."""
-    changes = units.changes(key)
-    if not changes.row.size:
-        return pa.array(units.words(key).tolist(), pa.string())
-    # Rows and times in one ascending number: a search finds the last change of the same row up to the moment.
-    span = float(max(changes.at.max(), np.nanmax(moment, initial=0.0)) + 1)
-    wanted = np.arange(units.n) * span + np.nan_to_num(moment)
-    place = np.searchsorted(changes.row * span + changes.at, wanted, side="right") - 1
-    known = (place >= 0) & (changes.row[place] == np.arange(units.n)) & ~np.isnan(moment)
-    return changes.values.take(pa.array(np.where(known, place, 0), mask=~known)).cast(pa.string())
 
 
 def _not_past(values: pa.Array, moment: np.ndarray) -> np.ndarray:

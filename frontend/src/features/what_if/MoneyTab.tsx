@@ -12,34 +12,30 @@ export function MoneyTab({ data }: { data: SimulationParameters }) {
   if (!learnt.length && !cost.length) return <p className="dimmed">{t('what_if.no_money')}</p>;
   return (
     <div className="what-if-money">
-      {learnt.length > 0 && <Learnt fields={learnt} data={data} />}
-      {cost.length > 0 && (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: a scroll region must be reachable by keyboard
-        <section className="effects what-if-scroll" tabIndex={0} aria-label={t('what_if.cost')}>
-          <Table head={[t('what_if.cost'), t('what_if.value')]} fields={cost} />
-        </section>
-      )}
+      {learnt.length > 0 && <Table fields={learnt} of={data} />}
+      {cost.length > 0 && <Table fields={cost} />}
     </div>
   );
 }
 
-function Learnt({ fields, data }: { fields: ParameterField[]; data: SimulationParameters }) {
+/** Parameters with their values; those that were learnt also with how many cases tell them, and how far they spread. */
+function Table({ fields, of }: { fields: ParameterField[]; of?: SimulationParameters }) {
   const { t } = useTranslation();
   const format = useFormat();
-  const days = { terms: data.payment?.terms_days, delay: data.payment?.delay_days } as Record<
-    string,
-    number[] | undefined
-  >;
+  const days: Partial<Record<ParameterField['kind'], number[]>> = of?.payment
+    ? { terms: of.payment.terms_days, delay: of.payment.delay_days }
+    : {};
+  const label = t(of ? 'what_if.tab_money' : 'what_if.cost');
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a scroll region must be reachable by keyboard
-    <section className="effects what-if-scroll" tabIndex={0} aria-label={t('what_if.tab_money')}>
+    <section className="effects what-if-scroll" tabIndex={0} aria-label={label}>
       <table>
         <thead>
           <tr>
-            <th scope="col">{t('what_if.parameter')}</th>
+            <th scope="col">{t(of ? 'what_if.parameter' : 'what_if.cost')}</th>
             <th scope="col">{t('what_if.value')}</th>
-            <th scope="col">{t('what_if.n')}</th>
-            <th scope="col">{t('what_if.spread')}</th>
+            {of && <th scope="col">{t('what_if.n')}</th>}
+            {of && <th scope="col">{t('what_if.spread')}</th>}
           </tr>
         </thead>
         <tbody>
@@ -49,10 +45,12 @@ function Learnt({ fields, data }: { fields: ParameterField[]; data: SimulationPa
               <td>
                 <Editable field={field} />
               </td>
-              <td>{format.count(field.n)}</td>
-              <td>
-                <Quantiles days={days[field.kind]} />
-              </td>
+              {of && <td>{format.count(field.n)}</td>}
+              {of && (
+                <td>
+                  <Quantiles days={days[field.kind]} />
+                </td>
+              )}
             </tr>
           ))}
         </tbody>
@@ -68,31 +66,4 @@ function Quantiles({ days }: { days: number[] | undefined }) {
   if (!days?.length) return <span className="dimmed">—</span>;
   const at = (share: number) => format.duration((days[Math.round(share * (days.length - 1))] ?? 0) * 86_400);
   return <>{t('what_if.nine_tenths', { low: at(0.05), high: at(0.95) })}</>;
-}
-
-function Table({ head, fields }: { head: string[]; fields: ParameterField[] }) {
-  const format = useFormat();
-  return (
-    <table>
-      <thead>
-        <tr>
-          {head.map((one) => (
-            <th key={one} scope="col">
-              {one}
-            </th>
-          ))}
-        </tr>
-      </thead>
-      <tbody>
-        {fields.map((field) => (
-          <tr key={field.key}>
-            <th scope="row">{format.label(field.label)}</th>
-            <td>
-              <Editable field={field} />
-            </td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
-  );
 }

@@ -1,12 +1,11 @@
-import { Button, CopyButton } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { HubSpotCheck } from '../../../api/types';
 import { Card } from '../../../components/Card';
 import { DataTable } from '../../../components/DataTable';
-import { Icon } from '../../../components/icons';
 import { Tag, type Tone } from '../../../components/Tag';
 import { useWord } from '../../../components/useWord';
 import { useFormat } from '../../../i18n/format';
+import { CopyScopes } from './CopyScopes';
 
 type Row = HubSpotCheck['objects'][number];
 const TONES: Record<Row['access'], Tone> = {
@@ -32,20 +31,7 @@ export function CheckCard({ check }: { check: HubSpotCheck }) {
         requests: format.count(check.requests),
         minutes: format.count(check.minutes),
       })}
-      actions={
-        <CopyButton value={check.scopes.join('\n')}>
-          {({ copied, copy }) => (
-            <Button
-              size="xs"
-              variant="default"
-              leftSection={<Icon name={copied ? 'check' : 'report'} size={15} />}
-              onClick={copy}
-            >
-              {copied ? t('common.copied') : t('hubspot.copy_scopes')}
-            </Button>
-          )}
-        </CopyButton>
-      }
+      actions={<CopyScopes scopes={check.scopes} />}
     >
       <DataTable<Row>
         idAccessor="kind"

@@ -1,13 +1,12 @@
-import { Button, CopyButton } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { HubSpotSource } from '../../../api/types';
 import { Card } from '../../../components/Card';
-import { Icon } from '../../../components/icons';
 import { Link } from '../../../components/Link';
 import { Tag } from '../../../components/Tag';
 import { useWord } from '../../../components/useWord';
 import { ConnectForm } from './ConnectForm';
+import { CopyScopes, usualScopes } from './CopyScopes';
 
 const STEPS = [1, 2, 3, 4] as const;
 
@@ -58,26 +57,6 @@ export function Steps({ children }: { children: ReactNode }) {
   );
 }
 
-/** Every scope that can be left out only by choice, in one go. */
-export function CopyScopes({ source }: { source: Pick<HubSpotSource, 'scopes'> }) {
-  const { t } = useTranslation();
-  const wanted = source.scopes.filter(({ opt_in }) => !opt_in).map(({ scope }) => scope);
-  return (
-    <CopyButton value={wanted.join('\n')}>
-      {({ copied, copy }) => (
-        <Button
-          size="xs"
-          variant="default"
-          leftSection={<Icon name={copied ? 'check' : 'report'} size={15} />}
-          onClick={copy}
-        >
-          {copied ? t('common.copied') : t('hubspot.copy_scopes')}
-        </Button>
-      )}
-    </CopyButton>
-  );
-}
-
 /** The scopes to tick in HubSpot, to be copied in one go; none of them can write. */
 export function Scopes({ source }: { source: Pick<HubSpotSource, 'scopes'> }) {
   const { t } = useTranslation();
@@ -92,7 +71,7 @@ export function Scopes({ source }: { source: Pick<HubSpotSource, 'scopes'> }) {
           </li>
         ))}
       </ul>
-      <CopyScopes source={source} />
+      <CopyScopes scopes={usualScopes(source)} />
     </div>
   );
 }

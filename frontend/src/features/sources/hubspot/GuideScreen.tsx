@@ -4,7 +4,8 @@ import { Card } from '../../../components/Card';
 import { Tag } from '../../../components/Tag';
 import { useWord } from '../../../components/useWord';
 import { useFormat } from '../../../i18n/format';
-import { CopyScopes, Steps } from './ConnectScreen';
+import { Steps } from './ConnectScreen';
+import { CopyScopes, usualScopes } from './CopyScopes';
 
 const PROMISES = [1, 2, 3, 4, 5] as const;
 const TROUBLES = [1, 2, 3, 4] as const;
@@ -19,7 +20,7 @@ export function GuideScreen({ source }: { source: HubSpotSource }) {
         <Card title={t('hubspot.guide')} note={t('hubspot.guide_note')}>
           <Steps>
             <p>
-              <CopyScopes source={source} />
+              <CopyScopes scopes={usualScopes(source)} />
             </p>
           </Steps>
         </Card>
