@@ -1904,8 +1904,6 @@ export interface components {
             months: number;
             /** Cases */
             cases: number;
-            /** Arrivals Predicted */
-            arrivals_predicted: number;
             /** Cycle Distance S */
             cycle_distance_s: number;
             /** Pair Distance */
@@ -15651,7 +15649,6 @@ export interface operations {
                      *         "cut": "2026-04-01T07:11:50.943250Z",
                      *         "months": 5.99,
                      *         "cases": 1258,
-                     *         "arrivals_predicted": 1159,
                      *         "cycle_distance_s": 164374.58670359402,
                      *         "pair_distance": 0.04246294424623603,
                      *         "pair_noise": 0.04013188077503576,
@@ -16076,7 +16073,6 @@ export interface operations {
                      *         "cut": "2026-04-01T08:26:22.801250Z",
                      *         "months": 5.99,
                      *         "cases": 471,
-                     *         "arrivals_predicted": 491.7,
                      *         "cycle_distance_s": 278059.1409879493,
                      *         "pair_distance": 0.05432006706022534,
                      *         "pair_noise": 0.053025814888430424,

@@ -75,7 +75,7 @@ def test_the_last_months_judge_the_simulation(shop, seen):
     judged = backtest(seen, shop.schema, ALWAYS, FOLLOWED)
     assert judged is not None
     assert 0 < judged.error("cycle_median_s") < 0.5
-    assert judged.arrivals_predicted == pytest.approx(judged.cases, rel=0.25)
+    assert judged.predicted("cases") == pytest.approx(judged.cases, rel=0.25)
     # The process is what the rules can say, so that what was told is as near as another sample would be.
     assert judged.pair_distance < 1.5 * judged.pair_noise
     assert judged.variant_distance < 1.5 * judged.variant_noise

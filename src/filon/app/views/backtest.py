@@ -34,7 +34,6 @@ class BacktestView:
     cut: dt.datetime
     months: float
     cases: int
-    arrivals_predicted: float
     cycle_distance_s: float
     pair_distance: float
     pair_noise: float
@@ -68,14 +67,13 @@ def backtest_view(found: Backtest) -> BacktestView:
         "what_if.backtest_summary",
         months=round(found.months, 1),
         cases=found.cases,
-        arrivals=round(found.arrivals_predicted),
+        arrivals=round(found.predicted("cases") or 0),
         cycle=round((cycle or 0.0) * 100, 1),
     )
     return BacktestView(
         cut=dt.datetime.fromtimestamp(found.cut, dt.UTC),
         months=found.months,
         cases=found.cases,
-        arrivals_predicted=found.arrivals_predicted,
         cycle_distance_s=found.cycle_distance_s,
         pair_distance=found.pair_distance,
         pair_noise=found.pair_noise,

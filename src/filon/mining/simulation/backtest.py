@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from filon.mining.simulation.arrivals import expected_arrivals
 from filon.mining.simulation.figures import FIGURES, TOTALS, figures, pairs, variants
 from filon.mining.simulation.learning import learn_from
 from filon.mining.simulation.observed import LEAST_CASES
@@ -57,7 +56,6 @@ class Backtest:
     cut: float
     months: float
     cases: int
-    arrivals_predicted: float
     figures: tuple[FigureError, ...]
     cycle_distance_s: float
     pair_distance: float
@@ -68,6 +66,10 @@ class Backtest:
     def error(self, key: str) -> float | None:
         """Error of a figure."""
         return next((one.error for one in self.figures if one.key == key), None)
+
+    def predicted(self, key: str) -> float | None:
+        """What was told of a figure."""
+        return next((one.predicted for one in self.figures if one.key == key), None)
 
 
 def backtest(  # noqa: PLR0913 - what learning needs, and who watches
@@ -101,7 +103,6 @@ def backtest(  # noqa: PLR0913 - what learning needs, and who watches
         cut=cut,
         months=round(length / MONTH_S, 2),
         cases=round(later * scale),
-        arrivals_predicted=round(expected_arrivals(parameters.arrivals, cut, end, schema.timezone), 1),
         figures=_figure_errors(actual, told, parameters, period, scale),
         cycle_distance_s=_mean([_earth_mover(_cycles(actual), _cycles(one)) for one in told]),
         pair_distance=_mean([_pair_distance(actual, one, parameters) for one in told]),
