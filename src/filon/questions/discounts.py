@@ -116,12 +116,9 @@ def margin(quotes: Units, given: np.ndarray, won: np.ndarray) -> tuple[st.Estima
     known = ~np.isnan(lost)
     if not known.any():
         return st.NOTHING, None
-    rows = np.flatnonzero(known)
-    by_currency = quotes.by_currency(rows)
-    sums = {one: float(lost[mine].sum()) for one, mine in by_currency.items()}
-    currency = max(sums, key=lambda one: sums[one])
-    n = by_currency[currency].size
-    return st.Estimate(sums[currency], None, None, n, n), currency
+    most = quotes.money(known, lost)[0]
+    n = int((known & (quotes.currencies == most.currency)).sum())
+    return st.Estimate(most.value, None, None, n, n), most.currency
 
 
 def _useless(asked: Asked, quotes: Units, given: np.ndarray, won: np.ndarray) -> Iterator[Finding]:

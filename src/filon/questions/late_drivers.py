@@ -189,7 +189,5 @@ def _alike(invoices: Units, found: Drivers, flags: np.ndarray, late: np.ndarray)
 
 def _most(invoices: Units, rows: np.ndarray, amounts: np.ndarray) -> tuple[float | None, str | None]:
     """Sum of some amounts in the currency with most of it."""
-    held = invoices.by_currency(np.flatnonzero(rows & ~np.isnan(amounts)))
-    sums = {one: float(amounts[places].sum()) for one, places in held.items()}
-    most = max(sums, key=lambda one: sums[one], default=None)
-    return (sums[most], most) if sums else (None, None)
+    money = invoices.money(rows, amounts)
+    return (money[0].value, money[0].currency) if money else (None, None)

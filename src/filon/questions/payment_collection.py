@@ -132,8 +132,8 @@ def _sums(
 ) -> Iterator[tuple[str, str | None, int, float]]:
     """Number and sum of some invoices, one row per currency, the largest first."""
     held = invoices.by_currency(np.flatnonzero(mine & ~np.isnan(amounts)))
-    found = [(key, one, rows.size, float(amounts[rows].sum())) for one, rows in held.items()]
-    yield from sorted(found, key=lambda row: (-row[3], row[1] or ""))
+    for money in invoices.money(mine, amounts):
+        yield key, money.currency, held[money.currency].size, money.value
 
 
 def _age(low: int | None, high: int | None) -> str:

@@ -226,10 +226,11 @@ class Units:
         held = self._held[rows]
         return {self._coins[place]: rows[held == place] for place in np.unique(held).tolist()}
 
-    def money(self, chosen: np.ndarray) -> tuple[Money, ...]:
-        """Sum of the amounts of some rows, one per currency, the largest first; never added across currencies."""
-        known = np.flatnonzero(chosen & ~np.isnan(self.amounts))
-        sums = {one: float(self.amounts[mine].sum()) for one, mine in self.by_currency(known).items()}
+    def money(self, chosen: np.ndarray, amounts: np.ndarray | None = None) -> tuple[Money, ...]:
+        """Sums of the amounts of some rows, or of other numbers: one per currency, never added, the largest first."""
+        amounts = self.amounts if amounts is None else amounts
+        known = np.flatnonzero(chosen & ~np.isnan(amounts))
+        sums = {one: float(amounts[mine].sum()) for one, mine in self.by_currency(known).items()}
         return tuple(
             Money(*pair) for pair in sorted(sums.items(), key=lambda pair: (-pair[1], pair[0] or ""))
         )
