@@ -15,7 +15,6 @@ from filon.questions.columns import collected, numbers
 
 if TYPE_CHECKING:
     from filon.log.event_log import EventLog
-    from filon.questions.units import Units
 
 HISTORY = "object_attribute"
 
@@ -109,16 +108,3 @@ class KindValues:
         order = np.argsort(codes, kind="stable")
         ends = np.cumsum(np.bincount(codes, minlength=len(encoded.dictionary)))[:-1]
         return dict(zip(encoded.dictionary.to_pylist(), np.split(order, ends), strict=True))
-
-
-def value_at(units: Units, key: str, moment: np.ndarray) -> pa.Array:
-    """Text of an attribute at a moment of each row, null where it had none: from its history, else as it is now."""
-    changes = units.changes(key)
-    if not changes.row.size:
-        return pa.array(units.words(key).tolist(), pa.string())
-    # Rows and times in one ascending number: a search finds the last change of the same row up to the moment.
-    span = float(max(changes.at.max(), np.nanmax(moment, initial=0.0)) + 1)
-    wanted = np.arange(units.n) * span + np.nan_to_num(moment)
-    place = np.searchsorted(changes.row * span + changes.at, wanted, side="right") - 1
-    known = (place >= 0) & (changes.row[place] == np.arange(units.n)) & ~np.isnan(moment)
-    return changes.values.take(pa.array(np.where(known, place, 0), mask=~known)).cast(pa.string())

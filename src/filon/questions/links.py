@@ -1,4 +1,4 @@
-"""Which objects belong to which, and when something happened to them: over the links that the source keeps."""
+"""Which objects belong to which, when something happened to them and what they said then."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import narwhals as nw
 import numpy as np
+import pyarrow as pa
 
 from filon.questions.columns import collected, numbers
 from filon.questions.version import Pairs, version_of
@@ -65,3 +66,16 @@ def moments_of(asked: Asked, kind: str, activities: tuple[str, ...]) -> tuple[np
     firsts = events.join(links, on="event_id", how="inner").group_by("obj").agg(nw.col("ts").min())
     table = collected(firsts.sort("obj"))
     return numbers(table["obj"]).astype(np.int64), numbers(table["ts"])
+
+
+def value_at(units: Units, key: str, moment: np.ndarray) -> pa.Array:
+    """Text of an attribute at a moment of each row, null where it had none: from its history, else as it is now."""
+    changes = units.changes(key)
+    if not changes.row.size:
+        return pa.array(units.words(key).tolist(), pa.string())
+    # Rows and times in one ascending number: a search finds the last change of the same row up to the moment.
+    span = float(max(changes.at.max(), np.nanmax(moment, initial=0.0)) + 1)
+    wanted = np.arange(units.n) * span + np.nan_to_num(moment)
+    place = np.searchsorted(changes.row * span + changes.at, wanted, side="right") - 1
+    known = (place >= 0) & (changes.row[place] == np.arange(units.n)) & ~np.isnan(moment)
+    return changes.values.take(pa.array(np.where(known, place, 0), mask=~known)).cast(pa.string())

@@ -9,8 +9,7 @@ import numpy as np
 from filon.mining import estimates as st
 from filon.questions.columns import numbers
 from filon.questions.drawing import table
-from filon.questions.histories import value_at
-from filon.questions.links import linked
+from filon.questions.links import linked, value_at
 from filon.questions.version import version_of
 
 if TYPE_CHECKING:

@@ -12,8 +12,7 @@ from filon.mining import estimates as st
 from filon.questions.columns import numbers
 from filon.questions.days import DAY_US
 from filon.questions.drawing import table
-from filon.questions.histories import value_at
-from filon.questions.links import linked, pairs
+from filon.questions.links import linked, pairs, value_at
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
