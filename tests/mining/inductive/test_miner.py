@@ -128,3 +128,16 @@ def _plain(tree: ProcessTree) -> object:
     if tree.operator == "loop":
         return tree.operator, children[0], frozenset(children[1:])
     return tree.operator, *children
+
+
+@settings(max_examples=60)
+@given(LOGS)
+def test_graphs_without_each_activity_are_those_of_the_log_without_it(traces: list[tuple[str, ...]]) -> None:
+    log, _ = sublog.sublog_of(traces, np.arange(1, len(traces) + 1))
+    assume(log.label.size)
+    found = dict(sublog.graphs_without_each(log, sublog.graph_of(log)))
+    assert list(found) == log.labels.tolist()
+    for label, graph in found.items():
+        expected = sublog.graph_of(log.only(log.label != label))
+        for name in ("labels", "follows", "starts", "ends"):
+            assert np.array_equal(getattr(graph, name), getattr(expected, name)), name

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.sparse.csgraph import connected_components
 
 if TYPE_CHECKING:
     from filon.mining.inductive.sublog import Graph
@@ -41,14 +40,14 @@ def find_cut(graph: Graph) -> Cut | None:
 
 
 def _exclusive(graph: Graph) -> Cut | None:
-    n, block = connected_components(graph.edges, directed=False)
+    n, block = _components(graph.edges)
     return Cut("exclusive", block) if n > 1 else None
 
 
 def _sequence(graph: Graph) -> Cut | None:
     reaches = graph.reaches
     one_way = reaches & ~reaches.T
-    n, block = connected_components(~(one_way | one_way.T), directed=False)
+    n, block = _components(~(one_way | one_way.T))
     if n == 1:
         return None
     members = [np.flatnonzero(block == at) for at in range(n)]
@@ -87,7 +86,7 @@ def _joined(graph: Graph, block: np.ndarray, n: int) -> np.ndarray:
 
 def _parallel(graph: Graph) -> Cut | None:
     both = graph.edges & graph.edges.T
-    n, block = connected_components(~both, directed=False)
+    n, block = _components(~both)
     if n == 1:
         return None
     able = [at for at in range(n) if _has(graph.starts, block == at) and _has(graph.ends, block == at)]
@@ -104,7 +103,7 @@ def _loop(graph: Graph) -> Cut | None:
     is_body = starts | ends
     if is_body.all():
         return None
-    _, component = connected_components(edges & ~is_body[:, None] & ~is_body[None, :], directed=False)
+    _, component = _components(edges & ~is_body[:, None] & ~is_body[None, :])
     redo = [at for at in np.unique(component[~is_body]) if _goes_back(edges, starts, ends, component == at)]
     if not redo:
         return None
@@ -131,3 +130,18 @@ def _goes_back(edges: np.ndarray, starts: np.ndarray, ends: np.ndarray, part: np
 
 def _has(weights: np.ndarray, part: np.ndarray) -> bool:
     return bool((weights[part] > 0).any())
+
+
+def _components(linked: np.ndarray) -> tuple[int, np.ndarray]:
+    """Number of parts that no link joins, and the part of each member, numbered by their first member.
+
+    Graphs here have some dozens of members and are many: SciPy's checks of its input would take most of the time.
+    """
+    near = linked | linked.T | np.eye(len(linked), dtype=bool)
+    first = np.arange(len(linked))
+    while True:
+        lower = np.where(near, first, first.size).min(axis=1)
+        if (lower == first).all():
+            parts, part = np.unique(first, return_inverse=True)
+            return parts.size, part
+        first = lower

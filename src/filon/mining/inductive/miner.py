@@ -8,7 +8,7 @@ import numpy as np
 
 from filon.mining.inductive.cuts import find_cut
 from filon.mining.inductive.splits import split
-from filon.mining.inductive.sublog import graph_of, sublog_of
+from filon.mining.inductive.sublog import graph_of, graphs_without_each, sublog_of
 from filon.mining.threshold import checked_threshold
 from filon.process.process_tree import ProcessTree, block, leaf
 
@@ -46,10 +46,8 @@ def discover_tree(
     weights), not on their order. Cost: events of the variants × activities in the worst case.
     """
     checked_threshold(threshold)
-    used = np.flatnonzero(np.asarray(weights) > 0).tolist()
-    names = sorted({one for at in used for one in traces[at]})
-    code = {name: at for at, name in enumerate(names)}
-    log = sublog_of([[code[one] for one in traces[at]] for at in used], np.asarray(weights)[used])
+    used = np.flatnonzero(np.asarray(weights) > 0)
+    log, names = sublog_of([traces[at] for at in used.tolist()], np.asarray(weights)[used])
     return _Miner(names, threshold).tree(log)
 
 
@@ -89,7 +87,7 @@ class _Miner:
     def _fallback(self, log: Sublog, graph: Graph) -> ProcessTree:
         if log.labels.size > 1:
             beside = self._once_in_each(log)
-            beside = self._beside(log) if beside is None else beside
+            beside = self._beside(log, graph) if beside is None else beside
             if beside is not None:
                 own = log.label == beside
                 return block("parallel", *(self.tree(log.only(part).merged()) for part in (own, ~own)))
@@ -109,10 +107,9 @@ class _Miner:
                 return int(label)
         return None
 
-    def _beside(self, log: Sublog) -> int | None:
+    def _beside(self, log: Sublog, graph: Graph) -> int | None:
         """Activity without which the rest falls into blocks."""
-        for label in log.labels:
-            rest = log.only(log.label != label).without_empty()
-            if rest.labels.size > 1 and find_cut(graph_of(rest)) is not None:
-                return int(label)
+        for label, rest in graphs_without_each(log, graph):
+            if rest.labels.size > 1 and find_cut(rest) is not None:
+                return label
         return None

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 def split(log: Sublog, cut: Cut) -> list[Sublog]:
     """Sublog of each block, in the order of the blocks."""
-    block = cut.block[np.searchsorted(log.labels, log.label)]
+    block = cut.block[log.place]
     return {"exclusive": _exclusive, "sequence": _sequence, "parallel": _parallel, "loop": _loop}[
         cut.operator
     ](log, block, cut.blocks)
@@ -48,19 +48,17 @@ def _sequence(log: Sublog, block: np.ndarray, n: int) -> list[Sublog]:
 
 def _cheapest_ends(log: Sublog, is_own: np.ndarray) -> np.ndarray:
     """Events of each trace that belong before the cut, so that wrong ones are fewest; the earliest such place."""
-    gain = np.where(is_own, 1, -1)
-    total = np.cumsum(gain)
-    offsets = _offsets(log)
-    there = log.lengths > 0
-    base = np.zeros(log.weight.size, dtype=np.int64)
-    base[there] = total[offsets[there]] - gain[offsets[there]]
-    score = total - base[log.trace]
-    best = np.zeros(log.weight.size, dtype=np.int64)
-    np.maximum.at(best, log.trace, score)
     found = np.zeros(log.weight.size, dtype=np.int64)
-    reached = np.flatnonzero((score == best[log.trace]) & (best[log.trace] > 0))
-    first = reached[np.unique(log.trace[reached], return_index=True)[1]]
-    found[log.trace[first]] = first - offsets[log.trace[first]] + 1
+    begins = np.flatnonzero(log.is_first)
+    if not begins.size:
+        return found
+    size = is_own.size
+    gain = np.cumsum(np.where(is_own, 1, -1))
+    before = np.concatenate(([0], gain[begins[1:] - 1]))
+    # One number per event that is larger for more gain, then for an earlier place.
+    best = np.maximum.reduceat(gain * size + np.arange(size)[::-1], begins)
+    most, at = best // size, size - 1 - best % size
+    found[log.trace[begins]] = np.where(most > before, at - begins + 1, 0)
     return found
 
 
