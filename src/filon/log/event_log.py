@@ -124,6 +124,9 @@ class Memory(Protocol):
     def having(self, log: EventLog, column: str, values: Sequence[str]) -> NDArray[np.bool_]:
         """Which of all cases, in their order, have one of some texts."""
 
+    def following(self, log: EventLog, variants: Frame) -> NDArray[np.bool_]:
+        """Which of all cases, in their order, follow one of some variants."""
+
     def variant_sizes(self, log: EventLog) -> nw.DataFrame[Any]:
         """Variants with their cases."""
 

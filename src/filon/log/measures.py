@@ -14,7 +14,7 @@ import narwhals as nw
 from filon.log.spreads import grouped
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     import numpy as np
     from numpy.typing import NDArray
@@ -111,6 +111,15 @@ def cases_having(log: EventLog, column: str, values: Sequence[str]) -> NDArray[n
     """
     memory = log.tables.resident
     return None if memory is None or log.selection is not None else memory.having(log, column, values)
+
+
+def cases_following(log: EventLog, variants: Callable[[EventLog], Frame]) -> NDArray[np.bool_] | None:
+    """Which of all cases, in their order, follow one of some variants: a frame with ``variant``, made of the log.
+
+    ``None`` as in :func:`cases_having`.
+    """
+    memory = log.tables.resident
+    return None if memory is None or log.selection is not None else memory.following(log, variants(log))
 
 
 def case_count(log: EventLog) -> int:

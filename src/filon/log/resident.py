@@ -118,6 +118,13 @@ class Resident:
         found: NDArray[np.bool_] = np.isin(words.names, values).take(words.codes)
         return found
 
+    def following(self, log: EventLog, variants: Frame) -> NDArray[np.bool_]:
+        """Which of all cases, in their order, follow one of some variants."""
+        cut = self.cut(log)
+        chosen = np.zeros(len(cut.sizes), dtype=np.bool_)
+        chosen[_arrow(variants)["variant"].to_numpy()] = True
+        return chosen.take(cut.variants)
+
     def variant_sizes(self, log: EventLog) -> nw.DataFrame[Any]:
         """Variants of the cases in force with their cases, the most frequent first, ties by number."""
         sizes = self.cut(log).sizes

@@ -239,7 +239,7 @@ def _variant(schema: LogSchema, name: str, rest: Rest) -> p.Predicate:
         raise UnknownFilterOperatorError(value=how, allowed=_LISTS, field=name)
     runs = operands.runs({one for item in split(parts[-1], ",") for one in _numbers(schema, item)})
     listed = ",".join(str(low) if low == high else f"{low}..{high}" for low, high in runs)
-    return p.VariantIn(f"{name}:{'not_in:' if _LISTS[how] else ''}{listed}", runs, _LISTS[how])
+    return p.VariantIn(f"{name}:{'not_in:' if _LISTS[how] else ''}{listed}", runs, negated=_LISTS[how])
 
 
 def _numbers(schema: LogSchema, item: Rest) -> range:

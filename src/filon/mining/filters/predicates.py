@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import operator
 from abc import ABC, abstractmethod
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 import narwhals as nw
 
 from filon.log.instants import moment
+from filon.log.measures import cases_following
 from filon.mining.filters.grammar import NoModelError, written
 from filon.mining.performance import case_durations
 
@@ -64,31 +65,56 @@ class Predicate(ABC):
 
 
 @dataclass(frozen=True)
-class Through(Predicate):
-    """The case does one of the activities, or (``negated``) none of them."""
+class VariantPredicate(Predicate):
+    """A condition that a whole variant meets or not, on the order of its activities.
 
-    activities: tuple[int, ...]
-    negated: bool = False
+    Parameters
+    ----------
+    negated
+        The case meets it when its variant does not.
+    """
+
+    negated: bool = field(default=False, kw_only=True)
+
+    @abstractmethod
+    def variants(self, log: EventLog) -> Frame:
+        """Variants that meet the condition, not yet ``negated``: a frame with ``variant``, each once or more."""
 
     def keep(self, log: EventLog) -> Frame:
-        """Cases that do, or do not."""
-        met = log.variant_activities.filter(nw.col("act").is_in(list(self.activities)))
-        return _of_variants(log, met, negated=self.negated)
+        """Cases of the variants that meet the condition, or of all others."""
+        how: Literal["anti", "semi"] = "anti" if self.negated else "semi"
+        return log.cases.join(self.variants(log).unique(), on="variant", how=how).select("ci")
+
+    def met(self, log: EventLog) -> NDArray[np.bool_] | None:
+        """Which cases follow a variant that meets the condition, or one that does not."""
+        found = cases_following(log, self.variants)
+        return ~found if found is not None and self.negated else found
 
 
 @dataclass(frozen=True)
-class Follows(Predicate):
+class Through(VariantPredicate):
+    """The case does one of the activities, or (``negated``) none of them."""
+
+    activities: tuple[int, ...]
+
+    def variants(self, log: EventLog) -> Frame:
+        """Variants that do."""
+        return log.variant_counts.filter(nw.col("act").is_in(list(self.activities))).select("variant")
+
+
+@dataclass(frozen=True)
+class Follows(VariantPredicate):
     """One activity comes after another: right after (``directly``), or at any later time."""
 
     source: int
     target: int
     directly: bool
 
-    def keep(self, log: EventLog) -> Frame:
-        """Cases in which it does."""
+    def variants(self, log: EventLog) -> Frame:
+        """Variants in which it does."""
         if self.directly:
             edge = log.edges.filter(nw.col("src") == self.source, nw.col("dst") == self.target)
-            return _of_variants(log, log.variant_edges.join(edge, on="edge", how="semi"))
+            return log.variant_edges.join(edge, on="edge", how="semi").select("variant")
         spots = log.variant_activities
         first = (
             spots.filter(nw.col("act") == self.source)
@@ -100,9 +126,8 @@ class Follows(Predicate):
             .group_by("variant")
             .agg(nw.col("pos").max().alias("hi"))
         )
-        return _of_variants(
-            log, first.join(last, on="variant", how="inner").filter(nw.col("lo") < nw.col("hi"))
-        )
+        both = first.join(last, on="variant", how="inner")
+        return both.filter(nw.col("lo") < nw.col("hi")).select("variant")
 
 
 @dataclass(frozen=True)
@@ -136,6 +161,11 @@ class Opposite(Predicate):
         """Cases that do not meet it."""
         return without(log, self.of.keep(log))
 
+    def met(self, log: EventLog) -> NDArray[np.bool_] | None:
+        """All other cases than those that meet it."""
+        found = self.of.met(log)
+        return None if found is None else ~found
+
 
 @dataclass(frozen=True)
 class Departs(Predicate):
@@ -161,51 +191,45 @@ class Departs(Predicate):
 
 
 @dataclass(frozen=True)
-class VariantIn(Predicate):
+class VariantIn(VariantPredicate):
     """The case follows one of the variants, by their numbers in the perspective: runs, both ends included."""
 
     runs: tuple[tuple[int, int], ...]
-    negated: bool = False
 
-    def keep(self, log: EventLog) -> Frame:
-        """Cases of these variants."""
+    def variants(self, log: EventLog) -> Frame:
+        """The variants named."""
         single = nw.col("variant").is_in([low for low, high in self.runs if low == high])
         spans = (nw.col("variant").is_between(low, high) for low, high in self.runs if low < high)
-        condition = nw.any_horizontal(single, *spans, ignore_nulls=False)
-        return log.cases.filter(~condition if self.negated else condition).select("ci")
+        return log.variants.filter(nw.any_horizontal(single, *spans, ignore_nulls=False)).select("variant")
 
 
 @dataclass(frozen=True)
-class EndPoint(Predicate):
+class EndPoint(VariantPredicate):
     """The first (or last) event of the case is one of the activities."""
 
     activities: tuple[int, ...]
     at_start: bool
 
-    def keep(self, log: EventLog) -> Frame:
-        """Cases that start (or end) so."""
-        spots = log.variant_activities
-        if self.at_start:
-            there = spots.filter(nw.col("pos") == 0)
-        else:
-            length = log.variants.select("variant", (nw.col("length") - 1).cast(nw.Int64).alias("last"))
-            there = spots.join(length, on="variant", how="inner").filter(nw.col("pos") == nw.col("last"))
-        return _of_variants(log, there.filter(nw.col("act").is_in(list(self.activities))))
+    def variants(self, log: EventLog) -> Frame:
+        """Variants that start (or end) so."""
+        end = nw.col("first_act" if self.at_start else "last_act")
+        return log.variants.filter(end.is_in(list(self.activities))).select("variant")
 
 
 @dataclass(frozen=True)
-class Loops(Predicate):
+class Loops(VariantPredicate):
     """The number of times that the case does an activity compares with a bound; never counts as 0."""
 
     activity: int
     comparison: Comparison
     times: int
 
-    def keep(self, log: EventLog) -> Frame:
-        """Cases that do it so often."""
-        here = (nw.col("act") == self.activity).cast(nw.Int64)
-        counted = log.variant_activities.group_by("variant").agg(here.sum().alias("k"))
-        return _of_variants(log, counted.filter(COMPARE[self.comparison](nw.col("k"), self.times)))
+    def variants(self, log: EventLog) -> Frame:
+        """Variants that do it so often."""
+        here = log.variant_counts.filter(nw.col("act") == self.activity).select("variant", "k")
+        counted = log.variants.select("variant").join(here, on="variant", how="left")
+        times = nw.col("k").fill_null(0).cast(nw.Int64)
+        return counted.filter(COMPARE[self.comparison](times, self.times)).select("variant")
 
 
 @dataclass(frozen=True)
@@ -293,11 +317,6 @@ class CaseIn(Predicate):
 def listed(values: Iterable[str]) -> str:
     """Values as a list of the grammar."""
     return ",".join(map(written, values))
-
-
-def _of_variants(log: EventLog, variants: Frame, *, negated: bool = False) -> Frame:
-    how: Literal["anti", "semi"] = "anti" if negated else "semi"
-    return log.cases.join(variants.select("variant").unique(), on="variant", how=how).select("ci")
 
 
 def without(log: EventLog, met: Frame) -> Frame:
