@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from filon.core.durations import HOUR, MINUTE, SECOND
 from filon.core.i18n import NARROW_SPACE, format_number, translate
+from filon.mining.filters import orders as o
 from filon.mining.filters import predicates as p
 from filon.mining.filters.parse import OUTCOMES
 
@@ -80,7 +81,7 @@ class _Words:
     def _valueempty(self, one: a.ValueEmpty) -> str:
         return self._say("value_empty" if one.wanted else "value_filled", field=self._field(one))
 
-    def _through(self, one: p.Through) -> str:
+    def _through(self, one: o.Through) -> str:
         return self._say(
             "not_through" if one.negated else "through", activities=self._activities(one.activities)
         )
@@ -100,7 +101,7 @@ class _Words:
             return self._of_model(self._say("conforms"), one.of)
         return self._say("opposite", filter=self.of(one.of))
 
-    def _follows(self, one: p.Follows) -> str:
+    def _follows(self, one: o.Follows) -> str:
         key = "edge" if one.directly else "follows"
         return self._say(key, source=self._activity(one.source), target=self._activity(one.target))
 
@@ -113,15 +114,15 @@ class _Words:
             duration=self._duration(one.bound),
         )
 
-    def _variantin(self, one: p.VariantIn) -> str:
+    def _variantin(self, one: o.VariantIn) -> str:
         key = "variant_not_in" if one.negated else "variant_in"
         runs = (f"#{low}" if low == high else f"#{low}–#{high}" for low, high in one.runs)
         return self._say(key, count=sum(high - low + 1 for low, high in one.runs), variants=self._list(runs))
 
-    def _endpoint(self, one: p.EndPoint) -> str:
+    def _endpoint(self, one: o.EndPoint) -> str:
         return self._say("starts" if one.at_start else "ends", activities=self._activities(one.activities))
 
-    def _loops(self, one: p.Loops) -> str:
+    def _loops(self, one: o.Loops) -> str:
         return self._say(
             "loops",
             activity=self._activity(one.activity),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, cast
 from filon.log.schema import AttributeInfo
 from filon.mining.filters import attributes as a
 from filon.mining.filters import operands
+from filon.mining.filters import orders as o
 from filon.mining.filters import predicates as p
 from filon.mining.filters.departures import DEVIATIONS
 from filon.mining.filters.grammar import (
@@ -201,7 +202,7 @@ def _comparison(rest: Rest, form: str) -> tuple[p.Comparison, str]:
 
 def _through(schema: LogSchema, name: str, rest: Rest) -> p.Predicate:
     keys, codes = _activities(schema, rest)
-    return p.Through(f"{name}:{p.listed(keys)}", codes, negated=name == "not")
+    return o.Through(f"{name}:{p.listed(keys)}", codes, negated=name == "not")
 
 
 def _not(schema: LogSchema, name: str, rest: Rest) -> p.Predicate:
@@ -217,7 +218,7 @@ def _not(schema: LogSchema, name: str, rest: Rest) -> p.Predicate:
 
 def _follows(schema: LogSchema, name: str, rest: Rest) -> p.Predicate:
     source, target, src, dst = _pair(schema, rest, f"{name}:quote_issued>quote_accepted")
-    return p.Follows(f"{name}:{written(source)}>{written(target)}", src, dst, directly=name == "edge")
+    return o.Follows(f"{name}:{written(source)}>{written(target)}", src, dst, directly=name == "edge")
 
 
 def _wait(schema: LogSchema, name: str, rest: Rest) -> p.Predicate:
@@ -239,7 +240,7 @@ def _variant(schema: LogSchema, name: str, rest: Rest) -> p.Predicate:
         raise UnknownFilterOperatorError(value=how, allowed=_LISTS, field=name)
     runs = operands.runs({one for item in split(parts[-1], ",") for one in _numbers(schema, item)})
     listed = ",".join(str(low) if low == high else f"{low}..{high}" for low, high in runs)
-    return p.VariantIn(f"{name}:{'not_in:' if _LISTS[how] else ''}{listed}", runs, negated=_LISTS[how])
+    return o.VariantIn(f"{name}:{'not_in:' if _LISTS[how] else ''}{listed}", runs, negated=_LISTS[how])
 
 
 def _numbers(schema: LogSchema, item: Rest) -> range:
@@ -256,7 +257,7 @@ def _numbers(schema: LogSchema, item: Rest) -> range:
 
 def _end_point(schema: LogSchema, name: str, rest: Rest) -> p.Predicate:
     keys, codes = _activities(schema, rest)
-    return p.EndPoint(f"{name}:{p.listed(keys)}", codes, at_start=name == "starts")
+    return o.EndPoint(f"{name}:{p.listed(keys)}", codes, at_start=name == "starts")
 
 
 def _loops(schema: LogSchema, name: str, rest: Rest) -> p.Predicate:
@@ -267,7 +268,7 @@ def _loops(schema: LogSchema, name: str, rest: Rest) -> p.Predicate:
     if len(parts) == 1:
         raise FilterSyntaxError(value=key, form=form)
     comparison, text = _comparison(parts[1], form)
-    return p.Loops(
+    return o.Loops(
         f"{name}:{written(key)}:{comparison}:{operands.whole(text)}", code, comparison, operands.whole(text)
     )
 
