@@ -62,7 +62,8 @@ def explain(selection: Selection, number: str, as_json: bool) -> None:
 
 
 def _print(found: Explanation) -> None:
-    line(f"{read(found.label)}: {_value(found)}\n{read(found.definition)}\n")
+    line(say("explain.number", label=read(found.label), value=_value(found)))
+    line(f"{read(found.definition)}\n")
     line(
         say(
             "explain.cases",
@@ -73,7 +74,8 @@ def _print(found: Explanation) -> None:
         )
     )
     for one in found.filters:
-        line(f"  -f '{one.text}'  {read(one.label)}: -{one.removes}")
+        removed = say("explain.removes", label=read(one.label), count=one.removes)
+        line(f"  -f '{one.text}'  {removed}")
     line(f"{say('explain.verb')} {found.verb}\n")
     for statement in found.sql:
         line(f"{statement};\n")

@@ -38,7 +38,7 @@ class VariantPredicate(Predicate):
     def keep(self, log: EventLog) -> Frame:
         """Cases of the variants that meet the condition, or of all others."""
         how: Literal["anti", "semi"] = "anti" if self.negated else "semi"
-        return log.cases.join(self.variants(log).unique(), on="variant", how=how).select("ci")
+        return log.cases.join(self.variants(log), on="variant", how=how).select("ci")
 
     def met(self, log: EventLog) -> NDArray[np.bool_] | None:
         """Which cases follow a variant that meets the condition, or one that does not."""
