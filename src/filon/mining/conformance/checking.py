@@ -81,11 +81,14 @@ class Checked:
 
     @cached_property
     def _times(self) -> dict[str, np.ndarray]:
-        found: dict[str, np.ndarray] = {}
+        counted: dict[str, tuple[list[int], list[int]]] = {}
         for row, told in enumerate(self.deviations):
             for one, times in told.items():
-                found.setdefault(one.key, np.zeros(len(self.deviations), dtype=np.int64))[row] += times
-        return found
+                places, counts = counted.setdefault(one.key, ([], []))
+                places.append(row)
+                counts.append(times)
+        n = len(self.deviations)
+        return {key: np.bincount(*both, n).astype(np.int64) for key, both in counted.items()}
 
     def rows_doing(self, activity: str) -> np.ndarray:
         """Rows in which the activity happens where the model wants it, at least once."""
