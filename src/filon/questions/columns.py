@@ -19,6 +19,11 @@ class Codes:
     values: tuple[str, ...]
     codes: np.ndarray
 
+    @property
+    def nbytes(self) -> int:
+        """Bytes in memory."""
+        return self.codes.nbytes
+
     def words(self) -> np.ndarray:
         """Text of each row, ``None`` without."""
         found: np.ndarray = np.array([*self.values, None], dtype=object)[self.codes]

@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 
 from filon.questions.columns import collected, numbers
-from filon.questions.version import Pairs, version_of
+from filon.questions.version import Pairs, each_once, version_of
 
 if TYPE_CHECKING:
     from filon.questions.asked import Asked
@@ -48,11 +48,8 @@ def linked(units: Units, *ways: tuple[str, ...]) -> tuple[np.ndarray, np.ndarray
         rows.append(row)
         others.append(objects)
         reached[row] = True
-    row, other = np.concatenate(rows), np.concatenate(others)
-    # Both in one number: sorting pairs is many times slower.
-    size = int(other.max(initial=0)) + 1
-    both = np.unique(row * size + other)
-    return both // size, both % size
+    found = each_once(np.concatenate(rows), np.concatenate(others))
+    return found.first, found.second
 
 
 def moments_of(asked: Asked, kind: str, activities: tuple[str, ...]) -> tuple[np.ndarray, np.ndarray]:

@@ -86,7 +86,11 @@ class Version:
 
     def pairs(self, log: EventLog, first: str, second: str) -> Pairs:
         """Links between the objects of two types, whichever of the two names the other."""
-        return self._once(("pairs", first, second), lambda: _pairs(log, first, second))  # type: ignore[no-any-return]
+        return self._once(("pairs", first, second), lambda: self._pairs(log, first, second))  # type: ignore[no-any-return]
+
+    def kinds(self, log: EventLog) -> Codes:
+        """Type of each object, by its number."""
+        return self._once("kinds", lambda: _kinds(log))  # type: ignore[no-any-return]
 
     def values(self, log: EventLog, kind: str) -> KindValues:
         """Properties of the documents of a type."""
@@ -95,6 +99,19 @@ class Version:
     def history(self, log: EventLog, key: str) -> History:
         """Every dated value of a property."""
         return self._once(("history", key), lambda: History(log, key))  # type: ignore[no-any-return]
+
+    def _pairs(self, log: EventLog, first: str, second: str) -> Pairs:
+        kinds, named = self.kinds(log), self._once("named", lambda: _named(log))
+        places = [
+            kinds.values.index(one) if one in kinds.values else kinds.codes.size for one in (first, second)
+        ]
+        ends = kinds.codes[named.first], kinds.codes[named.second]
+        forth = np.flatnonzero((ends[0] == places[0]) & (ends[1] == places[1]))
+        back = np.flatnonzero((ends[0] == places[1]) & (ends[1] == places[0]))
+        return each_once(
+            np.concatenate((named.first[forth], named.second[back])),
+            np.concatenate((named.second[forth], named.first[back])),
+        )
 
     def _once(self, key: Hashable, make: Callable[[], Any]) -> Any:  # noqa: ANN401 - as made
         return self._kept.get(key, make)
@@ -131,14 +148,23 @@ def _links(log: EventLog, kind: str) -> Links:
     return Links(starts.astype(np.int32), document.astype(np.int32))
 
 
-def _pairs(log: EventLog, first: str, second: str) -> Pairs:
-    kinds = [log.objects.filter(nw.col("type") == kind).select("obj") for kind in (first, second)]
-    found = []
-    for ends in (("source", "target"), ("target", "source")):
-        named = log.tables.frame("object_object").select(*ends)
-        for end, kind in zip(ends, kinds, strict=True):
-            named = named.join(kind, left_on=end, right_on="obj", how="semi")
-        table = collected(named)
-        found.append(np.column_stack([table[end].to_numpy().astype(np.int64) for end in ends]))
-    both = np.unique(np.concatenate(found), axis=0)
-    return Pairs(both[:, 0], both[:, 1])
+def _kinds(log: EventLog) -> Codes:
+    table = collected(log.objects.select("obj", "type"))
+    obj, found = table["obj"].to_numpy().astype(np.int64), coded(table["type"])
+    codes = np.full(int(obj.max(initial=-1)) + 1, -1, dtype=np.int16)
+    codes[obj] = found.codes
+    return Codes(found.values, codes)
+
+
+def _named(log: EventLog) -> Pairs:
+    """Objects with those that they name, of all types together."""
+    table = collected(log.tables.frame("object_object").select("source", "target"))
+    return Pairs(*(table[end].to_numpy().astype(np.int64) for end in ("source", "target")))
+
+
+def each_once(first: np.ndarray, second: np.ndarray) -> Pairs:
+    """Pairs of small numbers, each once and ascending."""
+    # Both in one number: sorting pairs is many times slower.
+    size = int(second.max(initial=0)) + 1
+    both = np.unique(first * size + second)
+    return Pairs(both // size, both % size)
