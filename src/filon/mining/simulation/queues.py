@@ -1,15 +1,15 @@
 """People who are shared: a plain event loop over everybody's queue, in the order of the clock.
 
 What each case does next, and how long that takes without waiting for anybody, is known from
-:mod:`filon.mining.simulation.lives`; here every event that a person does is put in that person's line. A heap gives the
-events in the order in which they become ready, so each line is first come, first served.
+:mod:`filon.mining.simulation.lives`; here every event that a person does is put in that person's line. Events are
+taken in the order in which they become ready, so each line is first come, first served.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left, bisect_right, insort
 from dataclasses import dataclass, replace
-from heapq import heapify, heappop, heappush
+from heapq import heappop, heappush
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -19,7 +19,7 @@ from filon.mining.simulation.changes import AddPeople
 from filon.mining.simulation.parameters import OWN_TEAM
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -28,15 +28,23 @@ if TYPE_CHECKING:
     from filon.mining.simulation.lives import Lives
     from filon.mining.simulation.parameters import Parameters, Team
 
-_BEAT_EVERY = 20_000
+_PER_SLOT, _BEAT_EVERY = 256, 64
+"""Events of a slot, about, so that it stays in the cache; slots from one beat to the next."""
+_OVER, _WORK, _CALENDAR = range(3)
+_Ready = tuple[float, int, float]
+"""Position at which an event is ready, its number, and the instant where the position does not say it."""
 
 
 @dataclass(frozen=True)
 class Staff:
-    """People by number: their names, and for each team the numbers and cumulated shares of its members."""
+    """People by number: their names, and for each team the numbers and cumulated shares of its members.
+
+    ``own`` is the team of each row of the mix, by its number; -1 for none.
+    """
 
     names: tuple[str, ...]
     members: dict[str, tuple[NDArray[np.int64], NDArray[np.float64]]]
+    own: NDArray[np.int64]
 
 
 def staff_of(parameters: Parameters, changes: Sequence[Change] = ()) -> Staff:
@@ -50,7 +58,10 @@ def staff_of(parameters: Parameters, changes: Sequence[Change] = ()) -> Staff:
         names += [name for name, _ in some]
         shares = np.cumsum([share for _, share in some])
         members[team.name] = (numbers, shares / shares[-1])
-    return Staff(tuple(names), members)
+    number = {team.name: place for place, team in enumerate(parameters.teams)}
+    column = parameters.mix.column(parameters.team or "")
+    of_rows = column.texts if column else [None] * parameters.mix.n
+    return Staff(tuple(names), members, np.array([number.get(name or "", -1) for name in of_rows]))
 
 
 def changed_people(team: Team, added: int) -> list[tuple[str, float]]:
@@ -66,7 +77,7 @@ def people_of(
     lives: Lives, parameters: Parameters, staff: Staff
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Person of each event (-1 for nobody) and its team; a case stays with one person of each team."""
-    team = _team_of_events(lives, parameters)
+    team = _team_of_events(lives, parameters, staff)
     person = np.full(len(team), -1)
     for number, one in enumerate(parameters.teams):
         numbers, shares = staff.members[one.name]
@@ -76,19 +87,13 @@ def people_of(
     return person, team
 
 
-def _team_of_events(lives: Lives, parameters: Parameters) -> NDArray[np.int64]:
+def _team_of_events(lives: Lives, parameters: Parameters, staff: Staff) -> NDArray[np.int64]:
     number = {team.name: place for place, team in enumerate(parameters.teams)}
-    column = parameters.mix.column(parameters.team or "")
-    own = np.array([number.get(name or "", -1) for name in column.texts] if column else [-1])
     fixed = {one.activity: one.team for one in parameters.work}
-    team = np.full(len(lives.activity), -1)
-    for code, key in enumerate(parameters.activities):
-        name, mine = fixed.get(key), lives.activity == code
-        if name == OWN_TEAM and column is not None:
-            team[mine] = own[lives.row[lives.case[mine]]]
-        elif name is not None:
-            team[mine] = number.get(name, -1)
-    return team
+    names = [fixed.get(key) for key in parameters.activities]
+    team = np.array([number.get(name or "", -1) for name in names])[lives.activity]
+    is_own = np.array([name == OWN_TEAM for name in names])[lives.activity]
+    return np.where(is_own, staff.own[lives.row[lives.case]], team)
 
 
 def hands_on(lives: Lives, parameters: Parameters) -> NDArray[np.float64]:
@@ -124,6 +129,45 @@ def queue(  # noqa: PLR0913 - who does what, how long, what waits already contai
     return replace(lives, at=at), lined
 
 
+class _Agenda:
+    """Events given in the order in which they are ready, while more are put in.
+
+    They wait in slots of time, and a slot is sorted when its turn comes: that costs less than a heap of all cases under
+    way.
+    """
+
+    def __init__(self, slots_per_s: float, beat: Callable[[], None]) -> None:
+        self._slots_per_s, self._beat = slots_per_s, beat
+        self._slots: dict[int, list[_Ready]] = {}
+        self._order: list[int] = []
+        self._here, self._now, self._given = -1, list[_Ready](), 0
+
+    def put(self, ready: _Ready) -> None:
+        """Keep an event until its turn; it is not ready before the one that was given last."""
+        place = int(ready[0] * self._slots_per_s)
+        if place == self._here:
+            insort(self._now, ready, lo=self._given)
+        elif place in self._slots:
+            self._slots[place].append(ready)
+        else:
+            self._slots[place] = [ready]
+            heappush(self._order, place)
+
+    def __iter__(self) -> Iterator[_Ready]:
+        """Give events until none is left."""
+        turn = 0
+        while self._order:
+            turn += 1
+            if not turn % _BEAT_EVERY:
+                self._beat()
+            self._here = heappop(self._order)
+            self._now = self._slots.pop(self._here)
+            self._now.sort()
+            for given, ready in enumerate(self._now, 1):
+                self._given = given
+                yield ready
+
+
 class _Loop:
     """The loop itself, on working positions: only waits by the calendar need the clock on the wall."""
 
@@ -136,8 +180,14 @@ class _Loop:
         alone_s: NDArray[np.float64],
     ) -> None:
         self._lives, self._warp = lives, warp
-        self._person, self._hands_on = person.tolist(), hands_on_s.tolist()
-        self._alone, self._by_work = alone_s.tolist(), lives.by_work.tolist()
+        case = lives.case
+        self._opens = np.flatnonzero(np.append(True, case[1:] != case[:-1])[: case.size])
+        kind = np.where(lives.by_work, _WORK, _CALENDAR)
+        kind[self._opens] = _OVER
+        after = np.append(alone_s[1:], 0.0)[: case.size], np.append(kind[1:], _OVER)[: case.size]
+        columns = (person, hands_on_s, *after)
+        self._steps = list(zip(*(column.tolist() for column in columns), strict=True))
+        self._people = int(person.max(initial=-1)) + 1
         self._starts, self._ends, self._worked = (
             warp.starts.tolist(),
             warp.ends.tolist(),
@@ -146,61 +196,45 @@ class _Loop:
 
     def run(self, beat: Callable[[], None]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Instants of all events, and the wait in line before each."""
-        case = self._lives.case
-        count = len(case)
-        opens = np.flatnonzero(np.append(True, case[1:] != case[:-1])) if count else np.zeros(0, np.int64)
-        closes = np.zeros(count, bool)
-        closes[opens[1:] - 1] = True
-        closes[count - 1 :] = True
-        starts = self._lives.start[case[opens]]
+        count = len(self._steps)
+        starts = self._lives.start[self._lives.case[self._opens]]
+        begins = self._warp.position(starts)
+        agenda = _Agenda(count / _PER_SLOT / max(float(np.ptp(begins)) if count else 0.0, 1.0), beat)
+        for one in zip(begins.tolist(), self._opens.tolist(), starts.tolist(), strict=True):
+            agenda.put(one)
         positions, instants, lined = [0.0] * count, [0.0] * count, [0.0] * count
-        heap = list(zip(self._warp.position(starts).tolist(), opens.tolist(), starts.tolist(), strict=True))
-        heapify(heap)
-        self._serve(heap, closes.tolist(), positions, instants, lined, beat)
+        self._serve(agenda, positions, instants, lined)
         wall = np.array(instants)
         at = np.where(wall > 0, wall, self._warp.at(np.array(positions)))
-        return _rising(at, case), np.array(lined)
+        return _rising(at, self._lives.case), np.array(lined)
 
-    def _serve(  # noqa: PLR0913, PLR0917 - the state of a loop that runs millions of times
-        self,
-        heap: list[tuple[float, int, float]],
-        closes: list[bool],
-        positions: list[float],
-        instants: list[float],
-        lined: list[float],
-        beat: Callable[[], None],
+    def _serve(
+        self, agenda: _Agenda, positions: list[float], instants: list[float], lined: list[float]
     ) -> None:
         """Take events in the order in which they are ready; ``instant`` is 0 where the position says it all."""
-        person, hands_on, alone, by_work = self._person, self._hands_on, self._alone, self._by_work
-        free = [0.0] * (max(person, default=-1) + 1)
-        turns = 0
-        while heap:
-            position, event, instant = heappop(heap)
-            turns += 1
-            if not turns % _BEAT_EVERY:
-                beat()
-            who = person[event]
+        steps, free, put = self._steps, [0.0] * self._people, agenda.put
+        for ready, event, known in agenda:
+            position, instant = ready, known
+            who, busy_s, wait_s, clock = steps[event]
             if who >= 0:
                 begins = free[who]
                 if begins > position:
                     lined[event] = begins - position
                     position = begins
-                position += hands_on[event]
+                position += busy_s
                 free[who] = position
                 instant = 0.0
             positions[event], instants[event] = position, instant
-            if closes[event]:
+            if clock == _OVER:
                 continue
-            event += 1
-            wait_s = alone[event]
-            if wait_s > 0:
-                if by_work[event]:
+            if clock == _WORK:
+                if wait_s > 0:
                     position += wait_s
                     instant = 0.0
-                else:
-                    instant = (instant or self._instant(position)) + wait_s
-                    position = self._position(instant)
-            heappush(heap, (position, event, instant))
+            elif wait_s > 0:
+                instant = (instant or self._instant(position)) + wait_s
+                position = self._position(instant)
+            put((position, event + 1, instant))
 
     def _position(self, instant: float) -> float:
         shift = bisect_right(self._starts, instant) - 1
