@@ -1,9 +1,10 @@
-"""``python -m benchmarks [SIZE…] [--no-peers] [--people SECONDS] [--resume]``: generate, import, ask, compare, write.
+"""``python -m benchmarks [SIZE…] [--no-peers] [--people SECONDS] [--resume] [--again PART…]``: one run, one page.
 
 Sizes are numbers of events, such as ``1M 10M 100M``. Files, environments, versions and the figures of each size stay in
-``.cache/bench``; ``--resume`` takes the figures that are there and measures the other sizes. Beyond ten million events
-the table is Parquet and no peer is asked. Eight people work on the size nearest to a million; the maps of a million and
-of ten million events are looked at in a browser.
+``.cache/bench``; ``--resume`` takes the figures that are there and measures what is missing, and ``--again`` measures
+the parts named (a peer, or ``spark``) once more. Beyond ten million events the table is Parquet and no peer is asked.
+Eight people work on the size nearest to a million; the maps of a million and of ten million events are looked at in a
+browser.
 """
 
 from __future__ import annotations
@@ -14,39 +15,42 @@ import math
 import os
 import platform
 import shutil
-import subprocess
 import sys
-import venv
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from benchmarks import spark
+from benchmarks.environments import CACHE, python_of
 from benchmarks.logs import write_log, write_parts
 from benchmarks.measure import alone
+from benchmarks.peers.known import KNOWN, OTHERS, PM4PY
 from benchmarks.report import Run, page
 from tools import chromium
 
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
 PAGE = Path("docs/reference/benchmarks.md")
-CACHE = Path(".cache/bench")
-PEERS = ("numba", "numpy", "pandas", "pm4py", "polars", "pyarrow")
 CROWD = 1_000_000
 MOST_CSV = 20_000_000
 SUFFIXES = {"k": 1_000, "M": 1_000_000}
 
 
-def main(sizes: list[str], *, peers: bool, seconds: float, resume: bool) -> None:
+def main(sizes: list[str], *, peers: bool, seconds: float, resume: bool, again: Collection[str] = ()) -> None:
     """Run everything at each size, the smallest first, and write the page."""
-    python = _peers_python()
     sizes = sorted(sizes, key=events_of)
     crowded = min(sizes, key=lambda size: abs(math.log10(events_of(size) / CROWD)))
     runs = []
     for size in sizes:
         kept = CACHE / f"{size}.json"
-        if not (resume and kept.is_file()):
+        if resume and kept.is_file():
+            run = Run.from_json(json.loads(kept.read_text(encoding="utf-8"))).without(again)
+        else:
             print(f"{size}: measuring", file=sys.stderr, flush=True)
-            found = _run(size, python, peers=peers, seconds=seconds if size == crowded else 0)
-            kept.write_text(json.dumps(asdict(found)), encoding="utf-8")
-        runs.append(Run.from_json(json.loads(kept.read_text(encoding="utf-8"))))
+            run = _run(size, seconds=seconds if size == crowded else 0)
+        runs.append(_beside(run, peers=peers))
+        kept.write_text(json.dumps(asdict(runs[-1])), encoding="utf-8")
     machine = f"{platform.machine()}, {_cores()} cores, Python {platform.python_version()}"
     text = page(runs, machine)
     print(text)
@@ -54,30 +58,68 @@ def main(sizes: list[str], *, peers: bool, seconds: float, resume: bool) -> None
     PAGE.write_text(text, encoding="utf-8")
 
 
-def _run(size: str, python: str, *, peers: bool, seconds: float) -> Run:
+def _run(size: str, *, seconds: float) -> Run:
     before = os.getloadavg()[1]
-    table, home, arrays = _table(size), CACHE / f"{size}-home", CACHE / f"{size}-columns"
+    table, home, arrays = _table(size), _home(size), CACHE / f"{size}-columns"
     shutil.rmtree(home, ignore_errors=True)
     arrays.mkdir(exist_ok=True)
     bare, _ = alone("benchmarks.tasks", "bare_read", str(table))
     published, said = alone("benchmarks.tasks", "publish", str(table), str(home))
     asked, told = alone("benchmarks.tasks", "answers", str(home))
     alone("benchmarks.tasks", "columns", str(home), str(arrays))
-    _, limit = alone("benchmarks.kernels", str(arrays), python=python)
+    _, limit = alone("benchmarks.kernels", str(arrays), python=python_of("peers"))
     shutil.rmtree(arrays)
-    found: dict[str, dict[str, Any]] = {}
-    for engine in ("pandas", "polars") if peers and table.suffix == ".csv" else ():
-        _, found[engine] = alone(
-            "benchmarks.peers", engine, str(table), ",".join(told["activities"]), python=python
-        )
     _, crowd = alone("benchmarks.people", str(home), str(seconds)) if seconds else (None, {})
     _, drawn = alone("benchmarks.screens", str(home)) if _is_looked_at(size) else (None, {})
     version = sum(path.stat().st_size for path in home.rglob("v*.duckdb"))
     return Run(
-        size=size, said=said, bare=bare, published=published, asked=asked, told=told, limit=limit, peers=found,
-        people=crowd, screens=drawn, table=table.suffix[1:], table_bytes=table.stat().st_size, version_bytes=version,
+        size=size, said=said, bare=bare, published=published, asked=asked, told=told, limit=limit, people=crowd,
+        screens=drawn, table=table.suffix[1:], table_bytes=table.stat().st_size, version_bytes=version,
         load=(before, os.getloadavg()[1]),
     )  # fmt: skip
+
+
+def _beside(run: Run, *, peers: bool) -> Run:
+    """Measure what other tools and engines make of the same work, unless the run has it already."""
+    asked = [name for name, one in KNOWN.items() if peers and run.events <= one.most]
+    found = {**run.peers, **run.others}
+    missing = [name for name in asked if name not in found]
+    if missing or not (run.spark or run.events > spark.MOST):
+        _version(run.size)
+    if missing:
+        found |= _peers(run, missing)
+    return replace(
+        run,
+        peers={name: found[name] for name in PM4PY if name in found},
+        others={name: found[name] for name in OTHERS if name in found},
+        spark=run.spark or (spark.measured(_home(run.size)) if run.events <= spark.MOST else {}),
+    )
+
+
+def _peers(run: Run, names: list[str]) -> dict[str, Any]:
+    tables = CACHE / f"{run.size}-tables"
+    alone("benchmarks.tasks", "tables", str(_home(run.size)), str(tables))
+    of_all = (str(_table(run.size)), str(tables), str(run.events), ",".join(run.told["activities"]))
+    found = {}
+    for name in names:
+        print(f"{run.size}: {name}", file=sys.stderr, flush=True)
+        python = python_of(KNOWN[name].environment)
+        try:
+            _, found[name] = alone("benchmarks.peers", name, *of_all, python=python)
+        except RuntimeError as error:
+            found[name] = {"failed": str(error)}
+    shutil.rmtree(tables)
+    return found
+
+
+def _home(size: str) -> Path:
+    return CACHE / f"{size}-home"
+
+
+def _version(size: str) -> None:
+    """Publish the version of a size again where it was removed since its figures were kept."""
+    if not any(_home(size).rglob("v*.duckdb")):
+        alone("benchmarks.tasks", "publish", str(_table(size)), str(_home(size)))
 
 
 def _is_looked_at(size: str) -> bool:
@@ -100,16 +142,6 @@ def events_of(size: str) -> int:
     return int(float(size.rstrip("kM")) * SUFFIXES.get(size[-1], 1))
 
 
-def _peers_python() -> str:
-    folder = CACHE / "peers"
-    python = folder / "bin" / "python"
-    if not python.is_file():
-        CACHE.mkdir(parents=True, exist_ok=True)
-        venv.create(folder, with_pip=True)
-        subprocess.run([str(python), "-m", "pip", "install", "-qq", *PEERS], check=True)
-    return str(python)
-
-
 def _cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
@@ -117,7 +149,7 @@ def _cores() -> int:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(prog="python -m benchmarks")
     parser.add_argument("sizes", nargs="*", default=["1M"], metavar="SIZE")
-    parser.add_argument("--no-peers", action="store_true", help="leave PM4Py out")
+    parser.add_argument("--no-peers", action="store_true", help="leave the other tools out")
     parser.add_argument(
         "--people",
         type=float,
@@ -125,6 +157,20 @@ if __name__ == "__main__":
         metavar="SECONDS",
         help="how long eight people work at once; 0 for not",
     )
-    parser.add_argument("--resume", action="store_true", help="keep the figures of sizes measured before")
+    parser.add_argument("--resume", action="store_true", help="keep the figures measured before")
+    parser.add_argument(
+        "--again",
+        nargs="+",
+        default=[],
+        metavar="PART",
+        choices=[*KNOWN, "spark"],
+        help="with --resume: what to measure once more",
+    )
     chosen = parser.parse_args(sys.argv[1:])
-    main(chosen.sizes, peers=not chosen.no_peers, seconds=chosen.people, resume=chosen.resume)
+    main(
+        chosen.sizes,
+        peers=not chosen.no_peers,
+        seconds=chosen.people,
+        resume=chosen.resume,
+        again=chosen.again,
+    )

@@ -7,12 +7,15 @@ import re
 import statistics
 import subprocess
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from benchmarks import sizing, targets
+from benchmarks import others, sizing, targets
 from benchmarks.measure import Figure, warm
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
 
 UI = Path("src/filon/ui")
 
@@ -28,13 +31,15 @@ class Run:
     asked: Figure
     told: dict[str, Any]
     limit: dict[str, Any]
-    peers: dict[str, dict[str, Any]]
     people: dict[str, Any]
     screens: dict[str, Any]
     table: str
     table_bytes: int
     version_bytes: int
     load: tuple[float, float]
+    peers: dict[str, dict[str, Any]] = field(default_factory=dict)
+    others: dict[str, dict[str, Any]] = field(default_factory=dict)
+    spark: dict[str, Any] = field(default_factory=dict)
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Run:
@@ -47,6 +52,14 @@ class Run:
         """Number of events."""
         return int(self.said["events"])
 
+    def without(self, parts: Collection[str]) -> Run:
+        """Run without the figures of some peers, or of Spark."""
+        peers, others = (
+            {name: one for name, one in found.items() if name not in parts}
+            for found in (self.peers, self.others)
+        )
+        return replace(self, peers=peers, others=others, spark={} if "spark" in parts else self.spark)
+
 
 def page(runs: list[Run], machine: str) -> str:
     """Markdown of the whole page."""
@@ -56,7 +69,8 @@ def page(runs: list[Run], machine: str) -> str:
         (
             f"Made by `make bench` on {machine}. Ratios are of CPU time within this one run; times are this machine's,"
             " and the least disturbed of several repetitions. CPU time is that of the process, all its threads"
-            " together. Peers answer once at ten million events, and are not asked beyond."
+            " together. Other tools run in environments of their own; beyond two million events they answer once, and"
+            " beyond twenty million they are not asked."
         ),
         "",
         (
@@ -103,6 +117,7 @@ def _section(run: Run) -> list[str]:
             f" {run.limit['bytes'] / 1e6 / run.limit['ms']['memory copy']['wall']:.1f} GB/s."
         ),
         "",
+        *others.lines(run),
         *_people(run),
         *_screens(run),
         "Same numbers:",
@@ -220,16 +235,10 @@ def _checks(run: Run) -> list[str]:
         ),
         ("variants, kernels", run.told["variants"] == limit["variants"]),
     ]
-    ours = {(source, target): n for source, target, n, _, _ in edges}
     lines = [f"- {name}: {'equal' if equal else '**different**'}" for name, equal in found]
-    for name, peer in run.peers.items():
-        theirs = {(source, target): n for source, target, n in peer["edges"]}
-        phantom = len(theirs.keys() - ours.keys())
-        wrong = sum(theirs.get(edge) != n for edge, n in ours.items())
-        lines.append(
-            f"- PM4Py on {name}: {wrong} of {len(ours)} edges counted differently, {phantom} edges that do not exist,"
-            f" {peer['variants']:,} variants (ours {run.told['variants']:,})"
-        )
+    for name, peer in {**run.peers, **run.others}.items():
+        shown = f"PM4Py on {name}" if name in run.peers else name
+        lines.append(f"- {shown}: {others.agreement(run, peer)}")
     return lines
 
 

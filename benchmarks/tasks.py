@@ -61,6 +61,13 @@ def columns(home: str, folder: str) -> dict[str, object]:
     return asked.columns(home, folder)
 
 
+def tables(home: str, folder: str) -> dict[str, object]:
+    """Tables of the published version as Parquet, for other engines."""
+    from benchmarks.tables import write_tables
+
+    return write_tables(home, folder)
+
+
 def questions(home: str, deals: str) -> dict[str, object]:
     """Cost of the questions about a demo company of so many deals."""
     from benchmarks import questions as asked
@@ -73,6 +80,7 @@ TASKS = {
     "publish": publish,
     "answers": answers,
     "columns": columns,
+    "tables": tables,
     "questions": questions,
 }
 
