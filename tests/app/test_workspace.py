@@ -9,7 +9,8 @@ from filon.app.views.cases import UnknownCaseColumnError, cases_page
 from filon.app.views.durations import throughput
 from filon.app.views.shared import UnknownActivityError, UnknownCaseAttributeError
 from filon.app.views.summary import summary
-from filon.app.workspace import DatasetBusyError, Workspace, default_home
+from filon.app.workspace import DatasetBusyError, ExactUpToError, Workspace, default_home
+from filon.log.histograms import QUANTILE_ERROR
 from filon.log.store import UnknownDatasetError
 from tests.sample_log import import_sales
 
@@ -130,3 +131,21 @@ def test_the_workspace_lies_where_the_environment_says(monkeypatch, tmp_path):
     assert default_home() == tmp_path / "here"
     monkeypatch.delenv("FILON_HOME")
     assert default_home().name == "filon"
+
+
+def test_quick_medians_say_so_and_exact_ones_are_had_for_the_asking(workspace, tmp_path):
+    exact = workspace.ask(Selection("sales"), throughput)
+    with Workspace(tmp_path, most_exact=0) as hasty:
+        quick = hasty.ask(Selection("sales"), throughput)
+        asked_for = hasty.ask(Selection("sales", exact=True), throughput)
+    assert (exact.quantile_error, quick.quantile_error) == (0, QUANTILE_ERROR)
+    assert asked_for == exact
+    assert quick.median_s == pytest.approx(exact.median_s, rel=QUANTILE_ERROR)
+
+
+def test_a_bad_number_of_events_is_refused_with_the_way_out(tmp_path, monkeypatch):
+    monkeypatch.setenv("FILON_EXACT_UP_TO", "un million")
+    with pytest.raises(ExactUpToError) as found:
+        Workspace(tmp_path)
+    assert "un million" in found.value.message("fr")
+    assert "40,000,000" in found.value.hint("en")

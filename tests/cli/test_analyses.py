@@ -143,3 +143,11 @@ def test_control_characters_of_the_data_do_not_reach_the_terminal(run, answer, t
     path.write_text("deal,step,at\n1,\x1b[31mred,2025-01-01T00:00:00Z\n")
     answer("import", path, "--case", "deal", "--activity", "step", "--timestamp", "at")
     assert "\x1b" not in run("map", "odd").stdout
+
+
+def test_quick_medians_say_how_far_they_may_be_off_and_exact_ones_say_nothing(run, imported, monkeypatch):
+    monkeypatch.setenv("FILON_EXACT_UP_TO", "1")
+    for command in ("map", "variants", "throughput", "rework"):
+        assert "±2.2%" in run(command, imported, "--lang", "en").stderr
+        assert "±\u00a02,2\u202f%" in run(command, imported, "--lang", "fr").stderr
+        assert not run(command, imported, "--exact").stderr

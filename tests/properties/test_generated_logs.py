@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
+import math
 import random
 import statistics
 import tempfile
@@ -19,6 +20,7 @@ from hypothesis import strategies as st
 
 from filon.core.calendar import WorkCalendar
 from filon.log.event_log import EventLog
+from filon.log.histograms import QUANTILE_ERROR
 from filon.mining.discovery import ActivityCount, Edge, activity_counts, directly_follows
 from filon.mining.filters import effects, parse_filters, select
 from filon.mining.filters.grammar import written
@@ -26,6 +28,7 @@ from filon.mining.handover import Handovers, handover
 from filon.mining.performance import case_durations, histogram, sojourn, throughput
 from filon.mining.replay import tokens
 from filon.mining.rework import Rework, rework
+from filon.mining.statistics import ALL, Spread
 from filon.mining.summary import summary
 from filon.mining.variants import Variants, variants
 from tests.tiny_log import Event, tiny_log
@@ -235,3 +238,31 @@ def _orderless() -> list[Callable[[EventLog], Any]]:
         lambda log: {one.key: one.duration for one in sojourn(log)},
         lambda log: {(one.source, one.target, one.n) for one in handover(log).pairs},
     ]
+
+
+@few
+@given(logs())
+def test_quick_quantiles_are_as_near_to_the_exact_ones_as_they_say(events: list[Event]) -> None:
+    with published(events) as log:
+        quick = log.exact_up_to(0)
+        for exact, near in zip(spreads_of(log), spreads_of(quick), strict=True):
+            assert (exact.quantile_error, near.quantile_error) == (0, QUANTILE_ERROR)
+            assert (near.n, near.min_s, near.max_s) == (exact.n, exact.min_s, exact.max_s)
+            for name in ("q1_s", "median_s", "q3_s", "p90_s"):
+                one, other = getattr(exact, name), getattr(near, name)
+                assert (one is None) == (other is None)
+                assert one is None or abs(one - other) <= QUANTILE_ERROR * one + 1e-9
+        assert (rework(log).quantile_error, rework(quick).quantile_error) == (0, QUANTILE_ERROR)
+        assert handover(quick).quantile_error == QUANTILE_ERROR
+        assert [one.duration for one in directly_follows(quick.exact_up_to(math.inf))] == [
+            one.duration for one in directly_follows(log)
+        ]
+
+
+def spreads_of(log: EventLog) -> list[Spread]:
+    """Spreads of every verb, in an order that quantiles do not decide."""
+    edges = [one.duration for one in directly_follows(log)]
+    fewer = [one.duration for one in directly_follows(log, activities=NAMES[:3])]
+    page = [one.duration for one in variants(log).page]
+    waits = sorted(sojourn(log, figures=ALL), key=lambda one: one.key)
+    return [*edges, *fewer, *page, *(one.duration for one in waits), throughput(log)]

@@ -1,4 +1,4 @@
-/** One hook per resource. Analyses read filters, perspective and calendar from the address. */
+/** One hook per resource. Analyses read filters, perspective, calendar and exactness from the address. */
 import { keepPreviousData, useQueries, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { here, type Place, subscribe, usePlace } from '../state/url';
@@ -17,6 +17,7 @@ function scopeOf({ dataset, f, params }: Place) {
     f,
     perspective: params.get('perspective'),
     calendar: params.get('calendar'),
+    exact: params.get('exact'),
   };
 }
 

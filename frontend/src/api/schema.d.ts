@@ -2444,6 +2444,8 @@ export interface components {
          *         The most frequent variants that the other group does not have.
          *     width, height
          *         Of the page that both maps share.
+         *     quantile_error
+         *         Part by which a median is off at most; 0 where all are exact.
          */
         CompareView: {
             a: components["schemas"]["CompareSide"];
@@ -2463,6 +2465,11 @@ export interface components {
             only_a: components["schemas"]["LonelyVariant"][];
             /** Only B */
             only_b: components["schemas"]["LonelyVariant"][];
+            /**
+             * Quantile Error
+             * @default 0
+             */
+            quantile_error: number;
         };
         /**
          * ConformanceView
@@ -3477,7 +3484,8 @@ export interface components {
          * HandoverView
          * @description Handovers of the selected cases: ``total`` steps with both resources known, ``different`` of them change hands.
          *
-         *     Pairs of one resource with itself are given too; the most frequent first.
+         *     Pairs of one resource with itself are given too; the most frequent first. ``quantile_error`` is the part by which a
+         *     median is off at most; 0 where all are exact.
          */
         HandoverView: {
             /** Pairs */
@@ -3488,6 +3496,11 @@ export interface components {
             total: number;
             /** Different */
             different: number;
+            /**
+             * Quantile Error
+             * @default 0
+             */
+            quantile_error: number;
         };
         /**
          * Health
@@ -4913,7 +4926,8 @@ export interface components {
          * @description Directly-follows graph of the selected cases, laid out.
          *
          *     ``activities`` of the selection's ``total_activities`` are shown. Amounts are in ``currency``, and given only where
-         *     all selected cases share one. ``starts`` and ``ends`` are activity → cases.
+         *     all selected cases share one. ``starts`` and ``ends`` are activity → cases. ``quantile_error`` is the part by which
+         *     a median or another quantile is off at most; 0 where all are exact.
          */
         ProcessMap: {
             /** Cases */
@@ -4942,6 +4956,11 @@ export interface components {
             ends: {
                 [key: string]: number;
             };
+            /**
+             * Quantile Error
+             * @default 0
+             */
+            quantile_error: number;
         };
         /**
          * QuestionBrief
@@ -5140,6 +5159,8 @@ export interface components {
         /**
          * ReworkView
          * @description Rework of the selected cases; the costliest activities and loops first.
+         *
+         *     ``quantile_error`` is the part by which a median is off at most; 0 where all are exact.
          */
         ReworkView: {
             /** Cases With Rework */
@@ -5150,6 +5171,11 @@ export interface components {
             rows: components["schemas"]["ReworkRow"][];
             /** Loops */
             loops: components["schemas"]["Loop"][];
+            /**
+             * Quantile Error
+             * @default 0
+             */
+            quantile_error: number;
         };
         /**
          * RoleNames
@@ -5558,10 +5584,17 @@ export interface components {
         /**
          * SojournView
          * @description Sojourn times of the activities of the selected cases, the largest total first.
+         *
+         *     ``quantile_error`` is the part by which a median or another quantile is off at most; 0 where all are exact.
          */
         SojournView: {
             /** Rows */
             rows: components["schemas"]["SojournRow"][];
+            /**
+             * Quantile Error
+             * @default 0
+             */
+            quantile_error: number;
         };
         /**
          * SourceView
@@ -5587,8 +5620,8 @@ export interface components {
          * Spread
          * @description How ``n`` durations spread, in seconds.
          *
-         *     Quantiles are exact and interpolate linearly between the two nearest values. Without any duration every figure
-         *     but ``n`` is ``None``.
+         *     Quantiles interpolate linearly between the two nearest values. They are exact where ``quantile_error`` is 0; else
+         *     none is further from the exact one than this part of it. Without any duration every figure but ``n`` is ``None``.
          */
         Spread: {
             /** N */
@@ -5607,6 +5640,11 @@ export interface components {
             p90_s: number | null;
             /** Max S */
             max_s: number | null;
+            /**
+             * Quantile Error
+             * @default 0
+             */
+            quantile_error: number;
         };
         /**
          * StageChoice
@@ -5800,6 +5838,7 @@ export interface components {
          *
          *     ``win_rate`` is won / (won + lost), ``None`` while none is decided; ``rework_ratio`` is the share of cases in which
          *     some activity happens more than once. ``amount`` has one sum per currency: currencies are never added.
+         *     ``quantile_error`` is the part by which a median or another quantile is off at most; 0 where all are exact.
          */
         Summary: {
             /** Cases */
@@ -5834,6 +5873,11 @@ export interface components {
             last: string | null;
             /** Filters */
             filters: components["schemas"]["FilterStep"][];
+            /**
+             * Quantile Error
+             * @default 0
+             */
+            quantile_error: number;
         };
         /**
          * SyncOrder
@@ -5936,6 +5980,7 @@ export interface components {
          * @description Throughput times of the selected cases, or the times between two activities of them, in seconds.
          *
          *     ``n`` is the number of cases measured. ``segments`` are the largest groups by the attributes asked for.
+         *     ``quantile_error`` is the part by which a median or another quantile is off at most; 0 where all are exact.
          */
         ThroughputView: {
             /** Mean S */
@@ -5958,6 +6003,11 @@ export interface components {
             histogram: components["schemas"]["Bin"][];
             /** Segments */
             segments: components["schemas"]["SegmentRow"][];
+            /**
+             * Quantile Error
+             * @default 0
+             */
+            quantile_error: number;
         };
         /**
          * Token
@@ -6104,6 +6154,8 @@ export interface components {
         /**
          * VariantsView
          * @description A page of the variants of the selected cases, and how fast they cover them.
+         *
+         *     ``quantile_error`` is the part by which a median is off at most; 0 where all are exact.
          */
         VariantsView: {
             /** N Variants */
@@ -6116,6 +6168,11 @@ export interface components {
             variants: components["schemas"]["VariantRow"][];
             /** Coverage */
             coverage: components["schemas"]["Coverage"][];
+            /**
+             * Quantile Error
+             * @default 0
+             */
+            quantile_error: number;
         };
         /**
          * VersionRow
@@ -6489,6 +6546,8 @@ export interface operations {
                 perspective?: string;
                 /** @description `calendar`: durations count every hour; `work`: only the data set's working hours. */
                 calendar?: "calendar" | "work";
+                /** @description Exact medians and other quantiles even of a log so large that they come from a histogram, which can take many times longer; `quantile_error` of an answer says how far they may be off. */
+                exact?: boolean;
             };
             header?: never;
             path: {
@@ -7188,6 +7247,8 @@ export interface operations {
                 perspective?: string;
                 /** @description `calendar`: durations count every hour; `work`: only the data set's working hours. */
                 calendar?: "calendar" | "work";
+                /** @description Exact medians and other quantiles even of a log so large that they come from a histogram, which can take many times longer; `quantile_error` of an answer says how far they may be off. */
+                exact?: boolean;
             };
             header?: never;
             path: {
@@ -7340,6 +7401,8 @@ export interface operations {
                 perspective?: string;
                 /** @description `calendar`: durations count every hour; `work`: only the data set's working hours. */
                 calendar?: "calendar" | "work";
+                /** @description Exact medians and other quantiles even of a log so large that they come from a histogram, which can take many times longer; `quantile_error` of an answer says how far they may be off. */
+                exact?: boolean;
             };
             header?: never;
             path: {
@@ -7461,6 +7524,8 @@ export interface operations {
                 perspective?: string;
                 /** @description `calendar`: durations count every hour; `work`: only the data set's working hours. */
                 calendar?: "calendar" | "work";
+                /** @description Exact medians and other quantiles even of a log so large that they come from a histogram, which can take many times longer; `quantile_error` of an answer says how far they may be off. */
+                exact?: boolean;
             };
             header?: never;
             path: {
@@ -7648,6 +7713,8 @@ export interface operations {
                 perspective?: string;
                 /** @description `calendar`: durations count every hour; `work`: only the data set's working hours. */
                 calendar?: "calendar" | "work";
+                /** @description Exact medians and other quantiles even of a log so large that they come from a histogram, which can take many times longer; `quantile_error` of an answer says how far they may be off. */
+                exact?: boolean;
             };
             header?: never;
             path: {
@@ -7732,6 +7799,8 @@ export interface operations {
                 perspective?: string;
                 /** @description `calendar`: durations count every hour; `work`: only the data set's working hours. */
                 calendar?: "calendar" | "work";
+                /** @description Exact medians and other quantiles even of a log so large that they come from a histogram, which can take many times longer; `quantile_error` of an answer says how far they may be off. */
+                exact?: boolean;
             };
             header?: never;
             path: {
@@ -7904,6 +7973,8 @@ export interface operations {
                 perspective?: string;
                 /** @description `calendar`: durations count every hour; `work`: only the data set's working hours. */
                 calendar?: "calendar" | "work";
+                /** @description Exact medians and other quantiles even of a log so large that they come from a histogram, which can take many times longer; `quantile_error` of an answer says how far they may be off. */
+                exact?: boolean;
             };
             header?: never;
             path: {
@@ -8043,6 +8114,8 @@ export interface operations {
                 perspective?: string;
                 /** @description `calendar`: durations count every hour; `work`: only the data set's working hours. */
                 calendar?: "calendar" | "work";
+                /** @description Exact medians and other quantiles even of a log so large that they come from a histogram, which can take many times longer; `quantile_error` of an answer says how far they may be off. */
+                exact?: boolean;
             };
             header?: never;
             path: {
@@ -8186,6 +8259,8 @@ export interface operations {
                 perspective?: string;
                 /** @description `calendar`: durations count every hour; `work`: only the data set's working hours. */
                 calendar?: "calendar" | "work";
+                /** @description Exact medians and other quantiles even of a log so large that they come from a histogram, which can take many times longer; `quantile_error` of an answer says how far they may be off. */
+                exact?: boolean;
             };
             header?: never;
             path: {
@@ -8324,6 +8399,8 @@ export interface operations {
                 perspective?: string;
                 /** @description `calendar`: durations count every hour; `work`: only the data set's working hours. */
                 calendar?: "calendar" | "work";
+                /** @description Exact medians and other quantiles even of a log so large that they come from a histogram, which can take many times longer; `quantile_error` of an answer says how far they may be off. */
+                exact?: boolean;
             };
             header?: never;
             path: {
@@ -8438,6 +8515,8 @@ export interface operations {
                 perspective?: string;
                 /** @description `calendar`: durations count every hour; `work`: only the data set's working hours. */
                 calendar?: "calendar" | "work";
+                /** @description Exact medians and other quantiles even of a log so large that they come from a histogram, which can take many times longer; `quantile_error` of an answer says how far they may be off. */
+                exact?: boolean;
             };
             header?: never;
             path: {
@@ -8572,6 +8651,8 @@ export interface operations {
                 perspective?: string;
                 /** @description `calendar`: durations count every hour; `work`: only the data set's working hours. */
                 calendar?: "calendar" | "work";
+                /** @description Exact medians and other quantiles even of a log so large that they come from a histogram, which can take many times longer; `quantile_error` of an answer says how far they may be off. */
+                exact?: boolean;
             };
             header?: never;
             path: {
@@ -8682,6 +8763,8 @@ export interface operations {
                 perspective?: string;
                 /** @description `calendar`: durations count every hour; `work`: only the data set's working hours. */
                 calendar?: "calendar" | "work";
+                /** @description Exact medians and other quantiles even of a log so large that they come from a histogram, which can take many times longer; `quantile_error` of an answer says how far they may be off. */
+                exact?: boolean;
             };
             header?: never;
             path: {
@@ -8792,6 +8875,8 @@ export interface operations {
                 perspective?: string;
                 /** @description `calendar`: durations count every hour; `work`: only the data set's working hours. */
                 calendar?: "calendar" | "work";
+                /** @description Exact medians and other quantiles even of a log so large that they come from a histogram, which can take many times longer; `quantile_error` of an answer says how far they may be off. */
+                exact?: boolean;
             };
             header?: never;
             path: {
@@ -8994,6 +9079,8 @@ export interface operations {
                 perspective?: string;
                 /** @description `calendar`: durations count every hour; `work`: only the data set's working hours. */
                 calendar?: "calendar" | "work";
+                /** @description Exact medians and other quantiles even of a log so large that they come from a histogram, which can take many times longer; `quantile_error` of an answer says how far they may be off. */
+                exact?: boolean;
             };
             header?: never;
             path: {
@@ -9249,6 +9336,8 @@ export interface operations {
                 perspective?: string;
                 /** @description `calendar`: durations count every hour; `work`: only the data set's working hours. */
                 calendar?: "calendar" | "work";
+                /** @description Exact medians and other quantiles even of a log so large that they come from a histogram, which can take many times longer; `quantile_error` of an answer says how far they may be off. */
+                exact?: boolean;
             };
             header?: never;
             path: {
@@ -9427,6 +9516,8 @@ export interface operations {
                 perspective?: string;
                 /** @description `calendar`: durations count every hour; `work`: only the data set's working hours. */
                 calendar?: "calendar" | "work";
+                /** @description Exact medians and other quantiles even of a log so large that they come from a histogram, which can take many times longer; `quantile_error` of an answer says how far they may be off. */
+                exact?: boolean;
             };
             header?: never;
             path: {
@@ -9730,6 +9821,8 @@ export interface operations {
                 perspective?: string;
                 /** @description `calendar`: durations count every hour; `work`: only the data set's working hours. */
                 calendar?: "calendar" | "work";
+                /** @description Exact medians and other quantiles even of a log so large that they come from a histogram, which can take many times longer; `quantile_error` of an answer says how far they may be off. */
+                exact?: boolean;
             };
             header?: never;
             path: {
@@ -10736,6 +10829,8 @@ export interface operations {
                 perspective?: string;
                 /** @description `calendar`: durations count every hour; `work`: only the data set's working hours. */
                 calendar?: "calendar" | "work";
+                /** @description Exact medians and other quantiles even of a log so large that they come from a histogram, which can take many times longer; `quantile_error` of an answer says how far they may be off. */
+                exact?: boolean;
             };
             header?: never;
             path: {
@@ -10994,6 +11089,8 @@ export interface operations {
                 perspective?: string;
                 /** @description `calendar`: durations count every hour; `work`: only the data set's working hours. */
                 calendar?: "calendar" | "work";
+                /** @description Exact medians and other quantiles even of a log so large that they come from a histogram, which can take many times longer; `quantile_error` of an answer says how far they may be off. */
+                exact?: boolean;
             };
             header?: never;
             path: {
@@ -11376,6 +11473,8 @@ export interface operations {
                 perspective?: string;
                 /** @description `calendar`: durations count every hour; `work`: only the data set's working hours. */
                 calendar?: "calendar" | "work";
+                /** @description Exact medians and other quantiles even of a log so large that they come from a histogram, which can take many times longer; `quantile_error` of an answer says how far they may be off. */
+                exact?: boolean;
             };
             header?: never;
             path: {
@@ -13098,6 +13197,8 @@ export interface operations {
                 perspective?: string;
                 /** @description `calendar`: durations count every hour; `work`: only the data set's working hours. */
                 calendar?: "calendar" | "work";
+                /** @description Exact medians and other quantiles even of a log so large that they come from a histogram, which can take many times longer; `quantile_error` of an answer says how far they may be off. */
+                exact?: boolean;
             };
             header?: never;
             path: {
@@ -13414,6 +13515,8 @@ export interface operations {
                 perspective?: string;
                 /** @description `calendar`: durations count every hour; `work`: only the data set's working hours. */
                 calendar?: "calendar" | "work";
+                /** @description Exact medians and other quantiles even of a log so large that they come from a histogram, which can take many times longer; `quantile_error` of an answer says how far they may be off. */
+                exact?: boolean;
             };
             header?: never;
             path: {
@@ -13664,6 +13767,8 @@ export interface operations {
                 perspective?: string;
                 /** @description `calendar`: durations count every hour; `work`: only the data set's working hours. */
                 calendar?: "calendar" | "work";
+                /** @description Exact medians and other quantiles even of a log so large that they come from a histogram, which can take many times longer; `quantile_error` of an answer says how far they may be off. */
+                exact?: boolean;
             };
             header?: never;
             path: {
@@ -13771,6 +13876,8 @@ export interface operations {
                 perspective?: string;
                 /** @description `calendar`: durations count every hour; `work`: only the data set's working hours. */
                 calendar?: "calendar" | "work";
+                /** @description Exact medians and other quantiles even of a log so large that they come from a histogram, which can take many times longer; `quantile_error` of an answer says how far they may be off. */
+                exact?: boolean;
             };
             header?: never;
             path: {
@@ -13893,6 +14000,8 @@ export interface operations {
                 perspective?: string;
                 /** @description `calendar`: durations count every hour; `work`: only the data set's working hours. */
                 calendar?: "calendar" | "work";
+                /** @description Exact medians and other quantiles even of a log so large that they come from a histogram, which can take many times longer; `quantile_error` of an answer says how far they may be off. */
+                exact?: boolean;
             };
             header?: never;
             path: {
@@ -14014,6 +14123,8 @@ export interface operations {
                 perspective?: string;
                 /** @description `calendar`: durations count every hour; `work`: only the data set's working hours. */
                 calendar?: "calendar" | "work";
+                /** @description Exact medians and other quantiles even of a log so large that they come from a histogram, which can take many times longer; `quantile_error` of an answer says how far they may be off. */
+                exact?: boolean;
             };
             header?: never;
             path: {
@@ -14169,6 +14280,8 @@ export interface operations {
                 perspective?: string;
                 /** @description `calendar`: durations count every hour; `work`: only the data set's working hours. */
                 calendar?: "calendar" | "work";
+                /** @description Exact medians and other quantiles even of a log so large that they come from a histogram, which can take many times longer; `quantile_error` of an answer says how far they may be off. */
+                exact?: boolean;
             };
             header?: never;
             path: {
@@ -14258,6 +14371,8 @@ export interface operations {
                 perspective?: string;
                 /** @description `calendar`: durations count every hour; `work`: only the data set's working hours. */
                 calendar?: "calendar" | "work";
+                /** @description Exact medians and other quantiles even of a log so large that they come from a histogram, which can take many times longer; `quantile_error` of an answer says how far they may be off. */
+                exact?: boolean;
             };
             header?: never;
             path: {
@@ -14344,6 +14459,8 @@ export interface operations {
                 perspective?: string;
                 /** @description `calendar`: durations count every hour; `work`: only the data set's working hours. */
                 calendar?: "calendar" | "work";
+                /** @description Exact medians and other quantiles even of a log so large that they come from a histogram, which can take many times longer; `quantile_error` of an answer says how far they may be off. */
+                exact?: boolean;
             };
             header?: never;
             path: {
@@ -14897,6 +15014,8 @@ export interface operations {
                 perspective?: string;
                 /** @description `calendar`: durations count every hour; `work`: only the data set's working hours. */
                 calendar?: "calendar" | "work";
+                /** @description Exact medians and other quantiles even of a log so large that they come from a histogram, which can take many times longer; `quantile_error` of an answer says how far they may be off. */
+                exact?: boolean;
             };
             header?: never;
             path: {
@@ -15467,6 +15586,8 @@ export interface operations {
                 perspective?: string;
                 /** @description `calendar`: durations count every hour; `work`: only the data set's working hours. */
                 calendar?: "calendar" | "work";
+                /** @description Exact medians and other quantiles even of a log so large that they come from a histogram, which can take many times longer; `quantile_error` of an answer says how far they may be off. */
+                exact?: boolean;
             };
             header?: never;
             path: {
@@ -15627,6 +15748,8 @@ export interface operations {
                 perspective?: string;
                 /** @description `calendar`: durations count every hour; `work`: only the data set's working hours. */
                 calendar?: "calendar" | "work";
+                /** @description Exact medians and other quantiles even of a log so large that they come from a histogram, which can take many times longer; `quantile_error` of an answer says how far they may be off. */
+                exact?: boolean;
             };
             header?: never;
             path: {
@@ -15843,6 +15966,8 @@ export interface operations {
                 perspective?: string;
                 /** @description `calendar`: durations count every hour; `work`: only the data set's working hours. */
                 calendar?: "calendar" | "work";
+                /** @description Exact medians and other quantiles even of a log so large that they come from a histogram, which can take many times longer; `quantile_error` of an answer says how far they may be off. */
+                exact?: boolean;
             };
             header?: never;
             path: {

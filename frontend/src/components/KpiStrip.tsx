@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { useSummary } from '../api/queries';
 import type { Summary } from '../api/types';
 import { type Format, useFormat } from '../i18n/format';
+import { useParam } from '../state/url';
 import { useCaseNoun } from './useCaseNoun';
 
 interface Kpi {
@@ -20,16 +21,35 @@ export function KpiStrip() {
   if (isError && !data) return null;
   if (!data) return <Skeleton className="kpi-strip" height={54} radius={0} />;
   return (
-    <dl className="kpi-strip">
-      {kpis.map(({ key, value, label, hint }) => (
-        <Tooltip key={key} label={hint} disabled={!hint}>
-          <div className="kpi" data-kpi={key}>
-            <dd>{value}</dd>
-            <dt>{label}</dt>
-          </div>
-        </Tooltip>
-      ))}
-    </dl>
+    <>
+      <dl className="kpi-strip">
+        {kpis.map(({ key, value, label, hint }) => (
+          <Tooltip key={key} label={hint} disabled={!hint}>
+            <div className="kpi" data-kpi={key}>
+              <dd>{value}</dd>
+              <dt>{label}</dt>
+            </div>
+          </Tooltip>
+        ))}
+      </dl>
+      <Exactness error={data.quantile_error} />
+    </>
+  );
+}
+
+/** How far medians may be off, and the way to exact ones and back; nothing where they are exact anyway. */
+function Exactness({ error }: { error: number }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const [exact, set] = useParam('exact', '');
+  if (!error && !exact) return null;
+  return (
+    <p className="exactness">
+      {error ? t('shell.quantile_error', { error: format.percent(error) }) : t('shell.quantile_is_exact')}{' '}
+      <button type="button" onClick={() => set(error ? '1' : '')}>
+        {t(error ? 'shell.quantile_exact' : 'shell.quantile_quick')}
+      </button>
+    </p>
   );
 }
 

@@ -63,6 +63,7 @@ const MAP: ProcessMap = {
   ],
   starts: { a: 10 },
   ends: { b: 9 },
+  quantile_error: 0,
 };
 
 describe('lines', () => {

@@ -44,10 +44,10 @@ export function withChange(params: URLSearchParams, change: Change): string {
   return text ? `?${text}` : '';
 }
 
-/** The address of a screen of a data set that keeps the filters, the perspective and the calendar. */
+/** The address of a screen of a data set that keeps the filters, the perspective, the calendar and exactness. */
 export function screenHref(place: Place, screen: Screen, extra: Change = {}): string {
   const kept: Change = { f: place.f };
-  for (const key of ['perspective', 'calendar', 'lang']) kept[key] = place.params.get(key);
+  for (const key of ['perspective', 'calendar', 'exact', 'lang']) kept[key] = place.params.get(key);
   const search = withChange(new URLSearchParams(), { ...kept, ...extra });
   return `/d/${encodeURIComponent(place.dataset ?? '')}/${screen}${search}`;
 }

@@ -64,15 +64,24 @@ Clock = Annotated[
     Query(description="`calendar`: durations count every hour; `work`: only the data set's working hours."),
 ]
 
+Exact = Annotated[
+    bool,
+    Query(
+        description="Exact medians and other quantiles even of a log so large that they come from a histogram, which"
+        " can take many times longer; `quantile_error` of an answer says how far they may be off."
+    ),
+]
+
 
 def selection_of(
     dataset: DatasetName,
     filters: Filters = [],  # noqa: B006 - FastAPI copies it
     perspective: Perspective = None,
     calendar: Clock = "calendar",
+    exact: Exact = False,  # noqa: FBT002 - a parameter of the address
 ) -> Selection:
     """Selection that the address asks for."""
-    return Selection(dataset, tuple(filters), perspective, calendar)
+    return Selection(dataset, tuple(filters), perspective, calendar, exact)
 
 
 def declare_language(lang: Language = None) -> None:

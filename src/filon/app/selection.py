@@ -30,12 +30,15 @@ class Selection:
         How events are grouped into cases; the data set's first one when not given.
     clock
         ``calendar``: durations count every hour; ``work``: only the hours of the working calendar.
+    exact
+        Whether medians and other quantiles are exact even where the log is so large that histograms answer at once.
     """
 
     dataset: str
     filters: tuple[str, ...] = ()
     perspective: str | None = None
     clock: Clock = "calendar"
+    exact: bool = False
 
 
 @dataclass(frozen=True)

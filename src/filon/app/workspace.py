@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -18,6 +19,7 @@ from filon.app.turns import Turns
 from filon.app.uploads import Uploads
 from filon.core.cache import ResultCache
 from filon.core.errors import FilonError, RefusedInputError
+from filon.log.event_log import MOST_EXACT
 from filon.log.store import Store
 from filon.mining.filters import parse_filters, select
 
@@ -34,6 +36,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 HOME_VARIABLE = "FILON_HOME"
+EXACT_VARIABLE = "FILON_EXACT_UP_TO"
 MOST_SELECTIONS = 32
 LONGEST_LABEL = 200
 
@@ -51,10 +54,31 @@ class LabelError(RefusedInputError):
     code = "label"
 
 
+class ExactUpToError(RefusedInputError):
+    """The number of events up to which quantiles are exact is no whole number."""
+
+    code = "exact_up_to"
+
+
 def default_home() -> Path:
     """Folder of the workspace: ``FILON_HOME``, else the user's data folder."""
     named = os.environ.get(HOME_VARIABLE)
     return Path(named).expanduser() if named else platformdirs.user_data_path("filon", appauthor=False)
+
+
+def default_most_exact() -> float:
+    """Events of a log up to which quantiles are exact: ``FILON_EXACT_UP_TO``, else forty million.
+
+    Raises
+    ------
+    ExactUpToError
+    """
+    text = os.environ.get(EXACT_VARIABLE, "").strip()
+    if not text:
+        return MOST_EXACT
+    if not text.isdecimal():
+        raise ExactUpToError(value=text[:50], usual=MOST_EXACT)
+    return int(text)
 
 
 class Workspace:
@@ -66,15 +90,18 @@ class Workspace:
     ----------
     home
         Folder; :func:`default_home` when not given.
+    most_exact
+        Events of a log up to which quantiles are exact; :func:`default_most_exact` when not given.
     """
 
-    def __init__(self, home: Path | None = None) -> None:
+    def __init__(self, home: Path | None = None, *, most_exact: float | None = None) -> None:
         self.home = (home or default_home()).resolve()
         self.home.mkdir(parents=True, exist_ok=True)
         self.store = Store(self.home)
         self.jobs = Jobs()
         self.uploads = Uploads(self.home / "uploads")
         self.turns = Turns()
+        self._most_exact = default_most_exact() if most_exact is None else most_exact
         self._results = ResultCache()
         self._logs = ResultCache(MOST_SELECTIONS, lambda _: 1)
         self._sweep()
@@ -112,7 +139,7 @@ class Workspace:
         return self._logs.get(key, lambda: self._opened(dataset, perspective))
 
     def _opened(self, dataset: str, perspective: str | None) -> EventLog:
-        log = self.store.open(dataset, perspective=perspective)
+        log = self.store.open(dataset, perspective=perspective).exact_up_to(self._most_exact)
         learn_names(log.schema.extra.get("activity_labels"))
         return log
 
@@ -228,7 +255,7 @@ class Workspace:
             self.store.recording(selection.dataset, perspective=selection.perspective) as found,
         ):
             whole, statements = found
-            yield self._seen(whole, selection), statements
+            yield self._seen(whole.exact_up_to(self._most_exact), selection), statements
 
     def _see(self, selection: Selection) -> Sight:
         return self._seen(self.open(selection.dataset, selection.perspective), selection)
@@ -237,6 +264,8 @@ class Workspace:
         def models(name: str | None) -> HeldModel:
             return self.held(selection.dataset, selection.perspective, name)
 
+        if selection.exact and not whole.is_exact:
+            whole = whole.exact_up_to(math.inf)
         predicates = parse_filters(selection.filters, whole.schema)
         calendar = clock_of(selection.clock, whole.schema)
         chosen = select(whole, predicates, calendar=calendar, models=models)

@@ -37,15 +37,15 @@ def selection_options(function: Callable[..., Any]) -> Callable[..., Any]:
         show_default=True,
         help="option.calendar",
     )
+    @option("--exact", is_flag=True, help="option.exact")
     @wraps(function)
     def wrapped(
-        name: str, filters: tuple[str, ...], perspective: str | None, clock: str, **others: Any
+        name: str, filters: tuple[str, ...], perspective: str | None, clock: str, exact: bool, **others: Any
     ) -> Any:  # noqa: ANN401 - whatever the command returns
         from filon.app.selection import Selection
 
-        return function(
-            Selection(name, filters, perspective, "work" if clock == "work" else "calendar"), **others
-        )
+        selection = Selection(name, filters, perspective, "work" if clock == "work" else "calendar", exact)
+        return function(selection, **others)
 
     return wrapped
 
@@ -58,7 +58,20 @@ def ask(
 
     with Workspace() as workspace:
         choose_days(workspace, selection)
-        return workspace.ask(selection, view, *args, **parameters)
+        found = workspace.ask(selection, view, *args, **parameters)
+    tell_error(found)
+    return found
+
+
+def tell_error(found: object) -> None:
+    """Say beside the answer how far its quantiles may be off, where they are not exact."""
+    from filon.cli.language import current, say
+    from filon.cli.output import note
+    from filon.core.i18n import format_percent
+
+    error = getattr(found, "quantile_error", 0.0)
+    if error:
+        note(say("quantile_error", error=format_percent(error, current())))
 
 
 def choose_days(workspace: Workspace, selection: Selection) -> None:

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 MOST_CODES = 65_536
 """Activity codes are 16-bit numbers, and a pair of them is one number."""
 
+MOST_EXACT = 40_000_000
+"""Events of a perspective up to which quantiles are exact; larger ones answer from histograms unless told not to."""
+
 Frame = nw.LazyFrame[Any]
 T = TypeVar("T")
 
@@ -147,6 +150,10 @@ class EventLog:
         Description of the version in this perspective.
     selection
         The cases in force (column ``ci``); ``None`` for all.
+    whole
+        Log of all cases of the perspective; ``None`` where this is it.
+    most_exact
+        Events of the perspective up to which quantiles are exact.
 
     Notes
     -----
@@ -154,11 +161,18 @@ class EventLog:
     """
 
     def __init__(
-        self, tables: Tables, schema: LogSchema, selection: Kept | None = None, whole: EventLog | None = None
+        self,
+        tables: Tables,
+        schema: LogSchema,
+        selection: Kept | None = None,
+        whole: EventLog | None = None,
+        *,
+        most_exact: float = MOST_EXACT,
     ) -> None:
         self.tables = tables
         self.schema = schema
         self.selection = selection
+        self._most_exact = most_exact
         self._whole = whole
         self._recalled: dict[Hashable, Any] = {}
         self._made = threading.local()
@@ -255,6 +269,16 @@ class EventLog:
         """Whether every case is in force."""
         return self.selection is None
 
+    @property
+    def is_exact(self) -> bool:
+        """Whether quantiles are exact, rather than within :data:`~filon.log.histograms.QUANTILE_ERROR`."""
+        return self.schema.perspective.events <= self._most_exact
+
+    def exact_up_to(self, events: float) -> EventLog:
+        """Same cases, quantiles exact up to so many events of the perspective; ``math.inf`` for always."""
+        whole = None if self._whole is None else self._whole.exact_up_to(events)
+        return EventLog(self.tables, self.schema, self.selection, whole, most_exact=events)
+
     def restrict(self, cases: Frame) -> EventLog:
         """Log of the given cases only.
 
@@ -263,7 +287,8 @@ class EventLog:
         cases
             Frame with a column ``ci``, each case at most once, made from this log's own frames.
         """
-        return EventLog(self.tables, self.schema, self.tables.choose(cases.select("ci")), self.whole)
+        kept = self.tables.choose(cases.select("ci"))
+        return EventLog(self.tables, self.schema, kept, self.whole, most_exact=self._most_exact)
 
     def restrict_to(self, ci: NDArray[np.intp]) -> EventLog:
         """Log of the cases of the given numbers only, each at most once; of a log that answers from memory."""

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import narwhals as nw
 
+from filon.log.histograms import QUANTILE_ERROR, counted
 from filon.log.spreads import grouped
 
 if TYPE_CHECKING:
@@ -37,8 +38,8 @@ def spreads(
     measure
         What is measured.
     figures
-        Among ``min``, ``q1``, ``median``, ``mean``, ``q3``, ``p90``, ``max`` and ``sum``. Quantiles are exact and
-        interpolate linearly; the sum of no value is 0, every other figure of none is missing.
+        Among ``min``, ``q1``, ``median``, ``mean``, ``q3``, ``p90``, ``max`` and ``sum``. Quantiles interpolate
+        linearly; the sum of no value is 0, every other figure of none is missing.
     only
         Groups wanted, where they are numbers; ``None`` for all.
 
@@ -47,17 +48,31 @@ def spreads(
     DataFrame
         One row per group that has rows: its key, ``n`` values, ``events`` (rows, with those that have no value), and
         the figures. Without groups, one row. The order of the rows means nothing.
+
+    Notes
+    -----
+    Quantiles are exact up to :data:`~filon.log.event_log.MOST_EXACT` events of the perspective. Those of a larger one
+    come from a histogram (:mod:`filon.log.histograms`), unless the log was asked to be exact: a column ``error`` then
+    says by which part of the exact one they are off at most. All other figures are always exact.
     """
     plain = [name for name in figures if name not in QUANTILES]
     quantiles = {name: level for name, level in QUANTILES.items() if name in figures}
-    if log.tables.resident is not None:
+    is_exact = log.is_exact or not quantiles
+    if is_exact and log.tables.resident is not None:
         rows = log.tables.resident.rows(log, measure, only)
         if rows is not None:
             return rows.figures(plain, quantiles, only)
     frame = measure.make(log)
     if only is not None:
         frame = frame.filter(nw.col(measure.by or "").is_in(list(only) or [-1]))
-    return grouped(frame, measure.by, measure.value, plain, quantiles).collect()
+    if is_exact:
+        return grouped(frame, measure.by, measure.value, plain, quantiles).collect()
+    return counted(frame, measure.by, measure.value, plain, quantiles)
+
+
+def quantile_error(log: EventLog) -> float:
+    """Part of the exact quantile by which those of the cases in force are off at most; 0 where they are exact."""
+    return 0.0 if log.is_exact else QUANTILE_ERROR
 
 
 def weigh(log: EventLog, pairs: Pairs, amount: str | None = None) -> nw.DataFrame[Any]:

@@ -11,7 +11,7 @@ import numpy as np
 import pyarrow as pa
 
 from filon.core.cache import ResultCache
-from filon.log.event_log import MOST_CODES, Projection
+from filon.log.event_log import MOST_CODES, MOST_EXACT, Projection
 from filon.log.indexes import Index, PairIndex, grouped_codes, index_pairs, index_rows, sort_rows
 from filon.log.ranges import ranges
 
@@ -25,9 +25,6 @@ if TYPE_CHECKING:
 
 MOST_BYTES = 1_024 * 1_024 * 1_024
 """Bound of all arrays of the process together."""
-
-MOST_EVENTS = 40_000_000
-"""Perspectives of more events leave what grows with events to their engine, which spills to disk."""
 
 _SHELF = ResultCache(MOST_BYTES, lambda held: cast("Any", held).nbytes)
 
@@ -93,8 +90,8 @@ class Resident:
 
         ``only`` are the groups wanted; rows of others may be left out.
         """
-        if log.schema.perspective.events > MOST_EVENTS:
-            return None
+        if log.schema.perspective.events > MOST_EXACT:
+            return None  # the engine spills to disk
         if isinstance(measure, Projection):
             return self._projected(log, measure)
         whole = log.whole

@@ -50,10 +50,16 @@ class OfCases(OfDataset):
         "calendar", description="`calendar`: durations count every hour; `work`: working hours only."
     )
 
+    exact: bool = Field(
+        default=False,
+        description="Exact medians even of a log so large that they come from a histogram; slower. `quantile_error` of"
+        " a reply says how far they may be off.",
+    )
+
     @property
     def selection(self) -> Selection:
         """The cases asked for."""
-        return Selection(self.dataset, tuple(self.filters), self.perspective, self.calendar)
+        return Selection(self.dataset, tuple(self.filters), self.perspective, self.calendar, self.exact)
 
 
 class OfQuestion(OfCases):

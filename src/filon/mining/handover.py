@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import narwhals as nw
 
 from filon.log.event_log import Measure
-from filon.log.measures import spreads
+from filon.log.measures import quantile_error, spreads
 from filon.mining.statistics import rows, seconds
 from filon.mining.working_time import measured
 
@@ -34,12 +34,14 @@ class Handover:
 class Handovers:
     """Handovers of the cases in force.
 
-    ``total`` counts the steps whose two events both have a resource, ``different`` those that change hands.
+    ``total`` counts the steps whose two events both have a resource, ``different`` those that change hands. No median
+    is further from the exact one than ``quantile_error`` of it; 0 where all are exact.
     """
 
     pairs: tuple[Handover, ...]
     total: int
     different: int
+    quantile_error: float = 0.0
 
 
 def handover(log: EventLog, *, calendar: WorkCalendar | None = None) -> Handovers:
@@ -54,7 +56,7 @@ def handover(log: EventLog, *, calendar: WorkCalendar | None = None) -> Handover
     for row in rows(spreads(log, measure, ["median"])):
         source, target = divmod(row["pair"], MOST_RESOURCES)
         found.append((names[source], names[target], row))
-    return _handovers(found)
+    return _handovers(found, quantile_error(log))
 
 
 def _passed_on(log: EventLog, calendar: WorkCalendar | None) -> Frame:
@@ -64,8 +66,9 @@ def _passed_on(log: EventLog, calendar: WorkCalendar | None) -> Frame:
     return measured(log, steps, "src_ts", "dst_ts", calendar, "us").select("ci", pair, "us")
 
 
-def _handovers(found: list[tuple[str, str, dict[str, Any]]]) -> Handovers:
+def _handovers(found: list[tuple[str, str, dict[str, Any]]], error: float) -> Handovers:
     pairs = [Handover(source, target, int(row["n"]), seconds(row["median"])) for source, target, row in found]
     pairs.sort(key=lambda pair: (-pair.n, pair.source, pair.target))
     total = sum(pair.n for pair in pairs)
-    return Handovers(tuple(pairs), total, total - sum(pair.n for pair in pairs if pair.source == pair.target))
+    within = sum(pair.n for pair in pairs if pair.source == pair.target)
+    return Handovers(tuple(pairs), total, total - within, error)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import narwhals as nw
 
 from filon.log.event_log import MOST_CODES, Measure, Pairs
-from filon.log.measures import case_count, spreads, weigh
+from filon.log.measures import case_count, quantile_error, spreads, weigh
 from filon.mining.statistics import rows, seconds
 from filon.mining.working_time import measured
 
@@ -47,12 +47,16 @@ class Loop:
 
 @dataclass(frozen=True)
 class Rework:
-    """Rework of the cases in force; the costliest activities and loops first."""
+    """Rework of the cases in force; the costliest activities and loops first.
+
+    No median is further from the exact one than ``quantile_error`` of it; 0 where all are exact.
+    """
 
     cases: int
     cases_with_rework: int
     activities: tuple[ActivityRework, ...]
     loops: tuple[Loop, ...]
+    quantile_error: float = 0.0
 
 
 def rework(log: EventLog, *, calendar: WorkCalendar | None = None) -> Rework:
@@ -76,7 +80,9 @@ def rework(log: EventLog, *, calendar: WorkCalendar | None = None) -> Rework:
         activities.append(ActivityRework(names[row["act"]], cases, own, extra - own, extra, cost))
     activities.sort(key=lambda one: (-one.cases * (one.median_cost_s or 0), -one.cases, one.key))
     with_rework = cases_with_rework(log)
-    return Rework(case_count(log), with_rework, tuple(activities), tuple(_loops(log, calendar)))
+    return Rework(
+        case_count(log), with_rework, tuple(activities), tuple(_loops(log, calendar)), quantile_error(log)
+    )
 
 
 def cases_with_rework(log: EventLog) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import narwhals as nw
@@ -19,8 +19,8 @@ MICROSECONDS = 1_000_000
 class Spread:
     """How ``n`` durations spread, in seconds.
 
-    Quantiles are exact and interpolate linearly between the two nearest values. Without any duration every figure
-    but ``n`` is ``None``.
+    Quantiles interpolate linearly between the two nearest values. They are exact where ``quantile_error`` is 0; else
+    none is further from the exact one than this part of it. Without any duration every figure but ``n`` is ``None``.
     """
 
     n: int
@@ -31,6 +31,7 @@ class Spread:
     q3_s: float | None
     p90_s: float | None
     max_s: float | None
+    quantile_error: float = field(default=0.0, kw_only=True)
 
 
 ALL = ("min", "q1", "median", "mean", "q3", "p90", "max")
@@ -50,7 +51,8 @@ def spread_of(column: str, figures: tuple[str, ...] = ALL) -> list[nw.Expr]:
 
 def to_spread(row: Mapping[str, Any]) -> Spread:
     """Row of :func:`spread_of` or :func:`filon.log.measures.spreads` in seconds; figures not asked for are ``None``."""
-    return Spread(int(row["n"] or 0), *(seconds(row.get(figure)) for figure in ALL))
+    figures = (seconds(row.get(figure)) for figure in ALL)
+    return Spread(int(row["n"] or 0), *figures, quantile_error=float(row.get("error") or 0.0))
 
 
 def seconds(microseconds: float | None) -> float | None:

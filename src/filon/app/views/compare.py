@@ -14,7 +14,7 @@ from filon.app.views.about import FilterInWords
 from filon.app.views.process_map import MOST_ACTIVITIES
 from filon.app.views.shared import share
 from filon.app.views.summary import filter_label
-from filon.log.measures import case_count
+from filon.log.measures import case_count, quantile_error
 from filon.mining.comparison import Distance, behaviour_distance
 from filon.mining.discovery import activity_counts, directly_follows
 from filon.mining.filters import parse_filters, select
@@ -108,6 +108,8 @@ class CompareView:
         The most frequent variants that the other group does not have.
     width, height
         Of the page that both maps share.
+    quantile_error
+        Part by which a median is off at most; 0 where all are exact.
     """
 
     a: CompareSide
@@ -120,6 +122,7 @@ class CompareView:
     edges: tuple[CompareEdge, ...]
     only_a: tuple[LonelyVariant, ...]
     only_b: tuple[LonelyVariant, ...]
+    quantile_error: float = 0.0
 
 
 def sides(sight: Sight, a: tuple[str, ...], b: tuple[str, ...]) -> tuple[EventLog, EventLog]:
@@ -160,6 +163,7 @@ def compare(sight: Sight, *, a: tuple[str, ...], b: tuple[str, ...]) -> CompareV
         edges=tuple(graph.edges()),
         only_a=_alone(of_a, of_b, sizes[0]),
         only_b=_alone(of_b, of_a, sizes[1]),
+        quantile_error=quantile_error(sight.log),
     )
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from filon.app.naming import activity_name
 from filon.app.texts import Text
 from filon.app.views.shared import known_activity, known_case_attribute, written
+from filon.log.measures import quantile_error
 from filon.mining import performance
 from filon.mining.performance import Bin
 
@@ -44,6 +45,7 @@ class ThroughputView:
     """Throughput times of the selected cases, or the times between two activities of them, in seconds.
 
     ``n`` is the number of cases measured. ``segments`` are the largest groups by the attributes asked for.
+    ``quantile_error`` is the part by which a median or another quantile is off at most; 0 where all are exact.
     """
 
     mean_s: float | None
@@ -56,6 +58,7 @@ class ThroughputView:
     n: int
     histogram: tuple[Bin, ...]
     segments: tuple[SegmentRow, ...]
+    quantile_error: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -73,9 +76,13 @@ class SojournRow:
 
 @dataclass(frozen=True)
 class SojournView:
-    """Sojourn times of the activities of the selected cases, the largest total first."""
+    """Sojourn times of the activities of the selected cases, the largest total first.
+
+    ``quantile_error`` is the part by which a median or another quantile is off at most; 0 where all are exact.
+    """
 
     rows: tuple[SojournRow, ...]
+    quantile_error: float = 0.0
 
 
 def throughput(
@@ -113,6 +120,7 @@ def throughput(
         n=all_of_them.n,
         histogram=tuple(performance.histogram(durations)),
         segments=tuple(_segment(one) for one in segments),
+        quantile_error=all_of_them.quantile_error,
     )
 
 
@@ -130,7 +138,8 @@ def sojourn(sight: Sight) -> SojournView:
                 total_s=one.total_s,
             )
             for one in performance.sojourn(sight.log, calendar=sight.calendar)
-        )
+        ),
+        quantile_error=quantile_error(sight.log),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from filon.log.measures import quantile_error
 from filon.mining.discovery import activity_counts, directly_follows
 
 if TYPE_CHECKING:
@@ -35,12 +36,16 @@ class GraphEdge:
 
 @dataclass(frozen=True)
 class Graph:
-    """Directly-follows graph of the selected cases; ``starts`` and ``ends`` count cases by activity."""
+    """Directly-follows graph of the selected cases; ``starts`` and ``ends`` count cases by activity.
+
+    ``quantile_error`` is the part by which a median or another quantile is off at most; 0 where all are exact.
+    """
 
     activities: tuple[GraphActivity, ...]
     edges: tuple[GraphEdge, ...]
     starts: dict[str, int]
     ends: dict[str, int]
+    quantile_error: float = 0.0
 
 
 def graph(sight: Sight) -> Graph:
@@ -63,4 +68,5 @@ def graph(sight: Sight) -> Graph:
         ),
         starts={one.key: one.starts for one in counts if one.starts},
         ends={one.key: one.ends for one in counts if one.ends},
+        quantile_error=quantile_error(sight.log),
     )

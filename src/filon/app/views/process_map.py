@@ -10,7 +10,7 @@ from filon.app.map_layout import LayoutEdge, LayoutNode, layout
 from filon.app.naming import END, START, activity_name, edge_id
 from filon.app.texts import Text, text
 from filon.app.views.shared import one_currency
-from filon.log.measures import case_count
+from filon.log.measures import case_count, quantile_error
 from filon.mining.discovery import ActivityCount, Edge, activity_counts, directly_follows
 from filon.mining.performance import sojourn
 from filon.mining.statistics import Spread
@@ -80,7 +80,8 @@ class ProcessMap:
     """Directly-follows graph of the selected cases, laid out.
 
     ``activities`` of the selection's ``total_activities`` are shown. Amounts are in ``currency``, and given only where
-    all selected cases share one. ``starts`` and ``ends`` are activity → cases.
+    all selected cases share one. ``starts`` and ``ends`` are activity → cases. ``quantile_error`` is the part by which
+    a median or another quantile is off at most; 0 where all are exact.
     """
 
     cases: int
@@ -94,6 +95,7 @@ class ProcessMap:
     edges: tuple[MapEdge, ...]
     starts: dict[str, int]
     ends: dict[str, int]
+    quantile_error: float = 0.0
 
 
 _NO_TIME = Spread(0, *[None] * 7)
@@ -133,6 +135,7 @@ def process_map(sight: Sight, *, activities: int = 100) -> ProcessMap:
         edges=tuple(_edge(by_pair[place.source, place.target], place) for place in geometry.edges),
         starts={one.key: one.starts for one in counts if one.starts},
         ends={one.key: one.ends for one in counts if one.ends},
+        quantile_error=quantile_error(sight.log),
     )
 
 

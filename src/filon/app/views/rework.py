@@ -39,25 +39,31 @@ class ReworkRow:
 
 @dataclass(frozen=True)
 class ReworkView:
-    """Rework of the selected cases; the costliest activities and loops first."""
+    """Rework of the selected cases; the costliest activities and loops first.
+
+    ``quantile_error`` is the part by which a median is off at most; 0 where all are exact.
+    """
 
     cases_with_rework: int
     share: float
     rows: tuple[ReworkRow, ...]
     loops: tuple[Loop, ...]
+    quantile_error: float = 0.0
 
 
 @dataclass(frozen=True)
 class HandoverView:
     """Handovers of the selected cases: ``total`` steps with both resources known, ``different`` of them change hands.
 
-    Pairs of one resource with itself are given too; the most frequent first.
+    Pairs of one resource with itself are given too; the most frequent first. ``quantile_error`` is the part by which a
+    median is off at most; 0 where all are exact.
     """
 
     pairs: tuple[Handover, ...]
     resources: tuple[str, ...]
     total: int
     different: int
+    quantile_error: float = 0.0
 
 
 def rework(sight: Sight) -> ReworkView:
@@ -79,6 +85,7 @@ def rework(sight: Sight) -> ReworkView:
             for one in found.activities
         ),
         loops=found.loops,
+        quantile_error=found.quantile_error,
     )
 
 
@@ -87,4 +94,4 @@ def handover(sight: Sight) -> HandoverView:
     found = hands.handover(sight.log, calendar=sight.calendar)
     pairs = found.pairs[:MOST_PAIRS]
     names = sorted({name for pair in pairs for name in (pair.source, pair.target)})
-    return HandoverView(pairs, tuple(names), found.total, found.different)
+    return HandoverView(pairs, tuple(names), found.total, found.different, found.quantile_error)

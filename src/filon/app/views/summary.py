@@ -37,6 +37,7 @@ class Summary:
 
     ``win_rate`` is won / (won + lost), ``None`` while none is decided; ``rework_ratio`` is the share of cases in which
     some activity happens more than once. ``amount`` has one sum per currency: currencies are never added.
+    ``quantile_error`` is the part by which a median or another quantile is off at most; 0 where all are exact.
     """
 
     cases: int
@@ -55,6 +56,7 @@ class Summary:
     first: dt.datetime | None
     last: dt.datetime | None
     filters: tuple[FilterStep, ...]
+    quantile_error: float = 0.0
 
 
 def summary(sight: Sight) -> Summary:
@@ -79,6 +81,7 @@ def summary(sight: Sight) -> Summary:
         first=first,
         last=last,
         filters=_steps(sight),
+        quantile_error=found.duration.quantile_error,
     )
 
 

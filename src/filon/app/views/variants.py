@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from filon.app.views.shared import one_currency, share
+from filon.log.measures import quantile_error
 from filon.mining import variants as mining
 from filon.mining.variants import VariantOrder
 
@@ -49,13 +50,17 @@ class Coverage:
 
 @dataclass(frozen=True)
 class VariantsView:
-    """A page of the variants of the selected cases, and how fast they cover them."""
+    """A page of the variants of the selected cases, and how fast they cover them.
+
+    ``quantile_error`` is the part by which a median is off at most; 0 where all are exact.
+    """
 
     n_variants: int
     cases: int
     currency: str | None
     variants: tuple[VariantRow, ...]
     coverage: tuple[Coverage, ...]
+    quantile_error: float = 0.0
 
 
 def variants(sight: Sight, *, limit: int, offset: int, sort: VariantOrder) -> VariantsView:
@@ -75,6 +80,7 @@ def variants(sight: Sight, *, limit: int, offset: int, sort: VariantOrder) -> Va
         currency=one_currency(sight.log),
         variants=tuple(_row(one) for one in found.page),
         coverage=_coverage(found.coverage),
+        quantile_error=quantile_error(sight.log),
     )
 
 

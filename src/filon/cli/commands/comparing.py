@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from filon.cli.language import current, read, say
-from filon.cli.options import choose_days, json_option, selection_options
+from filon.cli.options import choose_days, json_option, selection_options, tell_error
 from filon.cli.output import emit, line, note, table, working_day_s
 from filon.cli.words import command, option
 from filon.core.i18n import format_number
@@ -35,6 +35,7 @@ def compare(selection: Selection, a: tuple[str, ...], b: tuple[str, ...], as_jso
         choose_days(workspace, selection)
         found = workspace.ask(selection, compared, a=a, b=b)
         figures = compare_figures(workspace, selection, a, b)
+    tell_error(found)
     if as_json:
         emit({"comparison": found, "figures": figures})
     else:
