@@ -22,8 +22,11 @@ from click.testing import CliRunner
 from mcp import Client, StdioServerParameters
 from mcp.client.streamable_http import streamable_http_client
 
+from filon.app import simulating
+from filon.app.jobs import JobCancelledError
 from filon.app.workspace import Workspace
 from filon.cli.root import filon as command_line
+from filon.ingest.worker import run_limited
 from filon.mcp_server import transports
 from filon.mcp_server.server import make_server
 from filon.mcp_server.tools import TOOLS
@@ -154,6 +157,85 @@ def test_a_conversation_over_pipes_goes_from_the_overview_to_a_scenario(company_
         ("simulate", True),
         ("simulate", True),
     ]
+
+
+def test_a_simulation_tells_its_progress_and_plays_edits_of_single_parameters(company_home, tmp_path):
+    home = shutil.copytree(company_home, tmp_path / "home")
+    heard, told = [], []
+
+    async def listen(share, total, message):
+        heard.append((share, total, message))
+
+    async def conversation(workspace):
+        async with Client(make_server(workspace, "fr")) as client:
+
+            async def say(tool, **arguments):
+                given = {"dataset": "demo", "limit": 500, **arguments}
+                result = await client.call_tool(tool, given, progress_callback=listen)
+                return result.structured_content
+
+            known = (await say("simulation_parameters", edits=["terms=10"]))["answer"]
+            terms = known[0]
+            assert (terms["key"], terms["value"], terms["is_edited"]) == ("terms", 10, True)
+            assert terms["label"].startswith("Délai de paiement")
+            assert terms["low"] <= terms["learnt"] <= terms["high"]
+            assert heard == []
+            played = await say("simulate", edits=["terms=10"], replications=2)
+            assert played["answer"]["edits"] == ["terms=10"]
+            told.extend(heard)
+            for edits, code, fix in (
+                (["trems=10"], "unknown_simulation_parameter", "terms"),
+                (["terms=-3"], "parameter_edit", "365"),
+            ):
+                error = (await say("simulate", edits=edits))["error"]
+                assert (error["code"], error["retryable"]) == (code, False)
+                assert fix in error["suggested_fix"]
+
+    with Workspace(home) as workspace:
+        run(conversation, workspace)
+    shares = [share for share, _, _ in told]
+    assert shares == sorted(shares)
+    assert {total for _, total, _ in told} == {1.0}
+    assert [*dict.fromkeys(message for _, _, message in told)][:3] == [
+        "Apprentissage du processus",
+        "Essai sur les derniers mois",
+        "Simulation",
+    ]
+
+
+def test_a_cancelled_call_stops_its_simulation_and_leaves_nothing(company_home, tmp_path, monkeypatch):
+    home = shutil.copytree(company_home, tmp_path / "home")
+    ended, how = threading.Event(), []
+
+    def watched(*arguments, **options):
+        try:
+            return run_limited(*arguments, **options)
+        except BaseException as error:
+            how.append(type(error))
+            raise
+        finally:
+            ended.set()
+
+    monkeypatch.setattr(simulating, "run_limited", watched)
+
+    async def conversation(workspace):
+        async with Client(make_server(workspace, "en")) as client:
+            with anyio.CancelScope() as scope:
+
+                async def listen(_share, _total, message):
+                    if message == "Simulating":
+                        scope.cancel()
+
+                given = {"dataset": "demo", "scenario": "shorter_terms", "replications": 200}
+                await client.call_tool("simulate", given, progress_callback=listen)
+            assert scope.cancelled_caught
+            assert await anyio.to_thread.run_sync(ended.wait, 60)
+            return (await client.call_tool("datasets", {})).structured_content["answer"]
+
+    with Workspace(home) as workspace:
+        left = run(conversation, workspace)
+    assert how == [JobCancelledError]
+    assert [one["name"] for one in left] == ["demo"]
 
 
 def test_standard_output_carries_the_protocol_and_nothing_else(company_home):

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 from filon.app.selection import Selection
+from filon.mining.simulation.editing import MOST_EDITS
 from filon.mining.variants import VariantOrder
 from filon.questions.catalogue import ORDER
 
@@ -123,11 +124,24 @@ class OfGoals(Reading):
     )
 
 
-class OfScenario(OfCases):
+class OfParameters(OfCases):
+    """The parameters of a simulation, after edits."""
+
+    edits: Words = Field(
+        [],
+        max_length=MOST_EDITS,
+        description="Edits of single parameters, `KEY=NUMBER`: `simulation_parameters` gives keys and limits.",
+        examples=[["arrivals=120", "terms=15"]],
+    )
+
+
+class OfScenario(OfParameters):
     """A scenario to play."""
 
-    scenario: Word = Field(
-        description="Key of a scenario, as `scenarios` gives it.", examples=["shorter_terms", "add_people"]
+    scenario: Word | None = Field(
+        None,
+        description="Key of a scenario, as `scenarios` gives it; without one, the `edits` alone are played.",
+        examples=["shorter_terms", "add_people"],
     )
     number: float | None = Field(
         None, description="Number of its `slider`, in the unit of the slider; its default when absent."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 
 import anyio
@@ -14,6 +15,7 @@ import filon
 from filon.app.views.about import About
 from filon.core.errors import FilonError
 from filon.core.i18n import LANGUAGES, translate
+from filon.mcp_server.progress import Wire
 from filon.mcp_server.refusals import ToolCrashError, UnknownToolError, argument_error, refusal
 from filon.mcp_server.tools import BY_NAME, TOOLS, Tool, subject
 from filon.mcp_server.values import Json, as_text, reply, reply_schema, short
@@ -66,23 +68,29 @@ class _Desk:
         return types.ListToolsResult(tools=self._listed)
 
     async def call_tool(
-        self, _: ServerRequestContext[Any], params: types.CallToolRequestParams
+        self, context: ServerRequestContext[Any], params: types.CallToolRequestParams
     ) -> types.CallToolResult:
-        """Reply to a call; views block, so they run on a thread of their own."""
-        return await anyio.to_thread.run_sync(self._call, params.name, params.arguments or {})
+        """Reply to a call; views block, so they run on a thread of their own, which a cancelled call asks to stop."""
+        wire = Wire(context)
+        try:
+            return await anyio.to_thread.run_sync(
+                self._call, params.name, params.arguments or {}, wire, abandon_on_cancel=True
+            )
+        finally:
+            wire.stop()
 
-    def _call(self, name: str, arguments: Json) -> types.CallToolResult:
+    def _call(self, name: str, arguments: Json, wire: Wire) -> types.CallToolResult:
         lang = arguments.get("lang")
         lang = lang if lang in LANGUAGES else self._lang
         try:
-            return _result(self._answer(name, arguments, lang))
+            return _result(self._answer(name, arguments, lang, wire))
         except FilonError as error:
             return _result(refusal(error, lang), is_error=True)
         except Exception:  # noqa: BLE001 - an agent is told, and the log keeps the rest
             _log.exception("tool %r crashed", name)
             return _result(refusal(ToolCrashError(), lang), is_error=True)
 
-    def _answer(self, name: str, arguments: Json, lang: str) -> Json:
+    def _answer(self, name: str, arguments: Json, lang: str, wire: Wire) -> Json:
         if name not in BY_NAME:
             raise UnknownToolError(value=name, allowed=list(BY_NAME))
         tool = BY_NAME[name]
@@ -90,7 +98,8 @@ class _Desk:
             asked = tool.arguments.model_validate(arguments)
         except ValidationError as error:
             raise argument_error(error, list(tool.arguments.model_fields)) from error
-        answer = tool.run(self._workspace, asked.model_copy(update={"lang": lang}))
+        work = partial(tool.run, self._workspace, asked.model_copy(update={"lang": lang}))
+        answer = work(partial(wire.advance, lang=lang)) if tool.is_long else work()
         return reply(answer, subject(self._workspace, asked), lang=lang, limit=asked.limit)
 
 

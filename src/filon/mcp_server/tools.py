@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from filon.app.scenario_cards import ScenarioCard
+from filon.app.simulation_words import ParameterField
 from filon.app.views.about import About, about
 from filon.app.views.case import CaseView, case_view
 from filon.app.views.cases import CasesPage, cases_page
@@ -22,11 +23,12 @@ from filon.app.views.goals import GoalsView, goals_view
 from filon.app.views.graph import Graph, graph
 from filon.app.views.overview import Overview, overview
 from filon.app.views.questions import QuestionRow, ask_question, perspective_for, questions
-from filon.app.views.scenario import play_scenario, scenarios
+from filon.app.views.scenario import editable, play_scenario, scenarios
 from filon.app.views.simulation import SimulationResult
 from filon.app.views.suggestions import Suggestion, suggestions
 from filon.app.views.summary import Summary, summary
 from filon.app.views.variants import VariantsView, variants
+from filon.core.i18n import DEFAULT_LANGUAGE
 from filon.mcp_server import arguments as given
 from filon.questions.answer import Answer, Unanswerable
 
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from filon.app.workspace import Workspace
+    from filon.ingest.importing import Progress
 
 
 @dataclass(frozen=True)
@@ -60,19 +63,36 @@ class Tool:
         Makes the answer.
     is_reading
         Whether a call leaves the workspace as it was.
+    is_long
+        Whether ``run`` also takes whom to tell the progress, and stops when that raises.
     """
 
     name: str
     arguments: type[given.Reading]
     answer: Any
-    run: Callable[[Workspace, Any], object]
+    run: Callable[..., object]
     is_reading: bool = True
+    is_long: bool = False
 
 
 def _compared(workspace: Workspace, asked: given.OfComparison) -> Comparison:
     a, b = tuple(asked.a), tuple(asked.b)
     figures = compare_figures(workspace, asked.selection, a, b)
     return Comparison(figures, workspace.ask(asked.selection, compare, a=a, b=b))
+
+
+def _played(workspace: Workspace, asked: given.OfScenario, on_progress: Progress) -> SimulationResult:
+    return play_scenario(
+        workspace,
+        asked.selection,
+        asked.scenario,
+        number=asked.number,
+        choice=asked.choice,
+        edits=asked.edits,
+        replications=asked.replications,
+        lang=asked.lang or DEFAULT_LANGUAGE,
+        on_progress=on_progress,
+    )
 
 
 def subject(workspace: Workspace, asked: given.Reading) -> About | None:
@@ -147,14 +167,12 @@ TOOLS = (
         lambda at, asked: at.ask(asked.selection, scenarios),
     ),
     Tool(
-        "simulate",
-        given.OfScenario,
-        SimulationResult,
-        lambda at, asked: play_scenario(
-            at, asked.selection, asked.scenario, asked.number, asked.choice, asked.replications, asked.lang
-        ),
-        is_reading=False,
+        "simulation_parameters",
+        given.OfParameters,
+        tuple[ParameterField, ...],
+        lambda at, asked: editable(at, asked.selection, asked.edits),
     ),
+    Tool("simulate", given.OfScenario, SimulationResult, _played, is_reading=False, is_long=True),
     Tool(
         "explain_number",
         given.OfNumber,

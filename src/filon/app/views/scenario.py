@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from filon.app.scenario_cards import ScenarioCard, filled, scenario_cards
-from filon.app.simulating import SimulationOrder, simulate
-from filon.app.simulation_basis import learnt_parameters
+from filon.app.simulating import DEFAULT_REPLICATIONS, SimulationOrder, simulate
+from filon.app.simulation_basis import basis_of, learnt_parameters
+from filon.app.simulation_words import ParameterField, field_views
 from filon.app.views.simulation import SimulationResult, simulation_result
 from filon.core.errors import RefusedInputError, UnknownNameError
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
     from filon.app.selection import Selection, Sight
     from filon.app.workspace import Workspace
+    from filon.ingest.importing import Progress
 
 
 class UnknownScenarioError(UnknownNameError):
@@ -41,12 +43,14 @@ def scenarios(sight: Sight) -> tuple[ScenarioCard, ...]:
 
 
 def changes_of(
-    cards: Sequence[ScenarioCard], key: str, number: float | None = None, choice: str | None = None
+    cards: Sequence[ScenarioCard], key: str | None, number: float | None = None, choice: str | None = None
 ) -> tuple[str, ...]:
     """Texts of the changes of a scenario.
 
     Parameters
     ----------
+    key
+        Its key; ``None`` for today, which has neither number nor choice.
     number
         Number of its slider, in the slider's unit; its default when not given.
     choice
@@ -56,9 +60,11 @@ def changes_of(
     ------
     UnknownScenarioError, UnknownScenarioChoiceError, ScenarioNumberError
     """
+    if key is None and number is None and choice is None:
+        return ()
     card = next((one for one in cards if one.key == key), None)
     if card is None:
-        raise UnknownScenarioError(value=key, allowed=[one.key for one in cards])
+        raise UnknownScenarioError(value=key or "", allowed=[one.key for one in cards])
     return filled(card.changes, _number(card, number), _choice(card, choice))
 
 
@@ -85,16 +91,28 @@ def _choice(card: ScenarioCard, choice: str | None) -> str:
     return choice
 
 
-def play_scenario(  # noqa: PLR0913, PLR0917 - a scenario is that much
+def play_scenario(  # noqa: PLR0913 - a scenario is that much
     workspace: Workspace,
     selection: Selection,
-    key: str,
-    number: float | None,
-    choice: str | None,
-    replications: int,
-    lang: str,
+    key: str | None,
+    *,
+    number: float | None = None,
+    choice: str | None = None,
+    edits: Sequence[str] = (),
+    replications: int = DEFAULT_REPLICATIONS,
+    lang: str = "fr",
+    on_progress: Progress | None = None,
 ) -> SimulationResult:
     """Play a scenario on the selected cases and keep it as a data set; the same scenario replaces its last result.
+
+    Parameters
+    ----------
+    key
+        One of the shipped scenarios; ``None`` plays the edits alone.
+    edits
+        Texts of edits of single parameters (see :mod:`filon.mining.simulation.editing`).
+    on_progress
+        Told the share done and the stage; an exception raised here stops the work.
 
     Raises
     ------
@@ -102,5 +120,25 @@ def play_scenario(  # noqa: PLR0913, PLR0917 - a scenario is that much
         The last of the simulation.
     """
     changes = changes_of(workspace.ask(selection, scenarios), key, number, choice)
-    made = simulate(workspace, selection, SimulationOrder(changes, replications=replications), lang=lang)
+    order = SimulationOrder(changes, edits=tuple(edits), replications=replications)
+    made = simulate(workspace, selection, order, lang=lang, on_progress=on_progress)
     return simulation_result(workspace, made.dataset)
+
+
+def editable(
+    workspace: Workspace, selection: Selection, edits: Sequence[str] = ()
+) -> tuple[ParameterField, ...]:
+    """Every parameter of the simulation that can be edited, after edits, beside the learnt one; the edited ones first.
+
+    Shares of what comes next and waits, of which there are many, come last.
+
+    Raises
+    ------
+    TooFewCasesError, ParameterEditError, UnknownSimulationParameterError, EditedSharesError
+    """
+    basis = basis_of(workspace, selection, None, edits)
+    return tuple(sorted(field_views(basis.scenario, basis.today), key=_place))
+
+
+def _place(field: ParameterField) -> tuple[bool, bool]:
+    return not field.is_edited, field.kind in {"next", "wait"}
