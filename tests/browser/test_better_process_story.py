@@ -6,8 +6,10 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
+import httpx
 from playwright.sync_api import Locator, Page, expect
 
+from filon.app.naming import activity_name
 from filon.core.i18n import translate
 from filon.log.bpmn import read_bpmn
 from tests.browser.conftest import Say, in_french
@@ -37,7 +39,9 @@ def test_from_the_shipped_ideal_to_a_change_worth_trying(
 
     costliest.get_by_role("button", name=say("conformance.allow"), exact=True).click()
     dialog = screen.get_by_role("dialog")
-    dialog.get_by_role("textbox", name=say("conformance.reason")).fill("Nos partenaires les recueillent")
+    dialog.get_by_role("textbox", name=say("conformance.deviation_reason")).fill(
+        "Nos partenaires les recueillent"
+    )
     dialog.get_by_role("button", name=say("conformance.allow"), exact=True).click()
     allowed = screen.get_by_role("region", name=say("conformance.allowed"), exact=True)
     waived = allowed.get_by_role("row").filter(has_text="Nos partenaires les recueillent")
@@ -73,3 +77,59 @@ def test_from_the_shipped_ideal_to_a_change_worth_trying(
     with screen.expect_download(timeout=LONG) as report:
         screen.get_by_role("menuitem", name=say("report.html"), exact=True).click()
     assert "filon-rapport-demo" in report.value.suggested_filename
+
+
+RULE = "invoice-in-five-days"
+SOME = "through:lead_captured"
+
+
+def broken(site: str, *filters: str) -> tuple[str, int]:
+    """Sentence of the rule, and how many cases break it."""
+    found = httpx.get(f"{site}/api/datasets/demo/conformance", params={"f": filters}, timeout=LONG).json()
+    (row,) = [one for one in found["rules"] if one["key"] == RULE]
+    return row["sentence"]["fr"], row["broken"]
+
+
+def test_a_broken_rule_is_allowed_for_a_reason_everywhere_or_in_some_cases_and_counts_again(
+    screen: Page, demo_site: str, say: Say, check_access: Callable[[Page], None]
+) -> None:
+    (rule, everywhere), (_, here) = broken(demo_site), broken(demo_site, SOME)
+    assert 0 < here < everywhere
+    rules = screen.get_by_role("region", name=say("conformance.rules"), exact=True)
+    row = rules.get_by_role("row").filter(has_text=rule)
+    count = row.get_by_role("cell").nth(1)
+    allowed = screen.get_by_role("region", name=say("conformance.allowed"), exact=True)
+    title = say("conformance.allow_rule", name=rule)
+
+    def allow(reason: str) -> Locator:
+        dialog = screen.get_by_role("dialog", name=title)
+        dialog.get_by_role("textbox", name=say("conformance.rule_reason")).fill(reason)
+        dialog.get_by_role("button", name=say("conformance.allow"), exact=True).click()
+        waived = allowed.get_by_role("row").filter(has_text=reason)
+        expect(waived).to_contain_text(say("conformance.rule_broken", rule=rule), timeout=LONG)
+        return waived
+
+    screen.goto(f"{demo_site}/d/demo/conformance")
+    expect(count).to_contain_text(f"{everywhere} ·", timeout=LONG)
+    adherence = screen.locator("[data-kpi=adherence] dd").inner_text()
+    row.get_by_role("button", name=title, exact=True).click()
+    waived = allow("Nos prestataires facturent en fin de mois")
+    expect(count).to_contain_text("0 ·")
+    expect(count).to_contain_text(say("conformance.broken_allowed", n=everywhere))
+    screen.get_by_role("button", name=say("models.undo"), exact=True).click()
+    expect(waived).to_have_count(0)
+    expect(count).to_contain_text(f"{everywhere} ·")
+
+    screen.goto(f"{demo_site}/d/demo/conformance?f={SOME}")
+    expect(count).to_contain_text(f"{here} ·", timeout=LONG)
+    row.get_by_role("button", name=title, exact=True).click()
+    screen.get_by_role("checkbox", name=say("conformance.only_filtered"), exact=True).check()
+    check_access(screen)
+    waived = allow("Convenu avec nos prospects")
+    screen.goto(f"{demo_site}/d/demo/conformance")
+    expect(count).to_contain_text(f"{everywhere - here} ·", timeout=LONG)
+    expect(waived).to_contain_text(activity_name("lead_captured").fr)
+    expect(screen.locator("[data-kpi=adherence] dd")).to_have_text(adherence)
+    waived.get_by_role("button", name=say("conformance.withdraw_named", name=rule)).click()
+    expect(waived).to_have_count(0)
+    expect(count).to_contain_text(f"{everywhere} ·")

@@ -2,12 +2,12 @@ import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { AllowedDeviation } from '../../api/types';
 import { useFormat } from '../../i18n/format';
-import { useWithdraw } from '../models/data';
+import { isRule, useWithdraw } from '../models/data';
 import { ConformanceTable } from './ConformanceTable';
 
-const HEADS = ['deviation', 'reason_given', 'cases', 'freed'] as const;
+const HEADS = ['allowed_what', 'reason_given', 'cases', 'freed'] as const;
 
-/** Deviations that are no departures: why, who says so, and what that changes. */
+/** Deviations and broken rules that count no more: why, who says so, and what that changes. */
 export function Allowed({ rows, model }: { rows: AllowedDeviation[]; model: string }) {
   const { t } = useTranslation();
   const format = useFormat();
@@ -17,7 +17,9 @@ export function Allowed({ rows, model }: { rows: AllowedDeviation[]; model: stri
       {rows.map((row) => (
         <tr key={row.id}>
           <th scope="row">
-            {format.label(row.label)}
+            {isRule(row.deviation)
+              ? t('conformance.rule_broken', { rule: format.label(row.label) })
+              : format.label(row.label)}
             {row.where.length > 0 && (
               <span className="conformance-where">
                 {t('conformance.only_where', { list: row.where.map(format.label).join(', ') })}

@@ -33,7 +33,7 @@ export function Rules({ rows, onAllow }: { rows: CheckedRule[]; onAllow(rule: Al
             {row.lacks ? '–' : `${format.count(row.broken)} · ${format.percent(row.share)}`}
             {row.allowed > 0 && (
               <span className="conformance-where">
-                {t('conformance.rule_allowed', { n: format.count(row.allowed) })}
+                {t('conformance.broken_allowed', { n: format.count(row.allowed) })}
               </span>
             )}
           </td>
@@ -42,7 +42,7 @@ export function Rules({ rows, onAllow }: { rows: CheckedRule[]; onAllow(rule: Al
               <Button
                 size="compact-xs"
                 variant="light"
-                aria-label={t('conformance.allow_title', { name: format.label(row.sentence) })}
+                aria-label={t('conformance.allow_rule', { name: format.label(row.sentence) })}
                 onClick={() => onAllow({ key: `rule:${row.key}`, label: row.sentence })}
               >
                 {t('conformance.allow')}

@@ -2,9 +2,10 @@ import { Button, Checkbox, Group, Modal, Textarea, TextInput } from '@mantine/co
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Label } from '../../api/types';
+import { undoToast } from '../../components/undoToast';
 import { useFormat } from '../../i18n/format';
 import { usePlace } from '../../state/url';
-import { useWaive } from '../models/data';
+import { isRule, useWaive, useWithdraw } from '../models/data';
 
 /** A deviation or a rule that may be allowed. */
 export interface Allowable {
@@ -18,33 +19,46 @@ interface Props {
   onClose(): void;
 }
 
-/** Asks why a deviation is right, and who says so. */
+/** Asks why a deviation, or breaking a rule, is right, and who says so. */
 export function WaiveDialog({ model, deviation, onClose }: Props) {
   const { t } = useTranslation();
   const format = useFormat();
   const waive = useWaive();
+  const withdraw = useWithdraw();
   const [reason, setReason] = useState('');
   const [who, setWho] = useState('');
   const [narrow, setNarrow] = useState(false);
   const { dataset, f } = usePlace();
+  const about = isRule(deviation.key) ? 'rule' : 'deviation';
+  const name = format.label(deviation.label);
   // What departs cannot say where departing is allowed.
   const filters = f.filter((text) => !/^(not:)?(deviation|conforms):/.test(text));
   const submit = (event: FormEvent) => {
     event.preventDefault();
     const where = narrow && dataset ? { where: filters, dataset } : {};
-    waive.mutate({ name: model, deviation: deviation.key, reason, who, ...where }, { onSuccess: onClose });
+    waive.mutate(
+      { name: model, deviation: deviation.key, reason, who, ...where },
+      {
+        onSuccess: ({ id }) => {
+          onClose();
+          undoToast(t(`conformance.${about}_allowed`, { name }), t('models.undo'), () =>
+            withdraw.mutate({ name: model, id }),
+          );
+        },
+      },
+    );
   };
   return (
     <Modal
       opened
       onClose={onClose}
-      title={t('conformance.allow_title', { name: format.label(deviation.label) })}
+      title={t(`conformance.allow_${about}`, { name })}
       closeButtonProps={{ 'aria-label': t('common.close') }}
     >
       <form onSubmit={submit}>
         <Textarea
           data-autofocus
-          label={t('conformance.reason')}
+          label={t(`conformance.${about}_reason`)}
           value={reason}
           maxLength={1000}
           onChange={(event) => setReason(event.currentTarget.value)}
@@ -60,7 +74,7 @@ export function WaiveDialog({ model, deviation, onClose }: Props) {
           <Checkbox
             mt="sm"
             label={t('conformance.only_filtered')}
-            description={filters.join(' · ')}
+            description={<span className="conformance-where">{filters.join(' · ')}</span>}
             checked={narrow}
             onChange={(event) => setNarrow(event.currentTarget.checked)}
           />
