@@ -10,6 +10,8 @@ import httpx
 from playwright.sync_api import Page, expect
 
 from filon.app.models import shipped_model
+from filon.app.naming import activity_name
+from filon.core.i18n import translate
 from filon.log.bpmn import read_bpmn
 from tests.browser.conftest import Say, in_french
 
@@ -93,3 +95,52 @@ def test_a_version_is_compared_with_the_one_before_by_a_link(
     check_access(screen)
     screen.get_by_role("button", name=say("models.diff_close"), exact=True).click()
     expect(screen.locator(".bpmn[data-ready]")).to_be_visible(timeout=LONG)
+
+
+def test_what_leads_to_what_is_looked_at_with_its_reasons_and_turned_into_a_model(
+    screen: Page, demo_site: str, say: Say, check_access: Callable[[Page], None]
+) -> None:
+    open_models(screen, demo_site)
+    screen.get_by_role("button", name=say("models.discovering"), exact=True).click()
+    screen.get_by_role("menuitem", name=say("models.dependencies"), exact=True).click()
+    arrows = screen.locator(".map-edge")
+    expect(arrows.first).to_be_attached(timeout=LONG)
+    shown = arrows.count()
+    screen.get_by_role("slider", name=say("dependencies.threshold"), exact=True).press("Home")
+    expect(screen).to_have_url(re.compile("dependence=0"))
+    expect(arrows).not_to_have_count(shown)
+    assert arrows.count() > shown
+
+    screen.get_by_role("checkbox", name=say("dependencies.distance"), exact=True).check()
+    expect(screen.locator('[data-edge="contract_signed>order_created"]')).to_be_attached(timeout=LONG)
+    step = screen.locator('[data-node="deal_created"]')
+    step.focus()
+    step.press("Enter")
+    panel = screen.get_by_role("complementary")
+    panel.get_by_role("button", name=re.compile(activity_name("deal_qualified").fr)).click()
+    expect(panel).to_contain_text(re.compile(r"\((\d+) − 0\) ÷ \(\1 \+ 0 \+ 1\) = 0,99"))
+    expect(panel).to_contain_text(say("dependencies.kind_direct"))
+    expect(screen).to_have_url(re.compile("sel=deal_created%3Edeal_qualified"))
+    screen.wait_for_load_state("networkidle")
+    check_access(screen)
+
+    screen.get_by_role("button", name=say("map.more"), exact=True).click()
+    screen.get_by_role("menuitem", name=say("map.as_table"), exact=True).click()
+    table = screen.get_by_role("region", name=say("map.as_table"), exact=True)
+    expect(table.get_by_role("row").filter(has_text=say("dependencies.threshold")).first).to_be_visible()
+    expect(table).to_contain_text(translate("models.dependency.long_distance", "fr"))
+    screen.reload()
+    expect(table).to_contain_text(translate("models.dependency.direct", "fr"), timeout=LONG)
+    check_access(screen)
+    panel.get_by_role("button", name=say("common.close"), exact=True).click()
+    panel.get_by_role("button", name=say("models.discover"), exact=True).click()
+    expect(screen.locator(".bpmn[data-ready]")).to_be_visible(timeout=LONG)
+    expect(screen).to_have_url(re.compile(r"/models\?model=modele-trouve"))
+
+
+def test_a_dependency_map_without_cases_names_the_filter_that_took_them(
+    screen: Page, demo_site: str, say: Say
+) -> None:
+    screen.goto(f"{demo_site}/d/demo/models?discover=dependencies&f=amount:gt:99999999")
+    screen.get_by_role("button", name=say("common.empty_remove"), exact=True).click(timeout=LONG)
+    expect(screen.locator(".map-edge").first).to_be_attached(timeout=LONG)

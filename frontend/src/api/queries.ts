@@ -91,6 +91,14 @@ export const useVariants = (query: { limit?: number; offset?: number; sort?: str
   useAnalysis<api.Variants>(['variants'], query);
 export const useThroughput = (query: { by?: string | null; from?: string | null; to?: string | null } = {}) =>
   useAnalysis<api.Throughput>(['throughput'], query);
+export interface DependencyQuery {
+  threshold: number;
+  loops: number;
+  least: number;
+  long_distance: number | null;
+}
+export const useDependencies = (query: DependencyQuery) =>
+  useAnalysis<api.DependencyPicture>(['dependencies', 'map'], { ...query });
 export const useConformance = (model: string | null) =>
   useAnalysis<api.Conformance>(['conformance'], { model }, model !== null);
 export const useSojourn = () => useAnalysis<{ rows: api.SojournRow[] }>(['sojourn']);

@@ -12,21 +12,21 @@ import {
   useState,
 } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { MapEdge, MapNode, ProcessMap } from '../api/types';
 import { useFormat } from '../i18n/format';
+import type { Drawing, DrawnEdge, DrawnNode } from './drawing';
 import { type Focus, focusOnEdge, focusOnNode, type Selection } from './focus';
 import { neighbour, WALK_KEYS } from './keyboard';
 import { PathEdge } from './MapEdge';
 import { ActivityNode, TerminalNode } from './MapNode';
-import type { Metric } from './metrics';
 import { PALETTES } from './palette';
-import { mapStyle } from './style';
+import type { MapStyle } from './style';
 import { useZoom, type ZoomControls } from './useZoom';
 
-interface Props {
-  map: ProcessMap;
-  metric: Metric;
-  second: Metric | null;
+interface Props<N extends DrawnNode, E extends DrawnEdge> {
+  map: Drawing<N, E>;
+  style: MapStyle<N, E>;
+  /** What a screen reader says of the whole. */
+  label: string;
   /** Share of the paths shown, 0 to 1. */
   paths: number;
   selection: Selection | null;
@@ -37,23 +37,20 @@ interface Props {
   svgRef: RefObject<SVGSVGElement | null>;
   zoomRef: RefObject<ZoomControls | null>;
   onSelect: (id: string | null) => void;
-  onKeep: (edge: MapEdge) => void;
+  /** Shift-click on a line. */
+  onKeep?: (edge: E) => void;
   onTransform: (transform: ZoomTransform) => void;
   children?: ReactNode;
 }
 
 /** The drawing of a process map: pan, zoom, hover, selection and keyboard. */
-export function MapCanvas(props: Props) {
-  const { map, paths, selection, onSelect, onKeep, onTransform, svgRef } = props;
+export function MapCanvas<N extends DrawnNode, E extends DrawnEdge>(props: Props<N, E>) {
+  const { map, style, paths, selection, onSelect, onKeep, onTransform, svgRef } = props;
   const { t } = useTranslation();
   const format = useFormat();
   const palette = PALETTES[useComputedColorScheme('light')];
   const group = useRef<SVGGElement>(null);
   const [hovered, setHovered] = useState<{ node?: string; edge?: string } | null>(null);
-  const style = useMemo(
-    () => mapStyle(map, props.metric, props.second, palette, format),
-    [map, props.metric, props.second, palette, format],
-  );
   const shown = useMemo(() => map.edges.filter(({ rank }) => rank <= paths), [map, paths]);
   const zoom = useMapZoom(svgRef, group, map, onTransform);
   props.zoomRef.current = zoom;
@@ -66,13 +63,14 @@ export function MapCanvas(props: Props) {
 
   const hoverNode = useCallback((key: string | null) => setHovered(key ? { node: key } : null), []);
   const hoverEdge = useCallback((id: string | null) => setHovered(id ? { edge: id } : null), []);
-  const selectNode = useCallback((node: MapNode) => onSelect(node.key), [onSelect]);
+  const selectNode = useCallback((node: DrawnNode) => onSelect(node.key), [onSelect]);
   const selectEdge = useCallback(
-    (edge: MapEdge, event: MouseEvent) => (event.shiftKey ? onKeep(edge) : onSelect(edge.id)),
+    (edge: DrawnEdge, event: MouseEvent) =>
+      event.shiftKey && onKeep ? onKeep(edge as E) : onSelect(edge.id),
     [onSelect, onKeep],
   );
   const onKey = useCallback(
-    (node: MapNode, event: KeyboardEvent) => {
+    (node: DrawnNode, event: KeyboardEvent) => {
       if (event.key === 'Enter') onSelect(node.key);
       if (!WALK_KEYS.has(event.key)) return;
       event.preventDefault();
@@ -91,7 +89,7 @@ export function MapCanvas(props: Props) {
       ref={svgRef}
       className={`map-svg${props.calm ? ' calm' : ''}`}
       role="group"
-      aria-label={t('map.picture')}
+      aria-label={props.label}
       onClick={(event) => event.target === event.currentTarget && onSelect(null)}
     >
       <g ref={group}>
@@ -143,7 +141,7 @@ const LABELS_FROM = 0.3;
 function useMapZoom(
   svg: RefObject<SVGSVGElement | null>,
   group: RefObject<SVGGElement | null>,
-  map: ProcessMap,
+  map: Drawing,
   onTransform: (transform: ZoomTransform) => void,
 ): ZoomControls {
   const onMove = useCallback(

@@ -1,18 +1,18 @@
 import { type MouseEvent, memo } from 'react';
-import type { MapEdge } from '../api/types';
+import type { DrawnEdge } from './drawing';
 import { END, START } from './focus';
 import { arrowhead } from './geometry';
 import type { Palette } from './palette';
 import type { EdgeStyle } from './style';
 
 interface Props {
-  edge: MapEdge;
+  edge: DrawnEdge;
   style: EdgeStyle;
   palette: Palette;
   faded: boolean;
   selected: boolean;
   late: boolean;
-  onSelect: (edge: MapEdge, event: MouseEvent) => void;
+  onSelect: (edge: DrawnEdge, event: MouseEvent) => void;
   onHover: (id: string | null) => void;
 }
 
@@ -36,7 +36,9 @@ export const PathEdge = memo(function PathEdge(props: Props) {
         fill="none"
         stroke={stroke}
         strokeWidth={style.width + (selected ? 1.2 : 0)}
-        strokeDasharray={terminal ? `${1 + style.width * 0.9} ${2.5 + style.width * 0.7}` : undefined}
+        strokeDasharray={
+          style.dash ?? (terminal ? `${1 + style.width * 0.9} ${2.5 + style.width * 0.7}` : undefined)
+        }
       />
       <path d={arrowhead(edge.path, style.width)} fill={stroke} />
       <EdgeLabel edge={edge} style={style} palette={palette} selected={selected} />

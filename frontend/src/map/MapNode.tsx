@@ -1,10 +1,10 @@
 import { type KeyboardEvent, memo } from 'react';
-import type { MapNode } from '../api/types';
+import type { DrawnNode } from './drawing';
 import type { Palette } from './palette';
 import { fitLabel, type NodeStyle } from './style';
 
 interface Props {
-  node: MapNode;
+  node: DrawnNode;
   label: string;
   /** What a screen reader says. */
   description: string;
@@ -13,9 +13,9 @@ interface Props {
   faded: boolean;
   selected: boolean;
   late: boolean;
-  onSelect: (node: MapNode) => void;
+  onSelect: (node: DrawnNode) => void;
   onHover: (key: string | null) => void;
-  onKey: (node: MapNode, event: KeyboardEvent) => void;
+  onKey: (node: DrawnNode, event: KeyboardEvent) => void;
 }
 
 /** An activity: a rounded box with its name and its figures. */
@@ -63,7 +63,7 @@ export const ActivityNode = memo(function ActivityNode(props: Props) {
 });
 
 /** Where cases begin or end. */
-export function TerminalNode({ node, label, palette }: { node: MapNode; label: string; palette: Palette }) {
+export function TerminalNode({ node, label, palette }: { node: DrawnNode; label: string; palette: Palette }) {
   const isStart = node.kind === 'start';
   return (
     // biome-ignore lint/a11y/noInteractiveElementToNoninteractiveRole: a group of a drawing, never interactive

@@ -1,17 +1,13 @@
 /** The picture of the map as a file: what is on the screen, at its natural size, with its font. */
 import interUrl from '@fontsource-variable/inter/files/inter-latin-wght-normal.woff2?url';
-import type { ProcessMap } from '../api/types';
+import type { Drawing } from './drawing';
 
 const MARGIN = 24;
 const PNG_SCALE = 2;
 const FAMILY = 'Inter Variable';
 
 /** A stand-alone SVG document of the drawing. */
-export async function svgDocument(
-  drawing: SVGSVGElement,
-  map: ProcessMap,
-  background: string,
-): Promise<string> {
+export async function svgDocument(drawing: SVGSVGElement, map: Drawing, background: string): Promise<string> {
   const copy = drawing.cloneNode(true) as SVGSVGElement;
   const [width, height] = [map.width + 2 * MARGIN, map.height + 2 * MARGIN];
   for (const [name, value] of Object.entries({

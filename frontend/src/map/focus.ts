@@ -1,5 +1,5 @@
 /** Which part of the map is looked at: a node with its neighbours, an edge with its ends, a variant. */
-import type { ProcessMap } from '../api/types';
+import type { Drawing } from './drawing';
 
 export interface Focus {
   nodes: Set<string>;
@@ -16,7 +16,7 @@ export const END = '__end__';
 const VARIANT = 'variant:';
 
 /** The selection written in the address; null when the map has no such thing. */
-export function readSelection(text: string | null, map: ProcessMap | undefined): Selection | null {
+export function readSelection(text: string | null, map: Drawing | undefined): Selection | null {
   if (!text || !map) return null;
   if (text.startsWith(VARIANT)) return { kind: 'variant', id: Number(text.slice(VARIANT.length)) };
   const edge = map.edges.find(({ id }) => id === text);
@@ -27,19 +27,19 @@ export function readSelection(text: string | null, map: ProcessMap | undefined):
 
 export const variantSelection = (id: number) => `${VARIANT}${id}`;
 
-export function focusOnNode(map: ProcessMap, key: string): Focus {
+export function focusOnNode(map: Drawing, key: string): Focus {
   const around = map.edges.filter(({ source, target }) => source === key || target === key);
   const nodes = new Set(around.flatMap(({ source, target }) => [source, target]));
   return { nodes: nodes.add(key), edges: new Set(around.map(({ id }) => id)) };
 }
 
-export function focusOnEdge(map: ProcessMap, id: string): Focus {
+export function focusOnEdge(map: Drawing, id: string): Focus {
   const edge = map.edges.find((other) => other.id === id);
   return { nodes: new Set(edge ? [edge.source, edge.target] : []), edges: new Set([id]) };
 }
 
 /** The way of a sequence of activities through the map, from start to end. */
-export function focusOnSequence(map: ProcessMap, activities: readonly string[]): Focus {
+export function focusOnSequence(map: Drawing, activities: readonly string[]): Focus {
   const shown = new Set(map.nodes.map(({ key }) => key));
   const way = [START, ...activities.filter((key) => shown.has(key)), END];
   const steps = new Set(way.slice(1).map((key, index) => `${way[index]}\n${key}`));

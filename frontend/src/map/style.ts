@@ -14,17 +14,18 @@ export interface NodeStyle {
 export interface EdgeStyle {
   stroke: string;
   width: number;
+  dash?: string | undefined;
   value: string;
   second: string;
 }
 
-export interface MapStyle {
-  node: (node: MapNode) => NodeStyle;
-  edge: (edge: MapEdge) => EdgeStyle;
+export interface MapStyle<N = MapNode, E = MapEdge> {
+  node: (node: N) => NodeStyle;
+  edge: (edge: E) => EdgeStyle;
 }
 
-const THINNEST = 1.1;
-const THICKEST = 7;
+export const THINNEST = 1.1;
+export const THICKEST = 7;
 
 /** Styles of a map; each is made once, so that a node or an edge is drawn anew only when it looks different. */
 export function mapStyle(
@@ -61,7 +62,7 @@ export function mapStyle(
 }
 
 /** The same function, which answers from memory when asked about the same object again. */
-function once<K extends object, V>(make: (key: K) => V): (key: K) => V {
+export function once<K extends object, V>(make: (key: K) => V): (key: K) => V {
   const made = new WeakMap<K, V>();
   return (key) => {
     const known = made.get(key) ?? make(key);

@@ -29,6 +29,8 @@ class Dependency:
         Between −1 and 1 (0 and 1 for loops).
     times
         Cases times occurrences that it rests on; cases for ``long_distance``.
+    back
+        Cases times occurrences of the target right before the source.
     """
 
     source: str
@@ -36,6 +38,7 @@ class Dependency:
     kind: DependencyKind
     measure: float
     times: int
+    back: int
 
 
 def dependencies(  # noqa: PLR0913 - each threshold of the method is one
@@ -90,7 +93,7 @@ def dependencies(  # noqa: PLR0913 - each threshold of the method is one
     return sorted(found, key=lambda one: (-one.measure, -one.times, one.source, one.target))
 
 
-Arcs = dict[tuple[int, int], tuple[DependencyKind, float, int]]
+Arcs = dict[tuple[int, int], tuple[DependencyKind, float, int, int]]
 
 
 class _Counts:
@@ -186,9 +189,8 @@ class _Counts:
             waiting += new
         return False
 
-    @staticmethod
-    def _told(kept: np.ndarray, kind: DependencyKind, measure: np.ndarray, times: np.ndarray) -> Arcs:
+    def _told(self, kept: np.ndarray, kind: DependencyKind, measure: np.ndarray, times: np.ndarray) -> Arcs:
         return {
-            (a, b): (kind, round(float(measure[a, b]), 6), int(times[a, b]))
+            (a, b): (kind, round(float(measure[a, b]), 6), int(times[a, b]), int(self.follows[b, a]))
             for a, b in zip(*(one.tolist() for one in np.nonzero(kept)), strict=True)
         }

@@ -1,4 +1,3 @@
-import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { useEdge } from '../../api/queries';
 import type { Bin, EdgeDetail } from '../../api/types';
@@ -6,7 +5,8 @@ import { ErrorState } from '../../components/ErrorState';
 import { useActivities } from '../../components/useActivities';
 import { type Format, useFormat } from '../../i18n/format';
 import { END, START } from '../../map/focus';
-import { addFilters, quoteValue } from '../../state/filters';
+import { quoteValue } from '../../state/filters';
+import { FilterButtons } from './FilterButtons';
 import { PanelHead } from './PanelHead';
 import { StatTable } from './StatTable';
 
@@ -46,7 +46,7 @@ function StepPanel({ source, target, onSelect }: Props) {
         title={<Ends detail={data} format={format} />}
         onClose={() => onSelect(null)}
       />
-      <Filters filters={filters} />
+      <FilterButtons filters={filters} />
       <dl className="facts">
         <div>
           <dt>{t('map.metric_cases')}</dt>
@@ -79,7 +79,7 @@ function TerminalPanel({ source, target, cases, onSelect }: Props) {
         title={label(key)}
         onClose={() => onSelect(null)}
       />
-      <Filters
+      <FilterButtons
         filters={[
           [t('map.filter_path'), filter],
           [t('map.exclude_path'), `not:${filter}`],
@@ -92,18 +92,6 @@ function TerminalPanel({ source, target, cases, onSelect }: Props) {
         </div>
       </dl>
     </>
-  );
-}
-
-function Filters({ filters }: { filters: [label: string, text: string][] }) {
-  return (
-    <div className="panel-actions">
-      {filters.map(([label, text]) => (
-        <Button key={text} size="compact-sm" variant="light" onClick={() => addFilters(text)}>
-          {label}
-        </Button>
-      ))}
-    </div>
   );
 }
 

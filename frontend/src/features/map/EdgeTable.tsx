@@ -51,7 +51,7 @@ export default function EdgeTable({ map, paths, selected, onSelect }: Props) {
         </Table.Thead>
         <Table.Tbody>
           {rows.map((edge) => (
-            <Table.Tr key={edge.id} bg={edge.id === selected ? 'var(--accent-soft)' : undefined}>
+            <Table.Tr key={edge.id} data-selected={edge.id === selected ? '' : undefined}>
               <Table.Td>
                 <button type="button" className="link-button" onClick={() => onSelect(edge.id)}>
                   {labels.get(edge.source)}

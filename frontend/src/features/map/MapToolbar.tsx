@@ -1,8 +1,9 @@
-import { ActionIcon, Button, Menu, NativeSelect, Slider, TextInput } from '@mantine/core';
-import { type ReactNode, useId } from 'react';
+import { Button, NativeSelect, TextInput } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { Icon } from '../../components/icons';
+import { LabelledSlider } from '../../components/LabelledSlider';
 import { METRICS, type Metric } from '../../map/metrics';
+import { MapMenu } from './MapMenu';
 
 interface Props {
   metric: Metric;
@@ -49,8 +50,13 @@ export function MapToolbar(props: Props) {
         value={props.second ?? ''}
         onChange={(event) => props.onSecond(event.currentTarget.value)}
       />
-      <Labelled label={t('map.activities')} value={props.activities} onChange={props.onActivities} min={5} />
-      <Labelled label={t('map.paths')} value={props.paths} onChange={props.onPaths} min={0} />
+      <LabelledSlider
+        label={t('map.activities')}
+        value={props.activities}
+        onChange={props.onActivities}
+        min={5}
+      />
+      <LabelledSlider label={t('map.paths')} value={props.paths} onChange={props.onPaths} min={0} />
       <TextInput
         ref={props.searchRef}
         size="xs"
@@ -72,66 +78,7 @@ export function MapToolbar(props: Props) {
       >
         {t(props.replaying ? 'map.replay_stop' : 'map.replay')}
       </Button>
-      <MoreMenu table={props.table} onTable={props.onTable} onExport={props.onExport} />
+      <MapMenu table={props.table} onTable={props.onTable} onExport={props.onExport} />
     </div>
-  );
-}
-
-interface LabelledProps {
-  label: string;
-  value: number;
-  min: number;
-  onChange: (value: number) => void;
-}
-
-function Labelled({ label, value, min, onChange }: LabelledProps): ReactNode {
-  const id = useId();
-  return (
-    <div className="map-slider">
-      <span id={id}>{label}</span>
-      <Slider
-        size="sm"
-        min={min}
-        max={100}
-        step={1}
-        value={value}
-        onChange={onChange}
-        label={(percent) => `${percent} %`}
-        thumbProps={{ 'aria-labelledby': id }}
-      />
-    </div>
-  );
-}
-
-function MoreMenu({ table, onTable, onExport }: Pick<Props, 'table' | 'onTable' | 'onExport'>) {
-  const { t } = useTranslation();
-  return (
-    <Menu position="bottom-end" shadow="md">
-      <Menu.Target>
-        <ActionIcon variant="default" size={30} aria-label={t('map.more')}>
-          <Icon name="dots" />
-        </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Item leftSection={<Icon name={table ? 'map' : 'table'} size={16} />} onClick={onTable}>
-          {t(table ? 'map.as_picture' : 'map.as_table')}
-        </Menu.Item>
-        <Menu.Divider />
-        <Menu.Item
-          disabled={table}
-          leftSection={<Icon name="download" size={16} />}
-          onClick={() => onExport('png')}
-        >
-          {t('map.export_png')}
-        </Menu.Item>
-        <Menu.Item
-          disabled={table}
-          leftSection={<Icon name="download" size={16} />}
-          onClick={() => onExport('svg')}
-        >
-          {t('map.export_svg')}
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
   );
 }

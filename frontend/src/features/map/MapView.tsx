@@ -6,12 +6,14 @@ import { useTranslation } from 'react-i18next';
 import { useVariants } from '../../api/queries';
 import type { MapEdge, ProcessMap } from '../../api/types';
 import { Screen } from '../../components/Screen';
-import { saveFile } from '../../components/saveFile';
 import { useFormat } from '../../i18n/format';
 import { END, readSelection, type Selection, START } from '../../map/focus';
 import { MapCanvas } from '../../map/MapCanvas';
 import { PALETTES } from '../../map/palette';
+import { mapStyle } from '../../map/style';
+import { useExport } from '../../map/useExport';
 import type { ZoomControls } from '../../map/useZoom';
+import { ZOOM_STEP } from '../../map/ZoomButtons';
 import { addFilters, quoteValue } from '../../state/filters';
 import { usePlace } from '../../state/url';
 import { MapToolbar } from './MapToolbar';
@@ -27,7 +29,6 @@ const EdgeTable = lazy(() => import('./EdgeTable'));
 const ReplayBar = lazy(() => import('./ReplayBar'));
 
 const TOP_VARIANTS = 12;
-const ZOOM_STEP = 1.3;
 
 interface Props {
   map: ProcessMap;
@@ -59,6 +60,7 @@ export function MapView({ map, fetching, state }: Props) {
     },
     [drawTokens],
   );
+  const style = useStyle(map, state);
   const exportAs = useExport(svg, map, dataset ?? 'map');
 
   useMapKeys({
@@ -118,8 +120,8 @@ export function MapView({ map, fetching, state }: Props) {
         <div className="map-stage">
           <MapCanvas
             map={map}
-            metric={state.metric}
-            second={state.second}
+            label={t('map.picture')}
+            style={style}
             paths={paths / 100}
             selection={selection}
             focus={focus}
@@ -164,14 +166,11 @@ function filterOf(selection: Selection, prefix: '' | 'not:'): string {
   return `${prefix}edge:${quoteValue(source)}>${quoteValue(target)}`;
 }
 
-function useExport(svg: React.RefObject<SVGSVGElement | null>, map: ProcessMap, name: string) {
+function useStyle(map: ProcessMap, { metric, second }: MapState) {
   const palette = PALETTES[useComputedColorScheme('light')];
-  const { lang } = useFormat();
-  return async (format: 'svg' | 'png') => {
-    if (!svg.current) return;
-    const { pngBlob, svgDocument } = await import('../../map/exportImage');
-    const text = await svgDocument(svg.current, map, palette.surface);
-    const blob = format === 'svg' ? new Blob([text], { type: 'image/svg+xml' }) : await pngBlob(text);
-    saveFile(blob, `${name}-${lang}.${format}`);
-  };
+  const format = useFormat();
+  return useMemo(
+    () => mapStyle(map, metric, second, palette, format),
+    [map, metric, second, palette, format],
+  );
 }

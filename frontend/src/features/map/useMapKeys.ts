@@ -32,18 +32,19 @@ const KEYS: Record<string, keyof MapActions> = {
 const ACTS_ITSELF = 'button, a, input, select, summary, [role=slider], [role=menuitem]';
 
 /** The keys of the map, outside text fields, dialogs and the palette. */
-export function useMapKeys(actions: MapActions): void {
+export function useMapKeys(actions: Partial<MapActions>): void {
   const latest = useRef(actions);
   latest.current = actions;
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       const name = KEYS[event.key];
       const target = event.target as HTMLElement | null;
-      if (!name || event.ctrlKey || event.metaKey || event.altKey || isTyping(event)) return;
+      if (!name || !latest.current[name] || event.ctrlKey || event.metaKey || event.altKey || isTyping(event))
+        return;
       if (event.key === ' ' && target?.closest(ACTS_ITSELF)) return;
       if (document.querySelector('[role=dialog]')) return;
       event.preventDefault();
-      latest.current[name]();
+      latest.current[name]?.();
     };
     window.addEventListener('keydown', onKey);
     return () => window.removeEventListener('keydown', onKey);

@@ -1,6 +1,8 @@
+import { ActionIcon } from '@mantine/core';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { type Board, type BpmnElement, createBoard, showAll, showFirst } from './bpmn';
+import { Icon, type IconName } from '../../components/icons';
+import { type Board, type BpmnElement, createBoard, showAll, showFirst, zoomBy } from './bpmn';
 
 export interface Mark {
   element: string;
@@ -110,5 +112,30 @@ export default function BpmnBoard({
     };
   }, [board, shown, badges]);
 
-  return <section ref={place} className="bpmn" aria-label={label} data-ready={shown ? '' : undefined} />;
+  return (
+    <section ref={place} className="bpmn" aria-label={label} data-ready={shown ? '' : undefined}>
+      {board && shown !== '' && <Nearness board={board} editable={editable} />}
+    </section>
+  );
+}
+
+const STEP = 1.3;
+
+/** Nearer, farther, the whole drawing. */
+function Nearness({ board, editable }: { board: Board; editable: boolean }) {
+  const { t } = useTranslation();
+  const buttons: [IconName, string, () => void][] = [
+    ['plus', t('map.zoom_in'), () => zoomBy(board, STEP)],
+    ['minus', t('map.zoom_out'), () => zoomBy(board, 1 / STEP)],
+    ['fit', t('models.fit'), () => showAll(board, editable)],
+  ];
+  return (
+    <div className="bpmn-zoom">
+      {buttons.map(([icon, label, go]) => (
+        <ActionIcon key={icon} variant="default" size={30} aria-label={label} title={label} onClick={go}>
+          <Icon name={icon} size={15} />
+        </ActionIcon>
+      ))}
+    </div>
+  );
 }

@@ -19,12 +19,11 @@ interface Props {
   cards: ModelCard[];
   board: Board | null;
   changed: boolean;
-  onFit(): void;
   onChoose(name: string | null): void;
 }
 
 /** Which model is open, and everything that can be done with it as a whole. */
-export function ModelBar({ page, cards, board, changed, onFit, onChoose }: Props) {
+export function ModelBar({ page, cards, board, changed, onChoose }: Props) {
   const { t } = useTranslation();
   const format = useFormat();
   const { dataset } = useScope();
@@ -63,53 +62,56 @@ export function ModelBar({ page, cards, board, changed, onFit, onChoose }: Props
           {t('models.make_ideal')}
         </Button>
       )}
-      <span className="grow" />
-      <Group gap={4}>
-        <Step
-          icon="undo"
-          label={t('models.undo')}
-          able={history?.canUndo()}
-          onClick={() => history?.undo()}
-        />
-        <Step
-          icon="redo"
-          label={t('models.redo')}
-          able={history?.canRedo()}
-          onClick={() => history?.redo()}
-        />
-        <Step icon="fit" label={t('models.fit')} able={board !== null} onClick={onFit} />
-      </Group>
-      {shipped ? (
-        <Button size="xs" onClick={() => setDialog('copy')}>
-          {t('models.draw_mine')}
-        </Button>
-      ) : (
-        <Button
-          size="xs"
-          disabled={!changed}
-          onClick={() => setDialog('save')}
-          leftSection={<Icon name="check" size={15} />}
-        >
-          {t('models.save')}
-        </Button>
-      )}
-      <FileButton accept=".bpmn,.xml,application/xml" onChange={(file) => void bring(file)}>
-        {(props) => (
-          <Button size="xs" variant="default" leftSection={<Icon name="upload" size={15} />} {...props}>
-            {t('models.import')}
+      <div className="model-actions">
+        {!shipped && (
+          <Group gap={4}>
+            <Step
+              icon="undo"
+              label={t('models.undo')}
+              able={history?.canUndo()}
+              onClick={() => history?.undo()}
+            />
+            <Step
+              icon="redo"
+              label={t('models.redo')}
+              able={history?.canRedo()}
+              onClick={() => history?.redo()}
+            />
+          </Group>
+        )}
+        {shipped ? (
+          <Button size="xs" onClick={() => setDialog('copy')}>
+            {t('models.draw_mine')}
+          </Button>
+        ) : (
+          <Button
+            size="xs"
+            disabled={!changed}
+            onClick={() => setDialog('save')}
+            leftSection={<Icon name="check" size={15} />}
+          >
+            {t('models.save')}
           </Button>
         )}
-      </FileButton>
-      <Button
-        size="xs"
-        variant="default"
-        component="a"
-        href={apiUrl(['models', page.card.name, 'file'], { version: page.card.number || null })}
-        download={`${page.card.name}.bpmn`}
-      >
-        {t('models.export')}
-      </Button>
-      <More page={page} cards={cards} onCopy={() => setDialog('copy')} onChoose={onChoose} />
+        <Discover onChoose={onChoose} />
+        <FileButton accept=".bpmn,.xml,application/xml" onChange={(file) => void bring(file)}>
+          {(props) => (
+            <Button size="xs" variant="default" leftSection={<Icon name="upload" size={15} />} {...props}>
+              {t('models.import')}
+            </Button>
+          )}
+        </FileButton>
+        <Button
+          size="xs"
+          variant="default"
+          component="a"
+          href={apiUrl(['models', page.card.name, 'file'], { version: page.card.number || null })}
+          download={`${page.card.name}.bpmn`}
+        >
+          {t('models.export')}
+        </Button>
+        <More page={page} cards={cards} onCopy={() => setDialog('copy')} onChoose={onChoose} />
+      </div>
       {dialog && (
         <NameDialog
           title={dialog === 'copy' ? t('models.copy') : t('models.save')}
@@ -158,12 +160,7 @@ function useKeeping(page: ModelPage, board: Board | null, onChoose: (name: strin
   return { begin, copy, save, drawing };
 }
 
-function Step(props: {
-  icon: 'undo' | 'redo' | 'fit';
-  label: string;
-  able?: boolean | undefined;
-  onClick(): void;
-}) {
+function Step(props: { icon: 'undo' | 'redo'; label: string; able?: boolean | undefined; onClick(): void }) {
   return (
     <Tooltip label={props.label}>
       <Button
@@ -180,6 +177,40 @@ function Step(props: {
   );
 }
 
+/** Two ways to find out how selling goes in the filtered cases. */
+function Discover({ onChoose }: { onChoose(name: string): void }) {
+  const { t } = useTranslation();
+  const discover = useDiscover();
+  const find = () =>
+    discover.mutate(t('models.discovered_name'), { onSuccess: ({ name }) => onChoose(name) });
+  const ways = [
+    ['discover', find],
+    ['dependencies', () => change({ discover: 'dependencies', sel: null, view: null })],
+  ] as const;
+  return (
+    <Menu position="bottom-end" width={320}>
+      <Menu.Target>
+        <Button
+          size="xs"
+          variant="default"
+          loading={discover.isPending}
+          leftSection={<Icon name="search" size={15} />}
+        >
+          {t('models.discovering')}
+        </Button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {ways.map(([key, go]) => (
+          <Menu.Item key={key} onClick={go} aria-label={t(`models.${key}`)}>
+            {t(`models.${key}`)}
+            <span className="menu-note">{t(`models.${key}_note`)}</span>
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
 interface MoreProps {
   page: ModelPage;
   cards: ModelCard[];
@@ -192,10 +223,7 @@ function More({ page, cards, onCopy, onChoose }: MoreProps) {
   const format = useFormat();
   const drop = useDelete();
   const restore = useUndelete();
-  const discover = useDiscover();
   const name = page.card.name;
-  const find = () =>
-    discover.mutate(t('models.discovered_name'), { onSuccess: (card) => onChoose(card.name) });
   const remove = () =>
     drop.mutate(name, {
       onSuccess: () => {
@@ -207,13 +235,12 @@ function More({ page, cards, onCopy, onChoose }: MoreProps) {
   return (
     <Menu position="bottom-end">
       <Menu.Target>
-        <Button size="xs" px={8} variant="default" loading={discover.isPending} aria-label={t('models.more')}>
+        <Button size="xs" px={8} variant="default" aria-label={t('models.more')}>
           <Icon name="dots" size={16} />
         </Button>
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Item onClick={onCopy}>{t('models.copy')}</Menu.Item>
-        <Menu.Item onClick={find}>{t('models.discover')}</Menu.Item>
         <Menu.Item onClick={() => change({ model: name, against: other(page, cards) })}>
           {t('models.compare')}
         </Menu.Item>

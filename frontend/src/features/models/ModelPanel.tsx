@@ -5,7 +5,7 @@ import { Tag } from '../../components/Tag';
 import { useFormat } from '../../i18n/format';
 import { change } from '../../state/url';
 import { activityOf, type Board, type BpmnElement, isStep } from './bpmn';
-import { useReturn, useWithdraw } from './data';
+import { isRule, useReturn, useWithdraw } from './data';
 import { RuleList } from './RuleList';
 
 interface Props {
@@ -100,10 +100,14 @@ function Waivers({ page }: { page: ModelPage }) {
     <>
       <h2>{t('models.waivers')}</h2>
       <ul>
-        {open.map(({ id, label, reason, who, where }) => (
+        {open.map(({ id, deviation, label, reason, who, where }) => (
           <li key={id}>
             <span>
-              <strong>{format.label(label)}</strong>
+              <strong>
+                {isRule(deviation)
+                  ? t('conformance.rule_broken', { rule: format.label(label) })
+                  : format.label(label)}
+              </strong>
               {where.length ? ` (${where.map(format.label).join(', ')})` : ''} — {format.label(reason)}{' '}
               <span className="dimmed">{who}</span>
             </span>

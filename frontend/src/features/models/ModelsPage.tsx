@@ -16,6 +16,7 @@ import { ModelBar } from './ModelBar';
 import { ModelPanel } from './ModelPanel';
 
 const BpmnBoard = lazy(() => import('./BpmnBoard'));
+const DependencyMap = lazy(() => import('./dependencies/DependencyMap'));
 const ModelDifference = lazy(() => import('./ModelDifference'));
 
 /** Models: draw how the process should go, bind its steps to the data, keep it in versions. */
@@ -26,9 +27,11 @@ export default function ModelsPage() {
   const [chosen, choose] = useParam('model', '');
   const [version] = useParam('version', '');
   const [against] = useParam('against', '');
+  const [discover] = useParam('discover', '');
   const name = chosen || (cards.data ? idealOf(cards.data, dataset) : null);
   const model = useModel(name, version || null);
   const page = model.data;
+  if (discover === 'dependencies') return <DependencyMap />;
   if (model.error && !page)
     return (
       <Screen title={t('models.title')}>
@@ -98,8 +101,6 @@ function Editor({ page, names, loading, onChoose }: EditorProps) {
     board?.get('canvas').scrollToElement(id, 120);
   };
   const own = page.card.origin !== 'shipped';
-  // The library is fetched with the drawing, not with the screen.
-  const toFit = async () => board && (await import('./bpmn')).showAll(board, own);
   const title = `${t('models.title')} · ${format.label(page.card.label)}`;
   return (
     <Screen
@@ -110,14 +111,7 @@ function Editor({ page, names, loading, onChoose }: EditorProps) {
       aside={<ModelPanel page={page} checked={checked} board={board} selected={selected} onShow={show} />}
     >
       <div className="model-layout">
-        <ModelBar
-          page={page}
-          cards={names}
-          board={board}
-          changed={changed}
-          onFit={() => void toFit()}
-          onChoose={onChoose}
-        />
+        <ModelBar page={page} cards={names} board={board} changed={changed} onChoose={onChoose} />
         <Suspense fallback={<LoadingBar active />}>
           <BpmnBoard
             xml={page.xml}

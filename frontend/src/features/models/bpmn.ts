@@ -40,6 +40,8 @@ interface Canvas {
   scrollToElement(id: string, padding?: number): void;
   viewbox(): { inner: Box; outer: { width: number; height: number } };
   viewbox(box: Box): void;
+  zoom(): number;
+  zoom(scale: number, middle: 'auto'): void;
 }
 interface Registry {
   get(id: string): BpmnElement | undefined;
@@ -89,12 +91,19 @@ export const isStep = (element: BpmnElement) => BOUND.test(element.type);
 const LEGIBLE = 0.6;
 const READABLE = 0.4;
 const MOST_ZOOM = 1.2;
+const [LEAST_SCALE, MOST_SCALE] = [0.1, 4];
 
 /** Show the whole drawing, beside the tools of the editor. */
 export const showAll = (board: Board, editable: boolean) => show(board, editable, false);
 
 /** Show the whole drawing where its words can be read then, else from its first row on, as wide as the page if it can be. */
 export const showFirst = (board: Board, editable: boolean) => show(board, editable, true);
+
+/** Nearer or farther, the middle staying where it is. */
+export function zoomBy(board: Board, factor: number) {
+  const canvas = board.get('canvas');
+  canvas.zoom(Math.min(MOST_SCALE, Math.max(LEAST_SCALE, canvas.zoom() * factor)), 'auto');
+}
 
 function show(board: Board, editable: boolean, mustRead: boolean) {
   const canvas = board.get('canvas');

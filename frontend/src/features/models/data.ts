@@ -95,6 +95,9 @@ export const useChoose = () =>
     put<ModelCard>(['datasets', dataset, 'ideal'], { name }),
   );
 
+/** Rules are kept or broken, a drawing is followed or left: the words for them differ. */
+export const isRule = (deviation: string) => deviation.startsWith('rule:');
+
 interface Waive {
   name: string;
   deviation: string;

@@ -1,6 +1,7 @@
 import compare from './compare.json';
 import conformance from './conformance.json';
 import data_quality from './data_quality.json';
+import dependencies from './dependencies.json';
 import goals from './goals.json';
 import hubspot from './hubspot.json';
 import import_report from './import_report.json';
@@ -15,6 +16,7 @@ import what_if from './what_if.json';
 export const more = {
   compare,
   conformance,
+  dependencies,
   goals,
   hubspot,
   models,

@@ -2,6 +2,7 @@ import type { More } from '../index';
 import compare from './compare.json';
 import conformance from './conformance.json';
 import data_quality from './data_quality.json';
+import dependencies from './dependencies.json';
 import goals from './goals.json';
 import hubspot from './hubspot.json';
 import import_report from './import_report.json';
@@ -16,6 +17,7 @@ import what_if from './what_if.json';
 export const more: More = {
   compare,
   conformance,
+  dependencies,
   goals,
   hubspot,
   models,

@@ -12,6 +12,7 @@ from filon.api.described import analysis
 from filon.app.held_models import model_version
 from filon.app.views.conformance import ConformanceView, conformance
 from filon.app.views.dependencies import DependencyMap, dependency_map
+from filon.app.views.dependency_picture import DependencyPicture, dependency_picture
 from filon.app.views.discovered import DiscoveredModel, discovered
 from filon.app.views.model_difference import ModelComparison, model_comparison
 
@@ -106,6 +107,34 @@ def get_dependencies(
     found = asked.workspace.ask(
         asked.selection,
         dependency_map,
+        threshold=threshold,
+        loops=loops,
+        least=least,
+        long_distance=long_distance,
+    )
+    return json_response(found, tag)
+
+
+@router.get(
+    "/dependencies/map",
+    summary="What leads to what, drawn",
+    response_model=DependencyPicture,
+    responses=analysis("dependency_map"),
+)
+def get_dependency_picture(
+    asked: TheConversation,
+    threshold: Dependence = 0.9,
+    loops: Loops = 0.9,
+    least: Least = 1,
+    long_distance: Distance = None,
+) -> Response:
+    """Dependency map with a place for each activity and arrow, and where cases begin and end."""
+    tag = asked.tag()
+    if is_known(asked.request, tag):
+        return not_modified(tag)
+    found = asked.workspace.ask(
+        asked.selection,
+        dependency_picture,
         threshold=threshold,
         loops=loops,
         least=least,

@@ -17,7 +17,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class DependencyRow:
-    """An arrow of the map; ``reason`` says why it is there."""
+    """An arrow of the map; ``reason`` says why it is there.
+
+    ``times`` and ``back`` are those of :class:`filon.mining.heuristics.Dependency`.
+    """
 
     source: str
     target: str
@@ -26,6 +29,7 @@ class DependencyRow:
     kind: DependencyKind
     measure: float
     times: int
+    back: int
     reason: Text
 
 
@@ -69,6 +73,7 @@ def dependency_map(
             one.kind,
             one.measure,
             one.times,
+            one.back,
             text(f"models.dependency.{one.kind}"),
         )
         for one in found
