@@ -934,6 +934,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/datasets/{dataset}/dependencies/map": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What leads to what, drawn
+         * @description Dependency map with a place for each activity and arrow, and where cases begin and end.
+         */
+        get: operations["get_dependency_picture"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/datasets/{dataset}/cases": {
         parameters: {
             query?: never;
@@ -2699,6 +2719,43 @@ export interface components {
             scale: "small" | "medium" | "large";
         };
         /**
+         * DependencyLine
+         * @description An arrow of the map, or a line that tells where cases begin or end, which has no measure.
+         *
+         *     ``times`` and ``back`` are those of :class:`filon.mining.heuristics.Dependency`; of ``starts`` and ``ends``,
+         *     ``times`` counts cases. ``path`` is the line as SVG path data.
+         */
+        DependencyLine: {
+            /** Id */
+            id: string;
+            /** Source */
+            source: string;
+            /** Target */
+            target: string;
+            source_label: components["schemas"]["Text"];
+            target_label: components["schemas"]["Text"];
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "direct" | "loop_1" | "loop_2" | "strongest" | "long_distance" | "starts" | "ends";
+            /** Measure */
+            measure: number | null;
+            /** Times */
+            times: number;
+            /** Back */
+            back: number;
+            reason: components["schemas"]["Text"];
+            /** Path */
+            path: string;
+            /** Label X */
+            label_x: number;
+            /** Label Y */
+            label_y: number;
+            /** Spine */
+            spine: boolean;
+        };
+        /**
          * DependencyMap
          * @description Dependency map of the cases in force, strongest arrow first.
          */
@@ -2717,8 +2774,62 @@ export interface components {
             arrows: components["schemas"]["DependencyRow"][];
         };
         /**
+         * DependencyNode
+         * @description An activity on the map; ``x, y`` is its centre. Start and end are pseudo-activities.
+         */
+        DependencyNode: {
+            /** Key */
+            key: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "activity" | "start" | "end";
+            label: components["schemas"]["Text"];
+            /** Cases */
+            cases: number;
+            /** Events */
+            events: number;
+            /** X */
+            x: number;
+            /** Y */
+            y: number;
+            /** Width */
+            width: number;
+            /** Height */
+            height: number;
+            /** Spine */
+            spine: boolean;
+        };
+        /**
+         * DependencyPicture
+         * @description Dependency map of the cases in force, laid out; without cases it has no activities.
+         */
+        DependencyPicture: {
+            /** Cases */
+            cases: number;
+            /** Threshold */
+            threshold: number;
+            /** Loops */
+            loops: number;
+            /** Least */
+            least: number;
+            /** Long Distance */
+            long_distance: number | null;
+            /** Width */
+            width: number;
+            /** Height */
+            height: number;
+            /** Nodes */
+            nodes: components["schemas"]["DependencyNode"][];
+            /** Lines */
+            lines: components["schemas"]["DependencyLine"][];
+        };
+        /**
          * DependencyRow
          * @description An arrow of the map; ``reason`` says why it is there.
+         *
+         *     ``times`` and ``back`` are those of :class:`filon.mining.heuristics.Dependency`.
          */
         DependencyRow: {
             /** Source */
@@ -2736,6 +2847,8 @@ export interface components {
             measure: number;
             /** Times */
             times: number;
+            /** Back */
+            back: number;
             reason: components["schemas"]["Text"];
         };
         /**
@@ -13916,6 +14029,7 @@ export interface operations {
                      *           "kind": "direct",
                      *           "measure": 0.995,
                      *           "times": 212,
+                     *           "back": 0,
                      *           "reason": {
                      *             "fr": "presque toujours dans cet ordre",
                      *             "en": "nearly always in this order"
@@ -13925,6 +14039,100 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["DependencyMap"];
+                };
+            };
+            /** @description The answer has not changed: the asker has it already (`If-None-Match`). */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request is not readable. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The request came under a name that this server does not answer to. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A parameter, filter or file was refused; `code`, `detail` and `hint` say which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The machine is busy; try again after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    get_dependency_picture: {
+        parameters: {
+            query?: {
+                /** @description Least measure of a direct dependency. */
+                threshold?: number;
+                /** @description Least measure of loops of one and of two. */
+                loops?: number;
+                /** @description Times that a dependency must be seen. */
+                least?: number;
+                /** @description Least measure of dependencies at a distance; none are told when absent. */
+                long_distance?: number;
+                /** @description Language of texts and errors; else the `Accept-Language` header decides. */
+                lang?: "fr" | "en";
+                /** @description Filter on cases, in the filter grammar; repeat it to combine: a case must meet all. */
+                f?: string[];
+                /** @description How events are grouped into cases; the data set's first one when absent. */
+                perspective?: string;
+                /** @description `calendar`: durations count every hour; `work`: only the data set's working hours. */
+                calendar?: "calendar" | "work";
+                /** @description Exact medians and other quantiles even of a log so large that they come from a histogram, which can take many times longer; `quantile_error` of an answer says how far they may be off. */
+                exact?: boolean;
+            };
+            header?: never;
+            path: {
+                /** @description Name of the data set. */
+                dataset: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DependencyPicture"];
                 };
             };
             /** @description The answer has not changed: the asker has it already (`If-None-Match`). */
