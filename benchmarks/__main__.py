@@ -20,7 +20,7 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from benchmarks import spark
+from benchmarks import guide, spark
 from benchmarks.environments import CACHE, python_of
 from benchmarks.logs import write_log, write_parts
 from benchmarks.measure import alone
@@ -56,6 +56,8 @@ def main(sizes: list[str], *, peers: bool, seconds: float, resume: bool, again: 
     print(text)
     PAGE.parent.mkdir(parents=True, exist_ok=True)
     PAGE.write_text(text, encoding="utf-8")
+    if len(runs) > 1:
+        guide.write(runs)
 
 
 def _run(size: str, *, seconds: float) -> Run:

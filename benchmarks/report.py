@@ -83,7 +83,7 @@ def page(runs: list[Run], machine: str) -> str:
     for run in runs:
         lines += ["", *_section(run)]
     if len(runs) > 1:
-        lines += ["", *sizing.lines(runs)]
+        lines += ["", "## Sizing", "", *sizing.lines(runs)]
     return "\n".join([*lines, "", "## Start", "", *_start_up(), ""])
 
 
