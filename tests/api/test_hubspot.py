@@ -128,6 +128,16 @@ def test_how_long_records_are_kept_is_previewed_decided_and_carried_out(synced):
     assert synced.get("/api/hubspot/retention").json()["days"] is None
 
 
+def test_how_often_the_portal_is_read_is_decided_and_can_be_taken_back(synced):
+    refused = synced.put("/api/hubspot/schedule", json={"hours": 0})
+    assert (refused.status_code, refused.json()["code"]) == (422, "hubspot_schedule_hours")
+    decided = synced.put("/api/hubspot/schedule", json={"hours": 24}).json()
+    assert (decided["schedule"]["hours"], decided["schedule"]["failure"]) == (24, None)
+    assert decided["schedule"]["next_at"] > decided["last_sync"]["at"]
+    taken_back = synced.put("/api/hubspot/schedule", json={"hours": None}).json()
+    assert taken_back["schedule"] == {"hours": None, "next_at": None, "failure": None}
+
+
 def test_an_erasure_is_a_job_and_an_unknown_contact_is_refused(synced, portal):
     contact = min(portal.world.live["contacts"])
     job = finish(synced, synced.post("/api/hubspot/erasures", json={"contact": contact}).json()["job_id"])

@@ -104,6 +104,19 @@ def test_what_a_retention_would_forget_is_shown_in_the_words_of_the_product(
     expect(going).to_have_count(0)
 
 
+def test_the_portal_is_read_again_as_often_as_a_person_decides(site: str, screen: Page, say: Say) -> None:
+    screen.goto(f"{site}/?source=hubspot")
+    often = screen.get_by_role("combobox", name=say("hubspot.schedule"), exact=True)
+    often.click()
+    screen.get_by_role("option", name=say("hubspot.schedule_day"), exact=True).click()
+    expect(screen.get_by_text(re.compile(r"Prochaine lecture le \d"))).to_be_visible()
+    screen.reload()
+    expect(often).to_have_value(say("hubspot.schedule_day"))
+    often.click()
+    screen.get_by_role("option", name=say("hubspot.schedule_never"), exact=True).click()
+    expect(screen.get_by_text(re.compile("Prochaine lecture"))).to_have_count(0)
+
+
 def test_the_guide_says_which_scope_opens_what_and_what_is_missing_without_it(
     new_site: str, screen: Page, say: Say, check_access: Callable[[Page], None]
 ) -> None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 from contextlib import asynccontextmanager
 from functools import cache
 from typing import TYPE_CHECKING
 
-from anyio import to_thread
+from anyio import create_task_group, sleep, to_thread
 from fastapi import APIRouter, Depends, FastAPI
 
 import filon
@@ -31,7 +32,9 @@ from filon.api.routes import (
     warehouse,
 )
 from filon.api.strict import known_parameters_only
+from filon.app.hubspot_sync import sync_when_due
 from filon.app.workspace import Workspace
+from filon.core.errors import FilonError
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterable
@@ -41,6 +44,11 @@ if TYPE_CHECKING:
 
 THREADS = 80
 """Requests served together; most of them wait for their turn at the engine."""
+
+LOOK_S = 60.0
+"""Seconds between two looks at the schedule of the portal."""
+
+_log = logging.getLogger(__name__)
 
 _DESCRIPTION = """
 Process mining for Lead-to-Cash in HubSpot: import event data, then ask for its map, variants, times and cases.
@@ -138,5 +146,20 @@ def _routes() -> tuple[BaseRoute, ...]:
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     to_thread.current_default_thread_limiter().total_tokens = THREADS
-    yield
-    await to_thread.run_sync(app.state.workspace.close)
+    workspace: Workspace = app.state.workspace
+    async with create_task_group() as group:
+        group.start_soon(_keep_in_step, workspace)
+        yield
+        group.cancel_scope.cancel()
+    await to_thread.run_sync(workspace.close)
+
+
+async def _keep_in_step(workspace: Workspace) -> None:
+    """Read the connected portal again whenever its schedule asks for it."""
+    while True:
+        try:
+            await to_thread.run_sync(sync_when_due, workspace)
+        except FilonError as refused:
+            # Too much other work, or a connection that cannot be read: the screen tells, and the next look may succeed.
+            _log.warning("no synchronisation by schedule: %s", refused)
+        await sleep(LOOK_S)

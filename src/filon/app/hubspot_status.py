@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from filon.app.hubspot_connection import DATASET, ConnectionView, Decision, PortalFolder, decisions, view_of
+from filon.app.hubspot_schedule import ScheduleView, schedule
 from filon.app.texts import Text, text
 from filon.core.i18n import has_text, translate
 from filon.ingest.hubspot.wanted import OWNERS_SCOPE, WANTED, wanted_by_kind
@@ -91,13 +92,15 @@ class LastSync:
 class SourceView:
     """HubSpot as a source; ``connection`` is ``None`` before a key was given, ``dataset`` before the first sync.
 
-    ``job_id`` is the sync under way; ``decisions`` are about people, the newest first.
+    ``job_id`` is the sync under way; ``schedule`` says when the next one begins by itself; ``decisions`` are about
+    people, the newest first.
     """
 
     connection: ConnectionView | None
     scopes: tuple[ScopeView, ...]
     decisions: tuple[Decision, ...]
     last_sync: LastSync | None
+    schedule: ScheduleView
     landed: bool
     dataset: str | None
     job_id: str | None
@@ -107,11 +110,13 @@ def status(workspace: Workspace) -> SourceView:
     """HubSpot as the workspace knows it; HubSpot itself is not asked."""
     folder = PortalFolder(workspace)
     connection = folder.connection() if folder.connected else None
+    last = last_sync(folder, connection)
     return SourceView(
         connection=None if connection is None else view_of(connection, folder.cabinet.place()),
         scopes=tuple(scopes()),
         decisions=decisions(folder),
-        last_sync=_last(folder, connection),
+        last_sync=last,
+        schedule=schedule(folder, None if last is None else last.at),
         landed=connection is not None and folder.landing(connection).is_file(),
         dataset=DATASET if DATASET in workspace.store.names() else None,
         job_id=workspace.jobs.current(DATASET),
@@ -175,13 +180,14 @@ def note_sync(
 
 def history_mismatch(folder: PortalFolder, connection: Connection) -> HistoryMismatch | None:
     """Deals whose history ends elsewhere than they are, as of the version in force; ``None`` before there is one."""
-    last = _last(folder, connection)
+    last = last_sync(folder, connection)
     if last is None or last.mismatch_ratio is None:
         return None
     return HistoryMismatch(last.mismatch_ratio, last.deals_with_history)
 
 
-def _last(folder: PortalFolder, connection: Connection | None) -> LastSync | None:
+def last_sync(folder: PortalFolder, connection: Connection | None) -> LastSync | None:
+    """The last sync of this portal that came to its end."""
     said = folder.note(_LAST)
     if said is None or connection is None or said["portal"] != connection.portal_id:
         return None

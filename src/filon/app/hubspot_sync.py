@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import threading
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -10,7 +11,9 @@ from filon.app.hubspot_check import SyncPlan, plan_sync
 from filon.app.hubspot_connection import DATASET, PortalFolder, opened_portal
 from filon.app.hubspot_publishing import forget_earlier_versions, publish_landed
 from filon.app.hubspot_retention import forget_what_went, let_go
-from filon.app.hubspot_status import HistoryMismatch, Lacking, history_mismatch, lacking, note_sync
+from filon.app.hubspot_schedule import is_due, note_attempt, note_end
+from filon.app.hubspot_status import HistoryMismatch, Lacking, history_mismatch, lacking, last_sync, note_sync
+from filon.core.errors import FilonError
 from filon.ingest.hubspot.erasure import Erasures, erase_contact
 from filon.ingest.hubspot.syncing import selected, synchronise
 from filon.log.landing import Landing
@@ -131,6 +134,29 @@ def start_sync(workspace: Workspace, *, full: bool = False, only: Sequence[str] 
     return workspace.jobs.start(
         "sync", lambda job: _sync_in(job, workspace, full=full, only=only), dataset=DATASET
     )
+
+
+def sync_when_due(workspace: Workspace) -> str | None:
+    """Start the sync that the schedule asks for by now; return the id of its job, ``None`` where none is due."""
+    folder = PortalFolder(workspace)
+    if not folder.connected or workspace.jobs.making(DATASET):
+        return None
+    last = last_sync(folder, folder.connection())
+    if not is_due(folder, None if last is None else last.at, dt.datetime.now(dt.UTC)):
+        return None
+    return workspace.jobs.start("sync", lambda job: _unasked(job, workspace, folder), dataset=DATASET)
+
+
+def _unasked(job: Job, workspace: Workspace, folder: PortalFolder) -> str:
+    """A sync that nobody watches: how it ends is written down for whoever comes next."""
+    note_attempt(folder, dt.datetime.now(dt.UTC))
+    try:
+        dataset = _sync_in(job, workspace, full=False, only=())
+    except FilonError as failure:
+        note_end(folder, None if job.cancelled else failure)
+        raise
+    note_end(folder, None)
+    return dataset
 
 
 def start_publishing(workspace: Workspace) -> str:

@@ -16,6 +16,7 @@ from filon.app.hubspot_check import PortalCheck, check
 from filon.app.hubspot_connection import DATASET, ConnectionView, connect, disconnect
 from filon.app.hubspot_privacy import start_privacy_change
 from filon.app.hubspot_retention import RetentionView, retention, start_retention
+from filon.app.hubspot_schedule import decide_schedule
 from filon.app.hubspot_stages import MEANINGS, StageRow, decide, stages
 from filon.app.hubspot_status import SourceView, status
 from filon.app.hubspot_sync import start_erasure, start_publishing, start_sync
@@ -93,6 +94,12 @@ class RetentionOrder(Strict):
     """Days that records are kept after their last change; null: for good."""
 
     days: int | None
+
+
+class ScheduleOrder(Strict):
+    """Hours between two synchronisations while the server runs; null: only when somebody asks."""
+
+    hours: int | None
 
 
 class ErasureOrder(Strict):
@@ -252,6 +259,18 @@ def get_retention(
 def put_retention(order: RetentionOrder, workspace: TheWorkspace) -> Response:
     """Keep the decision, and start the job that takes away what is older, for good, earlier versions too."""
     return json_response(StartedJob(start_retention(workspace, order.days), DATASET), status=202)
+
+
+@router.put(
+    "/schedule",
+    summary="Decide how often the portal is read",
+    response_model=SourceView,
+    responses=responses("hubspot", 403, 404),
+)
+def put_schedule(order: ScheduleOrder, workspace: TheWorkspace) -> Response:
+    """Read what is new every so many hours while the server runs; what is due already begins within a minute."""
+    decide_schedule(workspace, order.hours)
+    return json_response(status(workspace))
 
 
 @router.post(

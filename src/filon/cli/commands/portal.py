@@ -41,6 +41,7 @@ hubspot = Group(
         "stages": "filon.cli.commands.portal:stages",
         "privacy": "filon.cli.commands.people:privacy",
         "retention": "filon.cli.commands.people:retention",
+        "schedule": "filon.cli.commands.schedule:schedule",
         "disconnect": "filon.cli.commands.people:disconnect",
     },
     no_args_is_help=True,

@@ -9,6 +9,7 @@ import { change } from '../../../state/url';
 import { useAgo } from '../ago';
 import { Failed } from './Failed';
 import { useSync } from './queries';
+import { Schedule } from './Schedule';
 import { SyncProgress } from './SyncProgress';
 
 interface Props {
@@ -51,6 +52,7 @@ export function SyncCard({ source, job, check }: Props) {
       {sync.error && <Failed error={sync.error} />}
       {stopped && <Stopped job={job} />}
       {running ? <SyncProgress job={job} /> : <Figures source={source} check={check} />}
+      <Schedule schedule={source.schedule} />
     </Card>
   );
 }

@@ -26,9 +26,15 @@ export interface StageChoice {
 }
 
 const SOURCE = ['hubspot'] as const;
+const LOOK_MS = 30_000;
 
 export const useSource = () =>
-  useQuery({ queryKey: SOURCE, queryFn: ({ signal }) => get<HubSpotSource>(['hubspot'], {}, signal) });
+  useQuery({
+    queryKey: SOURCE,
+    queryFn: ({ signal }) => get<HubSpotSource>(['hubspot'], {}, signal),
+    // A synchronisation may begin by itself, and its progress is to be seen.
+    refetchInterval: ({ state }) => (state.data?.schedule.hours ? LOOK_MS : false),
+  });
 
 export const useStages = (enabled: boolean) =>
   useQuery({
@@ -67,6 +73,8 @@ export const useRetention = (days: number | null) =>
   });
 export const useDecideRetention = () =>
   useChange((days: number | null) => put<{ job_id: string }>(['hubspot', 'retention'], { days }));
+export const useDecideSchedule = () =>
+  useChange((hours: number | null) => put<HubSpotSource>(['hubspot', 'schedule'], { hours }));
 export const useErase = () =>
   useChange((contact: string) => post<{ job_id: string }>(['hubspot', 'erasures'], { contact }));
 export const useCancel = () => useMutation({ mutationFn: (job: string) => remove<Job>(['jobs', job]) });
