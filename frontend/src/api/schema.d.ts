@@ -1396,6 +1396,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/hubspot/schedule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Decide how often the portal is read
+         * @description Read what is new every so many hours while the server runs; what is due already begins within a minute.
+         */
+        put: operations["put_schedule"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/hubspot/erasures": {
         parameters: {
             query?: never;
@@ -5485,6 +5505,27 @@ export interface components {
             } | null;
         };
         /**
+         * ScheduleOrder
+         * @description Hours between two synchronisations while the server runs; null: only when somebody asks.
+         */
+        ScheduleOrder: {
+            /** Hours */
+            hours: number | null;
+        };
+        /**
+         * ScheduleView
+         * @description Hours between synchronisations, ``None`` for only when somebody asks, and when the next one is due.
+         *
+         *     ``failure`` is why the last attempt came to nothing; ``None`` where it did not fail.
+         */
+        ScheduleView: {
+            /** Hours */
+            hours: number | null;
+            /** Next At */
+            next_at: string | null;
+            failure: components["schemas"]["Text"] | null;
+        };
+        /**
          * ScopeView
          * @description A scope to give to the key, and the object types that it opens; ``opt_in``: only for what was chosen.
          *
@@ -5713,7 +5754,8 @@ export interface components {
          * SourceView
          * @description HubSpot as a source; ``connection`` is ``None`` before a key was given, ``dataset`` before the first sync.
          *
-         *     ``job_id`` is the sync under way; ``decisions`` are about people, the newest first.
+         *     ``job_id`` is the sync under way; ``schedule`` says when the next one begins by itself; ``decisions`` are about
+         *     people, the newest first.
          */
         SourceView: {
             connection: components["schemas"]["ConnectionView"] | null;
@@ -5722,6 +5764,7 @@ export interface components {
             /** Decisions */
             decisions: components["schemas"]["Decision"][];
             last_sync: components["schemas"]["LastSync"] | null;
+            schedule: components["schemas"]["ScheduleView"];
             /** Landed */
             landed: boolean;
             /** Dataset */
@@ -17150,6 +17193,11 @@ export interface operations {
                      *         "daily_left": 99999902,
                      *         "daily_limit": 100000000
                      *       },
+                     *       "schedule": {
+                     *         "hours": 24,
+                     *         "next_at": "2026-11-26T22:06:06.270446Z",
+                     *         "failure": null
+                     *       },
                      *       "landed": true,
                      *       "dataset": "hubspot",
                      *       "job_id": null
@@ -18083,6 +18131,197 @@ export interface operations {
             };
             /** @description Too much is waiting already. */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    put_schedule: {
+        parameters: {
+            query?: {
+                /** @description Language of texts and errors; else the `Accept-Language` header decides. */
+                lang?: "fr" | "en";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScheduleOrder"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "connection": {
+                     *         "portal_id": "7654321",
+                     *         "timezone": "Europe/Paris",
+                     *         "currency": "EUR",
+                     *         "key_place": "file",
+                     *         "privacy": {
+                     *           "owner_names": false,
+                     *           "lead_names": false,
+                     *           "emails": false
+                     *         }
+                     *       },
+                     *       "scopes": [
+                     *         {
+                     *           "scope": "crm.objects.commercepayments.read",
+                     *           "kinds": [
+                     *             "commerce_payments"
+                     *           ],
+                     *           "opt_in": false,
+                     *           "lacking": [],
+                     *           "tiers": []
+                     *         },
+                     *         {
+                     *           "scope": "crm.objects.companies.read",
+                     *           "kinds": [
+                     *             "companies"
+                     *           ],
+                     *           "opt_in": false,
+                     *           "lacking": [],
+                     *           "tiers": []
+                     *         }
+                     *       ],
+                     *       "decisions": [],
+                     *       "last_sync": {
+                     *         "at": "2026-11-25T22:06:06.270446Z",
+                     *         "requests": 65,
+                     *         "read": {
+                     *           "leads": 8,
+                     *           "contacts": 11,
+                     *           "companies": 6,
+                     *           "deals": 12,
+                     *           "quotes": 5,
+                     *           "line_items": 25,
+                     *           "contracts": 0,
+                     *           "orders": 3,
+                     *           "services": 0,
+                     *           "invoices": 0,
+                     *           "commerce_payments": 0,
+                     *           "subscriptions": 0,
+                     *           "calls": 4,
+                     *           "meetings": 5,
+                     *           "tasks": 0,
+                     *           "notes": 0
+                     *         },
+                     *         "held": {
+                     *           "calls": 4,
+                     *           "companies": 6,
+                     *           "contacts": 11,
+                     *           "deals": 12,
+                     *           "leads": 8,
+                     *           "line_items": 25,
+                     *           "meetings": 5,
+                     *           "orders": 3,
+                     *           "quotes": 5
+                     *         },
+                     *         "lacking": [
+                     *           {
+                     *             "kind": "commerce_payments",
+                     *             "code": "hubspot_scope_missing",
+                     *             "scope": "crm.objects.commercepayments.read",
+                     *             "text": {
+                     *               "fr": "Sans paiements, la date de paiement est prise sur les factures.",
+                     *               "en": "Without payments, the date of payment is taken from invoices."
+                     *             }
+                     *           },
+                     *           {
+                     *             "kind": "contracts",
+                     *             "code": "hubspot_scope_missing",
+                     *             "scope": "crm.objects.contracts.read",
+                     *             "text": {
+                     *               "fr": "Sans contrats, la signature est prise sur le devis.",
+                     *               "en": "Without contracts, the signature is taken from the quote."
+                     *             }
+                     *           }
+                     *         ],
+                     *         "blind_spots": [
+                     *           {
+                     *             "code": "emails",
+                     *             "count": null,
+                     *             "text": {
+                     *               "fr": "E-mails : non lus, par choix. L’effort sur les opportunités est incomplet.",
+                     *               "en": "Emails: not read, by choice. The effort on deals is incomplete."
+                     *             }
+                     *           },
+                     *           {
+                     *             "code": "sent",
+                     *             "count": null,
+                     *             "text": {
+                     *               "fr": "Envoi des factures : HubSpot ne note pas l’envoi. « Facture émise » est le moment où elle a été finalisée.",
+                     *               "en": "Sending of invoices: HubSpot does not record it. “Invoice issued” is the moment when it was finalised."
+                     *             }
+                     *           }
+                     *         ],
+                     *         "mismatch_ratio": 0,
+                     *         "deals_with_history": 12,
+                     *         "daily_left": 99999902,
+                     *         "daily_limit": 100000000
+                     *       },
+                     *       "schedule": {
+                     *         "hours": 24,
+                     *         "next_at": "2026-11-26T22:06:06.270446Z",
+                     *         "failure": null
+                     *       },
+                     *       "landed": true,
+                     *       "dataset": "hubspot",
+                     *       "job_id": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SourceView"];
+                };
+            };
+            /** @description The request is not readable. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A page of another site sent the request. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The request came under a name that this server does not answer to. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A parameter, filter or file was refused; `code`, `detail` and `hint` say which and why. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
