@@ -18,6 +18,10 @@ from filon.questions.stages import visits
 from tests.questions.by_hand import kpi, stages, table
 
 
+def instant(day: float) -> dt.datetime:
+    return dt.datetime(2025, 1, 1, tzinfo=dt.UTC) + dt.timedelta(days=day)
+
+
 def test_there_and_back_twice_is_ping_pong_and_once_is_not(company):
     there = ("deal_qualified", "requirements_gathered")
     stages(company, "D1", ("deal_created", 0), *((there[k % 2], k + 1) for k in range(4)), ("deal_won", 9))
@@ -280,3 +284,27 @@ def test_a_quote_that_takes_the_place_of_another_is_held_against_it(company):
         "terms": (0, 2),
         "discount": (1, 2),
     }
+
+
+def test_nine_of_ten_lost_deals_were_lost_within_the_time_told(company):
+    for number in range(10):
+        stages(company, f"D{number}", ("deal_created", 0), ("deal_lost", number + 1.0))
+    stages(company, "W", ("deal_created", 0), ("deal_won", 50))
+    found = kpi(company.ask("sales_cycle"), "time_to_lost_p90")
+    assert (found.value, found.n, found.better) == (9 * 86_400.0, 10, "neither")
+
+
+def test_what_a_sign_of_doubt_costs_the_forecast_is_told_in_days(company):
+    """Forty deals whose close date was pushed end twenty days beside the first one, forty others two days."""
+    for number in range(80):
+        name, is_pushed = f"D{number}", number < 40
+        stages(company, name, ("deal_created", 0), ("deal_qualified", 2), ("deal_won", 30))
+        first = "2025-01-11" if is_pushed else "2025-01-29"
+        company.know_since("deal", name, "close_date", first, instant(1))
+        if is_pushed:
+            company.know_since("deal", name, "close_date", "2025-01-31", instant(5))
+    told = table(company.ask("stage_tracking"), "forecast_effect")
+    rows = {row[0]: row[1:] for row in told.rows}
+    assert rows["pushed"][:5] == (40, 20.0, 40, 2.0, 18.0)
+    assert rows["pushed"][5] <= 18.0 <= rows["pushed"][6]
+    assert "overdue" not in rows  # open deals have no day of closing

@@ -244,3 +244,33 @@ def test_customers_are_listed_by_what_they_owe_past_its_date(company):
     told = table(company.ask("payment_collection"), "late_customers")
     assert [row[:4] for row in told.rows] == [("Customer B", 1, 100.0, "EUR"), ("Customer A", 1, 70.0, "EUR")]
     assert told.filters == (("case:I2",), ("case:I1",))
+
+
+def test_discounts_are_told_by_size_of_deal_with_what_lacks_its_approval(company):
+    """Thirty small deals at 20 %, ten of them approved first; thirty middle ones at 5 %; thirty large ones at 10 %."""
+    for number in range(90):
+        size, discount = ((100.0, 0.2), (1_000.0, 0.05), (10_000.0, 0.1))[number // 30]
+        name, quote = f"D{number}", f"Q{number}"
+        company.event("deal_created", 0, deal=name)
+        company.event("deal_won", 9, deal=name)
+        company.know("deal", name, amount=size + number / 1_000, currency="EUR")
+        if number < 10:
+            company.event("discount_approved", 1, quote=quote)
+        company.event("quote_issued", 2, quote=quote)
+        company.know("quote", quote, amount=size, currency="EUR", discount=discount)
+        company.link(("quote", quote), ("deal", name))
+    found = company.ask("discounts")
+    by_size = next(one for one in found.tables if one.key == "discount_by_size")
+    rows = {row[0]: row for row in by_size.rows}
+    assert [rows[key][1:3] for key in ("small", "middle", "large")] == [
+        (30, pytest.approx(0.2)), (30, pytest.approx(0.05)), (30, pytest.approx(0.1)),
+    ]  # fmt: skip
+    assert rows["small"][5:7] == (1.0, pytest.approx(2 / 3))
+    assert rows["large"][5:7] == (0.0, None)
+    # 100 net at 20 % off was 125: 25 given away on each.
+    assert rows["small"][7:] == (pytest.approx(30 * 25.0), "EUR")
+    timing = {
+        row[0]: row[1:3] for row in next(one for one in found.tables if one.key == "discount_timing").rows
+    }
+    assert timing["before_approval"] == (20, pytest.approx(0.2))
+    assert timing["after_approval"] == (10, pytest.approx(0.2))

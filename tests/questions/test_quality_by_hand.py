@@ -6,7 +6,12 @@ import datetime as dt
 
 import pytest
 
+from filon.ingest.importing import ImportRequest, import_files
+from filon.log.mapping import AttributeColumn, Mapping
+from filon.log.store import Store
+from filon.mining.filters import parse_filters, select
 from filon.questions.answer import Answer
+from filon.questions.registry import answer, question_of
 
 
 def rows(found, key: str) -> list[dict[str, object]]:
@@ -85,3 +90,23 @@ def test_payment_terms_and_contacts_are_part_of_completeness(company):
         for row in rows(company.ask("data_quality"), "completeness")
     }
     assert told["payment_terms", "quote_issued"] == told["contact", "deal_created"] + 0.5 == 0.75
+
+
+def test_what_could_not_be_read_is_shown_with_its_line_and_reason(tmp_path):
+    source = tmp_path / "log.csv"
+    lines = ["deal,step,at,amount", *(f"D{n},deal_created,2025-01-0{n},10" for n in range(1, 9))]
+    lines += ["D9,deal_created,someday,10", "D10,deal_created,2025-01-09,ten"]
+    source.write_text("\n".join(lines), encoding="utf-8")
+    mapping = Mapping(
+        shape="long", case="deal", activity="step", timestamp="at", timezone="UTC",
+        case_attributes=(AttributeColumn("amount", "amount", "number"),), amount="amount",
+    )  # fmt: skip
+    request = ImportRequest(str(tmp_path), "log", "Log", (str(source),), mapping=mapping.to_json())
+    import_files(request, lambda *_: None)
+    log = Store(tmp_path).open("log")
+    found = answer(question_of("data_quality"), log)
+    some = answer(question_of("data_quality"), select(log, parse_filters(["case:D1"], log.schema)))
+    told = {(row["line"], row["field"], row["found"], row["state"]) for row in rows(found, "unreadable")}
+    assert told == {("10", "at", "someday", "row_left_out"), ("11", "amount", "ten", "row_kept")}
+    assert {row["reason"] for row in rows(found, "unreadable")} <= set(words(found, "unreadable"))
+    assert rows(some, "unreadable") == rows(found, "unreadable")

@@ -39,6 +39,7 @@ class PoliciesView:
     delivery_days: float
     capital_cost: float
     hourly_rate: float
+    benchmark: str
     minutes: dict[str, float]
     goals: dict[str, float]
     is_own: bool

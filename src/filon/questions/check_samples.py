@@ -6,7 +6,10 @@ from dataclasses import dataclass
 from itertools import chain, zip_longest
 from typing import TYPE_CHECKING
 
+from filon.core.i18n import has_text
+from filon.core.texts import text, verbatim
 from filon.process.lead_to_cash import activities_by_key
+from filon.questions.columns import collected
 from filon.questions.drawing import table
 from filon.questions.figures import activity_label, attribute_label, say
 
@@ -20,6 +23,7 @@ if TYPE_CHECKING:
     from filon.questions.tables import Table, Value
 
 MOST_SAMPLES = 5
+MOST_UNREADABLE = 20
 
 
 @dataclass(frozen=True)
@@ -47,6 +51,29 @@ def samples(asked: Asked, found: Iterable[Check]) -> Table:
 
     words = {sign: _words(sign) for _, sign, _ in told if sign}
     return table("check_samples", "check case what", rows(), words=words)
+
+
+def unreadable(asked: Asked) -> Table:
+    """First values that the reading of the source refused, in the order of its lines, with what became of the row.
+
+    The same whatever cases are asked about: what could not be read is in none of them.
+    """
+    refused = asked.log.whole.rejected.sort("line", "column", nulls_last=True).head(MOST_UNREADABLE)
+    found = collected(refused.select("line", "column", "value", "reason", "kept")).to_pylist()
+    words = {one["reason"]: _reason(one["reason"]) for one in found}
+    rows = (
+        (
+            None if one["line"] is None else str(one["line"]), one["column"], one["value"], one["reason"],
+            "row_kept" if one["kept"] else "row_left_out",
+        )
+        for one in found
+    )  # fmt: skip
+    return table("unreadable", "line field found reason state", rows, words=words)
+
+
+def _reason(reason: str) -> Text:
+    key = f"import.reason.{reason}"
+    return text(key) if has_text(key) else verbatim(reason)
 
 
 def _few(one: Check) -> list[tuple[str, int]]:

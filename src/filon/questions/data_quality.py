@@ -9,6 +9,7 @@ import numpy as np
 
 from filon.mining import estimates as st
 from filon.mining.estimates import Estimate
+from filon.questions.check_samples import unreadable
 from filon.questions.checks import checks_and_samples
 from filon.questions.contrasts import Measure
 from filon.questions.drawing import chart, series, table
@@ -67,7 +68,8 @@ def answer(asked: Asked) -> Parts:
         ),
     ]
     tables = (
-        by_step(asked), *checks_and_samples(asked), trust(asked), blind_spots(asked), _faults(asked), validity(asked),
+        by_step(asked), *checks_and_samples(asked), trust(asked), blind_spots(asked), _faults(asked),
+        unreadable(asked), validity(asked),
     )  # fmt: skip
     caveats = (label("caveat.completeness"), label("caveat.validity"), label("caveat.checks"))
     return Parts(

@@ -56,8 +56,8 @@ def bands_by_size(asked: Asked, quotes: Units, given: np.ndarray, won: np.ndarra
                 if row[1]:
                     yield name, *row
 
-    sizes = {} if (size < 0).all() else _sizes(asked, amounts)
-    return table("bands_by_size", f"size band {_EFFECTS}", rows(), words={**sizes, **band_words()})
+    words = {**size_words(asked, amounts), **band_words()}
+    return table("bands_by_size", f"size band {_EFFECTS}", rows(), words=words)
 
 
 def band_words() -> dict[str, Text]:
@@ -106,8 +106,10 @@ def _ratios(found: Estimate | None) -> tuple[float | None, ...]:
     return tuple(None if one is None else float(np.exp(one)) for one in _three(found))
 
 
-def _sizes(asked: Asked, amounts: np.ndarray) -> dict[str, Text]:
-    """Names of the thirds with their limits, in the one currency of the deals where there is one."""
+def size_words(asked: Asked, amounts: np.ndarray) -> dict[str, Text]:
+    """Names of the thirds with their limits, in the one currency of the deals; none without amounts."""
+    if (thirds(amounts) < 0).all():
+        return {}
     currency = asked.log.schema.roles.fixed_currency
     low, high = (Figure(one, "money", currency=currency) for one in bounds(amounts))
     limits = {"small": {"high": low}, "middle": {"low": low, "high": high}, "large": {"low": high}}

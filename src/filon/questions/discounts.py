@@ -14,6 +14,7 @@ from filon.questions.contrasts import ALARM, Measure, compared_by, shown_segment
 from filon.questions.days import days_to_quarter_end, local_days
 from filon.questions.discount_bands import ADJUSTED_FOR, bands, bands_by_size
 from filon.questions.discount_effect import turning_point
+from filon.questions.discount_sizes import discount_by_size, margin
 from filon.questions.drawing import chart, series, table
 from filon.questions.figures import Figure, label, say
 from filon.questions.findings import Claim, finding, segment_findings
@@ -49,7 +50,8 @@ def answer(asked: Asked) -> Parts | Missing:
     tables = (
         by_band,
         bands_by_size(asked, quotes, given, decided),
-        _timing(quotes, given, at_end),
+        discount_by_size(asked, quotes, given, unapproved, decided),
+        _timing(quotes, given, at_end, unapproved),
         _by_segment(quotes, given, decided),
         _given_away(quotes, given),
     )
@@ -110,17 +112,6 @@ def quarter_end(quotes: Units, last_days: int = 10) -> np.ndarray:
     return days_to_quarter_end(days) < last_days
 
 
-def margin(quotes: Units, given: np.ndarray, won: np.ndarray) -> tuple[st.Estimate, str | None]:
-    """Money given away on won deals, in the currency of most of it: net amount times d / (1 - d)."""
-    lost = np.where(won & (given < 1), quotes.amounts * given / np.where(given < 1, 1 - given, 1), np.nan)
-    known = ~np.isnan(lost)
-    if not known.any():
-        return st.NOTHING, None
-    most = quotes.money(known, lost)[0]
-    n = int((known & (quotes.currencies == most.currency)).sum())
-    return st.Estimate(most.value, None, None, n, n), most.currency
-
-
 def _useless(asked: Asked, quotes: Units, given: np.ndarray, won: np.ndarray) -> Iterator[Finding]:
     """Return the discount beyond which more of it buys no more wins."""
     strata = [*(quotes.codes(key).codes for key in ADJUSTED_FOR), thirds(quotes.amounts)]
@@ -163,11 +154,15 @@ def _band_chart(by_band: Table) -> Chart:
     return chart("win_rate_by_band", "bars", columns[0], [wins], unit="share", words=by_band.words)
 
 
-def _timing(quotes: Units, given: np.ndarray, at_end: np.ndarray) -> Table:
-    """Mean discount by moment: end of a quarter, first or later quote of a deal."""
+def _timing(quotes: Units, given: np.ndarray, at_end: np.ndarray, unapproved: np.ndarray) -> Table:
+    """Mean discount by moment: end of a quarter, first or later quote of a deal, before or after its approval.
+
+    The last two are quotes above the policy: issued before anybody approved them, or once approved.
+    """
     first, known = _edge_of_case(quotes, last=False), ~np.isnan(given)
     masks = {"quarter_end": at_end, "other_days": ~at_end, "first_quote": first, "later_quotes": ~first}
     masks["revised_quotes"] = quotes.count("quote_revised") > 0
+    masks |= {"before_approval": unapproved == 1, "after_approval": unapproved == 0}
 
     def rows() -> Iterator[tuple[Value, ...]]:
         for key, mine in masks.items():

@@ -34,6 +34,7 @@ KPIS: tuple[Kpi, ...] = (
     Kpi("sales_cycle", "simple", "seconds", "lower", ("deal_created", "deal_won")),
     Kpi("sales_cycle_p90", "simple", "seconds", "lower", ("deal_created", "deal_won")),
     Kpi("time_to_lost", "simple", "seconds", "neither", ("deal_created", "deal_lost")),
+    Kpi("time_to_lost_p90", "simple", "seconds", "neither", ("deal_created", "deal_lost")),
     Kpi("win_rate", "conversion", "share", "higher", _CLOSED),
     Kpi("stalled_share", "ratio", "share", "lower"),
     Kpi("off_route_share", "ratio", "share", "lower"),

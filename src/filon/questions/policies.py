@@ -25,6 +25,10 @@ MINUTES = (
 """Minutes of work per activity: a first estimate, to be replaced by the company's own."""
 
 
+BENCHMARKS = ("median", "best_quartile", "best_segment", "goal")
+"""Levels to be held to: of the middle segment, of the best quarter of them, of the best one, or the goal set."""
+
+
 class PolicyError(RefusedInputError):
     """A value of the policies is not one it can have."""
 
@@ -59,6 +63,8 @@ class Policies:
         Minutes of work per activity.
     goals
         Target of a key figure by its key, in its own unit.
+    benchmark
+        Whose level segments are held to when their opportunity is told: one of ``BENCHMARKS``.
     """
 
     approval_above: float = 0.12
@@ -70,6 +76,7 @@ class Policies:
     hourly_rate: float = 55.0
     minutes: tuple[tuple[str, float], ...] = MINUTES
     goals: tuple[tuple[str, float], ...] = ()
+    benchmark: str = "best_quartile"
 
     def to_json(self) -> dict[str, Any]:
         """JSON object; :meth:`from_json` gives equal policies back."""
@@ -119,6 +126,12 @@ def _checked(name: str, value: object) -> Any:  # noqa: ANN401 - the type of the
         return _table(name, value, list(activities_by_key()), (0.0, _MOST_MINUTES))
     if name == "goals":
         return _table(name, value, None, (0.0, math.inf))
+    if name == "benchmark":
+        if value not in BENCHMARKS:
+            raise UnknownPolicyError(
+                value=f"{name}.{value}"[:80], allowed=[f"{name}.{one}" for one in BENCHMARKS]
+            )
+        return value
     low, high = _RANGES[name]
     number = _number(name, value, low, high)
     return int(number) if name == "quarter_end_days" else number

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 WORTH = 0.01
 """Share of the deals below which a deviation is not compared between segments."""
 MOST_COMPARED = 12
+OWNER = "owner"
 
 
 def answer(asked: Asked) -> Parts:
@@ -42,7 +43,7 @@ def answer(asked: Asked) -> Parts:
         asked.kpi("deviations_per_deal", st.mean(seen.deviations), of=asked.cases.n),
         asked.kpi("rules_broken_share", st.share(seen.breaks)),
     )
-    tables = (_deviations(seen), _rules(seen), _segments(seen), _months(seen), _sources(seen))
+    tables = (_deviations(seen), _rules(seen), _segments(seen), _owners(seen), _months(seen), _sources(seen))
     return Parts(kpis, segment_findings(asked, _measures(seen)), tables, _caveats(seen))
 
 
@@ -134,6 +135,32 @@ def _segments(seen: Adherence) -> Table:
     )
 
 
+def _owners(seen: Adherence) -> Table:
+    """Deals by the person who owns them: adherence, and the deviation that most of them have.
+
+    In the order of the names (pseudonyms, unless names were asked for when connecting), never ranked; owners of fewer
+    than five deals are told together. Where a log names no owners, or too many to tell, there are no rows.
+    """
+    flags = {one.key: seen.has(one.key) for one in seen.departures[:MOST_COMPARED]}
+
+    def rows() -> Iterator[tuple[Value, ...]]:
+        for value, mine in shown_segments(seen.units, OWNER):
+            found = st.share(np.where(mine, seen.conforms, np.nan))
+            counts = {key: int(cases[mine].sum()) for key, cases in flags.items()}
+            most = max(counts, key=counts.__getitem__, default=None)
+            share = counts[most] / int(mine.sum()) if most else None
+            told = most if most and counts[most] else None
+            yield value, found.n, found.value, found.low, found.high, told, share
+
+    names = {one.key: deviation_name(one.deviation.kind, one.deviation.activity) for one in seen.departures}
+    return table(
+        "adherence_by_owner",
+        "value n:count adherence:share low:share high:share usual_deviation share:share",
+        rows(),
+        words=names,
+    )
+
+
 def _months(seen: Adherence) -> Table:
     rows: list[tuple[Value, ...]] = []
     for month in sorted(set(seen.months.tolist()) - {""}):
@@ -156,7 +183,7 @@ def _lacks() -> dict[str, Text]:
 
 def _caveats(seen: Adherence) -> tuple[Text, ...]:
     checked = seen.held.checked
-    caveats = [label("caveat.open_deals_so_far"), label("caveat.difference_not_cause")]
+    caveats = [label(f"caveat.{one}") for one in ("open_deals_so_far", "difference_not_cause", "owners")]
     if checked.unrecorded:
         names = tuple(map(activity_label, checked.unrecorded))
         caveats.append(say("caveat.unrecorded_steps", activities=names))

@@ -83,6 +83,7 @@ def _kpis(  # noqa: PLR0913, PLR0917 - what the figures are made of
         asked.measured("sales_cycle", cycle, "median", ended=ended, of=n, at=at),
         asked.measured("sales_cycle_p90", cycle, "median", ended=ended, p=0.9, of=n),
         asked.measured("time_to_lost", lost_after, "median", of=float(lost.sum()), at=at),
+        asked.measured("time_to_lost_p90", lost_after, "median", ended=lost, p=0.9, of=float(lost.sum())),
         asked.measured("win_rate", decided, "share", at=at),
         asked.measured("stalled_share", flags, "share", of=n_open),
         asked.kpi(

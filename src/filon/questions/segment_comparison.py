@@ -15,6 +15,8 @@ from filon.questions.contrasts import ALARM, Measure, compared_by, segments, sho
 from filon.questions.drawing import table
 from filon.questions.figures import label
 from filon.questions.findings import segment_findings, two_shares
+from filon.questions.opportunities import benchmark_told, opportunity
+from filon.questions.own_ways import by_period, own_ways
 from filon.questions.registry import Parts, Question, register
 
 if TYPE_CHECKING:
@@ -84,12 +86,20 @@ def answer(asked: Asked) -> Parts:
         for key, flags in done.items()
     ]
     findings = [*segment_findings(asked, measures), *_winning(asked, done, won)]
-    tables = (_side_by_side(asked, won, cycle), _adjusted(asked, won, cycle), _practised(asked, done, won))
+    tables = (
+        _side_by_side(asked, won, cycle), opportunity(asked, won), _adjusted(asked, won, cycle),
+        _practised(asked, done, won), by_period(asked, won, cycle), own_ways(asked),
+    )  # fmt: skip
     return Parts(
         kpis,
         findings,
         tables,
-        (label("caveat.association"), label("caveat.mix")),
+        (
+            label("caveat.association"),
+            label("caveat.mix"),
+            benchmark_told(asked),
+            label("caveat.young_quarters"),
+        ),
         outcomes=(_won_quoted(asked, won),),
     )
 

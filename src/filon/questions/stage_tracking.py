@@ -9,7 +9,7 @@ import numpy as np
 
 from filon.mining import estimates as st
 from filon.questions.answer import SMALL
-from filon.questions.close_dates import close_dates, overdue
+from filon.questions.close_dates import close_dates, forecast_effect, overdue
 from filon.questions.contrasts import Measure, compared_by, segments, shown_segments
 from filon.questions.days import local_days
 from filon.questions.drawing import chart, series, table
@@ -68,9 +68,10 @@ def answer(asked: Asked) -> Parts:
     doubts = Measure("doubtful", deals, doubtful(signs), "share", "lower", "share", 0.1, STAGES)
     outcomes = (replace(doubts, since=deals.first("deal_created")),)
     tables = (
-        _signs(asked, signs), _reliability(asked, signs, dates), _cleanups(asked, tidied), _pushed(deals, dates),
+        _signs(asked, signs), _reliability(asked, signs, dates), forecast_effect(signs, dates),
+        _cleanups(asked, tidied), _pushed(deals, dates),
     )  # fmt: skip
-    caveats = (say("caveat.reliability"), say("caveat.bulk"))
+    caveats = (say("caveat.reliability"), say("caveat.bulk"), say("caveat.forecast_effect"))
     return Parts(
         _kpis(asked, signs, dates),
         segment_findings(asked, measures),

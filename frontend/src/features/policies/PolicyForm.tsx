@@ -1,3 +1,4 @@
+import { Select } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { Policies } from '../../api/types';
 import { Card } from '../../components/Card';
@@ -36,6 +37,8 @@ const GROUPS = [
   },
 ] as const;
 
+const BENCHMARKS = ['median', 'best_quartile', 'best_segment', 'goal'] as const;
+
 /** The agreements in three groups, and the table of minutes of work. */
 export function PolicyForm({ values, names, onChange }: Props) {
   const { t } = useTranslation();
@@ -54,6 +57,15 @@ export function PolicyForm({ values, names, onChange }: Props) {
           ))}
         </Card>
       ))}
+      <Card title={t('policies.opportunity')} note={t('policies.opportunity_note')}>
+        <Select
+          label={t('policies.benchmark')}
+          data={BENCHMARKS.map((value) => ({ value, label: t(`policies.benchmark_${value}`) }))}
+          value={values.benchmark}
+          allowDeselect={false}
+          onChange={(benchmark) => benchmark && onChange({ ...values, benchmark })}
+        />
+      </Card>
       <Minutes values={values} names={names} onChange={onChange} />
     </div>
   );

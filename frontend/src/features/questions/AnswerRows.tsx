@@ -12,7 +12,7 @@ import { screenHref, useParam, usePlace } from '../../state/url';
 import { useCellText } from './cellText';
 import { FEW } from './chartOption';
 import { findingLinks } from './findingLinks';
-import { columnAt, isAdvice, rowFilter } from './tableShape';
+import { columnAt, isAdvice, rowFilter, shownColumns } from './tableShape';
 
 const SHOWN_FIRST = 12;
 /** Sentences need room: beside many numbers they would stand one word a line. */
@@ -110,12 +110,21 @@ function useColumns(table: AnswerTable, perspective: string): DataTableColumn<Li
         </Link>
       );
     if (typeof cell !== 'number') return word(String(cell), key);
-    return figure(cell, unit ?? 'number', format, currency < 0 ? null : String(line.cells[currency]));
+    return number(line, cell, unit);
   };
+  const number = (line: Line, cell: Cell | undefined, unit: AnswerColumn['unit']) => {
+    if (typeof cell !== 'number') return '?';
+    const coin = line.cells[currency];
+    return figure(cell, unit ?? 'number', format, typeof coin === 'string' ? coin : null);
+  };
+  const range = (line: Line, { unit }: AnswerColumn, ends: number[]) =>
+    ends.every((at) => line.cells[at] == null)
+      ? '—'
+      : ends.map((at) => number(line, line.cells[at], unit)).join(' – ');
   const naming = columnAt(table, 'dimension') === 0 ? 1 : 0;
-  return table.columns.map((column, at) => ({
+  return shownColumns(table).map(({ column, at, high }) => ({
     accessor: column.key,
-    title: format.label(column.label),
+    title: high === null ? format.label(column.label) : t('questions.interval_column'),
     sortable: true,
     textAlign: column.unit === null ? 'left' : 'right',
     noWrap: column.unit !== null,
@@ -125,7 +134,9 @@ function useColumns(table: AnswerTable, perspective: string): DataTableColumn<Li
       ...(at === naming && { width: NAME_WIDTH }),
     }),
     render: (line) =>
-      at === naming && line.filters.some(isCase) ? (
+      high !== null ? (
+        range(line, column, [at, high])
+      ) : at === naming && line.filters.some(isCase) ? (
         <Link
           className="table-link"
           href={findingLinks(place, { filters: [...line.filters], perspective }, data).cases}

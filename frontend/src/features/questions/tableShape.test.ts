@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { AnswerTable } from '../../api/types';
-import { inOneCurrency, leading, picture, rowFilter } from './tableShape';
+import { inOneCurrency, leading, picture, rowFilter, shownColumns } from './tableShape';
 
 type Unit = AnswerTable['columns'][number]['unit'];
 const label = { fr: '', en: '' };
@@ -100,5 +100,30 @@ describe('the shape of a table', () => {
     );
     expect(rowFilter(both, ['region', 'few_groups:2:6', 6], KNOWN)).toBeNull();
     expect(rowFilter(both, ['region', 'North', 6], KNOWN)).toBe('region:in:North');
+  });
+});
+
+describe('the columns of the rows', () => {
+  it('are one for both ends of an interval', () => {
+    const shown = shownColumns(BANDS).map(({ column, at, high }) => [column.key, at, high]);
+    expect(shown).toEqual([
+      ['band', 0, null],
+      ['n', 1, null],
+      ['win_rate', 2, null],
+      ['low', 3, 4],
+      ['median', 5, null],
+    ]);
+  });
+
+  it('leave a currency to its amount, but where it names the row', () => {
+    expect(shownColumns(DUE).map(({ column }) => column.key)).toEqual(['age', 'amount']);
+    const sums = table(
+      [
+        ['currency', null],
+        ['amount', 'money'],
+      ],
+      [['EUR', 5]],
+    );
+    expect(shownColumns(sums).map(({ column }) => column.key)).toEqual(['currency', 'amount']);
   });
 });

@@ -34,6 +34,27 @@ export function picture(table: AnswerTable): Picture | null {
   return 'bars';
 }
 
+/** A column as the rows show it: `at` its place in a row, `high` that of the end of the interval that it begins. */
+export interface ShownColumn {
+  column: AnswerColumn;
+  at: number;
+  high: number | null;
+}
+
+/** Columns that rows show: both ends of an interval in one, a currency beside its amount. */
+export function shownColumns(table: AnswerTable): ShownColumn[] {
+  const hasMoney = table.columns.some(({ unit }) => unit === 'money');
+  const highOf = (at: number) => {
+    const key = table.columns[at]?.key ?? '';
+    const next = table.columns[at + 1]?.key;
+    return key.endsWith('low') && next === `${key.slice(0, -'low'.length)}high` ? at + 1 : null;
+  };
+  return table.columns
+    .map((column, at) => ({ column, at, high: highOf(at) }))
+    .filter(({ at }) => at === 0 || highOf(at - 1) === null)
+    .filter(({ column, at }) => at === 0 || !hasMoney || column.key !== 'currency');
+}
+
 /** The index of a column, -1 when the table has none. */
 export const columnAt = place;
 

@@ -24,6 +24,7 @@ class NewPolicies(BaseModel):
     delivery_days: float | None = None
     capital_cost: float | None = None
     hourly_rate: float | None = None
+    benchmark: str | None = None
     minutes: dict[str, float] | None = None
     goals: dict[str, float] | None = None
 

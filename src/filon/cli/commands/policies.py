@@ -47,7 +47,7 @@ def policies(name: str, file: Path | None, reset: bool, as_json: bool) -> None:
 
 
 def _show(found: PoliciesView) -> None:
-    from filon.questions.figures import Figure, activity_label
+    from filon.questions.figures import Figure, activity_label, label
 
     lang = current()
     shares, days = (
@@ -57,6 +57,7 @@ def _show(found: PoliciesView) -> None:
     rows = [(say(f"policies.{key}"), Figure(getattr(found, key), "share").written(lang)) for key in shares]
     rows += [(say(f"policies.{key}"), Figure(getattr(found, key), "days").written(lang)) for key in days]
     rows.append((say("policies.hourly_rate"), Figure(found.hourly_rate, "number").written(lang)))
+    rows.append((say("policies.benchmark"), label(f"benchmark.{found.benchmark}").of(lang)))
     table(say("policies.title"), [("policy", "text"), ("value", "text")], rows)
     costs = [(getattr(activity_label(key), lang), minutes) for key, minutes in found.minutes.items()]
     table(say("policies.minutes"), [("activity", "text"), ("minutes", "n")], costs)

@@ -1,0 +1,117 @@
+"""Segments held to a benchmark, ways that only one of them takes, quarters and owners: worked out by hand."""
+
+from __future__ import annotations
+
+import pytest
+
+from filon.questions.answer import Answer
+from filon.questions.policies import Policies, UnknownPolicyError
+from filon.questions.registry import answer, question_of
+from tests.questions.by_hand import stages, table
+
+WINS = {"NORD": 30, "SUD": 20, "EST": 10}
+"""Deals won of forty in each region: three quarters, a half, a quarter."""
+
+
+@pytest.fixture
+def regions(company):
+    """120 deals of 10 each; those of the east have a meeting first; each region's deals end in a quarter of its own."""
+    for place, (region, wins) in enumerate(WINS.items()):
+        for number in range(40):
+            name, day = f"{region}{number}", 120.0 * place
+            met = [("meeting_held", day + 1)] if region == "EST" else []
+            end = "deal_won" if number < wins else "deal_lost"
+            stages(company, name, ("deal_created", day), *met, (end, day + 5 + 10 * place))
+            company.know("deal", name, amount=10.0, currency="EUR", region=region)
+    return company
+
+
+def told(found, key: str) -> list[dict[str, object]]:
+    assert isinstance(found, Answer), found
+    shown = table(found, key)
+    return [dict(zip([head.key for head in shown.columns], row, strict=True)) for row in shown.rows]
+
+
+def ask(company, **policies: object):
+    question = question_of("segment_comparison")
+    return answer(question, company.open(question.perspective), policies=Policies().with_values(policies))
+
+
+@pytest.mark.parametrize(
+    ("benchmark", "level", "gains"),
+    [
+        ("median", 0.5, {"EST": 100.0}),
+        ("best_quartile", 0.625, {"EST": 150.0, "SUD": 50.0}),
+        ("best_segment", 0.75, {"EST": 200.0, "SUD": 100.0}),
+    ],
+)
+def test_what_a_segment_would_gain_is_told_at_the_benchmark_that_is_chosen(regions, benchmark, level, gains):
+    rows = told(ask(regions, benchmark=benchmark), "opportunity")
+    assert {row["value"]: pytest.approx(row["amount"]) for row in rows} == gains
+    assert [row["value"] for row in rows] == list(gains)
+    assert {row["level"] for row in rows} == {level}
+    assert all(row["low"] <= row["amount"] <= row["high"] and row["currency"] == "EUR" for row in rows)
+
+
+def test_the_goal_is_a_benchmark_and_without_one_nothing_is_told_but_that(regions):
+    without = ask(regions, benchmark="goal")
+    assert told(without, "opportunity") == []
+    assert any("no goal is set" in one.en for one in without.caveats)
+    held = told(ask(regions, benchmark="goal", goals={"win_rate": 0.6}), "opportunity")
+    assert {row["value"]: pytest.approx(row["amount"]) for row in held} == {"EST": 140.0, "SUD": 40.0}
+
+
+def test_an_unknown_benchmark_is_refused_with_the_known_ones():
+    with pytest.raises(UnknownPolicyError) as refused:
+        Policies.from_json({"benchmark": "best"})
+    assert "benchmark.best" in str(refused.value)
+
+
+def test_one_segment_alone_is_held_to_nothing(company):
+    for number in range(40):
+        stages(company, f"D{number}", ("deal_created", 0), ("deal_won", 5))
+        company.know("deal", f"D{number}", amount=10.0, currency="EUR", region="NORD")
+    assert told(ask(company), "opportunity") == []
+
+
+def test_ways_that_only_one_segment_takes_are_told_with_their_steps_and_filter(regions):
+    found = ask(regions)
+    rows, shown = told(found, "own_ways"), table(found, "own_ways")
+    own = [row for row in rows if row["dimension"] == "region"]
+    assert [(row["value"], row["n"], row["share"]) for row in own] == [("EST", 30, 0.75), ("EST", 10, 0.25)]
+    assert "→" in shown.words[own[0]["route"]].en
+    assert all(row["dimension"] == "region" for row in rows)
+    assert shown.filters[0][0] == "region:in:EST"
+    assert shown.filters[0][1] == own[0]["route"]
+
+
+def test_each_quarter_of_creation_stands_beside_the_others(regions):
+    found = ask(regions)
+    rows = told(found, "by_period")
+    assert [(row["period"], row["deals"], row["win_rate"]) for row in rows] == [
+        ("2025-Q1", 40, 0.75), ("2025-Q2", 40, 0.5), ("2025-Q3", 40, 0.25),
+    ]  # fmt: skip
+    assert [row["median"] / 86_400 for row in rows] == [5.0, 15.0, 25.0]
+    assert [row["amount"] for row in rows] == [300.0, 200.0, 100.0]
+    words = table(found, "by_period").words["2025-Q2"]
+    assert (words.fr, words.en) == ("T2 2025", "Q2 2025")
+
+
+def test_owners_are_told_by_name_never_ranked_and_the_few_together(company):
+    """Zoé follows the beginning of the process in all her deals, Ann in none; three deals are of three others."""
+    owners = ["Zoé"] * 6 + ["Ann"] * 6 + ["Bea", "Cid", "Dan"]
+    for number, owner in enumerate(owners):
+        name = f"D{number}"
+        steps = ("deal_created", "deal_qualified", "requirements_gathered")
+        moves = steps if owner == "Zoé" else steps[::-1]
+        stages(company, name, *((step, float(day)) for day, step in enumerate(moves)))
+        company.event("quote_issued", 6, quote=f"Q{number}")
+        company.link(("quote", f"Q{number}"), ("deal", name))
+        company.know("deal", name, owner=owner)
+    found = company.ask("process_conformance")
+    rows = told(found, "adherence_by_owner")
+    assert [row["value"] for row in rows] == ["Ann", "Zoé", "few_groups:3:3"]
+    assert [row["n"] for row in rows] == [6, 6, 3]
+    ann, zoe = rows[:2]
+    assert ann["adherence"] < zoe["adherence"] or ann["share"] > (zoe["share"] or 0.0)
+    assert table(found, "adherence_by_owner").words[ann["usual_deviation"]].fr
