@@ -12,7 +12,7 @@ import { AnswerRows } from './AnswerRows';
 import { useCellText } from './cellText';
 import { chartHeight, chartOption } from './chartOption';
 import { serverChart, serverChartHeight } from './serverChart';
-import { columnAt, isAdvice, leading, picture } from './tableShape';
+import { columnAt, isAdvice, isBroad, leading, picture } from './tableShape';
 
 interface Props {
   table: AnswerTable;
@@ -40,7 +40,7 @@ export function AnswerTableCard({ table: whole, question, perspective, chart }: 
   return (
     <Card
       title={format.label(table.title)}
-      wide={isAdvice(table)}
+      wide={isAdvice(table) || (!drawn && isBroad(table))}
       note={drawn ? format.label(chart?.title ?? leading(table)?.label ?? table.title) : undefined}
       actions={
         <Group gap={6}>

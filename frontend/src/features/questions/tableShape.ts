@@ -25,9 +25,16 @@ export function leading(table: AnswerTable): AnswerColumn | undefined {
 /** A table that says what to do: read in rows, as wide as they need. */
 export const isAdvice = (table: AnswerTable) => place(table, 'advice') >= 0;
 
+const MOST_IN_HALF = 5;
+
+/** Rows that half the width would cut: of many columns, or with ways through the process written out. */
+export const isBroad = (table: AnswerTable) =>
+  shownColumns(table).length > MOST_IN_HALF || place(table, 'route') > 0;
+
 /** How a table is drawn; null when its rows say it better. */
 export function picture(table: AnswerTable): Picture | null {
-  if (table.rows.length < FEWEST_ROWS || !leading(table) || isAdvice(table)) return null;
+  if (table.rows.length < FEWEST_ROWS || !leading(table) || isAdvice(table) || place(table, 'route') > 0)
+    return null;
   const [first, second] = table.columns;
   if (OVER_TIME.has(first?.key ?? '')) return 'line';
   if (first?.key === 'attribute' && second?.key === 'step') return 'heat';
