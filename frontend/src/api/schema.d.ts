@@ -4536,6 +4536,8 @@ export interface components {
             capital_cost?: number | null;
             /** Hourly Rate */
             hourly_rate?: number | null;
+            /** Benchmark */
+            benchmark?: string | null;
             /** Minutes */
             minutes?: {
                 [key: string]: number;
@@ -4875,6 +4877,8 @@ export interface components {
             capital_cost: number;
             /** Hourly Rate */
             hourly_rate: number;
+            /** Benchmark */
+            benchmark: string;
             /** Minutes */
             minutes: {
                 [key: string]: number;
@@ -11738,6 +11742,7 @@ export interface operations {
                      *       "delivery_days": 45,
                      *       "capital_cost": 0.1,
                      *       "hourly_rate": 55,
+                     *       "benchmark": "best_quartile",
                      *       "minutes": {
                      *         "call_made": 15,
                      *         "meeting_held": 75
@@ -11831,6 +11836,7 @@ export interface operations {
                      *       "delivery_days": 45,
                      *       "capital_cost": 0.1,
                      *       "hourly_rate": 55,
+                     *       "benchmark": "best_quartile",
                      *       "minutes": {
                      *         "call_made": 15,
                      *         "meeting_held": 75
@@ -11938,6 +11944,7 @@ export interface operations {
                      *       "delivery_days": 45,
                      *       "capital_cost": 0.1,
                      *       "hourly_rate": 55,
+                     *       "benchmark": "best_quartile",
                      *       "minutes": {
                      *         "call_made": 15,
                      *         "meeting_held": 75
