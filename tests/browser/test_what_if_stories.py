@@ -110,6 +110,30 @@ def test_a_learnt_parameter_is_edited_beside_its_learnt_value_played_and_reset(
     expect(screen).not_to_have_url(re.compile("p=terms"))
 
 
+def test_working_hours_are_edited_day_by_day_beside_those_of_the_calendar(
+    screen: Page, demo_site: str, say: Say, lang: str, check_access: Callable[[Page], None]
+) -> None:
+    screen.goto(f"{demo_site}/d/demo/what-if?tab=teams")
+    hours = screen.get_by_role("region", name=say("what_if.hours"), exact=True)
+    name = translate("what_if.field.hours", lang, about=translate("what_if.day.fri", lang))
+    friday = hours.get_by_role("row").filter(has_text=name)
+    friday.get_by_role("button").click(timeout=LONG)
+    box = screen.get_by_role("textbox", name=name)
+    take = screen.get_by_role("button", name=say("what_if.take"), exact=True)
+    for wrong in ("4,1", "25"):
+        box.fill(wrong)
+        expect(take).to_be_disabled()
+    box.fill("4")
+    box.press("Enter")
+    expect(screen).to_have_url(re.compile("p=hours:fri%3D4"))
+    expect(friday).to_contain_text(say("what_if.learnt_value", value="7,5\u00a0h"))
+    expect(hours).to_contain_text(say("what_if.hours_week", n="34\u00a0h"))
+    screen.wait_for_load_state("networkidle")
+    check_access(screen)
+    friday.get_by_role("button", name=say("what_if.reset_one", name=name), exact=True).click()
+    expect(hours).to_contain_text(say("what_if.hours_week", n="37,5\u00a0h"))
+
+
 def test_a_simulation_can_be_stopped(screen: Page, demo_site: str, say: Say) -> None:
     screen.goto(f"{demo_site}/d/demo/what-if?rep=200&w=more_cases:150")
     screen.get_by_role("button", name=say("what_if.play"), exact=True).click(timeout=LONG)

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from filon.mining.simulation.parameters import Parameters
 
 _ALIKE = 1e-6
+_DIGITS: dict[FieldUnit, int] = {"days": 1, "hours": 2, "minutes": 0}
+"""Decimals of the units that are written behind their number."""
 
 
 @dataclass(frozen=True)
@@ -91,10 +93,9 @@ def field_text(unit: FieldUnit, value: float, parameters: Parameters, lang: str)
     if unit in ("seconds", "work_seconds"):
         day_s = working_day(parameters) if unit == "work_seconds" else None
         return format_duration(value, lang, working_day_s=day_s)
-    if unit == "days":
-        return translate("what_if.unit.days", lang, number=format_number(value, lang, 1))
-    if unit == "minutes":
-        return translate("what_if.unit.minutes", lang, number=format_number(value, lang, 0))
+    if unit in _DIGITS:
+        number = format_number(value, lang, _DIGITS[unit])
+        return translate(f"what_if.unit.{unit}", lang, number=number)
     if unit == "money" and parameters.currency:
         return format_money(value, parameters.currency, lang)
     return format_number(value, lang, 1)
@@ -115,4 +116,6 @@ def _names(field: Field, lang: str) -> dict[str, str]:
 def _name(field: Field, key: str) -> Text:
     if field.kind == "people":
         return team_name(key)
+    if field.kind == "hours":
+        return text(f"what_if.day.{key}")
     return attribute_name(key) if field.kind == "value" else step_name(key)

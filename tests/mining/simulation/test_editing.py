@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from filon.core.calendar import DAYS, WorkCalendar
 from filon.mining.simulation.checks import check, read_parameters
 from filon.mining.simulation.comparison import compare_scenario
-from filon.mining.simulation.edited import EditedSharesError, payment_edited
+from filon.mining.simulation.edited import EditedSharesError, NoWorkingHoursError, payment_edited
 from filon.mining.simulation.editing import (
     ParameterEditError,
     UnknownSimulationParameterError,
@@ -84,7 +85,18 @@ def test_terms_move_the_wait_after_the_invoice_and_delay_the_wait_for_the_money(
     }
 
 
-@pytest.mark.parametrize("text", ["arrivals", "arrivals=", "arrivals=-1", "arrivals=nan", "people:North=1.5"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "arrivals",
+        "arrivals=",
+        "arrivals=-1",
+        "arrivals=nan",
+        "people:North=1.5",
+        "hours:mon=7.1",
+        "hours:mon=25",
+    ],
+)
 def test_what_is_no_value_is_refused(known, text):
     with pytest.raises((ParameterEditError, UnknownSimulationParameterError)):
         edited(known, [text])
@@ -103,3 +115,33 @@ def test_cost_of_work_follows_its_rate(known):
     compared, _, _ = compare_scenario(dear, (), None, today=known, replications=2)
     cost = next(one for one in compared.effects if one.key == "work_cost")
     assert cost.scenario.mean == pytest.approx(2 * cost.baseline.mean)
+
+
+@pytest.mark.parametrize(
+    ("edit", "hours"),
+    [
+        ("hours:fri=4", {"fri": ["09:00-12:30", "14:00-14:30"]}),
+        ("hours:fri=9.25", {"fri": ["09:00-12:30", "14:00-19:45"]}),
+        ("hours:fri=15", {"fri": ["07:30-12:30", "14:00-24:00"]}),
+        ("hours:fri=24", {"fri": ["00:00-24:00"]}),
+        ("hours:fri=0", {"fri": []}),
+        ("hours:sat=3.5", {"sat": ["09:00-12:30"]}),
+    ],
+)
+def test_a_day_of_other_hours_ends_earlier_or_later_and_begins_like_the_others(known, edit, hours):
+    office = replace(known, calendar=WorkCalendar())
+    changed = edited(office, [edit]).calendar.to_json()["hours"]
+    assert changed == office.calendar.to_json()["hours"] | hours
+
+
+def test_a_week_without_working_hours_is_refused(known):
+    with pytest.raises(NoWorkingHoursError):
+        edited(known, [f"hours:{day}=0" for day in DAYS])
+
+
+def test_a_file_keeps_edited_hours_and_shorter_days_make_cases_last_longer(known):
+    short = edited(known, [f"hours:{day}=6" for day in DAYS])
+    assert read_parameters(json.loads(json.dumps(short.to_json()))) == short
+    compared, _, _ = compare_scenario(short, (), None, today=known, replications=4)
+    (cycle,) = [one for one in compared.effects if one.key == "cycle_mean_s"]
+    assert cycle.difference.low > 0

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { ParameterField } from '../../api/types';
 import { Icon } from '../../components/icons';
 import { makeFormat, useFormat } from '../../i18n/format';
-import { fieldText, setEdit, typedIn } from './edits';
+import { canBe, fieldText, setEdit, typedIn } from './edits';
 
 /** What every parameter of the screen is written with. */
 export const Measures = createContext<{ workingDay: number; currency: string | null }>({
@@ -70,8 +70,8 @@ function Form({ field, label, onEnd }: { field: ParameterField; label: string; o
   const { scale, unit } = typedIn(field, workingDay);
   const [text, setText] = useState<string | number>(Number((field.value / scale).toPrecision(4)));
   const value = typeof text === 'number' ? text * scale : Number.NaN;
-  const whole = field.kind !== 'people' || Number.isInteger(value);
-  const bad = !(value >= field.low && value <= field.high && whole);
+  const bad = !canBe(field, value);
+  const allowed = field.kind === 'hours' ? 'what_if.allowed_quarters' : 'what_if.allowed';
   const save = () => {
     if (bad) return;
     setEdit(field.key, value);
@@ -95,11 +95,13 @@ function Form({ field, label, onEnd }: { field: ParameterField; label: string; o
         decimalSeparator={format.lang === 'fr' ? ',' : '.'}
         rightSection={unit === 'none' ? null : <span className="dimmed">{t(`what_if.in_${unit}`)}</span>}
         rightSectionWidth={unit === 'none' ? 0 : 78}
-        error={bad ? t('what_if.allowed', { low: write(field.low), high: write(field.high) }) : null}
+        error={bad ? t(allowed, { low: write(field.low), high: write(field.high) }) : null}
       />
       <p className="dimmed">
         {field.n === null
-          ? t('what_if.assumed', { value: write(field.learnt) })
+          ? t(field.kind === 'hours' ? 'what_if.by_calendar' : 'what_if.assumed', {
+              value: write(field.learnt),
+            })
           : t('what_if.learnt_from', { value: write(field.learnt), n: format.count(field.n) })}
       </p>
       <Button type="submit" size="xs" disabled={bad}>

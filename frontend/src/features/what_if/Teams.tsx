@@ -3,9 +3,20 @@ import type { SimulationParameters } from '../../api/types';
 import { CellBar } from '../../components/CellBar';
 import { useFormat } from '../../i18n/format';
 import { Editable } from './Editable';
+import { WorkingHours } from './WorkingHours';
+
+/** Who works, and when. */
+export function Teams({ data }: { data: SimulationParameters }) {
+  return (
+    <div className="what-if-money">
+      <People data={data} />
+      <WorkingHours data={data} />
+    </div>
+  );
+}
 
 /** Teams, their people, and how busy they are at most. */
-export function Teams({ data }: { data: SimulationParameters }) {
+function People({ data }: { data: SimulationParameters }) {
   const { t } = useTranslation();
   const format = useFormat();
   if (!data.teams.length) return <p className="dimmed">{t('what_if.no_teams')}</p>;

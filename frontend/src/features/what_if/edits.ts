@@ -34,12 +34,26 @@ export function typedIn(field: ParameterField, workingDay: number): Typed {
   if (field.unit === 'share') return { scale: 0.01, unit: 'percent' };
   if (field.unit === 'days') return { scale: 1, unit: 'days' };
   if (field.unit === 'minutes') return { scale: 1, unit: 'minutes' };
+  if (field.unit === 'hours') return { scale: 1, unit: 'hours' };
   if (field.unit !== 'seconds' && field.unit !== 'work_seconds') return { scale: 1, unit: 'none' };
   const atWork = field.unit === 'work_seconds';
   const day = atWork ? workingDay : DAY_S;
   if (field.learnt >= day) return { scale: day, unit: atWork ? 'working_days' : 'days' };
   return field.learnt >= HOUR_S ? { scale: HOUR_S, unit: 'hours' } : { scale: 60, unit: 'minutes' };
 }
+
+/** Kinds of parameters that take only multiples of something. */
+const STEPS: Partial<Record<ParameterField['kind'], number>> = { people: 1, hours: 0.25 };
+
+/** Whether a parameter may have a value: within its limits, and no finer than it can be. */
+export function canBe(field: ParameterField, value: number): boolean {
+  const step = STEPS[field.kind];
+  return value >= field.low && value <= field.high && (!step || Number.isInteger(value / step));
+}
+
+/** Hours of a day, its quarters included. */
+export const hoursText = (hours: number, format: Format): string =>
+  `${hours.toLocaleString(format.locale, { maximumFractionDigits: 2 })}\u00a0h`;
 
 /** Value of a parameter as people read it. */
 export function fieldText(
@@ -54,6 +68,7 @@ export function fieldText(
   if (field.unit === 'work_seconds') return atWork.duration(value);
   if (field.unit === 'days') return format.duration(value * DAY_S);
   if (field.unit === 'minutes') return format.duration(value * 60);
+  if (field.unit === 'hours') return hoursText(value, format);
   if (field.unit === 'money') return format.money(value, currency);
   return format.number(value);
 }

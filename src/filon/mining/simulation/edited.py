@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from filon.core.calendar import DAYS, Window
 from filon.core.errors import RefusedInputError
 from filon.mining.simulation.parameters import (
     END,
@@ -20,12 +21,15 @@ from filon.mining.simulation.parameters import (
 from filon.mining.simulation.queues import changed_people
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from filon.mining.simulation.parameters import Branch, Column, Parameters, Payment, Wait
 
 About = tuple[str, ...]
 DAY_S = 86_400.0
+_MIDNIGHT = 1_440
+_USUAL = (540, 1_080)
+"""Nine to six, where nobody works so far."""
 _ALMOST = 1e-9
 
 
@@ -33,6 +37,12 @@ class EditedSharesError(RefusedInputError):
     """The shares that were edited leave the others no room, or too much."""
 
     code = "edited_shares"
+
+
+class NoWorkingHoursError(RefusedInputError):
+    """The edited week has no working hours left: no work would ever be done."""
+
+    code = "no_working_hours"
 
 
 def shares_edited(parameters: Parameters, wanted: Mapping[About, float]) -> Parameters:
@@ -164,6 +174,49 @@ def people_edited(
         replace(one, hands_on_s=hands_on_s.get((one.activity,), one.hands_on_s)) for one in parameters.work
     )
     return replace(parameters, teams=tuple(teams), work=work)
+
+
+def hours_edited(parameters: Parameters, wanted: Mapping[About, float]) -> Parameters:
+    """Working hours of days of the week: the day ends earlier or later; a day that was off begins like the longest one.
+
+    Work and waits on the working clock keep their working time, so that longer days bring them to an end sooner.
+
+    Raises
+    ------
+    NoWorkingHoursError
+    """
+    calendar = parameters.calendar
+    by_day = [[one for one in calendar.windows if one.day == day] for day in range(len(DAYS))]
+    longest = max(by_day, key=_minutes) or [Window(0, *_USUAL)]
+    windows: list[Window] = []
+    for day, name in enumerate(DAYS):
+        hours = wanted.get((name,))
+        windows += by_day[day] if hours is None else _day(day, by_day[day] or longest, round(hours * 60))
+    if wanted and not windows:
+        raise NoWorkingHoursError
+    return replace(parameters, calendar=replace(calendar, windows=tuple(windows)))
+
+
+def _minutes(windows: Sequence[Window]) -> int:
+    return sum(one.end - one.start for one in windows)
+
+
+def _day(day: int, like: Sequence[Window], minutes: int) -> list[Window]:
+    """Windows of some minutes, from the first of a day like another on; beyond its end, later and then earlier."""
+    found, left = [], minutes
+    for one in like:
+        if left > 0:
+            found.append(Window(day, one.start, min(one.end, one.start + left)))
+            left -= one.end - one.start
+    if left <= 0:
+        return found
+    later = min(_MIDNIGHT - like[-1].end, left)
+    earlier = min(found[0].start, left - later)
+    if later + earlier < left:
+        return [Window(day, 0, minutes)]
+    found[-1] = replace(found[-1], end=found[-1].end + later)
+    found[0] = replace(found[0], start=found[0].start - earlier)
+    return found
 
 
 def payment_edited(parameters: Parameters, terms: float | None, delay: float | None) -> Parameters:

@@ -3,7 +3,8 @@
 An edit is a text, ``name=number``: ``arrivals=120`` (cases per month) · ``next:quote_issued>quote_accepted=0.6`` ·
 ``next:quote_issued>__end__=0.1`` (drop-out) · ``wait:deal_won>order_created=86400`` (median, seconds on its clock) ·
 ``work:quote_drafted=2700`` (hands-on seconds) · ``people:PME=4`` · ``value:discount=0.08`` (mean) · ``terms=30`` and
-``delay=5`` (days, medians) · ``rate=60`` (an hour of work) · ``minutes:quote_drafted=45``.
+``delay=5`` (days, medians) · ``hours:fri=4`` (working hours of a day of the week, in quarters) · ``rate=60`` (an hour
+of work) · ``minutes:quote_drafted=45``.
 """
 
 from __future__ import annotations
@@ -12,10 +13,12 @@ import math
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
+from filon.core.calendar import DAYS
 from filon.core.errors import RefusedInputError, UnknownNameError
 from filon.mining.simulation.changes import MOST_PEOPLE, escaped
 from filon.mining.simulation.checks import LONGEST_S, MOST_MINUTES, MOST_PER_WEEK, MOST_RATE
 from filon.mining.simulation.edited import (
+    hours_edited,
     payment_edited,
     people_edited,
     rate_edited,
@@ -29,14 +32,16 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 FieldKind = Literal[
-    "arrivals", "next", "wait", "work", "people", "value", "terms", "delay", "rate", "minutes"
+    "arrivals", "next", "wait", "work", "people", "hours", "value", "terms", "delay", "rate", "minutes"
 ]
 FieldUnit = Literal[
-    "per_month", "share", "seconds", "work_seconds", "people", "number", "days", "money", "minutes"
+    "per_month", "share", "seconds", "work_seconds", "people", "hours", "number", "days", "money", "minutes"
 ]
 WEEKS_PER_MONTH = 365.25 / 12 / 7
 MOST_EDITS = 60
 _MOST_DAYS = 365.0
+_STEPS: dict[FieldKind, float] = {"people": 1.0, "hours": 0.25}
+"""Kinds that take only multiples of something."""
 
 
 class ParameterEditError(RefusedInputError):
@@ -82,7 +87,8 @@ def fields_of(parameters: Parameters) -> dict[str, Field]:
     for team in parameters.teams:
         name, count = f"people:{escaped(team.name)}", float(len(team.people))
         found.append(Field(name, "people", (team.name,), "people", count, 1.0, float(MOST_PEOPLE), team.n))
-    return {one.key: one for one in found + _value_fields(parameters) + _money_fields(parameters)}
+    found += _hour_fields(parameters) + _value_fields(parameters) + _money_fields(parameters)
+    return {one.key: one for one in found}
 
 
 def read_edits(texts: Sequence[str], parameters: Parameters) -> dict[str, float]:
@@ -114,6 +120,7 @@ def edited(parameters: Parameters, texts: Sequence[str]) -> Parameters:
     result = waits_edited(result, by_kind.get("wait", {}))
     result = values_edited(result, by_kind.get("value", {}))
     result = people_edited(result, by_kind.get("people", {}), by_kind.get("work", {}))
+    result = hours_edited(result, by_kind.get("hours", {}))
     result = payment_edited(result, alone.get("terms"), alone.get("delay"))
     result = rate_edited(result, alone.get("rate"), by_kind.get("minutes", {}))
     if "arrivals" in alone:
@@ -136,8 +143,7 @@ def _read_edit(text: str, known: Mapping[str, Field]) -> tuple[str, float]:
         value = float(number)
     except ValueError:
         value = math.nan
-    whole = field.kind == "people"
-    if not equals or not field.low <= value <= field.high or (whole and value != int(value)):
+    if not equals or not field.low <= value <= field.high or value % _STEPS.get(field.kind, value or 1):
         raise ParameterEditError(value=text[:100], allowed=f"{field.low:.12g} – {field.high:.12g}")
     return key, value
 
@@ -167,6 +173,17 @@ def _wait_fields(parameters: Parameters) -> list[Field]:
             n=one.n,
         )
         for one in parameters.waits
+    ]
+
+
+def _hour_fields(parameters: Parameters) -> list[Field]:
+    windows = parameters.calendar.windows
+    worked = {
+        name: sum(one.end - one.start for one in windows if one.day == at) for at, name in enumerate(DAYS)
+    }
+    return [
+        Field(f"hours:{name}", "hours", (name,), "hours", minutes / 60, 0.0, 24.0, None)
+        for name, minutes in worked.items()
     ]
 
 
