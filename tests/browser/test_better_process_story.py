@@ -18,6 +18,21 @@ LONG = 90_000
 pytestmark = in_french
 
 
+def draw_a_shorter_approval(screen: Page, say: Say) -> None:
+    """Take the model over, take out the step back after a refusal, keep that as a version."""
+    screen.get_by_role("button", name=say("models.draw_mine"), exact=True).click(timeout=LONG)
+    screen.get_by_role("textbox", name=say("models.name")).fill("Approbation courte")
+    dialog = screen.get_by_role("dialog")
+    dialog.get_by_role("button", name=say("models.copy"), exact=True).click()
+    expect(screen).to_have_url(re.compile("model=approbation-courte"), timeout=LONG)
+    screen.locator("[data-element-id=approval_rejected]").click(timeout=LONG)
+    screen.keyboard.press("Delete")
+    screen.get_by_role("button", name=say("models.save"), exact=True).click(timeout=LONG)
+    dialog.get_by_role("textbox", name=say("models.note")).fill("Plus de retour après un refus")
+    dialog.get_by_role("button", name=say("models.save"), exact=True).click()
+    expect(screen.get_by_text(say("models.version", n=2), exact=True).first).to_be_visible(timeout=LONG)
+
+
 def percent(figure: Locator) -> float:
     """Number of a figure that reads like ``62,4 %``."""
     return float(re.sub(r"[^\d,]", "", figure.inner_text()).replace(",", "."))
@@ -55,15 +70,23 @@ def test_from_the_shipped_ideal_to_a_change_worth_trying(
     expect(adherence).to_have_text(told)
 
     screen.get_by_role("link", name=say("conformance.open_model"), exact=True).click()
-    with screen.expect_download(timeout=LONG) as model:
-        screen.get_by_role("link", name=say("models.export"), exact=True).click(timeout=LONG)
-    model.value.save_as(tmp_path / "ideal.bpmn")
-    assert "approval_requested" in read_bpmn((tmp_path / "ideal.bpmn").read_bytes()).model.activities()
+    draw_a_shorter_approval(screen, say)
+    with screen.expect_download() as model:
+        screen.get_by_role("link", name=say("models.export"), exact=True).click()
+    model.value.save_as(tmp_path / "shorter.bpmn")
+    drawn = read_bpmn((tmp_path / "shorter.bpmn").read_bytes()).model.activities()
+    assert "approval_requested" in drawn
+    assert "approval_rejected" not in drawn
 
-    screen.goto(f"{demo_site}/d/demo/what-if?rep=3")
-    shorter = screen.get_by_role("region", name=translate("what_if.card.remove_approval", "fr"), exact=True)
+    screen.get_by_role("button", name=say("models.compare_version"), exact=True).click()
+    steps = screen.get_by_role("region", name=say("models.diff_steps"), exact=True)
+    expect(steps.get_by_role("listitem").first).to_contain_text(say("models.diff_removed"), timeout=LONG)
+    screen.get_by_role("link", name=say("models.diff_try"), exact=True).click()
+    shorter = screen.get_by_role("region", name=translate("what_if.card.quick_approval", "fr"), exact=True)
     shorter.get_by_role("switch").check(timeout=LONG)
-    screen.get_by_role("button", name=say("what_if.play"), exact=True).click()
+    shorter.get_by_role("slider").press("Home")
+    screen.goto(f"{screen.url}&rep=3")
+    screen.get_by_role("button", name=say("what_if.play"), exact=True).click(timeout=LONG)
     expect(screen.get_by_role("heading", name=say("what_if.result"), exact=True)).to_be_visible(timeout=LONG)
     table = screen.get_by_role("region", name=say("what_if.table"), exact=True)
     expect(table).to_contain_text("€")

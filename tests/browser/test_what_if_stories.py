@@ -116,7 +116,7 @@ def test_working_hours_are_edited_day_by_day_beside_those_of_the_calendar(
     screen.goto(f"{demo_site}/d/demo/what-if?tab=teams")
     hours = screen.get_by_role("region", name=say("what_if.hours"), exact=True)
     name = translate("what_if.field.hours", lang, about=translate("what_if.day.fri", lang))
-    friday = hours.get_by_role("row").filter(has_text=name)
+    friday = hours.get_by_role("row").filter(has_text=translate("what_if.day.fri", lang))
     friday.get_by_role("button").click(timeout=LONG)
     box = screen.get_by_role("textbox", name=name)
     take = screen.get_by_role("button", name=say("what_if.take"), exact=True)

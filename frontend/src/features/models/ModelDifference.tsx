@@ -5,11 +5,12 @@ import type { ModelCard, ModelComparison } from '../../api/types';
 import { Answered } from '../../components/Answered';
 import { Card } from '../../components/Card';
 import { Icon } from '../../components/icons';
+import { Link } from '../../components/Link';
 import { LoadingBar } from '../../components/LoadingBar';
 import { Screen } from '../../components/Screen';
 import { Tag } from '../../components/Tag';
 import { useFormat } from '../../i18n/format';
-import { change } from '../../state/url';
+import { change, screenHref, usePlace } from '../../state/url';
 import type { Mark } from './BpmnBoard';
 import { useModel, useModelDifference } from './data';
 
@@ -25,6 +26,7 @@ interface Props {
 /** Two models, or two versions of one, beside each other; both are in the address. */
 export default function ModelDifference({ a, b, cards }: Props) {
   const { t } = useTranslation();
+  const place = usePlace();
   const found = useModelDifference(a, b);
   const put = (before: string, after: string) => {
     const [model = '', version] = after.split('@');
@@ -37,6 +39,15 @@ export default function ModelDifference({ a, b, cards }: Props) {
         <Icon name="swap" size={16} />
       </Button>
       <Version label={t('models.diff_b')} value={b} cards={cards} onChange={(next) => put(a, next)} />
+      <Button
+        size="xs"
+        variant="default"
+        component={Link}
+        href={screenHref(place, 'what-if')}
+        leftSection={<Icon name="split" size={15} />}
+      >
+        {t('models.diff_try')}
+      </Button>
       <Button size="xs" variant="default" onClick={() => change({ against: null })}>
         {t('models.diff_close')}
       </Button>
