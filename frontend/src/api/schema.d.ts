@@ -4748,7 +4748,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "arrivals" | "next" | "wait" | "work" | "people" | "value" | "terms" | "delay" | "rate" | "minutes";
+            kind: "arrivals" | "next" | "wait" | "work" | "people" | "hours" | "value" | "terms" | "delay" | "rate" | "minutes";
             /** About */
             about: string[];
             label: components["schemas"]["Text"];
@@ -4756,7 +4756,7 @@ export interface components {
              * Unit
              * @enum {string}
              */
-            unit: "per_month" | "share" | "seconds" | "work_seconds" | "people" | "number" | "days" | "money" | "minutes";
+            unit: "per_month" | "share" | "seconds" | "work_seconds" | "people" | "hours" | "number" | "days" | "money" | "minutes";
             /** Value */
             value: number;
             /** Learnt */
