@@ -115,3 +115,14 @@ def test_owners_are_told_by_name_never_ranked_and_the_few_together(company):
     ann, zoe = rows[:2]
     assert ann["adherence"] < zoe["adherence"] or ann["share"] > (zoe["share"] or 0.0)
     assert table(found, "adherence_by_owner").words[ann["usual_deviation"]].fr
+
+
+def test_a_sales_force_of_more_people_than_segments_are_compared_by_is_told_too(company):
+    for number in range(61 * 5):
+        stages(company, f"D{number}", ("deal_created", 0.0), ("deal_qualified", 1.0))
+        company.know("deal", f"D{number}", owner=f"Person {number % 61:02}")
+    company.event("quote_issued", 6, quote="Q")
+    company.link(("quote", "Q"), ("deal", "D0"))
+    owners = told(company.ask("process_conformance"), "adherence_by_owner")
+    assert [row["value"] for row in owners] == [f"Person {number:02}" for number in range(61)]
+    assert {row["n"] for row in owners} == {5}

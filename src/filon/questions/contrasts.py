@@ -177,21 +177,21 @@ def contrasts(measures: Iterable[Measure]) -> list[Contrast]:
     return [found for several in clear.values() for found in _peeled(several)]
 
 
-def segments(units: Units, dimension: str) -> Iterator[tuple[str, np.ndarray]]:
+def segments(units: Units, dimension: str, most: int = MOST_VALUES) -> Iterator[tuple[str, np.ndarray]]:
     """Values of an attribute with the rows that have them, by name; none where there are too many to compare."""
     coded = units.codes(dimension)
-    if len(coded.values) <= MOST_VALUES:
+    if len(coded.values) <= most:
         for place, value in enumerate(coded.values):
             yield value, coded.codes == place
 
 
-def shown_segments(units: Units, dimension: str) -> Iterator[tuple[str, np.ndarray]]:
+def shown_segments(units: Units, dimension: str, most: int = MOST_VALUES) -> Iterator[tuple[str, np.ndarray]]:
     """Segments as a table shows them: those of fewer than five rows are one, so that nobody is told alone.
 
     Its value is ``few_groups:<groups>:<rows>``; tables have words for it.
     """
     few = []
-    for value, mine in segments(units, dimension):
+    for value, mine in segments(units, dimension, most):
         if mine.sum() < FEWEST:
             few.append(mine)
         else:

@@ -33,6 +33,7 @@ WORTH = 0.01
 """Share of the deals below which a deviation is not compared between segments."""
 MOST_COMPARED = 12
 OWNER = "owner"
+MOST_OWNERS = 500
 
 
 def answer(asked: Asked) -> Parts:
@@ -144,7 +145,7 @@ def _owners(seen: Adherence) -> Table:
     flags = {one.key: seen.has(one.key) for one in seen.departures[:MOST_COMPARED]}
 
     def rows() -> Iterator[tuple[Value, ...]]:
-        for value, mine in shown_segments(seen.units, OWNER):
+        for value, mine in shown_segments(seen.units, OWNER, MOST_OWNERS):
             found = st.share(np.where(mine, seen.conforms, np.nan))
             counts = {key: int(cases[mine].sum()) for key, cases in flags.items()}
             most = max(counts, key=counts.__getitem__, default=None)
