@@ -174,3 +174,30 @@ def test_the_first_load_stays_within_its_budget(screen: Page, demo_site: str) ->
     open_map(screen, demo_site)
     screen.wait_for_load_state("networkidle")
     assert 0 < sum(sizes) <= BUDGET
+
+
+@in_french
+def test_a_view_is_saved_found_again_and_brought_back(
+    screen: Page, demo_site: str, say: Say, check_access: Callable[[Page], None]
+) -> None:
+    screen.goto(f"{demo_site}/d/demo/map?f=through:quote_revised&metric=median")
+    views = screen.get_by_role("button", name=say("shell.views"), exact=True)
+    views.click()
+    expect(screen.get_by_text(say("shell.views_none"), exact=True)).to_be_visible()
+    screen.get_by_label(say("shell.view_name"), exact=True).fill("Devis révisés")
+    check_access(screen)
+    screen.get_by_role("button", name=say("shell.view_save"), exact=True).click()
+    expect(screen.get_by_text(say("shell.view_saved", name="Devis révisés"), exact=True)).to_be_visible()
+
+    screen.goto(f"{demo_site}/d/demo/overview")
+    views.click()
+    screen.get_by_role("link", name=re.compile("Devis révisés")).click()
+    expect(screen).to_have_url(f"{demo_site}/d/demo/map?f=through:quote_revised&metric=median")
+
+    views.click()
+    screen.get_by_role("button", name=say("shell.view_remove", name="Devis révisés"), exact=True).click()
+    expect(screen.get_by_text(say("shell.views_none"), exact=True)).to_be_visible()
+    screen.get_by_role("button", name=say("shell.view_undo"), exact=True).click()
+    views.click()
+    expect(screen.get_by_role("link", name=re.compile("Devis révisés"))).to_be_visible()
+    screen.get_by_role("button", name=say("shell.view_remove", name="Devis révisés"), exact=True).click()

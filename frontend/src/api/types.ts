@@ -68,6 +68,7 @@ export type Replay = Schemas['ReplayView'];
 export type Rework = Schemas['ReworkView'];
 export type Scalar = CaseRow['attributes'][string];
 export type ScenarioCard = Schemas['ScenarioCard'];
+export type SavedView = Schemas['SavedView'];
 export type Segment = Schemas['SegmentRow'];
 export type SimulationEffect = Schemas['EffectView'];
 export type ParameterField = Schemas['ParameterField'];

@@ -1,6 +1,7 @@
 /** The icons of the product: 24 × 24, drawn with the colour of the text, silent for screen readers. */
 const PATHS = {
   arrowRight: 'M5 12h14M13 6l6 6-6 6',
+  bookmark: 'M7 4h10v16l-5-4-5 4z',
   box: 'M4 5h16v5H4zM6 10v9h12v-9M10 14h4',
   cases: 'M4 5h16v14H4zM4 10h16M9.5 5v14',
   check: 'M5 12.5l4.5 4.5L19 7',

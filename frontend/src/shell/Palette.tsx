@@ -11,6 +11,7 @@ import { useFormat } from '../i18n/format';
 import { addFilters, setFilters, undoFilters } from '../state/filters';
 import { change, navigate, SCREENS, screenHref, usePlace } from '../state/url';
 import { copyLink } from './copyLink';
+import { useSavedViews, viewHref } from './views/savedViews';
 
 /** Ctrl K: screens, activities, filters, data sets and settings, by typing. `calls` counts how often it was asked for. */
 export default function Palette({ calls }: { calls: number }) {
@@ -23,6 +24,8 @@ export default function Palette({ calls }: { calls: number }) {
     useScreens(),
     useActivityActions(),
     useFilterActions(asked),
+    useViewActions(),
+    useViewActions(),
     useDatasetActions(),
     useSettings(),
   ];
@@ -102,6 +105,19 @@ function useDatasetActions(): SpotlightActionGroupData {
     onClick: () => navigate(`/d/${encodeURIComponent(name)}/overview`),
   }));
   return { group: t('shell.group_datasets'), actions };
+}
+
+function useViewActions(): SpotlightActionGroupData {
+  const { t } = useTranslation();
+  const { dataset } = usePlace();
+  const { data } = useSavedViews();
+  const actions = (dataset ? (data ?? []) : []).map((view) => ({
+    id: `view ${view.id}`,
+    label: view.name,
+    description: t(`shell.screen_${view.screen}` as 'shell.screen_map'),
+    onClick: () => navigate(viewHref(dataset ?? '', view)),
+  }));
+  return { group: t('shell.group_views'), actions };
 }
 
 function useSettings(): SpotlightActionGroupData {

@@ -18,6 +18,7 @@ import { usePlace } from '../state/url';
 import { copyLink } from './copyLink';
 import { DatasetMenu } from './DatasetMenu';
 import { FilterBuilder } from './FilterBuilder';
+import { SavedViews } from './SavedViews';
 
 interface Props {
   onHelp: () => void;
@@ -47,6 +48,7 @@ export function TopBar({ onHelp, onPalette }: Props) {
           <kbd>Ctrl K</kbd>
         </button>
         {dataset && <ReportMenu />}
+        {dataset && <SavedViews />}
         {dataset && <IconButton icon="link" label={t('shell.copy_link')} onClick={() => copyLink(t)} />}
         <IconButton icon="help" label={t('shell.help')} onClick={onHelp} />
         <SegmentedControl

@@ -29,6 +29,7 @@ from filon.api.routes import (
     questions,
     reports,
     simulation,
+    views,
     warehouse,
 )
 from filon.api.strict import known_parameters_only
@@ -125,6 +126,7 @@ def _routes() -> tuple[BaseRoute, ...]:
     )
     for module in (
         datasets,
+        views,
         analysis,
         questions,
         goals,

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
 import threading
-from contextlib import suppress
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from filon.app.goals.goal import Goal, read_goal
+from filon.app.kept_files import replace_json
 from filon.core.errors import LimitError, MissingError, RefusedInputError
 from filon.questions.kpis import BY_KEY
 
@@ -129,15 +128,4 @@ def _file(workspace: Workspace, dataset: str) -> Path:
 def _change(workspace: Workspace, dataset: str, change: Callable[[list[Goal]], list[Goal]]) -> None:
     with _writing:
         kept = change(list(goals(workspace, dataset)))
-        path = _file(workspace, dataset)
-        path.parent.mkdir(exist_ok=True)
-        temporary = path.parent / f".{dataset}-{os.getpid()}-{uuid4().hex[:6]}.json"
-        try:
-            with temporary.open("w", encoding="utf-8") as file:
-                json.dump([one.to_json() for one in kept], file, ensure_ascii=False, indent=1)
-                file.flush()
-                os.fsync(file.fileno())
-            temporary.replace(path)
-        finally:
-            with suppress(OSError):
-                temporary.unlink(missing_ok=True)
+        replace_json(_file(workspace, dataset), [one.to_json() for one in kept])
