@@ -59,8 +59,8 @@ OTHERS = {
     "pl4pm": Known(
         ("with_pl4pm", "on_polars"),
         "others",
-        20_000_000,
-        _CSV,
+        2_000_000,
+        "its answers take minutes",
         "imports PM4Py, whose licence then binds; sorts by case and time without keeping the order of equal times",
     ),
     "flowmine": Known(
