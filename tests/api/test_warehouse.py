@@ -69,6 +69,15 @@ def test_a_folder_without_deals_is_not_imported_and_says_what_to_export(site, fo
     assert str(folder) not in seen["error"]["detail"]
 
 
+def test_a_folder_thrown_away_is_gone_with_its_tables_and_takes_no_more(site, folder):
+    send(site, folder, "deal.csv", DEALS)
+    assert site.delete(f"/api/warehouse/folders/{folder}").status_code == 204
+    assert site.get(f"/api/warehouse/folders/{folder}").status_code == 404
+    assert send(site, folder, "deal_stage.csv", STAGES).status_code == 404
+    again = site.delete(f"/api/warehouse/folders/{folder}")
+    assert (again.status_code, again.json()["code"]) == (404, "unknown_upload")
+
+
 @pytest.mark.parametrize(
     ("change", "status"),
     [({"timezone": "Mars/Base"}, 422), ({"currency": "euro"}, 422), ({"label": ""}, 422)],

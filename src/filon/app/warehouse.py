@@ -108,6 +108,17 @@ def take_table(workspace: Workspace, folder_id: str, file: Upload) -> WarehouseF
     return WarehouseFolder(folder_id, tuple(sorted(one.name for one in folder.iterdir())))
 
 
+def drop_folder(workspace: Workspace, folder_id: str) -> None:
+    """Throw a folder away with every table in it; a table still on its way there finds no place any more.
+
+    Raises
+    ------
+    UnknownUploadError
+    """
+    workspace.uploads.folder(folder_id)
+    workspace.uploads.drop(folder_id)
+
+
 def look_at_folder(workspace: Workspace, folder_id: str) -> WarehouseLook:
     """What was recognised in a folder, and what is missing.
 

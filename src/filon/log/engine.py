@@ -20,7 +20,7 @@ import pyarrow as pa
 from filon.log.resident import Resident
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable
+    from collections.abc import Callable, Hashable, Sequence
 
     import numpy as np
     from numpy.typing import NDArray
@@ -45,7 +45,13 @@ def quoted(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
-def connect(path: Path, *, memory_mb: int | None = None, attach: dict[str, Path] | None = None) -> Connection:
+def connect(
+    path: Path,
+    *,
+    memory_mb: int | None = None,
+    attach: dict[str, Path] | None = None,
+    settings: Sequence[str] = (),
+) -> Connection:
     """Open a DuckDB file for writing, with no access to any other file.
 
     Parameters
@@ -56,8 +62,12 @@ def connect(path: Path, *, memory_mb: int | None = None, attach: dict[str, Path]
         Further DuckDB files of ours, by the name they get.
     memory_mb
         Bound of the engine's own memory; larger work spills beside the file.
+    settings
+        What else to set, in SQL, before the settings are locked.
     """
     connection = duckdb.connect(str(path))
+    for statement in settings:
+        connection.execute(statement)
     connection.execute(f"SET temp_directory = {quoted(str(path) + '.spill')}")
     for name, other in (attach or {}).items():
         connection.execute(f"ATTACH {quoted(str(other))} AS {name}")

@@ -50,6 +50,9 @@ function OnItsWay({ sender }: { sender: FileSender }) {
         animated={sent}
         aria-label={t('sources.sent', { share: format.percent(sender.share) })}
       />
+      <Button variant="default" onClick={sender.cancel}>
+        {t('common.cancel')}
+      </Button>
     </div>
   );
 }

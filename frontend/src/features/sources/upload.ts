@@ -1,8 +1,8 @@
 /** Uploaded files: what the server says of them, and how they are sent, checked and imported. */
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import i18next from 'i18next';
-import { ApiError, apiUrl, post } from '../../api/client';
-import type { ImportReport, Label, Problem } from '../../api/types';
+import { post } from '../../api/client';
+import { sendFile } from '../../api/send';
+import type { ImportReport, Label } from '../../api/types';
 
 export const SHAPES = ['long', 'wide', 'history'] as const;
 export type Shape = (typeof SHAPES)[number] | 'objects';
@@ -142,7 +142,8 @@ export function useReshape(id: string) {
 export function useSendFile(onProgress: (share: number) => void) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (file: File) => send(file, onProgress),
+    mutationFn: ({ file, signal }: { file: File; signal?: AbortSignal }) =>
+      sendFile<Upload>(['uploads'], file, { onProgress, signal }),
     onSuccess: (upload) => client.setQueryData(['upload', upload.upload_id], upload),
   });
 }
@@ -165,23 +166,3 @@ export const useImport = ({ upload_id, sheet }: Upload) =>
     mutationFn: (order: ImportOrder) =>
       post<{ job_id: string }>(['uploads', upload_id, 'import'], { ...order, sheet }),
   });
-
-/** `fetch` says nothing of what has been sent, so a file goes by the older request. */
-function send(file: File, onProgress: (share: number) => void): Promise<Upload> {
-  const body = new FormData();
-  body.append('file', file);
-  return new Promise((resolve, reject) => {
-    const request = new XMLHttpRequest();
-    request.open('POST', apiUrl(['uploads']));
-    request.setRequestHeader('Accept-Language', i18next.language);
-    request.responseType = 'json';
-    request.upload.onprogress = ({ loaded, total }) => onProgress(total ? loaded / total : 0);
-    request.onerror = () => reject(new TypeError('network'));
-    request.onload = () => {
-      if (request.status < 300) return resolve(request.response as Upload);
-      const fallback = { title: request.statusText, status: request.status };
-      reject(new ApiError({ ...fallback, ...(request.response as Problem | null) }));
-    };
-    request.send(body);
-  });
-}

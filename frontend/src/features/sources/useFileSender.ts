@@ -1,4 +1,5 @@
-import { useState } from 'react';
+import { useRef, useState } from 'react';
+import { wasCancelled } from '../../api/send';
 import { navigate } from '../../state/url';
 import { useSendFile } from './upload';
 
@@ -8,21 +9,29 @@ export interface FileSender {
   file: File | null;
   share: number;
   error: Error | null;
+  cancel: () => void;
   clear: () => void;
 }
 
 /** Sends a chosen or dropped file and opens its import. */
 export function useFileSender(): FileSender {
   const [share, setShare] = useState(0);
+  const stop = useRef<AbortController>(undefined);
   const { mutate, variables, isPending, error, reset } = useSendFile(setShare);
   return {
     send: (file) => {
       setShare(0);
-      mutate(file, { onSuccess: ({ upload_id }) => navigate(`/?upload=${upload_id}`) });
+      stop.current = new AbortController();
+      const { signal } = stop.current;
+      mutate(
+        { file, signal },
+        { onSuccess: ({ upload_id }) => !signal.aborted && navigate(`/?upload=${upload_id}`) },
+      );
     },
-    file: isPending ? (variables ?? null) : null,
+    file: isPending ? (variables?.file ?? null) : null,
     share,
-    error,
+    error: wasCancelled(error) ? null : error,
+    cancel: () => stop.current?.abort(),
     clear: reset,
   };
 }

@@ -17,6 +17,7 @@ from filon.app.jobs import StartedJob
 from filon.app.warehouse import (
     WarehouseFolder,
     WarehouseLook,
+    drop_folder,
     look_at_folder,
     new_folder,
     start_warehouse,
@@ -71,6 +72,18 @@ async def send_table(folder_id: FolderId, request: Request, workspace: TheWorksp
 def look_at_tables(folder_id: FolderId, workspace: TheWorkspace) -> Response:
     """Tables that were recognised, with their rows, those that name deals which are not there, and what is missing."""
     return json_response(look_at_folder(workspace, folder_id))
+
+
+@router.delete(
+    "/folders/{folder_id}",
+    summary="Throw a folder of tables away",
+    status_code=204,
+    responses=responses("", 403, 404),
+)
+def drop_tables(folder_id: FolderId, workspace: TheWorkspace) -> Response:
+    """Throw a folder away with every table in it, such as when sending them was cancelled."""
+    drop_folder(workspace, folder_id)
+    return Response(status_code=204)
 
 
 @router.post(

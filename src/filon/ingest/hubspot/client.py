@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 import logging
 import random
 import threading
 import time
 from dataclasses import replace
 from email.utils import parsedate_to_datetime
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 from urllib.parse import quote
 
 import httpx
-import orjson
 from tenacity import RetryCallState, Retrying, retry_if_exception_type
 
+from filon.ingest.hubspot.answers import decoded
 from filon.ingest.hubspot.credentials import OAuth, PortalKey, Secret
 from filon.ingest.hubspot.failures import (
     HaltedError,
@@ -35,6 +34,8 @@ if TYPE_CHECKING:
 
     from filon.ingest.hubspot.credentials import Credentials
 
+T = TypeVar("T")
+Json = dict[str, Any]
 ATTEMPTS = 12
 THROTTLED_ATTEMPTS = 200
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.25, 30.0
@@ -119,13 +120,23 @@ class HubSpotClient:
         """Close the connections."""
         self._http.close()
 
-    def get(self, path: str, parameters: Mapping[str, str | int | bool] | None = None) -> dict[str, Any]:
+    def get(self, path: str, parameters: Mapping[str, str | int | bool] | None = None) -> Json:
         """JSON object of a page."""
-        return self._patiently("GET", address(path, parameters or {}), None, search=False)
+        return self.get_as(Json, path, parameters)
 
-    def post(self, path: str, body: Mapping[str, Any], *, search: bool = False) -> dict[str, Any]:
+    def get_as(
+        self, shape: type[T], path: str, parameters: Mapping[str, str | int | bool] | None = None
+    ) -> T:
+        """Page in a shape (see :mod:`filon.ingest.hubspot.answers`)."""
+        return self._patiently(shape, "GET", address(path, parameters or {}), None, search=False)
+
+    def post(self, path: str, body: Mapping[str, Any], *, search: bool = False) -> Json:
         """JSON object that a reading POST gives; ``search`` puts it under the limit of searches too."""
-        return self._patiently("POST", path, body, search=search)
+        return self._patiently(Json, "POST", path, body, search=search)
+
+    def post_as(self, shape: type[T], path: str, body: Mapping[str, Any]) -> T:
+        """What a reading POST gives, in a shape."""
+        return self._patiently(shape, "POST", path, body, search=False)
 
     def sleep(self, seconds: float) -> None:
         """Wait, ready to be cancelled."""
@@ -152,8 +163,8 @@ class HubSpotClient:
     # -- attempts ----------------------------------------------------------------------------------------------
 
     def _patiently(
-        self, method: str, url: str, body: Mapping[str, Any] | None, *, search: bool
-    ) -> dict[str, Any]:
+        self, shape: type[T], method: str, url: str, body: Mapping[str, Any] | None, *, search: bool
+    ) -> T:
         attempts = Retrying(
             retry=retry_if_exception_type(PassingError),
             wait=self._pause,
@@ -161,7 +172,7 @@ class HubSpotClient:
             sleep=self.sleep,
             retry_error_callback=_give_up,
         )
-        found: dict[str, Any] = attempts(self._renewing, method, url, body, search=search)
+        found: T = attempts(self._renewing, shape, method, url, body, search=search)
         return found
 
     def _pause(self, state: RetryCallState) -> float:
@@ -178,29 +189,28 @@ class HubSpotClient:
         return longest * self._patience * (0.5 + jitter / 2)
 
     def _renewing(
-        self, method: str, url: str, body: Mapping[str, Any] | None, *, search: bool
-    ) -> dict[str, Any]:
+        self, shape: type[T], method: str, url: str, body: Mapping[str, Any] | None, *, search: bool
+    ) -> T:
         """One attempt; an access token that ran out on the way, here or in another thread, is renewed."""
         token = self._token or self._renew(None)
         for _ in range(_MOST_TOKENS):
             try:
-                return self._once(method, url, body, token, search=search)
+                return _shaped(self._once(method, url, body, token, search=search), shape, _what(url))
             except TokenExpiredError:
                 token = self._renew(token)
         raise KeyRefusedError(status=401)
 
     def _once(
         self, method: str, url: str, body: Mapping[str, Any] | None, token: Secret, *, search: bool
-    ) -> dict[str, Any]:
+    ) -> httpx.Response:
         self._check()
         self._pace.wait(search=search)
         headers = {"Authorization": f"Bearer {token.reveal()}"}
         response = self._send(method, url, headers=headers, json=body)
         self._learn(response)
-        what = _what(url)
         if response.status_code >= 400:  # noqa: PLR2004 - the first status that is no success
-            raise judge(response, what)
-        return _object(response, what)
+            raise judge(response, _what(url))
+        return response
 
     def _send(self, method: str, url: str, **given: Any) -> httpx.Response:
         try:
@@ -253,7 +263,7 @@ class HubSpotClient:
             raise (
                 failure if isinstance(failure, PassingError) else KeyRefusedError(status=response.status_code)
             )
-        answer = _object(response, "token")
+        answer = _shaped(response, Json, "token")
         token = Secret(str(answer.get("access_token") or ""))
         with self._lock:
             self._token = token
@@ -295,24 +305,12 @@ def _give_up(state: RetryCallState) -> dict[str, Any]:
     raise failure.lasting from None
 
 
-def _object(response: httpx.Response, what: str) -> dict[str, Any]:
-    try:
-        found = orjson.loads(response.content)
-    except ValueError:
-        found = _lenient(response.content)
-    if not isinstance(found, dict):
+def _shaped(response: httpx.Response, shape: type[T], what: str) -> T:
+    found = decoded(response.content, shape)
+    if found is None:
         # A body that was cut on its way, or a page of somebody in between.
         raise PassingError(_unreachable("no JSON", what))
     return found
-
-
-def _lenient(content: bytes) -> Any:  # noqa: ANN401 - any JSON value
-    """JSON whose texts hold half characters, as text cut by a program does; ``?`` stands for each."""
-    try:
-        text = json.dumps(json.loads(content), ensure_ascii=False)
-    except ValueError:
-        return None
-    return json.loads(text.encode("utf-8", "replace"))
 
 
 def _unreachable(detail: str, what: str) -> UnreachableError:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-import orjson
+import msgspec
 
 from filon.ingest.hubspot.failures import NotFoundError, RequestRefusedError, ScopeMissingError
 from filon.ingest.hubspot.records import instant, iso
@@ -49,7 +49,7 @@ def read_definitions(
         ``mark`` of the pipelines, ``denied``, and ``stages``: states of stages (``pipeline``, ``id``, ``label``,
         ``metadata``, ``order``, ``at``), oldest first.
     """
-    mark = hashlib.sha256(orjson.dumps(list(pipelines), option=orjson.OPT_SORT_KEYS)).hexdigest()
+    mark = hashlib.sha256(msgspec.json.encode(list(pipelines), order="sorted")).hexdigest()
     if (landing.fact(f"definitions:{kind}") or {}).get("mark") == mark:
         return None
     states: list[Json] = []
@@ -141,7 +141,7 @@ def _raw(entry: Json) -> Json:
     raw = entry.get("rawObject")
     if isinstance(raw, str):
         try:
-            raw = orjson.loads(raw)
-        except orjson.JSONDecodeError:
+            raw = msgspec.json.decode(raw)
+        except msgspec.DecodeError:
             return {}
     return raw if isinstance(raw, dict) else {}

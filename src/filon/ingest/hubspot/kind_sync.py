@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass, replace
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Literal, Self
-
-import orjson
 
 from filon.ingest.hubspot.failures import HaltedError, NotFoundError, RequestRefusedError, ScopeMissingError
 from filon.ingest.hubspot.reading import NO_FIELDS, SEARCH_WALL, TIES_PER_REQUEST, Fields, chunks
@@ -19,6 +16,7 @@ if TYPE_CHECKING:
     import threading
     from collections.abc import Callable, Iterator, Sequence
 
+    from filon.ingest.hubspot.answers import Item
     from filon.ingest.hubspot.erasure import Erasures
     from filon.ingest.hubspot.reading import Found, Json, PortalReader
     from filon.ingest.hubspot.wanted import Wanted
@@ -29,7 +27,6 @@ LOOK_BACK_MS = 600_000
 DAY_MS = 86_400_000
 SWEEP_MS = 7 * DAY_MS
 """Associations may change without a trace: everything is listed anew after this long."""
-_KEPT = ("id", "properties", "propertiesWithHistory", "createdAt", "updatedAt")
 
 
 @dataclass(frozen=True)
@@ -173,7 +170,7 @@ class KindSync:
         """Write down which records lie in the recycle bin; it holds the ids of 90 days."""
         known = set(self._landing.ids(self.kind, "archived"))
         for page, _ in self._reader.lists(self.kind, NO_FIELDS, archived=True):
-            ids = (str(one["id"]) for one in page)
+            ids = (one.id for one in page)
             new = [one for one in ids if one not in known and not self._erased.covers(self.kind, one)]
             self._landing.commit(Page([Landed(self.kind, one, "", "archived", None) for one in new]))
             self._tell("archived")
@@ -307,9 +304,9 @@ class KindSync:
         except (ScopeMissingError, NotFoundError):
             return Page(facts={_untied(kind, to_kind): True})
         ties = [
-            Tie(kind, to_kind, origin, to, _types(types))
+            Tie(kind, to_kind, origin, to, types)
             for (origin, to), types in found.items()
-            if not self._erased.covers(kind, origin) and not self._erased.covers(to_kind, to)
+            if not (self._erased.covers(kind, origin) or self._erased.covers(to_kind, to))
         ]
         return Page(ties=ties, ties_of=[TiesOf(kind, to_kind, ids)])
 
@@ -322,7 +319,7 @@ class KindSync:
         self._archived()
         if self._difference(total):
             self._tell("reconciling")
-            present = [str(one["id"]) for page, _ in self._reader.lists(self.kind, NO_FIELDS) for one in page]
+            present = [one.id for page, _ in self._reader.lists(self.kind, NO_FIELDS) for one in page]
             known = self._held()
             gone = known.difference(present)
             self._landing.commit(Page([Landed(self.kind, one, "", "gone", None) for one in sorted(gone)]))
@@ -339,8 +336,12 @@ class KindSync:
 
     # -- writing down ------------------------------------------------------------------------------------------
 
-    def _commit(self, page: Sequence[Json], stage: str, *, pending: bool = False) -> None:
-        records = [self._landed(one) for one in page if not self._erased.covers(self.kind, str(one["id"]))]
+    def _commit(self, page: Sequence[Item], stage: str, *, pending: bool = False) -> None:
+        records = [
+            Landed(self.kind, one.id, one.modified, "live", one.text)
+            for one in page
+            if not self._erased.covers(self.kind, one.id)
+        ]
         facts: dict[str, Any] = {f"state:{self.kind}": self._state.to_json()}
         if pending:
             waiting = self._landing.fact(f"pending:{self.kind}") or []
@@ -348,11 +349,6 @@ class KindSync:
         self._landing.commit(Page(records, facts=facts))
         self.read += len(records)
         self._tell(stage)
-
-    def _landed(self, one: Json) -> Landed:
-        kept = {name: one[name] for name in _KEPT if name in one}
-        body = orjson.dumps(kept).decode()
-        return Landed(self.kind, str(one["id"]), str(one.get("updatedAt") or ""), "live", body)
 
     def _go(self, state: SyncState, page: Page | None = None) -> None:
         """Commit a page together with the state behind it."""
@@ -388,27 +384,6 @@ def _untied(kind: str, to_kind: str) -> str:
 def _moment(result: Json, modified: str) -> int:
     text = (result.get("properties") or {}).get(modified) or result.get("updatedAt")
     return (instant(text) or 0) // 1000
-
-
-def _types(types: Sequence[Json]) -> str:
-    """JSON text of the types of an association; nearly all have one of a handful of them."""
-    if len(types) == 1:
-        (only,) = types
-        return _one_type(only.get("category"), only.get("typeId"), only.get("label"))
-    return orjson.dumps([_kept_type(one) for one in sorted(types, key=_type_order)]).decode()
-
-
-@lru_cache(maxsize=1_024)
-def _one_type(category: object, number: object, label: object) -> str:
-    return orjson.dumps([{"category": category, "typeId": number, "label": label}]).decode()
-
-
-def _kept_type(one: Json) -> Json:
-    return {name: one.get(name) for name in ("category", "typeId", "label")}
-
-
-def _type_order(one: Json) -> tuple[str, int, str]:
-    return str(one.get("category")), int(one.get("typeId") or 0), str(one.get("label"))
 
 
 def _behind(ids: Sequence[str], after: str | None) -> int:

@@ -10,7 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import orjson
+import msgspec
 
 from filon.core.collecting import collector_paused
 from filon.ingest.hubspot.books.joining import Joiner
@@ -48,6 +48,19 @@ GROUPS: tuple[tuple[str, ...], ...] = (
     tuple(kind for kind in _ORDER if kind not in _EARLY and kind not in TOUCHES),
     *((kind,) for kind in _ORDER if kind in TOUCHES),
 )
+
+
+class _Body(msgspec.Struct):
+    """What is kept of a record."""
+
+    properties: dict[str, Any] | None = None
+    propertiesWithHistory: dict[str, Any] | None = None  # noqa: N815 - HubSpot's name
+    createdAt: str | None = None  # noqa: N815 - HubSpot's name
+    updatedAt: str | None = None  # noqa: N815 - HubSpot's name
+
+
+_BODY = msgspec.json.Decoder(_Body)
+_NOTHING = _Body()
 
 
 @dataclass(frozen=True)
@@ -172,8 +185,7 @@ def _records(landed: Sequence[Landed], ties: Sequence[Tie]) -> dict[str, list[Re
         )
     records: dict[str, list[Record]] = {}
     for one in landed:
-        record = _record(one)
-        record["associations"] = neighbours.get((one.kind, one.id), {})
+        record = _record(one, neighbours.get((one.kind, one.id)) or {})
         records.setdefault(one.kind, []).append(record)
     return records
 
@@ -181,19 +193,19 @@ def _records(landed: Sequence[Landed], ties: Sequence[Tie]) -> dict[str, list[Re
 @lru_cache(maxsize=4_096)
 def _association_types(text: str) -> list[AssociationType]:
     """Types of an association: a portal has a handful of them, on millions of pairs."""
-    found: list[AssociationType] = orjson.loads(text)
+    found: list[AssociationType] = msgspec.json.decode(text)
     return found
 
 
-def _record(one: Landed) -> Record:
-    found: dict[str, Any] = {} if one.body is None else orjson.loads(one.body)
+def _record(one: Landed, associations: dict[str, list[Association]]) -> Record:
+    found = _NOTHING if one.body is None else _BODY.decode(one.body)
     return {
         "id": one.id,
-        "properties": found.get("properties") or {},
-        "propertiesWithHistory": found.get("propertiesWithHistory") or {},
-        "associations": {},
-        "createdAt": found.get("createdAt") or "",
-        "updatedAt": found.get("updatedAt") or "",
+        "properties": found.properties or {},
+        "propertiesWithHistory": found.propertiesWithHistory or {},
+        "associations": associations,
+        "createdAt": found.createdAt or "",
+        "updatedAt": found.updatedAt or "",
         "archived": one.state == "archived",
     }
 

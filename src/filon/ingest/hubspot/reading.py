@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
+import msgspec
+
+from filon.ingest.hubspot.answers import Item, RecordPage, TiePage, both_types, items, types_text
 from filon.ingest.hubspot.client import address
-from filon.ingest.hubspot.failures import RequestRefusedError
+from filon.ingest.hubspot.failures import RequestRefusedError, UnreachableError
 from filon.ingest.hubspot.paths import LONGEST_URL, VERSION
 
 if TYPE_CHECKING:
@@ -65,8 +68,7 @@ class PortalReader:
         return [
             one
             for archived in (False, True)
-            for page, _ in self._pages(path, {"limit": PER_PAGE, "archived": archived})
-            for one in page
+            for one in self._everything(path, {"limit": PER_PAGE, "archived": archived})
         ]
 
     def pipelines(self, kind: str) -> list[Json]:
@@ -89,7 +91,7 @@ class PortalReader:
 
     def lists(
         self, kind: str, fields: Fields, after: str | None = None, *, archived: bool = False
-    ) -> Iterator[tuple[list[Json], str | None]]:
+    ) -> Iterator[tuple[list[Item], str | None]]:
         """Pages of the records of a type, each with the cursor of the next one.
 
         Values that would make the address too long are read by batch instead.
@@ -101,37 +103,35 @@ class PortalReader:
         if fields.histories:
             asked["propertiesWithHistory"] = ",".join(fields.histories)
         if len(address(path, asked)) <= LONGEST_URL - PER_PAGE:
-            yield from self._pages(path, asked, after)
+            yield from self._record_pages(path, asked, after)
             return
-        for page, following in self._pages(path, {"limit": PER_PAGE, "archived": archived}, after):
-            yield self.batch(kind, [str(one["id"]) for one in page], fields), following
+        for page, following in self._record_pages(path, {"limit": PER_PAGE, "archived": archived}, after):
+            yield self.batch(kind, [one.id for one in page], fields), following
 
-    def batch(self, kind: str, ids: Sequence[str], fields: Fields) -> list[Json]:
+    def batch(self, kind: str, ids: Sequence[str], fields: Fields) -> list[Item]:
         """Records by their ids; those that are no longer there are absent.
 
         A record that was merged comes under its new id. A batch that succeeded in part (207) gives that part; whatever
         is missing is asked for once more, alone, so that one bad record never hides its neighbours.
         """
-        found: list[Json] = []
+        found: list[Item] = []
         for some in chunks(ids, fields.per_page):
-            body = self._read_batch(kind, some, fields)
-            results = list(body.get("results") or ())
-            if body.get("errors") or body.get("numErrors"):
-                got = {str(one["id"]) for one in results}
-                missing = [one for one in some if one not in got]
-                results += [
-                    r for one in missing for r in self._read_batch(kind, [one], fields).get("results") or ()
-                ]
+            page = self._read_batch(kind, some, fields)
+            results = _items(page, kind)
+            if page.partial:
+                got = {one.id for one in results}
+                for missing in (one for one in some if one not in got):
+                    results += _items(self._read_batch(kind, [missing], fields), kind)
             found += results
         return found
 
-    def _read_batch(self, kind: str, ids: Sequence[str], fields: Fields) -> Json:
+    def _read_batch(self, kind: str, ids: Sequence[str], fields: Fields) -> RecordPage:
         body = {
             "inputs": [{"id": one} for one in ids],
             "properties": list(fields.properties),
             "propertiesWithHistory": list(fields.histories),
         }
-        return self.client.post(f"/crm/objects/{VERSION}/{kind}/batch/read", body)
+        return self.client.post_as(RecordPage, f"/crm/objects/{VERSION}/{kind}/batch/read", body)
 
     # -- searches ----------------------------------------------------------------------------------------------
 
@@ -168,46 +168,70 @@ class PortalReader:
 
     # -- associations ------------------------------------------------------------------------------------------
 
-    def ties(self, kind: str, to_kind: str, ids: Sequence[str]) -> dict[tuple[str, str], list[Json]]:
-        """Types of the associations of each pair (from, to); a pair told several times keeps all its labels."""
-        found: dict[tuple[str, str], list[Json]] = {}
+    def ties(self, kind: str, to_kind: str, ids: Sequence[str]) -> dict[tuple[str, str], str]:
+        """JSON text of the types of each pair (from, to); a pair told several times keeps all its labels."""
+        found: dict[tuple[str, str], str] = {}
         waiting: list[Json] = [{"id": one} for one in ids]
+        path = f"/crm/associations/{VERSION}/{kind}/{to_kind}/batch/read"
         while waiting:
             now, waiting = waiting[:TIES_PER_REQUEST], waiting[TIES_PER_REQUEST:]
-            path = f"/crm/associations/{VERSION}/{kind}/{to_kind}/batch/read"
-            for one in self.client.post(path, {"inputs": now}).get("results") or ():
-                origin = str(one["from"]["id"])
-                for other in one.get("to") or ():
-                    known = found.setdefault((origin, str(other["toObjectId"])), [])
-                    known += [kind_ for kind_ in other.get("associationTypes") or () if kind_ not in known]
-                after = _next(one)
-                if after is not None:
-                    waiting.append({"id": origin, "after": after})
+            for one in self.client.post_as(TiePage, path, {"inputs": now}).results or ():
+                origin = str(one.origin.id)
+                for other in one.to or ():
+                    pair, types = (origin, str(other.toObjectId)), types_text(bytes(other.associationTypes))
+                    known = found.setdefault(pair, types)
+                    if known != types:
+                        found[pair] = both_types(known, types)
+                if one.following is not None:
+                    waiting.append({"id": origin, "after": one.following})
         return found
 
     # -- paging ------------------------------------------------------------------------------------------------
 
-    def _pages(
-        self, path: str, asked: Json, after: str | None = None
-    ) -> Iterator[tuple[list[Json], str | None]]:
+    def _record_pages(
+        self, path: str, asked: Json, after: str | None
+    ) -> Iterator[tuple[list[Item], str | None]]:
         """Pages until no cursor comes back: a short or empty page is not the last, ``next.link`` is never followed."""
+        kind = path.rpartition("/")[2]
         while True:
-            body = self.client.get(path, asked if after is None else {**asked, "after": after})
-            following = _next(body)
-            if following is not None and following == after:
-                raise RequestRefusedError(
-                    status=200, what=path.rpartition("/")[2], detail="cursor", correlation=""
-                )
-            yield list(body.get("results") or ()), following
-            if following is None:
+            page = self.client.get_as(RecordPage, path, _behind(asked, after))
+            after = _moved(after, page.following, kind)
+            yield _items(page, kind), after
+            if after is None:
                 return
-            after = following
+
+    def _everything(self, path: str, asked: Json) -> Iterator[Json]:
+        after: str | None = None
+        while True:
+            body = self.client.get(path, _behind(asked, after))
+            yield from body.get("results") or ()
+            after = _moved(after, _next(body), path.rpartition("/")[2])
+            if after is None:
+                return
 
 
 def chunks(items: Sequence[T], size: int) -> Iterator[Sequence[T]]:
     """Parts of a sequence, each of a size but the last."""
     for start in range(0, len(items), size):
         yield items[start : start + size]
+
+
+def _items(page: RecordPage, kind: str) -> list[Item]:
+    try:
+        return items(page)
+    except msgspec.DecodeError:
+        raise UnreachableError(status=200, detail="no id", what=kind, correlation="") from None
+
+
+def _behind(asked: Json, after: str | None) -> Json:
+    return asked if after is None else {**asked, "after": after}
+
+
+def _moved(after: str | None, following: str | None, kind: str) -> str | None:
+    """The next cursor; one that leads to where it came from would lead there for ever."""
+    if following is not None and following == after:
+        raise RequestRefusedError(status=200, what=kind, detail="cursor", correlation="")
+    return following
 
 
 def _next(body: Json) -> str | None:

@@ -7,7 +7,7 @@ import hashlib
 import hmac
 from typing import TYPE_CHECKING, Any
 
-import orjson
+import msgspec
 
 from filon.ingest.hubspot.definitions import AUDITED, deleted_stages, read_definitions
 from filon.ingest.hubspot.failures import NotFoundError, ScopeMissingError
@@ -120,7 +120,7 @@ def portal_of(
 
 def _products(landing: Landing, aliases: Mapping[tuple[str, str], str]) -> dict[str, str]:
     """Names of the products of the catalogue, under the ids of merged ones too."""
-    bodies = ((key, orjson.loads(body)["properties"]) for key, body in landing.bodies("products"))
+    bodies = ((key, msgspec.json.decode(body)["properties"]) for key, body in landing.bodies("products"))
     names = {key: str(said["name"]) for key, said in bodies if said.get("name")}
     merged = {old: new for (kind, old), new in aliases.items() if kind == "products"}
     return {**names, **{old: names[new] for old, new in merged.items() if new in names}}

@@ -57,7 +57,7 @@ function useSendBooks(onSent: (upload: string) => void) {
   const send = useSendFile(() => undefined);
   return {
     ...send,
-    mutate: (file: File) => send.mutate(file, { onSuccess: ({ upload_id }) => onSent(upload_id) }),
+    mutate: (file: File) => send.mutate({ file }, { onSuccess: ({ upload_id }) => onSent(upload_id) }),
   };
 }
 

@@ -5,7 +5,7 @@ import { Card } from '../../../components/Card';
 import { Icon } from '../../../components/icons';
 import { change } from '../../../state/url';
 import { Failed } from './Failed';
-import { useSendTables } from './warehouse';
+import { dropFolder, useSendTables } from './warehouse';
 
 interface Props {
   folder: string;
@@ -15,10 +15,14 @@ interface Props {
 /** A folder or files, chosen or dropped; while they are on their way it says which one. */
 export function TablesPicker({ folder, onSent }: Props) {
   const { t } = useTranslation();
-  const { send, error, sending, clear } = useSendTables(folder, onSent);
+  const { send, error, sending, cancel, clear } = useSendTables(folder, onSent);
   const [over, setOver] = useState(false);
   const whole = useRef<HTMLInputElement>(null);
   const take = (files: FileList | readonly File[] | null) => files?.length && send([...files]);
+  const again = () => {
+    void dropFolder(folder);
+    change({ tables: null });
+  };
   const drop = (event: DragEvent) => {
     event.preventDefault();
     setOver(false);
@@ -39,7 +43,10 @@ export function TablesPicker({ folder, onSent }: Props) {
         {sending ? (
           <div role="status" className="tables-sending">
             <p>{t('hubspot.warehouse_sending', { n: sending.at, all: sending.all, file: sending.file })}</p>
-            <Progress value={(100 * sending.at) / sending.all} animated aria-label={sending.file} />
+            <Progress value={100 * sending.share} animated aria-label={sending.file} />
+            <Button variant="default" onClick={cancel}>
+              {t('common.cancel')}
+            </Button>
           </div>
         ) : (
           <Group gap="xs" justify="center">
@@ -56,7 +63,7 @@ export function TablesPicker({ folder, onSent }: Props) {
               )}
             </FileButton>
             {folder && (
-              <Button variant="subtle" onClick={() => change({ tables: null })}>
+              <Button variant="subtle" onClick={again}>
                 {t('hubspot.warehouse_again')}
               </Button>
             )}
