@@ -98,3 +98,11 @@ def test_an_export_without_amounts_is_not_joined_and_the_field_is_named(synced):
 def test_an_export_that_is_not_there_cannot_be_taken_out(synced):
     answer = synced.delete("/api/hubspot/accounting/nothing")
     assert (answer.status_code, answer.json()["code"]) == (422, "accounting_unknown_export")
+
+
+def test_joining_again_what_was_never_joined_is_refused_and_says_what_to_do(synced):
+    for one in synced.get("/api/hubspot/accounting").json()["exports"]:
+        finish(synced, synced.delete(f"/api/hubspot/accounting/{one['id']}").json()["job_id"])
+    answer = synced.post("/api/hubspot/accounting/again")
+    assert (answer.status_code, answer.json()["code"]) == (422, "accounting_nothing_joined")
+    assert "filon accounting join" in answer.json()["hint"]

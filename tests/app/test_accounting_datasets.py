@@ -6,12 +6,13 @@ import time
 
 import pytest
 
-from filon.app import accounting_places
-from filon.app.accounting import accounting, join, remove, start_join, write_unmatched
-from filon.app.accounting_places import NoDealsToJoinError
+from filon.app import accounting_places, imports
+from filon.app.accounting import accounting, join, join_again, remove, start_join, write_unmatched
+from filon.app.accounting_places import NoDealsToJoinError, NothingToJoinError
 from filon.app.imports import import_paths
 from filon.app.selection import Selection
 from filon.app.views.case import case_view
+from filon.app.views.datasets import dataset_cards
 from filon.app.workspace import Workspace
 from filon.ingest.demo.importing import DemoRequest, import_demo
 from filon.ingest.hubspot.books.reading import Declared
@@ -93,6 +94,32 @@ def test_a_job_joins_too_and_keeps_name_and_zone(workspace, export):
         before.vocabulary,
     )
     assert after.roles == before.roles
+
+
+def test_a_version_published_without_the_books_says_so_until_they_are_joined_again(workspace, home, export):
+    joined = join(workspace, export, export.name, dataset="demo")
+    held = content(workspace.store.path("demo"))
+    import_demo(DemoRequest(str(home), "demo", "Demo", 30), lambda _share, _stage: None)
+    assert (joined.left_out, accounting(workspace, "demo").left_out) == (False, True)
+    assert [card.books_left_out for card in dataset_cards(workspace) if card.name == "demo"] == [True]
+    assert content(workspace.store.path("demo")) != held
+
+    assert not join_again(workspace, "demo").left_out
+    assert content(workspace.store.path("demo")) == held
+    assert [card.books_left_out for card in dataset_cards(workspace) if card.name == "demo"] == [False]
+    remove(workspace, joined.exports[0].id, dataset="demo")
+    with pytest.raises(NothingToJoinError):
+        join_again(workspace, "demo")
+
+
+def test_an_import_joins_the_books_of_its_data_set_again_by_itself(workspace, export, monkeypatch):
+    join(workspace, export, export.name, dataset="demo")
+    held = content(workspace.store.path("demo"))
+    monkeypatch.setitem(imports.SCALES, "small", 30)
+    made = imports.make_demo(workspace, "small", "en")
+    assert made.version == workspace.store.version("demo")
+    assert not accounting(workspace, "demo").left_out
+    assert content(workspace.store.path("demo")) == held
 
 
 def test_a_plain_table_of_events_has_no_deals_to_join_to(workspace, export, tmp_path):

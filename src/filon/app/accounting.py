@@ -8,7 +8,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from filon.app.accounting_places import place_of
+from filon.app.accounting_places import NothingToJoinError, place_of
 from filon.app.jobs import StartedJob
 from filon.app.texts import Text, text
 from filon.ingest.files import open_table
@@ -111,13 +111,17 @@ class LeftRow:
 
 @dataclass(frozen=True)
 class AccountingView:
-    """The joined exports: rows by rule and by reason, and the first rows that belong to no deal."""
+    """The joined exports: rows by rule and by reason, and the first rows that belong to no deal.
+
+    ``left_out``: the version in force was published without them, such as by another import.
+    """
 
     exports: tuple[ExportView, ...]
     rows: int
     matched: tuple[Tally, ...]
     unmatched: tuple[Tally, ...]
     left: tuple[LeftRow, ...]
+    left_out: bool
 
 
 def look(path: Path, name: str, declared: Declared | None = None) -> AccountingLook:
@@ -160,7 +164,7 @@ def join(  # noqa: PLR0913, PLR0917 - the export, how it is read, where it goes
     place = place_of(workspace, dataset)
     place.shelf.put(read_export(path, name, declared), dt.datetime.now(dt.UTC).isoformat())
     place.publish(on_progress or _nobody)
-    return _view(place.shelf)
+    return accounting(workspace, dataset)
 
 
 def start_join(
@@ -185,7 +189,7 @@ def remove(
     place = place_of(workspace, dataset)
     place.shelf.remove(identity)
     place.publish(on_progress or _nobody)
-    return _view(place.shelf)
+    return accounting(workspace, dataset)
 
 
 def start_removal(workspace: Workspace, identity: str, dataset: str | None = None) -> StartedJob:
@@ -196,6 +200,34 @@ def start_removal(workspace: Workspace, identity: str, dataset: str | None = Non
     return _start_publishing(workspace, place)
 
 
+def join_again(
+    workspace: Workspace, dataset: str | None = None, on_progress: Progress | None = None
+) -> AccountingView:
+    """Join every export again, to the version in force.
+
+    Raises
+    ------
+    NotConnectedError, NeverSyncedError, UnknownDatasetError, NoDealsToJoinError, NothingToJoinError
+    """
+    place = _with_exports(workspace, dataset)
+    place.publish(on_progress or _nobody)
+    return accounting(workspace, dataset)
+
+
+def start_join_again(workspace: Workspace, dataset: str | None = None) -> StartedJob:
+    """Start a job that joins every export again (see :func:`join_again`)."""
+    place = _with_exports(workspace, dataset)
+    workspace.check_idle(place.dataset)
+    return _start_publishing(workspace, place)
+
+
+def _with_exports(workspace: Workspace, dataset: str | None) -> Place:
+    place = place_of(workspace, dataset)
+    if not place.shelf.exports():
+        raise NothingToJoinError
+    return place
+
+
 def accounting(workspace: Workspace, dataset: str | None = None) -> AccountingView:
     """What was joined to a data set, or to the portal, and what was not.
 
@@ -203,10 +235,11 @@ def accounting(workspace: Workspace, dataset: str | None = None) -> AccountingVi
     ------
     NotConnectedError, NeverSyncedError, UnknownDatasetError, NoDealsToJoinError
     """
-    return _view(place_of(workspace, dataset).shelf)
+    place = place_of(workspace, dataset)
+    return _view(place.shelf, left_out=place.left_out)
 
 
-def _view(shelf: Shelf) -> AccountingView:
+def _view(shelf: Shelf, *, left_out: bool) -> AccountingView:
     rows = shelf.result()
     left = [row for row in rows if row["reason"]]
     sure = {row["rule"]: row["confidence"] for row in rows if row["rule"]}
@@ -221,6 +254,7 @@ def _view(shelf: Shelf) -> AccountingView:
         matched=tuple(_tallies(rows, "rule", sure)),
         unmatched=tuple(_tallies(rows, "reason", {})),
         left=tuple(_left(row) for row in left[:SHOWN]),
+        left_out=left_out,
     )
 
 

@@ -16,11 +16,18 @@ from filon.process.lead_to_cash import PERSPECTIVES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from filon.app.workspace import Workspace
     from filon.ingest.importing import Progress
 
 _CUTS = frozenset(view.key for view in PERSPECTIVES)
+
+
+class NothingToJoinError(RefusedInputError):
+    """No export was joined to the data set before."""
+
+    code = "accounting_nothing_joined"
 
 
 class NoDealsToJoinError(RefusedInputError):
@@ -36,6 +43,8 @@ class Place:
     dataset: str
     shelf: Shelf
     publish: Callable[[Progress], object]
+    left_out: bool = False
+    """Whether the version in force was published without the exports; the portal's never is."""
 
 
 def place_of(workspace: Workspace, dataset: str | None = None) -> Place:
@@ -51,8 +60,36 @@ def place_of(workspace: Workspace, dataset: str | None = None) -> Place:
     cuts = {one.key for one in schema.perspectives}
     if "deal" not in cuts or not cuts <= _CUTS:
         raise NoDealsToJoinError(value=schema.label)
-    books = workspace.store.path(dataset).parent / "books"
-    return Place(dataset, Shelf(books), lambda progress: _publish(workspace, dataset, str(books), progress))
+    books = _books(workspace, dataset)
+    return Place(
+        dataset,
+        Shelf(books),
+        lambda progress: _publish(workspace, dataset, str(books), progress),
+        Shelf(books).left_out_of(schema.version),
+    )
+
+
+def left_out(workspace: Workspace, dataset: str, version: int) -> bool:
+    """Whether exports were joined to a data set, but not to this version of it."""
+    return dataset != DATASET and Shelf(_books(workspace, dataset)).left_out_of(version)
+
+
+def join_again(workspace: Workspace, dataset: str, progress: Progress | None = None) -> int | None:
+    """Join the exports of a data set to the version that has just been published without them.
+
+    Returns
+    -------
+    int or None
+        Version that has them. ``None``: there are none, or they could not be joined. What was published stays as it is
+        then, and :func:`left_out` goes on telling.
+    """
+    if dataset == DATASET or not Shelf(_books(workspace, dataset)).exports():
+        return None
+    try:
+        place_of(workspace, dataset).publish(progress or _nobody)
+    except FilonError:
+        return None
+    return workspace.store.version(dataset)
 
 
 def join_job(arguments: dict[str, Any], progress: Progress) -> dict[str, Any]:
@@ -69,6 +106,14 @@ def _portal(workspace: Workspace) -> Place:
         Shelf(folder.books(connection)),
         lambda progress: publish_landed(workspace, folder, connection, progress, always=False),
     )
+
+
+def _books(workspace: Workspace, dataset: str) -> Path:
+    return workspace.store.path(dataset).parent / "books"
+
+
+def _nobody(_share: float, _stage: str) -> None:
+    """Progress that nobody hears."""
 
 
 def _publish(workspace: Workspace, dataset: str, books: str, progress: Progress) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
+from filon.app.accounting_places import join_again
 from filon.app.inspection import check_file, inspect_file
 from filon.app.jobs import StartedJob
 from filon.app.texts import Text
@@ -298,7 +299,8 @@ def _published(
         # What a killed child left behind, and versions that nobody needs any more.
         with suppress(FilonError):
             workspace.store.tidy(arguments["name"])
-    return ImportResult(**found)
+    again = join_again(workspace, arguments["name"], on_progress)
+    return ImportResult(**(found if again is None else {**found, "version": again}))
 
 
 def _stem(path: Path) -> str:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import shutil
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 from uuid import uuid4
 from zoneinfo import available_timezones
 
+from filon.app.accounting_places import join_again
 from filon.app.hubspot_connection import PortalFolder
 from filon.app.jobs import StartedJob
 from filon.app.uploads import TooManyUploadsError
@@ -220,9 +221,11 @@ def import_warehouse(  # noqa: PLR0913 - what the tables do not tell
         )
     finally:
         shutil.rmtree(work, ignore_errors=True)
-    return WarehouseView(
-        **{**found, "ignored": tuple(found["ignored"]), "published": ImportResult(**found["published"])}
-    )
+    published = ImportResult(**found["published"])
+    again = join_again(workspace, dataset, on_progress)
+    if again is not None:
+        published = replace(published, version=again)
+    return WarehouseView(**{**found, "ignored": tuple(found["ignored"]), "published": published})
 
 
 def warehouse_job(arguments: dict[str, Any], progress: Progress) -> dict[str, Any]:

@@ -18,6 +18,9 @@ const WIDE = '(min-width: 1150px)';
 const addressOf = ({ name }: DatasetSummary, screen = 'overview') =>
   `/d/${encodeURIComponent(name)}/${screen}`;
 
+const booksOf = ({ name }: DatasetSummary) =>
+  name === 'hubspot' ? '/?source=hubspot' : `/?source=books&dataset=${encodeURIComponent(name)}`;
+
 /** The data sets, the newest first: what they hold, how fresh they are, what can be done with them. */
 export function DatasetTable({ datasets }: { datasets: DatasetSummary[] }) {
   const [renamed, rename] = useState<DatasetSummary | null>(null);
@@ -54,9 +57,16 @@ function useColumns(rename: (dataset: DatasetSummary) => void): DataTableColumn<
       accessor: 'label',
       title: t('sources.name'),
       render: (dataset) => (
-        <Link className="table-link dataset-name" href={addressOf(dataset)}>
-          {dataset.label}
-        </Link>
+        <>
+          <Link className="table-link dataset-name" href={addressOf(dataset)}>
+            {dataset.label}
+          </Link>
+          {dataset.books_left_out && (
+            <Link className="table-link" href={booksOf(dataset)}>
+              <Tag tone="warm">{t('sources.books_left_out')}</Tag>
+            </Link>
+          )}
+        </>
       ),
     },
     { accessor: 'format', title: t('sources.format'), render: ({ format: name }) => <Tag>{kind(name)}</Tag> },
@@ -122,13 +132,7 @@ function Actions({ dataset, onRename }: { dataset: DatasetSummary; onRename: () 
         {dataset.perspective === 'deal' && (
           <Menu.Item
             leftSection={<Icon name="upload" size={16} />}
-            onClick={() =>
-              navigate(
-                dataset.name === 'hubspot'
-                  ? '/?source=hubspot'
-                  : `/?source=books&dataset=${encodeURIComponent(dataset.name)}`,
-              )
-            }
+            onClick={() => navigate(booksOf(dataset))}
           >
             {t('sources.join_books')}
           </Menu.Item>

@@ -22,6 +22,7 @@ from filon.app.accounting import (
     accounting,
     look,
     start_join,
+    start_join_again,
     start_removal,
     write_unmatched,
 )
@@ -111,6 +112,18 @@ def join_export(
     upload = workspace.uploads.get(upload_id)
     started = start_join(workspace, upload.path, upload.filename, choices.declared(), dataset)
     return json_response(started, status=202)
+
+
+@router.post(
+    "/again",
+    summary="Join all exports again",
+    response_model=StartedJob,
+    status_code=202,
+    responses=responses("started_hubspot", 403, 404, 409, 429, status=202),
+)
+def repeat_join(workspace: TheWorkspace, dataset: InDataset = None) -> Response:
+    """Start the job that joins every export to the version in force, which was published without them."""
+    return json_response(start_join_again(workspace, dataset), status=202)
 
 
 @router.delete(

@@ -75,7 +75,7 @@ def describe_dataset(asked: TheConversation) -> Response:
 def rename_dataset(dataset: DatasetName, new: NewLabel, workspace: TheWorkspace) -> Response:
     """Give a data set another name for people; its name in addresses stays."""
     workspace.rename(dataset, new.label)
-    return json_response(dataset_card(workspace.open(dataset).schema))
+    return json_response(dataset_card(workspace, dataset))
 
 
 class NewCalendar(BaseModel):
@@ -145,7 +145,7 @@ def delete_dataset(dataset: DatasetName, workspace: TheWorkspace) -> None:
 def restore_dataset(dataset: DatasetName, workspace: TheWorkspace) -> Response:
     """Bring a data set back from the trash."""
     workspace.restore(dataset)
-    return json_response(dataset_card(workspace.open(dataset).schema))
+    return json_response(dataset_card(workspace, dataset))
 
 
 @one.get(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 import narwhals as nw
 
+from filon.app.accounting_places import left_out
 from filon.app.clock import ClockView, clock_view
 from filon.app.naming import activity_name, attribute_name, perspective_name
 from filon.app.texts import Text, text
@@ -26,7 +27,10 @@ _ORDERED = frozenset({"number", "integer", "timestamp", "date"})
 
 @dataclass(frozen=True)
 class DatasetCard:
-    """A data set in a list: its sizes are those of its first perspective."""
+    """A data set in a list: its sizes are those of its first perspective.
+
+    ``books_left_out``: exports of the books were joined to an earlier version, and not to this one.
+    """
 
     name: str
     label: str
@@ -42,6 +46,7 @@ class DatasetCard:
     rejected_rows: int
     first: dt.datetime | None
     last: dt.datetime | None
+    books_left_out: bool
 
 
 @dataclass(frozen=True)
@@ -133,12 +138,13 @@ class DatasetPage:
 
 def dataset_cards(workspace: Workspace) -> tuple[DatasetCard, ...]:
     """All data sets of the workspace, the newest first."""
-    cards = [dataset_card(workspace.open(name).schema) for name in workspace.store.names()]
+    cards = [dataset_card(workspace, name) for name in workspace.store.names()]
     return tuple(sorted(cards, key=lambda card: card.created_at, reverse=True))
 
 
-def dataset_card(schema: LogSchema) -> DatasetCard:
+def dataset_card(workspace: Workspace, name: str) -> DatasetCard:
     """Data set as a line of the list."""
+    schema = workspace.open(name).schema
     view = schema.perspective
     return DatasetCard(
         name=schema.name,
@@ -155,6 +161,7 @@ def dataset_card(schema: LogSchema) -> DatasetCard:
         rejected_rows=schema.rejected_rows,
         first=schema.first,
         last=schema.last,
+        books_left_out=left_out(workspace, name, schema.version),
     )
 
 

@@ -1,4 +1,4 @@
-"""``filon accounting look | join | status | remove``: the books as a second source of invoices and payments."""
+"""``filon accounting look | join | again | status | remove``: the books as a second source of invoices and payments."""
 
 from __future__ import annotations
 
@@ -24,7 +24,10 @@ if TYPE_CHECKING:
 accounting = Group(
     "accounting",
     help="accounting.help",
-    lazily={name: f"filon.cli.commands.accounting:{name}" for name in ("look", "join", "status", "remove")},
+    lazily={
+        name: f"filon.cli.commands.accounting:{name}"
+        for name in ("look", "join", "again", "status", "remove")
+    },
     no_args_is_help=True,
     params=[language_option()],
 )
@@ -103,6 +106,15 @@ def join(
     _tell(found, as_json=as_json)
 
 
+@command("accounting.again")
+@option("--dataset", metavar="NAME", help="accounting.dataset")
+@json_option
+def again(dataset: str | None, as_json: bool) -> None:
+    """Join every export again, to the version in force."""
+    with Workspace() as workspace, job_progress() as on_progress:
+        _tell(books.join_again(workspace, dataset, on_progress), as_json=as_json)
+
+
 @command("accounting.status")
 @option("--unmatched", type=click.Path(path_type=Path), metavar="FILE", help="accounting.unmatched")
 @option("--dataset", metavar="NAME", help="accounting.dataset")
@@ -144,6 +156,8 @@ def _tell(found: AccountingView, *, as_json: bool) -> None:
         [("export", "text"), ("file", "text"), ("rows", "n")],
         [(one.id, one.name, one.rows) for one in found.exports],
     )
+    if found.left_out:
+        line(say("accounting.left_out"))
     table(
         say("accounting.total", matched=sum(one.rows for one in found.matched), rows=found.rows),
         [("rule", "text"), ("confidence", "text"), ("rows", "n")],

@@ -71,6 +71,9 @@ def datasets(as_json: bool) -> None:
                 for one in found
             ],
         )
+        for one in found:
+            if one.books_left_out:
+                line(say("datasets.books_left_out", name=one.name))
 
 
 @command("export")

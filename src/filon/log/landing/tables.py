@@ -21,7 +21,7 @@ _TABLES = """
     CREATE TABLE IF NOT EXISTS tie(from_kind VARCHAR, to_kind VARCHAR, from_id VARCHAR, to_id VARCHAR, types VARCHAR);
     CREATE TABLE IF NOT EXISTS fact(key VARCHAR, value VARCHAR);
 """
-# Every checkpoint packs the last rows anew: a few of them, far apart, cost half of many and leave a file of half the size.
+# Every checkpoint packs the last rows anew: a few of them, far apart, cost half of many and leave half the file.
 _SETTINGS = ("SET checkpoint_threshold = '128MB'",)
 _RECORD = pa.schema(
     [("seq", pa.int64()), *((name, pa.string()) for name in ("kind", "id", "modified", "state", "body"))]

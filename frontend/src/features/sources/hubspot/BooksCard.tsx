@@ -6,12 +6,13 @@ import { Answered } from '../../../components/Answered';
 import { Card } from '../../../components/Card';
 import { DataTable } from '../../../components/DataTable';
 import { Icon } from '../../../components/icons';
+import { Note } from '../../../components/Note';
 import { Tag } from '../../../components/Tag';
 import { useFormat } from '../../../i18n/format';
 import { change } from '../../../state/url';
 import { useSendFile } from '../upload';
 import { BooksForm } from './BooksForm';
-import { unmatchedUrl, useBooks, useRemoveExport } from './books';
+import { unmatchedUrl, useBooks, useJoinAgain, useRemoveExport } from './books';
 import { Failed } from './Failed';
 
 /** The books as a second source: exports that were joined, how sure each join is, what belongs nowhere. */
@@ -74,6 +75,7 @@ function Joined({ books, busy, dataset }: JoinedProps) {
   const matched = books.matched.reduce((sum, { rows }) => sum + rows, 0);
   return (
     <>
+      {books.left_out && <LeftOut {...{ busy, dataset }} />}
       <Exports {...{ books, busy, dataset }} />
       {books.rows > 0 && (
         <p>
@@ -102,6 +104,24 @@ function Joined({ books, busy, dataset }: JoinedProps) {
         ))}
       </ul>
       {books.left.length > 0 && <Left left={books.left} dataset={dataset} />}
+    </>
+  );
+}
+
+/** Another version was published without the exports: said, and mended by one click. */
+function LeftOut({ busy, dataset }: Omit<JoinedProps, 'books'>) {
+  const { t } = useTranslation();
+  const { mutate, error, isPending } = useJoinAgain(dataset);
+  const again = () => mutate(undefined, { onSuccess: ({ job_id }) => change({ job: job_id }, 'replace') });
+  return (
+    <>
+      <Note>
+        {t('hubspot.books_left_out')}{' '}
+        <Button size="compact-sm" disabled={busy} loading={isPending} onClick={again}>
+          {t('hubspot.books_again')}
+        </Button>
+      </Note>
+      {error && <Failed error={error} />}
     </>
   );
 }

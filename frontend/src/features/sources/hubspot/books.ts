@@ -41,4 +41,6 @@ export const useJoin = (upload: string, dataset: Place) =>
   useStart((choices: Choices) => send([...BOOKS, upload, 'join'], choices, dataset));
 export const useRemoveExport = (dataset: Place) =>
   useStart((id: string) => remove([...BOOKS, id], { dataset }));
+export const useJoinAgain = (dataset: Place) =>
+  useStart(() => send<{ job_id: string }>([...BOOKS, 'again'], {}, dataset));
 export const unmatchedUrl = (dataset: Place) => apiUrl([...BOOKS, 'unmatched.csv'], { dataset });

@@ -67,7 +67,7 @@ def join_books(home: str, name: str, books: str, progress: Progress) -> ImportRe
                 schema.label, schema.source, schema.format, schema.timezone, schema.vocabulary, schema.extra
             )
         )
-    shelf.write_result(joiner.joined)
+    shelf.write_result(joiner.joined, version)
     return published(store, name, version)
 
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from filon.ingest.hubspot.books.reading import Export
 
 _RESULT = "joined.json"
+_JOINED_TO = "joined-to"
 
 
 class UnknownExportError(UnknownNameError):
@@ -76,9 +77,17 @@ class Shelf:
             digest.update(path.name.encode() + path.read_bytes())
         return digest.hexdigest()
 
-    def write_result(self, joined: Joined) -> None:
-        """Keep what became of every row."""
+    def write_result(self, joined: Joined, version: int | None = None) -> None:
+        """Keep what became of every row, and in which version of the data set."""
         write_private(self._folder / _RESULT, json.dumps(joined.rows))
+        write_private(self._folder / _JOINED_TO, f"{version} {self.mark()}")
+
+    def left_out_of(self, version: int) -> bool:
+        """Whether a version was published without these exports as they are now."""
+        if not self._files():
+            return False
+        file = self._folder / _JOINED_TO
+        return not file.is_file() or file.read_text("utf-8") != f"{version} {self.mark()}"
 
     def result(self) -> list[dict[str, Any]]:
         """What became of every row when the version in force was made."""
