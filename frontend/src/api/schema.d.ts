@@ -1268,6 +1268,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/hubspot/accounting/again": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Join all exports again
+         * @description Start the job that joins every export to the version in force, which was published without them.
+         */
+        post: operations["repeat_join"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/hubspot/accounting/{export_id}": {
         parameters: {
             query?: never;
@@ -1680,7 +1700,11 @@ export interface paths {
         get: operations["look_at_tables"];
         put?: never;
         post?: never;
-        delete?: never;
+        /**
+         * Throw a folder of tables away
+         * @description Throw a folder away with every table in it, such as when sending them was cancelled.
+         */
+        delete: operations["drop_tables"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1740,6 +1764,8 @@ export interface components {
         /**
          * AccountingView
          * @description The joined exports: rows by rule and by reason, and the first rows that belong to no deal.
+         *
+         *     ``left_out``: the version in force was published without them, such as by another import.
          */
         AccountingView: {
             /** Exports */
@@ -1752,6 +1778,8 @@ export interface components {
             unmatched: components["schemas"]["Tally"][];
             /** Left */
             left: components["schemas"]["LeftRow"][];
+            /** Left Out */
+            left_out: boolean;
         };
         /**
          * ActivityInfo
@@ -2657,6 +2685,8 @@ export interface components {
         /**
          * DatasetCard
          * @description A data set in a list: its sizes are those of its first perspective.
+         *
+         *     ``books_left_out``: exports of the books were joined to an earlier version, and not to this one.
          */
         DatasetCard: {
             /** Name */
@@ -2690,6 +2720,8 @@ export interface components {
             first: string | null;
             /** Last */
             last: string | null;
+            /** Books Left Out */
+            books_left_out: boolean;
         };
         /**
          * DatasetPage
@@ -6745,7 +6777,8 @@ export interface operations {
                      *         "variants": 5,
                      *         "rejected_rows": 0,
                      *         "first": "2025-01-01T09:00:00Z",
-                     *         "last": "2025-01-12T12:00:00Z"
+                     *         "last": "2025-01-12T12:00:00Z",
+                     *         "books_left_out": false
                      *       }
                      *     ]
                      */
@@ -7101,7 +7134,8 @@ export interface operations {
                      *       "variants": 5,
                      *       "rejected_rows": 0,
                      *       "first": "2025-01-01T09:00:00Z",
-                     *       "last": "2025-01-12T12:00:00Z"
+                     *       "last": "2025-01-12T12:00:00Z",
+                     *       "books_left_out": false
                      *     }
                      */
                     "application/json": components["schemas"]["DatasetCard"];
@@ -7420,7 +7454,8 @@ export interface operations {
                      *       "variants": 5,
                      *       "rejected_rows": 0,
                      *       "first": "2025-01-01T09:00:00Z",
-                     *       "last": "2025-01-12T12:00:00Z"
+                     *       "last": "2025-01-12T12:00:00Z",
+                     *       "books_left_out": false
                      *     }
                      */
                     "application/json": components["schemas"]["DatasetCard"];
@@ -16914,7 +16949,8 @@ export interface operations {
                      *             "en": "Customer unknown to HubSpot"
                      *           }
                      *         }
-                     *       ]
+                     *       ],
+                     *       "left_out": false
                      *     }
                      */
                     "application/json": components["schemas"]["AccountingView"];
@@ -17202,6 +17238,100 @@ export interface operations {
                 "application/json": components["schemas"]["ExportChoices"];
             };
         };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "job_id": "eac02c8c2a264673a4032a9cd67a7797",
+                     *       "dataset": "hubspot"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["StartedJob"];
+                };
+            };
+            /** @description The request is not readable. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A page of another site sent the request. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The state of the data set does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The request came under a name that this server does not answer to. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A parameter, filter or file was refused; `code`, `detail` and `hint` say which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too much is waiting already. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    repeat_join: {
+        parameters: {
+            query?: {
+                /** @description Data set with deals that the books are joined to; else the portal. */
+                dataset?: string | null;
+                /** @description Language of texts and errors; else the `Accept-Language` header decides. */
+                lang?: "fr" | "en";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
         responses: {
             /** @description Successful Response */
             202: {
@@ -19881,6 +20011,75 @@ export interface operations {
             };
             /** @description The request is not readable. */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The request came under a name that this server does not answer to. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A parameter, filter or file was refused; `code`, `detail` and `hint` say which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    drop_tables: {
+        parameters: {
+            query?: {
+                /** @description Language of texts and errors; else the `Accept-Language` header decides. */
+                lang?: "fr" | "en";
+            };
+            header?: never;
+            path: {
+                /** @description Id of a folder of tables. */
+                folder_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request is not readable. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A page of another site sent the request. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
