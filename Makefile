@@ -67,6 +67,7 @@ bench: setup ## Measure speed and memory beside peers and the near limit (SIZES=
 	@$(BIN)/python -m benchmarks $(SIZES)
 	@$(BIN)/python -m benchmarks.hubspot
 	@$(BIN)/python -m benchmarks.questions
+	@$(BIN)/python -m benchmarks.models
 
 clean: ## Remove what the commands above made (.venv, caches, the built front-end)
 	rm -rf .venv .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache \

@@ -58,7 +58,7 @@ def write_parts(path: Path, events: int) -> int:
 
 
 def _events(cases: int, dice: np.random.Generator, part: int = 0) -> pa.Table:
-    blocks = [_walk(min(BLOCK, cases - first), first, dice) for first in range(0, cases, BLOCK)]
+    blocks = [walk(min(BLOCK, cases - first), first, dice) for first in range(0, cases, BLOCK)]
     case, activity, moment = (np.concatenate(columns) for columns in zip(*blocks, strict=True))
     order = np.argsort(moment, kind="stable")
     case, activity, moment = case[order], activity[order], moment[order]
@@ -84,7 +84,7 @@ def _events(cases: int, dice: np.random.Generator, part: int = 0) -> pa.Table:
     )
 
 
-def _walk(cases: int, first: int, dice: np.random.Generator) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def walk(cases: int, first: int, dice: np.random.Generator) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Walk all cases of a block one step at a time."""
     now = dice.integers(0, SPAN_DAYS * DAY_S, cases) + 1_672_531_200
     place = np.zeros(cases, dtype=np.int64)

@@ -84,6 +84,63 @@ def test_arrivals_learnt_again_lie_within_their_interval(learnt, relearnt):
     assert abs(again.arrivals.n - learnt.arrivals.n) < 4 * np.sqrt(learnt.arrivals.n * learnt.arrivals.spread)
 
 
+def test_the_rhythm_of_arrivals_is_learnt_again(learnt, relearnt):
+    _, again = relearnt
+    for known, found in (
+        (learnt.arrivals.months, again.arrivals.months),
+        (
+            np.reshape(learnt.arrivals.hours, (7, 24)).mean(1),
+            np.reshape(again.arrivals.hours, (7, 24)).mean(1),
+        ),
+    ):
+        # The factors have a mean of one: each is a count over its expectation.
+        of_each = learnt.arrivals.n / len(known)
+        spread = np.sqrt(2 * np.maximum(known, 1 / of_each) * learnt.arrivals.spread / of_each)
+        assert (np.abs(np.subtract(found, known)) < 4 * spread + 0.05).all()
+
+
+def test_teams_people_and_their_shares_are_learnt_again(learnt, relearnt):
+    _, again = relearnt
+    assert [team.name for team in again.teams] == [team.name for team in learnt.teams]
+    for known, found in zip(learnt.teams, again.teams, strict=True):
+        others = {one.name: one.share for one in found.people}
+        assert set(others) == {one.name for one in known.people}
+        for one in known.people:
+            # A case stays with one person, so that its events are no chances of their own.
+            cases = min(known.n, found.n) / learnt_events_per_case(learnt)
+            spread = np.sqrt(2 * one.share * (1 - one.share) / cases)
+            assert others[one.name] == pytest.approx(one.share, abs=4 * spread), (known.name, one.name)
+        assert found.busy_ratio == pytest.approx(known.busy_ratio, rel=0.25), known.name
+
+
+def learnt_events_per_case(parameters) -> float:
+    return sum(team.n for team in parameters.teams) / parameters.n
+
+
+def test_who_does_what_and_how_long_is_learnt_again(learnt, relearnt):
+    _, again = relearnt
+    others = {one.activity: one for one in again.work}
+    assert any(one.hands_on_s for one in learnt.work)
+    for known in learnt.work:
+        found = others[known.activity]
+        assert (found.team, found.basis) == (known.team, known.basis)
+        assert found.hands_on_s == pytest.approx(known.hands_on_s, rel=0.25)
+
+
+def test_the_mix_of_cases_is_learnt_again(learnt, relearnt):
+    _, again = relearnt
+    for column in learnt.mix.columns:
+        other = again.mix.column(column.key)
+        assert other is not None, column.key
+        for text in {one for one in column.texts if one is not None}:
+            share, here = (one.texts.count(text) / len(one) for one in (column, other))
+            spread = np.sqrt(share * (1 - share) * (1 / len(column) + 1 / len(other)))
+            assert here == pytest.approx(share, abs=4 * spread), (column.key, text)
+        if column.numbers:
+            spread = np.std(column.known) * np.sqrt(1 / len(column.known) + 1 / len(other.known))
+            assert np.mean(other.known) == pytest.approx(np.mean(column.known), abs=4 * spread), column.key
+
+
 def test_a_simulated_log_says_that_it_is_one(relearnt):
     log, _ = relearnt
     found = log.records.select("evidence", "change_source").collect()
