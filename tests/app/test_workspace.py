@@ -10,6 +10,7 @@ from filon.app.views.durations import throughput
 from filon.app.views.shared import UnknownActivityError, UnknownCaseAttributeError
 from filon.app.views.summary import summary
 from filon.app.workspace import DatasetBusyError, ExactUpToError, Workspace, default_home
+from filon.core.calendar import WorkCalendar
 from filon.log.histograms import QUANTILE_ERROR
 from filon.log.store import UnknownDatasetError
 from tests.sample_log import import_sales
@@ -61,10 +62,11 @@ def test_a_new_version_is_answered_anew(workspace, tmp_path):
 
 
 def test_a_data_set_made_again_under_its_name_is_not_mistaken_for_the_old_one(workspace, tmp_path):
-    before = workspace.stamp("sales")
+    before, of_log = workspace.stamp("sales"), workspace.store.stamp("sales")
     workspace.delete("sales")
     import_sales(tmp_path)
     assert workspace.stamp("sales") != before
+    assert workspace.store.stamp("sales") != of_log
     assert workspace.open("sales").schema.version == 1
 
 
@@ -90,6 +92,26 @@ def test_many_askers_get_one_and_the_same_answer(workspace):
     for thread in threads:
         thread.join(30)
     assert answers == [3] * 24
+
+
+def test_a_new_policy_asks_anew_of_the_log_that_is_open(workspace):
+    calls: list = []
+    view, log = counting(calls), workspace.open("sales")
+    workspace.ask(Selection("sales"), view)
+    workspace.set_policies("sales", {"approval_above": 0.1})
+    workspace.ask(Selection("sales"), view)
+    assert len(calls) == 2
+    assert workspace.open("sales") is log
+
+
+def test_a_log_is_opened_anew_once_its_label_or_its_hours_change(workspace):
+    before = workspace.open("sales")
+    workspace.rename("sales", "Ventes")
+    named = workspace.open("sales")
+    assert before.schema.label != "Ventes"
+    assert named.schema.label == "Ventes"
+    workspace.set_calendar("sales", WorkCalendar())
+    assert workspace.open("sales") is not named
 
 
 def test_a_deleted_data_set_answers_no_more_even_from_memory(workspace):

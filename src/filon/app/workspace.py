@@ -124,7 +124,7 @@ class Workspace:
     # -- data sets ---------------------------------------------------------------------------------------------
 
     def stamp(self, dataset: str) -> str:
-        """Short text that changes whenever the content or the label of a data set does."""
+        """Short text that changes whenever anything does that answers about a data set rest on, policies included."""
         path = self.store.path(dataset)
         return f"{path.stem}-{path.parent.stat().st_mtime_ns:x}"
 
@@ -135,7 +135,7 @@ class Workspace:
         ------
         UnknownDatasetError, UnknownPerspectiveError
         """
-        key = (dataset, self.stamp(dataset), perspective)
+        key = (dataset, self.store.stamp(dataset), perspective)
         return self._logs.get(key, lambda: self._opened(dataset, perspective))
 
     def _opened(self, dataset: str, perspective: str | None) -> EventLog:
@@ -157,9 +157,12 @@ class Workspace:
         self._forget_dataset(dataset)
 
     def set_policies(self, dataset: str, policies: dict[str, object] | None) -> None:
-        """Keep agreements and assumptions of the company; ``None`` goes back to the defaults."""
+        """Keep agreements and assumptions of the company; ``None`` goes back to the defaults.
+
+        Answers are made anew by them; the logs that they look at, and what models found in them, stay.
+        """
         self.store.set_policies(dataset, policies)
-        self._forget_dataset(dataset)
+        self._results.forget(lambda key: key[0] == dataset)
 
     def delete(self, dataset: str) -> None:
         """Move a data set to the trash."""
@@ -229,7 +232,8 @@ class Workspace:
 
     def sight(self, selection: Selection) -> Sight:
         """What a view function looks at; the selected cases are found once for all views of one selection."""
-        key = (selection.dataset, self.stamp(selection.dataset), selection, model_stamp(self.home, selection))
+        stamp = self.store.stamp(selection.dataset)
+        key = (selection.dataset, stamp, selection, model_stamp(self.home, selection))
         return self._logs.get(key, lambda: self._see(selection))
 
     def held(self, dataset: str, perspective: str | None = None, model: str | None = None) -> HeldModel:
@@ -241,7 +245,7 @@ class Workspace:
             Of a model that no case could follow.
         """
         version = model_version(self.home, dataset, model)
-        key = (dataset, self.stamp(dataset), "held", perspective)
+        key = (dataset, self.store.stamp(dataset), "held", perspective)
         bare = self._logs.get(
             (*key, version.content), lambda: hold_version(self.open(dataset, perspective), version)
         )

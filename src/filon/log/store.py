@@ -89,6 +89,12 @@ class Store:
         """File of a version."""
         return self._folder / name / f"v{version or self.version(name):06d}.duckdb"
 
+    def stamp(self, name: str) -> str:
+        """Short text that changes whenever the logs of a data set do: by version, label or working hours."""
+        path = self.path(name)
+        changed = (_changed(file) for file in (path, path.parent / _LABEL, path.parent / _CALENDAR))
+        return "-".join((path.stem, *changed))
+
     def open(self, name: str, *, version: int | None = None, perspective: str | None = None) -> EventLog:
         """Open the event log of a data set.
 
@@ -237,6 +243,13 @@ def slug(text: str) -> str:
     """Text as a data-set name: lower-case letters without accents, digits and hyphens."""
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:60] or "log"
+
+
+def _changed(file: Path) -> str:
+    """When a file was last written; empty where there is none."""
+    with suppress(FileNotFoundError):
+        return f"{file.stat().st_mtime_ns:x}"
+    return ""
 
 
 def _versions(folder: Path) -> list[int]:
