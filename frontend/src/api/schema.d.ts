@@ -14524,6 +14524,101 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "cases": 6000,
+                     *       "threshold": 0.9,
+                     *       "loops": 0.9,
+                     *       "least": 1,
+                     *       "long_distance": null,
+                     *       "width": 1626,
+                     *       "height": 1939.9,
+                     *       "nodes": [
+                     *         {
+                     *           "key": "__start__",
+                     *           "kind": "start",
+                     *           "label": {
+                     *             "fr": "Début",
+                     *             "en": "Start"
+                     *           },
+                     *           "cases": 6000,
+                     *           "events": 6000,
+                     *           "x": 907,
+                     *           "y": 15,
+                     *           "width": 30,
+                     *           "height": 30,
+                     *           "spine": true
+                     *         },
+                     *         {
+                     *           "key": "lead_captured",
+                     *           "kind": "activity",
+                     *           "label": {
+                     *             "fr": "Lead capturé",
+                     *             "en": "Lead captured"
+                     *           },
+                     *           "cases": 4322,
+                     *           "events": 4322,
+                     *           "x": 907,
+                     *           "y": 81,
+                     *           "width": 139.1,
+                     *           "height": 42,
+                     *           "spine": true
+                     *         }
+                     *       ],
+                     *       "lines": [
+                     *         {
+                     *           "id": "deal_created>deal_qualified",
+                     *           "source": "deal_created",
+                     *           "target": "deal_qualified",
+                     *           "source_label": {
+                     *             "fr": "Opportunité créée",
+                     *             "en": "Opportunity created"
+                     *           },
+                     *           "target_label": {
+                     *             "fr": "Opportunité qualifiée",
+                     *             "en": "Opportunity qualified"
+                     *           },
+                     *           "kind": "direct",
+                     *           "measure": 0.999818,
+                     *           "times": 5495,
+                     *           "back": 0,
+                     *           "reason": {
+                     *             "fr": "presque toujours dans cet ordre",
+                     *             "en": "nearly always in this order"
+                     *           },
+                     *           "path": "M907,390.2C907,396.8 907,404.3 907,411.4",
+                     *           "label_x": 931,
+                     *           "label_y": 404.9,
+                     *           "spine": true
+                     *         },
+                     *         {
+                     *           "id": "lead_captured>lead_attempted",
+                     *           "source": "lead_captured",
+                     *           "target": "lead_attempted",
+                     *           "source_label": {
+                     *             "fr": "Lead capturé",
+                     *             "en": "Lead captured"
+                     *           },
+                     *           "target_label": {
+                     *             "fr": "Prise de contact tentée",
+                     *             "en": "Lead contact attempted"
+                     *           },
+                     *           "kind": "direct",
+                     *           "measure": 0.999769,
+                     *           "times": 4322,
+                     *           "back": 0,
+                     *           "reason": {
+                     *             "fr": "presque toujours dans cet ordre",
+                     *             "en": "nearly always in this order"
+                     *           },
+                     *           "path": "M907,102.2C907,108.8 907,116.3 907,123.4",
+                     *           "label_x": 931,
+                     *           "label_y": 117,
+                     *           "spine": true
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["DependencyPicture"];
                 };
             };
