@@ -80,6 +80,17 @@ def test_a_quantile_is_never_further_off_than_it_says(
 
 
 @pytest.mark.parametrize("engine", [on_polars, on_duckdb])
+@pytest.mark.parametrize("name", ["value", "bin", "group", "total"])
+def test_groups_may_bear_the_name_of_a_figure(engine: Engine, name: str) -> None:
+    renamed = engine([("a", 7), ("b", 9), ("a", 7)]).select(
+        nw.col("by").alias(name), nw.col("value").alias("us")
+    )
+    found = counted(renamed, name, "us", ["max"], {"median": 0.5})
+    by_key = {row[name]: (row["n"], row["max"], row["median"]) for row in found.iter_rows(named=True)}
+    assert by_key == {"a": (2, 7, 7), "b": (1, 9, 9)}
+
+
+@pytest.mark.parametrize("engine", [on_polars, on_duckdb])
 @given(st.lists(st.integers(0, 20), min_size=1, max_size=30))
 def test_small_numbers_are_exact(engine: Engine, found: list[int]) -> None:
     [(quick, exact)] = both_ways([("a", one) for one in found], "by", engine)

@@ -17,7 +17,7 @@ import pyarrow as pa
 
 from filon.log.indexes import grouped_codes
 from filon.log.spreads import grouped
-from filon.log.tallies import tallied
+from filon.log.tallies import GROUP, tallied
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -54,7 +54,7 @@ def counted(
         # Of very many groups each has few rows, and the engine sorts those quicker than it counts them.
         return grouped(frame, by, column, plain, quantiles).collect() if tally is None else _near(tally)
     bins = _bins(frame, by, column)
-    codes, keys = grouped_codes(bins, by)
+    codes, keys = grouped_codes(bins, None if by is None else GROUP)
     groups = len(keys)
     order = np.lexsort((bins["bin"].fill_null(-1).to_numpy(), codes))
     codes = codes[order]
@@ -85,9 +85,9 @@ def _bins(frame: Frame, by: str | None, column: str) -> pa.Table:
     # Zero has no logarithm, and a bin of its own below all others; a missing number has no bin.
     place = (nw.when(value >= 1).then(value).otherwise(nw.lit(1.0)).log(2) * PER_OCTAVE).floor()
     spot = nw.when(value >= 1).then(place).when(value < 1).then(nw.lit(-1.0))
-    keys = [] if by is None else [by]
-    placed = frame.select(*keys, value.alias("value"), spot.cast(nw.Int32).alias("bin"))
-    found = placed.group_by(*keys, "bin").agg(
+    groups = [] if by is None else [nw.col(by).alias(GROUP)]
+    placed = frame.select(*groups, value.alias("value"), spot.cast(nw.Int32).alias("bin"))
+    found = placed.group_by(*([] if by is None else [GROUP]), "bin").agg(
         nw.col("value").count().alias("n"),
         nw.len().alias("events"),
         nw.col("value").sum().alias("total"),

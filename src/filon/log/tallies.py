@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from filon.log.event_log import Frame
     from filon.log.indexes import Numbers, Places
 
+GROUP = "group"
+"""Name of the groups while they are counted: theirs may be that of a figure."""
+
 PARTS = 64
 MOST_GROUPS = 1_024
 
@@ -37,7 +40,7 @@ def tallied(
 ) -> pa.Table | None:
     """Figures as :func:`filon.log.histograms.counted`, of rows on DuckDB; ``None`` where there are too many groups."""
     tally = _Tally(by)
-    of = [] if by is None else [by]
+    of = [] if by is None else [nw.col(by).alias(GROUP)]
     value = nw.col(column).cast(nw.Float64)
     native = cast("Any", frame.select(*of, value.alias("value")).to_native())
     # The engine answers one question of a thread at a time: what is left unread must go first.
@@ -105,7 +108,7 @@ class _Tally:
         """Place of the group of each row; groups not seen before are added."""
         if self._by is None:
             return np.zeros(len(batch), dtype=np.intp)
-        column = batch[self._by]
+        column = batch[GROUP]
         if pa.types.is_unsigned_integer(column.type) and not column.null_count:
             numbers = column.to_numpy()
             if numbers.max(initial=0) < _SMALL:
