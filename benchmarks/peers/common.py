@@ -60,8 +60,8 @@ def measured(open_peer: Callable[[Source], Peer], source: Source) -> dict[str, A
     return {
         "ms": {name: _tried(one, runs) for name, one in peer.work.items()},
         "read_ms": read_ms,
-        "edges": sorted(_tried_value(peer.edges) or []),
-        "variants": _tried_value(peer.variants),
+        "edges": sorted(peer.edges()),
+        "variants": peer.variants(),
         "peak_mb": peak_mb(),
     }
 
@@ -71,10 +71,3 @@ def _tried(work: Callable[[], object], runs: int) -> dict[str, float] | str:
         return cost(work, runs, warm_up=runs > 1)
     except Exception as error:  # noqa: BLE001 - a peer that cannot do it is a result
         return type(error).__name__
-
-
-def _tried_value(work: Callable[[], Any]) -> Any:  # noqa: ANN401 - whatever the work gives
-    try:
-        return work()
-    except Exception:  # noqa: BLE001 - as above
-        return None

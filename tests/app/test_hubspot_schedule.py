@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import threading
 import time
 
 import pytest
+from starlette.testclient import TestClient
 
+from filon.api import application
+from filon.app import hubspot_sync
 from filon.app.hubspot_connection import DATASET, NotConnectedError, PortalFolder, connect
 from filon.app.hubspot_schedule import ScheduleHoursError, decide_schedule, is_due, schedule
 from filon.app.hubspot_status import status
@@ -74,6 +78,29 @@ def test_what_is_due_is_read_once_and_published(connected):
     assert found.schedule.next_at == found.last_sync.at + HOUR
     assert found.schedule.failure is None
     assert sync_when_due(connected) is None
+
+
+def test_a_server_outlives_a_schedule_that_somebody_damaged(workspace, monkeypatch):  # noqa: F811
+    looks = threading.Event()
+
+    def broken(_workspace):
+        looks.set()
+        raise ValueError("no JSON")
+
+    monkeypatch.setattr(application, "sync_when_due", broken)
+    with TestClient(application.create_app(workspace.home), base_url="http://localhost") as client:
+        assert looks.wait(10)
+        assert client.get("/api/datasets").status_code == 200
+
+
+def test_a_crash_is_told_too(connected, monkeypatch):
+    def broken(*_arguments, **_named):
+        raise RuntimeError("never foreseen")
+
+    decide_schedule(connected, 1)
+    monkeypatch.setattr(hubspot_sync, "sync", broken)
+    assert ended(connected, sync_when_due(connected)).state == "failed"
+    assert status(connected).schedule.failure is not None
 
 
 def test_a_failure_is_told_waits_its_time_and_is_forgotten_after_a_success(connected, portal):  # noqa: F811

@@ -201,3 +201,4 @@ def test_a_view_is_saved_found_again_and_brought_back(
     views.click()
     expect(screen.get_by_role("link", name=re.compile("Devis révisés"))).to_be_visible()
     screen.get_by_role("button", name=say("shell.view_remove", name="Devis révisés"), exact=True).click()
+    expect(screen.get_by_text(say("shell.views_none"), exact=True)).to_be_visible()

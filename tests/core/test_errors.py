@@ -68,3 +68,11 @@ def test_the_nearest_word_ignores_letter_case():
 
 def test_no_word_is_near_when_all_are_far():
     assert nearest("zzz", ["region", "owner"]) == ""
+
+
+@pytest.mark.parametrize("hostile", ["a\u202eb", "a\x1b[2Jb", "a\x00b", "a\u2066b"])
+def test_a_hostile_value_does_not_turn_or_steer_the_text_around_it(hostile):
+    for error in (UnknownNameError(value=hostile), UnknownNameError(value="x", allowed=[hostile])):
+        for lang in ("fr", "en"):
+            assert not (set(hostile) - set("ab[2J")) & set(error.message(lang) + error.hint(lang))
+    assert "a\ufffdb" in UnknownNameError(value="a\u202eb").message("fr")

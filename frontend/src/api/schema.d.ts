@@ -14365,14 +14365,6 @@ export interface operations {
     get_dependencies: {
         parameters: {
             query?: {
-                /** @description Least measure of a direct dependency. */
-                threshold?: number;
-                /** @description Least measure of loops of one and of two. */
-                loops?: number;
-                /** @description Times that a dependency must be seen. */
-                least?: number;
-                /** @description Least measure of dependencies at a distance; none are told when absent. */
-                long_distance?: number;
                 /** @description Language of texts and errors; else the `Accept-Language` header decides. */
                 lang?: "fr" | "en";
                 /** @description Filter on cases, in the filter grammar; repeat it to combine: a case must meet all. */
@@ -14383,6 +14375,14 @@ export interface operations {
                 calendar?: "calendar" | "work";
                 /** @description Exact medians and other quantiles even of a log so large that they come from a histogram, which can take many times longer; `quantile_error` of an answer says how far they may be off. */
                 exact?: boolean;
+                /** @description Least measure of a direct dependency. */
+                threshold?: number;
+                /** @description Least measure of loops of one and of two. */
+                loops?: number;
+                /** @description Times that a dependency must be seen. */
+                least?: number;
+                /** @description Least measure of dependencies at a distance; none are told when absent. */
+                long_distance?: number;
             };
             header?: never;
             path: {
@@ -14490,14 +14490,6 @@ export interface operations {
     get_dependency_picture: {
         parameters: {
             query?: {
-                /** @description Least measure of a direct dependency. */
-                threshold?: number;
-                /** @description Least measure of loops of one and of two. */
-                loops?: number;
-                /** @description Times that a dependency must be seen. */
-                least?: number;
-                /** @description Least measure of dependencies at a distance; none are told when absent. */
-                long_distance?: number;
                 /** @description Language of texts and errors; else the `Accept-Language` header decides. */
                 lang?: "fr" | "en";
                 /** @description Filter on cases, in the filter grammar; repeat it to combine: a case must meet all. */
@@ -14508,6 +14500,14 @@ export interface operations {
                 calendar?: "calendar" | "work";
                 /** @description Exact medians and other quantiles even of a log so large that they come from a histogram, which can take many times longer; `quantile_error` of an answer says how far they may be off. */
                 exact?: boolean;
+                /** @description Least measure of a direct dependency. */
+                threshold?: number;
+                /** @description Least measure of loops of one and of two. */
+                loops?: number;
+                /** @description Times that a dependency must be seen. */
+                least?: number;
+                /** @description Least measure of dependencies at a distance; none are told when absent. */
+                long_distance?: number;
             };
             header?: never;
             path: {

@@ -35,7 +35,6 @@ from filon.api.routes import (
 from filon.api.strict import known_parameters_only
 from filon.app.hubspot_sync import sync_when_due
 from filon.app.workspace import Workspace
-from filon.core.errors import FilonError
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterable
@@ -161,7 +160,6 @@ async def _keep_in_step(workspace: Workspace) -> None:
     while True:
         try:
             await to_thread.run_sync(sync_when_due, workspace)
-        except FilonError as refused:
-            # Too much other work, or a connection that cannot be read: the screen tells, and the next look may succeed.
-            _log.warning("no synchronisation by schedule: %s", refused)
+        except Exception:  # noqa: BLE001 - what is wrong with a source must not take the server along
+            _log.exception("no synchronisation by schedule")
         await sleep(LOOK_S)

@@ -13,6 +13,7 @@ from filon.app.hubspot_publishing import forget_earlier_versions, publish_landed
 from filon.app.hubspot_retention import forget_what_went, let_go
 from filon.app.hubspot_schedule import is_due, note_attempt, note_end
 from filon.app.hubspot_status import HistoryMismatch, Lacking, history_mismatch, lacking, last_sync, note_sync
+from filon.app.jobs import JobCrashedError
 from filon.core.errors import FilonError
 from filon.ingest.hubspot.erasure import Erasures, erase_contact
 from filon.ingest.hubspot.syncing import selected, synchronise
@@ -152,8 +153,9 @@ def _unasked(job: Job, workspace: Workspace, folder: PortalFolder) -> str:
     note_attempt(folder, dt.datetime.now(dt.UTC))
     try:
         dataset = _sync_in(job, workspace, full=False, only=())
-    except FilonError as failure:
-        note_end(folder, None if job.cancelled else failure)
+    except Exception as failure:
+        told = failure if isinstance(failure, FilonError) else JobCrashedError(job=job.id)
+        note_end(folder, None if job.cancelled else told)
         raise
     note_end(folder, None)
     return dataset

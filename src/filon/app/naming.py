@@ -79,12 +79,8 @@ class FilterNames:
 
     def activity(self, key: str, lang: str) -> str:
         """Label of an activity."""
-        return _in(activity_name(key), lang)
+        return activity_name(key).of(lang)
 
     def attribute(self, key: str, lang: str) -> str:
         """Label of an attribute."""
-        return _in(attribute_name(key), lang)
-
-
-def _in(found: Text, lang: str) -> str:
-    return found.of(lang)
+        return attribute_name(key).of(lang)

@@ -3,23 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
-import threading
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
-from filon.app.kept_files import replace_json
+from filon.app.kept_files import KeptList
 from filon.core.errors import LimitError, MissingError, RefusedInputError
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from filon.app.workspace import Workspace
 
 MOST_VIEWS = 100
 LONGEST_NAME = 80
-_writing = threading.Lock()
 
 
 class UnknownSavedViewError(MissingError):
@@ -64,15 +59,7 @@ def saved_views(workspace: Workspace, dataset: str) -> tuple[SavedView, ...]:
     ------
     UnknownDatasetError, SavedViewsFileError
     """
-    workspace.store.version(dataset)
-    path = _file(workspace, dataset)
-    try:
-        kept = [_read(one) for one in json.loads(path.read_text(encoding="utf-8"))]
-    except FileNotFoundError:
-        return ()
-    except (ValueError, TypeError, KeyError, OSError) as error:
-        raise SavedViewsFileError(path=f"views/{path.name}") from error
-    return tuple(sorted(kept, key=lambda one: (one.name.casefold(), one.id)))
+    return tuple(sorted(_VIEWS.of(workspace, dataset), key=lambda one: (one.name.casefold(), one.id)))
 
 
 def save_view(workspace: Workspace, dataset: str, name: str, screen: str, query: str) -> SavedView:
@@ -86,14 +73,17 @@ def save_view(workspace: Workspace, dataset: str, name: str, screen: str, query:
     if not plain or len(plain) > LONGEST_NAME or not plain.isprintable():
         raise SavedViewNameError(value=plain[:LONGEST_NAME], most=LONGEST_NAME)
     made = SavedView(uuid4().hex[:8], plain, screen, query, dt.datetime.now(dt.UTC))
-    with _writing:
-        kept = saved_views(workspace, dataset)
-        same = next((one for one in kept if one.name.casefold() == plain.casefold()), None)
+
+    def change(known: tuple[SavedView, ...]) -> list[SavedView]:
+        nonlocal made
+        same = next((one for one in known if one.name.casefold() == plain.casefold()), None)
         if same is not None:
             made = replace(made, id=same.id)
-        elif len(kept) >= MOST_VIEWS:
+        elif len(known) >= MOST_VIEWS:
             raise TooManySavedViewsError(most=MOST_VIEWS)
-        _write(workspace, dataset, (*(one for one in kept if one is not same), made))
+        return [*(one for one in known if one is not same), made]
+
+    _VIEWS.change(workspace, dataset, change)
     return made
 
 
@@ -104,16 +94,14 @@ def remove_view(workspace: Workspace, dataset: str, view_id: str) -> None:
     ------
     UnknownSavedViewError, UnknownDatasetError, SavedViewsFileError
     """
-    with _writing:
-        kept = saved_views(workspace, dataset)
-        left = tuple(one for one in kept if one.id != view_id)
-        if len(left) == len(kept):
+
+    def change(known: tuple[SavedView, ...]) -> list[SavedView]:
+        left = [one for one in known if one.id != view_id]
+        if len(left) == len(known):
             raise UnknownSavedViewError(value=view_id[:LONGEST_NAME])
-        _write(workspace, dataset, left)
+        return left
 
-
-def _file(workspace: Workspace, dataset: str) -> Path:
-    return workspace.home / "views" / f"{dataset}.json"
+    _VIEWS.change(workspace, dataset, change)
 
 
 def _read(said: dict[str, str]) -> SavedView:
@@ -121,7 +109,8 @@ def _read(said: dict[str, str]) -> SavedView:
     return SavedView(said["id"], said["name"], said["screen"], said["query"], at)
 
 
-def _write(workspace: Workspace, dataset: str, views: tuple[SavedView, ...]) -> None:
-    replace_json(
-        _file(workspace, dataset), [{**asdict(one), "saved_at": one.saved_at.isoformat()} for one in views]
-    )
+def _written(view: SavedView) -> dict[str, str]:
+    return {**asdict(view), "saved_at": view.saved_at.isoformat()}
+
+
+_VIEWS = KeptList("views", _read, _written, SavedViewsFileError)

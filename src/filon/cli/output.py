@@ -17,6 +17,7 @@ from rich.table import Table
 from rich.text import Text
 
 from filon.cli.language import current, say
+from filon.core.errors import printable
 from filon.core.i18n import format_duration, format_number, format_percent, translate
 
 if TYPE_CHECKING:
@@ -67,11 +68,6 @@ def line(text: str) -> None:
 def note(text: str) -> None:
     """Write a remark beside the answer."""
     click.echo(printable(text), err=True)
-
-
-def printable(text: str) -> str:
-    """Text of the data without the control characters that would steer a terminal."""
-    return "".join(char if char.isprintable() or char in "\n\u202f\u00a0" else "\ufffd" for char in text)
 
 
 @contextmanager

@@ -106,7 +106,12 @@ def _rebuild(cls: type[FilonError], context: dict[str, object]) -> FilonError:
     return cls(**context)
 
 
+def printable(text: str) -> str:
+    """Text of the data without the characters that would steer a terminal, or turn the text around them."""
+    return "".join(char if char.isprintable() or char in "\n\u202f\u00a0" else "\ufffd" for char in text)
+
+
 def _listed(value: object) -> object:
     if isinstance(value, list | tuple | set | frozenset):
-        return ", ".join(map(str, list(value)[:20]))
-    return value
+        return ", ".join(printable(str(one)) for one in list(value)[:20])
+    return printable(value) if isinstance(value, str) else value

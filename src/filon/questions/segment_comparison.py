@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from filon.questions.answer import Finding
     from filon.questions.asked import Asked
     from filon.questions.tables import Table, Value
+    from filon.questions.units import Units
 
 LEAST_GAIN = 0.05
 DAY_S = 86_400
@@ -58,34 +59,7 @@ def answer(asked: Asked) -> Parts:
         asked.kpi("sales_velocity", *velocity(asked, won, cycle)),
         *(() if met is None else (asked.measured("meeting_before_quote_share", met, "share", at=at),)),
     )
-    measures = [
-        Measure(
-            "won",
-            deals,
-            won,
-            "share",
-            "higher",
-            "share",
-            0.05,
-            ("deal_won", "deal_lost"),
-            stake="opportunity",
-        )
-    ]
-    measures += [
-        Measure(
-            f"practice:{key}",
-            deals,
-            flags,
-            "share",
-            "neither",
-            "share",
-            0.1,
-            apart=KIND_OF_DEAL,
-            name=label(f"practice.{key}"),
-        )
-        for key, flags in done.items()
-    ]
-    findings = [*segment_findings(asked, measures), *_winning(asked, done, won)]
+    findings = [*segment_findings(asked, _measures(deals, won, done)), *_winning(asked, done, won)]
     tables = (
         _side_by_side(asked, won, cycle), opportunity(asked, won), _adjusted(asked, won, cycle),
         _practised(asked, done, won), by_period(asked, won, cycle), own_ways(asked),
@@ -102,6 +76,22 @@ def answer(asked: Asked) -> Parts:
         ),
         outcomes=(_won_quoted(asked, won),),
     )
+
+
+def _measures(deals: Units, won: np.ndarray, done: dict[str, np.ndarray]) -> list[Measure]:
+    """What segments are compared by: their wins, and how often they do what may go with winning."""
+    ends = ("deal_won", "deal_lost")
+    wins = Measure("won", deals, won, "share", "higher", "share", 0.05, ends, stake="opportunity")
+    return [
+        wins,
+        *(
+            Measure(
+                f"practice:{key}", deals, flags, "share", "neither", "share", 0.1,
+                apart=KIND_OF_DEAL, name=label(f"practice.{key}"),
+            )
+            for key, flags in done.items()
+        ),
+    ]  # fmt: skip
 
 
 def _won_quoted(asked: Asked, won: np.ndarray) -> Measure:

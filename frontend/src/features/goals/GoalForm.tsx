@@ -1,9 +1,9 @@
 import { Button, Checkbox, Group, Select, Stack, Textarea, TextInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { ApiError } from '../../api/client';
 import { useScope } from '../../api/queries';
 import type { GoalProgress, GoalsView } from '../../api/types';
+import { Failed } from '../../components/Failed';
 import { useFormat } from '../../i18n/format';
 import { useFilters } from '../../state/filters';
 import { figure } from './figure';
@@ -93,11 +93,7 @@ export function GoalForm({ view, edited, start, onDone }: Props) {
           onChange={(event) => setNote(event.currentTarget.value)}
           maxLength={500}
         />
-        {error && (
-          <p className="field-error" role="alert">
-            {error.message} {error instanceof ApiError ? error.problem.hint : ''}
-          </p>
-        )}
+        {error && <Failed error={error} />}
         <Group justify="flex-end">
           <Button variant="subtle" onClick={onDone}>
             {t('common.cancel')}

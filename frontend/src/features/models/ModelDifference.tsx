@@ -190,7 +190,6 @@ function List({ title, rows }: { title: string; rows: Row[] }) {
     <Card title={title}>
       <ul className="diff-list">
         {rows.map(([kind, text, was], place) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: two gateways may read alike, and rows never move
           <li key={`${kind} ${text} ${place}`}>
             <Tag tone={TONES[kind]}>{t(`models.diff_${kind}`)}</Tag> {text}
             {was && <span className="dimmed"> {t('models.diff_was', { text: format.label(was) })}</span>}

@@ -1,8 +1,8 @@
+import { Failed } from '../../components/Failed';
 import './policies.css';
 import { Button, FileButton, Group } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { ApiError } from '../../api/client';
 import { useScope } from '../../api/queries';
 import type { Policies } from '../../api/types';
 import { Answered } from '../../components/Answered';
@@ -56,11 +56,7 @@ function Editor({ found }: { found: Policies }) {
       }}
     >
       <PolicyForm values={values} names={found.activities} onChange={setValues} />
-      {error && (
-        <p className="field-error" role="alert">
-          {error.message} {error instanceof ApiError ? error.problem.hint : ''}
-        </p>
-      )}
+      {error && <Failed error={error} />}
       <Group className="policy-actions" justify="space-between">
         <Group gap={8}>
           <Button variant="default" component="a" href={asFile(values)} download={`${dataset}-policies.json`}>

@@ -1,7 +1,7 @@
 import { Button, Group, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { ApiError } from '../../api/client';
+import { Failed } from '../../components/Failed';
 import { useWord } from '../../components/useWord';
 import { navigate } from '../../state/url';
 import type { OpenPoint } from './mapping';
@@ -76,14 +76,5 @@ function Reasons({ open }: { open: OpenPoint[] }) {
         </>
       )}
     </div>
-  );
-}
-
-function Failed({ error }: { error: Error }) {
-  const problem = error instanceof ApiError ? error.problem : null;
-  return (
-    <p className="field-error" role="alert">
-      {problem?.detail ?? error.message} {problem?.hint}
-    </p>
   );
 }

@@ -2,8 +2,8 @@ import './views.css';
 import { ActionIcon, Button, Group, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { ApiError } from '../../api/client';
 import type { SavedView } from '../../api/types';
+import { Failed } from '../../components/Failed';
 import { Icon } from '../../components/icons';
 import { Link } from '../../components/Link';
 import { showToast } from '../../components/toast';
@@ -41,13 +41,7 @@ export default function ViewList({ onDone }: { onDone: () => void }) {
         data && <p className="view-none">{t('shell.views_none')}</p>
       )}
       <SaveForm views={data ?? []} saving={save} onDone={onDone} />
-      {failed && (
-        <p className="view-failed" role="alert">
-          {failed instanceof ApiError && failed.problem.hint
-            ? `${failed.message} ${failed.problem.hint}`
-            : failed.message}
-        </p>
-      )}
+      {failed && <Failed error={failed} />}
     </>
   );
 }

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict, dataclass
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Depends, Query, Response
 from pydantic.json_schema import SkipJsonSchema
 
 from filon.api.dependencies import TheConversation, is_known, json_response, not_modified
@@ -25,17 +26,28 @@ Reference = Annotated[
     str,
     Query(description="Name of a model, or name@number for one of its versions.", max_length=100),
 ]
-Dependence = Annotated[float, Query(ge=0, le=1, description="Least measure of a direct dependency.")]
-Loops = Annotated[float, Query(ge=0, le=1, description="Least measure of loops of one and of two.")]
-Least = Annotated[int, Query(ge=1, description="Times that a dependency must be seen.")]
-Distance = Annotated[
-    float | SkipJsonSchema[None],
-    Query(ge=0, le=1, description="Least measure of dependencies at a distance; none are told when absent."),
-]
 Threshold = Annotated[
     float,
     Query(ge=0, le=1, description="What is rarer than this share of the strongest alternative is left out."),
 ]
+
+
+@dataclass(frozen=True)
+class Thresholds:
+    """Which arrows a dependency map has."""
+
+    threshold: Annotated[float, Query(ge=0, le=1, description="Least measure of a direct dependency.")] = 0.9
+    loops: Annotated[float, Query(ge=0, le=1, description="Least measure of loops of one and of two.")] = 0.9
+    least: Annotated[int, Query(ge=1, description="Times that a dependency must be seen.")] = 1
+    long_distance: Annotated[
+        float | SkipJsonSchema[None],
+        Query(
+            ge=0, le=1, description="Least measure of dependencies at a distance; none are told when absent."
+        ),
+    ] = None
+
+
+TheThresholds = Annotated[Thresholds, Depends()]
 
 
 @router.get(
@@ -93,26 +105,9 @@ def get_discovered_model(asked: TheConversation, threshold: Threshold = 0.2) -> 
     response_model=DependencyMap,
     responses=analysis("dependencies"),
 )
-def get_dependencies(
-    asked: TheConversation,
-    threshold: Dependence = 0.9,
-    loops: Loops = 0.9,
-    least: Least = 1,
-    long_distance: Distance = None,
-) -> Response:
+def get_dependencies(asked: TheConversation, thresholds: TheThresholds) -> Response:
     """Dependency map of the selected cases by the heuristics miner: each arrow with its measure and why it is there."""
-    tag = asked.tag()
-    if is_known(asked.request, tag):
-        return not_modified(tag)
-    found = asked.workspace.ask(
-        asked.selection,
-        dependency_map,
-        threshold=threshold,
-        loops=loops,
-        least=least,
-        long_distance=long_distance,
-    )
-    return json_response(found, tag)
+    return asked.answer(dependency_map, **asdict(thresholds))
 
 
 @router.get(
@@ -121,23 +116,6 @@ def get_dependencies(
     response_model=DependencyPicture,
     responses=analysis("dependency_map"),
 )
-def get_dependency_picture(
-    asked: TheConversation,
-    threshold: Dependence = 0.9,
-    loops: Loops = 0.9,
-    least: Least = 1,
-    long_distance: Distance = None,
-) -> Response:
+def get_dependency_picture(asked: TheConversation, thresholds: TheThresholds) -> Response:
     """Dependency map with a place for each activity and arrow, and where cases begin and end."""
-    tag = asked.tag()
-    if is_known(asked.request, tag):
-        return not_modified(tag)
-    found = asked.workspace.ask(
-        asked.selection,
-        dependency_picture,
-        threshold=threshold,
-        loops=loops,
-        least=least,
-        long_distance=long_distance,
-    )
-    return json_response(found, tag)
+    return asked.answer(dependency_picture, **asdict(thresholds))

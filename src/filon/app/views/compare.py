@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import narwhals as nw
 
-from filon.app.map_layout import LayoutEdge, LayoutNode, layout
 from filon.app.naming import END, START, activity_name, edge_id
-from filon.app.texts import Text, text
+from filon.app.texts import Text
 from filon.app.views.about import FilterInWords
+from filon.app.views.placing import NodeKind, kind_of, label_of, placed
 from filon.app.views.process_map import MOST_ACTIVITIES
 from filon.app.views.shared import share
 from filon.app.views.summary import filter_label
@@ -24,12 +24,12 @@ from filon.questions.answer import SMALL
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from filon.app.map_order import Arc
     from filon.app.selection import Sight
     from filon.log.event_log import EventLog
     from filon.mining.variants import Variant
 
 MOST_VARIANTS, MOST_ALONE = 2_000, 5
-_KINDS: dict[str, Literal["start", "end"]] = {START: "start", END: "end"}
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ class CompareNode:
     """An activity in both groups; ``x, y`` is its centre, the same for both."""
 
     key: str
-    kind: Literal["activity", "start", "end"]
+    kind: NodeKind
     label: Text
     both: Pair
     x: float
@@ -194,19 +194,19 @@ class _Union:
             }
             for log, each in zip(logs, shown, strict=True)
         ]
-        self.geometry = layout(list(self._nodes(ranked)), list(self._arcs()))
+        self.geometry = placed({key: ranked[key] for key in self._kept}, self._arcs(), 2.0)
 
     def nodes(self) -> Iterable[CompareNode]:
         for place in self.geometry.nodes:
-            ends = place.key in _KINDS
+            kind = kind_of(place.key)
             counts = [
-                size if ends else found.get(place.key, 0)
+                found.get(place.key, 0) if kind == "activity" else size
                 for found, size in zip(self._activities, self._sizes, strict=True)
             ]
             yield CompareNode(
                 key=place.key,
-                kind=_KINDS.get(place.key, "activity"),
-                label=text(f"map.{_KINDS[place.key]}") if ends else activity_name(place.key),
+                kind=kind,
+                label=label_of(place.key),
                 both=self._pair(counts),
                 x=place.x,
                 y=place.y,
@@ -230,20 +230,11 @@ class _Union:
                 spine=place.spine,
             )
 
-    def _nodes(self, ranked: dict[str, float]) -> Iterable[LayoutNode]:
-        if not self._kept:
-            return
-        yield LayoutNode(START, (), 2.0, "start")
-        for key in self._kept:
-            name = activity_name(key)
-            yield LayoutNode(key, (name.fr, name.en), ranked[key])
-        yield LayoutNode(END, (), 2.0, "end")
-
-    def _arcs(self) -> Iterable[LayoutEdge]:
+    def _arcs(self) -> Iterable[tuple[Arc, float]]:
         """Each path with its shares of both groups added, so that the larger group does not decide the picture."""
         for each, size in zip(self._edges, self._sizes, strict=True):
-            for (source, target), (cases, _) in each.items():
-                yield LayoutEdge(source, target, share(cases, size))
+            for pair, (cases, _) in each.items():
+                yield pair, share(cases, size)
 
     def _pair(self, cases: list[int], medians: list[float | None] | None = None) -> Pair:
         a, b = (share(one, size) for one, size in zip(cases, self._sizes, strict=True))

@@ -5,17 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from filon.app.map_layout import LayoutEdge, LayoutNode, layout
-from filon.app.naming import END, START, activity_name, edge_id
+from filon.app.naming import END, START, edge_id
 from filon.app.texts import Text, text
 from filon.app.views.dependencies import dependency_map
+from filon.app.views.placing import NodeKind, kind_of, label_of, placed
 from filon.log.measures import case_count
 from filon.mining.discovery import activity_counts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from filon.app.map_layout import Geometry, PlacedEdge, PlacedNode
+    from filon.app.map_layout import PlacedEdge, PlacedNode
     from filon.app.map_order import Arc
     from filon.app.selection import Sight
     from filon.app.views.dependencies import DependencyRow
@@ -35,7 +35,7 @@ class DependencyNode:
     """An activity on the map; ``x, y`` is its centre. Start and end are pseudo-activities."""
 
     key: str
-    kind: Literal["activity", "start", "end"]
+    kind: NodeKind
     label: Text
     cases: int
     events: int
@@ -108,7 +108,7 @@ def dependency_picture(
     counts, cases = activity_counts(sight.log), case_count(sight.log)
     terminal = dict(_terminal(counts, cases))
     arrows = {(one.source, one.target): one.times for one in (*found.arrows, *widest.arrows)}
-    drawn = _geometry(counts, cases, arrows | terminal)
+    drawn = placed({one.key: one.cases for one in counts}, (arrows | terminal).items(), cases)
     lines = {(one.source, one.target): one for one in drawn.edges}
     by_key = {one.key: one for one in counts}
     return DependencyPicture(
@@ -127,13 +127,6 @@ def dependency_picture(
     )
 
 
-def _geometry(counts: Sequence[ActivityCount], cases: int, weights: dict[Arc, int]) -> Geometry:
-    nodes = [LayoutNode(one.key, _labels(one.key), one.cases) for one in counts]
-    if nodes:
-        nodes = [LayoutNode(START, (), cases, "start"), *nodes, LayoutNode(END, (), cases, "end")]
-    return layout(nodes, [LayoutEdge(*pair, weight) for pair, weight in weights.items()])
-
-
 def _terminal(counts: Sequence[ActivityCount], cases: int) -> Iterator[tuple[Arc, int]]:
     """Lines from the start and to the end: of each, those of enough cases, or else the one of most."""
     starts = {(START, one.key): one.starts for one in counts if one.starts}
@@ -143,22 +136,11 @@ def _terminal(counts: Sequence[ActivityCount], cases: int) -> Iterator[tuple[Arc
         yield from ((pair, n) for pair, n in lines.items() if n >= enough)
 
 
-def _labels(key: str) -> tuple[str, ...]:
-    name = activity_name(key)
-    return (name.fr, name.en)
-
-
-def _name(key: str) -> Text:
-    if key in {START, END}:
-        return text("map.start" if key == START else "map.end")
-    return activity_name(key)
-
-
 def _node(place: PlacedNode, count: ActivityCount | None, cases: int) -> DependencyNode:
     return DependencyNode(
         key=place.key,
-        kind="start" if place.key == START else "end" if place.key == END else "activity",
-        label=_name(place.key),
+        kind=kind_of(place.key),
+        label=label_of(place.key),
         cases=cases if count is None else count.cases,
         events=cases if count is None else count.events,
         x=place.x,
@@ -192,8 +174,8 @@ def _line(place: PlacedEdge, why: _Why) -> DependencyLine:
         id=edge_id(place.source, place.target),
         source=place.source,
         target=place.target,
-        source_label=_name(place.source),
-        target_label=_name(place.target),
+        source_label=label_of(place.source),
+        target_label=label_of(place.target),
         **why._asdict(),
         path=place.path,
         label_x=place.label_x,

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
-from filon.app.map_layout import LayoutEdge, LayoutNode, layout
-from filon.app.naming import END, START, activity_name, edge_id
-from filon.app.texts import Text, text
+from filon.app.naming import END, START, edge_id
+from filon.app.texts import Text
+from filon.app.views.placing import NodeKind, kind_of, label_of, placed
 from filon.app.views.shared import one_currency
 from filon.log.measures import case_count, quantile_error
 from filon.mining.discovery import ActivityCount, Edge, activity_counts, directly_follows
@@ -18,7 +18,7 @@ from filon.mining.statistics import Spread
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from filon.app.map_layout import Geometry, PlacedEdge, PlacedNode
+    from filon.app.map_layout import PlacedEdge, PlacedNode
     from filon.app.selection import Sight
     from filon.mining.performance import Sojourn
 
@@ -34,7 +34,7 @@ class MapNode:
     """
 
     key: str
-    kind: Literal["activity", "start", "end"]
+    kind: NodeKind
     label: Text
     cases: int
     events: int
@@ -99,7 +99,6 @@ class ProcessMap:
 
 
 _NO_TIME = Spread(0, *[None] * 7)
-_KINDS: dict[str, Literal["start", "end"]] = {START: "start", END: "end"}
 
 
 def process_map(sight: Sight, *, activities: int = 100) -> ProcessMap:
@@ -117,7 +116,8 @@ def process_map(sight: Sight, *, activities: int = 100) -> ProcessMap:
     counts = everything if only is None else activity_counts(sight.log, only)
     edges = [*directly_follows(sight.log, calendar=sight.calendar, activities=only), *_terminal_edges(counts)]
     cases = case_count(sight.log)
-    geometry = _geometry(counts, edges, cases)
+    arcs = [((one.source, one.target), one.cases) for one in edges]
+    geometry = placed({one.key: one.cases for one in counts}, arcs, cases)
     times = {one.key: one for one in sojourn(sight.log, calendar=sight.calendar)}
     by_key = {one.key: one for one in counts}
     by_pair = {(one.source, one.target): one for one in edges}
@@ -146,24 +146,12 @@ def _terminal_edges(counts: Sequence[ActivityCount]) -> list[Edge]:
     return [*starts, *ends]
 
 
-def _geometry(counts: Sequence[ActivityCount], edges: Sequence[Edge], cases: int) -> Geometry:
-    nodes = [LayoutNode(one.key, _labels(one.key), one.cases) for one in counts]
-    if nodes:
-        nodes = [LayoutNode(START, (), cases, "start"), *nodes, LayoutNode(END, (), cases, "end")]
-    return layout(nodes, [LayoutEdge(one.source, one.target, one.cases) for one in edges])
-
-
-def _labels(key: str) -> tuple[str, ...]:
-    name = activity_name(key)
-    return (name.fr, name.en)
-
-
 def _node(place: PlacedNode, count: ActivityCount | None, time: Sojourn | None, cases: int) -> MapNode:
     duration = None if time is None else time.duration
     return MapNode(
         key=place.key,
-        kind=_KINDS.get(place.key, "activity"),
-        label=text(f"map.{_KINDS[place.key]}") if place.key in _KINDS else activity_name(place.key),
+        kind=kind_of(place.key),
+        label=label_of(place.key),
         cases=cases if count is None else count.cases,
         events=cases if count is None else count.events,
         sojourn_median_s=None if duration is None else duration.median_s,

@@ -5,6 +5,7 @@ import type { Books } from '../../../api/types';
 import { Answered } from '../../../components/Answered';
 import { Card } from '../../../components/Card';
 import { DataTable } from '../../../components/DataTable';
+import { Failed } from '../../../components/Failed';
 import { Icon } from '../../../components/icons';
 import { Note } from '../../../components/Note';
 import { Tag } from '../../../components/Tag';
@@ -13,7 +14,6 @@ import { change } from '../../../state/url';
 import { useSendFile } from '../upload';
 import { BooksForm } from './BooksForm';
 import { unmatchedUrl, useBooks, useJoinAgain, useRemoveExport } from './books';
-import { Failed } from './Failed';
 
 /** The books as a second source: exports that were joined, how sure each join is, what belongs nowhere. */
 export function BooksCard({ busy, dataset }: { busy: boolean; dataset?: string }) {

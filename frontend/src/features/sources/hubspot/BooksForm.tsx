@@ -3,10 +3,10 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { BooksLook } from '../../../api/types';
 import { Answered } from '../../../components/Answered';
+import { Failed } from '../../../components/Failed';
 import { useFormat } from '../../../i18n/format';
 import { change } from '../../../state/url';
 import { type Choices, useJoin, useLook } from './books';
-import { Failed } from './Failed';
 
 interface Props {
   upload: string;

@@ -2,7 +2,7 @@ import { Button, PasswordInput, SegmentedControl, TextInput } from '@mantine/cor
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Card } from '../../../components/Card';
-import { Failed } from './Failed';
+import { Failed } from '../../../components/Failed';
 import { Choices, nothing, PurposeFields } from './PrivacyFields';
 import { type Purpose, useConnect } from './queries';
 

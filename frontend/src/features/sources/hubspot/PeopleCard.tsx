@@ -3,10 +3,10 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { HubSpotSource } from '../../../api/types';
 import { Card } from '../../../components/Card';
+import { Failed } from '../../../components/Failed';
 import { showToast } from '../../../components/toast';
 import { useFormat } from '../../../i18n/format';
 import { change } from '../../../state/url';
-import { Failed } from './Failed';
 import { Choices, PurposeFields } from './PrivacyFields';
 import { type Privacy, type Purpose, useDecidePrivacy, useErase } from './queries';
 

@@ -2,9 +2,9 @@ import { Button, Group, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Card } from '../../../components/Card';
+import { Failed } from '../../../components/Failed';
 import { useFormat } from '../../../i18n/format';
 import { change } from '../../../state/url';
-import { Failed } from './Failed';
 import { useDecideRetention, useRetention } from './queries';
 
 /** How long what was read is kept: what would go is shown first, and goes for good after a second word. */

@@ -1,9 +1,9 @@
 import { Select } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { HubSpotSource } from '../../../api/types';
+import { Failed } from '../../../components/Failed';
 import { Icon } from '../../../components/icons';
 import { useFormat } from '../../../i18n/format';
-import { Failed } from './Failed';
 import { useDecideSchedule } from './queries';
 
 const DAY = 24;

@@ -4,11 +4,11 @@ import { useTranslation } from 'react-i18next';
 import type { HubSpotStages } from '../../../api/types';
 import { Answered } from '../../../components/Answered';
 import { Card } from '../../../components/Card';
+import { Failed } from '../../../components/Failed';
 import { Tag } from '../../../components/Tag';
 import { useWord } from '../../../components/useWord';
 import { useFormat } from '../../../i18n/format';
 import { change } from '../../../state/url';
-import { Failed } from './Failed';
 import { useDecideStages, useStages } from './queries';
 
 type Row = HubSpotStages['rows'][number];

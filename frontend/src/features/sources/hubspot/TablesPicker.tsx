@@ -2,9 +2,9 @@ import { Button, FileButton, Group, Progress } from '@mantine/core';
 import { type DragEvent, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Card } from '../../../components/Card';
+import { Failed } from '../../../components/Failed';
 import { Icon } from '../../../components/icons';
 import { change } from '../../../state/url';
-import { Failed } from './Failed';
 import { dropFolder, useSendTables } from './warehouse';
 
 interface Props {

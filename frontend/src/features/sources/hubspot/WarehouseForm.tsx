@@ -2,8 +2,8 @@ import { Button, Group, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Card } from '../../../components/Card';
+import { Failed } from '../../../components/Failed';
 import { ZoneSelect } from '../ZoneSelect';
-import { Failed } from './Failed';
 import { useImportTables } from './warehouse';
 
 /** What the tables do not tell, and the button that imports them. */

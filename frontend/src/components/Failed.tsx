@@ -1,4 +1,4 @@
-import { ApiError } from '../../../api/client';
+import { ApiError } from '../api/client';
 
 /** What was refused, in the server's words, and its hint. */
 export function Failed({ error }: { error: Error }) {
