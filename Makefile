@@ -6,7 +6,7 @@
 
 BIN := .venv/bin
 ARGS ?=
-SIZES ?= 1M
+SIZES ?=
 # Installing, and the checks, go two at a time: each line of a recipe waits for the one before it.
 TWO := $(MAKE) --no-print-directory -j2
 
@@ -63,7 +63,7 @@ format: setup ## Lay the code out
 constraints: ## Resolve the newest versions and pin them in constraints.txt
 	@sh tools/constraints.sh
 
-bench: setup ## Measure speed and memory beside peers and the near limit (SIZES="1M 10M")
+bench: setup ## Measure speed and memory beside peers and the near limit (all sizes, or SIZES="1M")
 	@$(BIN)/python -m benchmarks $(SIZES)
 	@$(BIN)/python -m benchmarks.hubspot
 	@$(BIN)/python -m benchmarks.questions

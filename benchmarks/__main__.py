@@ -1,10 +1,10 @@
 """``python -m benchmarks [SIZE…] [--no-peers] [--people SECONDS] [--resume] [--again PART…]``: one run, one page.
 
-Sizes are numbers of events, such as ``1M 10M 100M``. Files, environments, versions and the figures of each size stay in
-``.cache/bench``; ``--resume`` takes the figures that are there and measures what is missing, and ``--again`` measures
-the parts named (a peer, or ``spark``) once more. Beyond ten million events the table is Parquet and no peer is asked.
-Eight people work on the size nearest to a million; the maps of a million and of ten million events are looked at in a
-browser.
+Sizes are numbers of events; without any, from a hundred thousand to what the disk has room for. Files, environments,
+versions and the figures of each size stay in ``.cache/bench``; ``--resume`` takes the figures that are there and
+measures what is missing, and ``--again`` measures the parts named (a peer, or ``spark``) once more. Beyond ten million
+events the table is Parquet and no peer is asked. Eight people work on the size nearest to a million; the maps of a
+million and of ten million events are looked at in a browser.
 """
 
 from __future__ import annotations
@@ -35,6 +35,8 @@ PAGE = Path("docs/reference/benchmarks.md")
 CROWD = 1_000_000
 MOST_CSV = 20_000_000
 SUFFIXES = {"k": 1_000, "M": 1_000_000}
+USUAL, LARGEST, ROOM = ("100k", "1M", "10M"), "100M", 25_000_000_000
+"""Sizes measured when none is named; the largest too, where so many bytes of disk are free."""
 
 
 def main(sizes: list[str], *, peers: bool, seconds: float, resume: bool, again: Collection[str] = ()) -> None:
@@ -139,6 +141,11 @@ def _table(size: str) -> Path:
     return table
 
 
+def usual_sizes(free: int) -> list[str]:
+    """Sizes that a disk with so many free bytes has room for."""
+    return [*USUAL, LARGEST] if free >= ROOM else list(USUAL)
+
+
 def events_of(size: str) -> int:
     """Number of events of a size such as ``1M``, ``250k`` or ``100000``."""
     return int(float(size.rstrip("kM")) * SUFFIXES.get(size[-1], 1))
@@ -150,12 +157,12 @@ def _cores() -> int:
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(prog="python -m benchmarks")
-    parser.add_argument("sizes", nargs="*", default=["1M"], metavar="SIZE")
+    parser.add_argument("sizes", nargs="*", metavar="SIZE", help="such as 100k 1M 10M 100M")
     parser.add_argument("--no-peers", action="store_true", help="leave the other tools out")
     parser.add_argument(
         "--people",
         type=float,
-        default=60,
+        default=600,
         metavar="SECONDS",
         help="how long eight people work at once; 0 for not",
     )
@@ -170,7 +177,7 @@ if __name__ == "__main__":
     )
     chosen = parser.parse_args(sys.argv[1:])
     main(
-        chosen.sizes,
+        chosen.sizes or usual_sizes(shutil.disk_usage(".").free),
         peers=not chosen.no_peers,
         seconds=chosen.people,
         resume=chosen.resume,
