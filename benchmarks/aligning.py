@@ -27,6 +27,14 @@ Aligned = tuple[dict[str, float], list[int]]
 
 def by_r4pm(folder: Path, variants: list[list[str]]) -> Aligned:
     """r4pm, timed under its own rule (a silent step costs nothing), which is quicker for it."""
+    from r4pm import bindings
+
+    net, log = read_by_r4pm(folder, variants)
+    return cost(lambda: bindings.align_variants(net, log), runs=3), costs_by_r4pm(net, log, variants)
+
+
+def read_by_r4pm(folder: Path, variants: list[list[str]]) -> tuple[Any, Any]:
+    """The net of the folder and a log of the variants, as r4pm holds them."""
     import polars as pl
     import r4pm
     from r4pm import bindings, petri_net
@@ -37,17 +45,22 @@ def by_r4pm(folder: Path, variants: list[list[str]]) -> Aligned:
         orient="row",
     )
     log = bindings.log_to_activity_projection(r4pm.import_item_from_df("EventLog", table))
-    net = petri_net.import_pnml(str(folder / NET))
-    rule = {
+    return petri_net.import_pnml(str(folder / NET)), log
+
+
+def costs_by_r4pm(net: Any, log: Any, variants: list[list[str]]) -> list[int]:  # noqa: ANN401 - of r4pm
+    """Cost of each variant under our rule."""
+    from r4pm import bindings
+
+    rule: Any = {
         "log_move_cost": DEVIATION,
         "model_move_cost": DEVIATION,
         "silent_move_cost": SILENT,
         "sync_move_cost": 0,
     }
-    ms = cost(lambda: bindings.align_variants(net, log), runs=3)
     found = bindings.align_variants(net, log, {"cost_fn": rule})
     costs = {tuple(one["activities"]): int(one["result"]["Ok"]["cost"]) for one in found}
-    return ms, [costs[tuple(one)] for one in variants]
+    return [costs[tuple(one)] for one in variants]
 
 
 def by_pm4py(folder: Path, variants: list[list[str]]) -> Aligned:
