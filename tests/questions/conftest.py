@@ -63,6 +63,7 @@ class Company:
 
     def __init__(self, home: Path) -> None:
         self.store = Store(home)
+        self.home_currency: str | None = None
         self._events: list[dict[str, object]] = []
         self._links: list[dict[str, object]] = []
         self._relations: list[dict[str, object]] = []
@@ -110,7 +111,7 @@ class Company:
         batch = ObjectBatch({name: pa.Table.from_pylist(rows) for name, rows in tables.items() if rows})
         with self.store.build("small") as building:
             building.add_objects([batch])
-            building.admit_objects(lead_to_cash(building.raw_object_types()))
+            building.admit_objects(lead_to_cash(building.raw_object_types(), self.home_currency))
             building.finish(Origin("small", "objects", "demo"))
         return self.store.open("small", perspective=perspective)
 

@@ -12,6 +12,7 @@ from filon.ingest.hubspot.tables import tables_of
 from filon.ingest.perspectives import lead_to_cash
 from filon.log.building import Origin
 from filon.log.store import Store
+from filon.mining.money import amounts_by_currency
 from filon.questions.answer import Answer, Unanswerable
 from filon.questions.registry import answer, question_of
 from filon.questions.units import Units
@@ -96,6 +97,65 @@ def test_two_currencies_are_never_added(company):
     invoice(company, "I3", (), 0, 20, 60, amount=10.0, currency="EUR")
     due = [(row[1], row[2], row[3]) for row in table(company.ask("payment_collection"), "ageing")]
     assert sorted(due) == [("CHF", 1, 70.0), ("EUR", 1, 100.0)]
+
+
+def in_francs(company, deals: int = 1, **more):
+    company.home_currency = "EUR"
+    for name in [f"D{one}" for one in range(1, deals + 1)]:
+        deal(company, name, 0, won=5, amount=100.0, currency="CHF", **more)
+    invoice(company, "I1", ("D1",), 0, None, 1, amount=50.0, currency="CHF")
+    invoice(company, "I0", (), 0, 20, 60, amount=10.0, currency="EUR")
+
+
+def due_by_currency(company):
+    answer = company.ask("payment_collection")
+    return sorted((row[1], row[2], round(row[3], 2)) for row in table(answer, "ageing")), [
+        one.en for one in answer.caveats
+    ]
+
+
+def test_an_amount_in_francs_is_told_in_euros_by_the_rate_of_its_deal(company):
+    in_francs(company, amount_home=110.0)
+    invoice(company, "I2", (), 0, None, 1, amount=10.0, currency="EUR")
+    due, said = due_by_currency(company)
+    assert due == [("EUR", 2, 65.0)]
+    assert any("CHF (1) are told in EUR" in one for one in said)
+
+
+def test_what_was_paid_of_an_invoice_is_converted_as_the_invoice_is(company):
+    in_francs(company, amount_home=110.0)
+    company.event("payment_received", 1, payment="P1", invoice="I1")
+    company.know("payment", "P1", amount=20.0, currency="CHF")
+    company.link(("payment", "P1"), ("invoice", "I1"))
+    company.know("invoice", "I1", balance_due=30.0)
+    assert due_by_currency(company)[0] == [("EUR", 1, 33.0)]
+
+
+def test_without_a_rate_francs_stay_francs_and_it_is_said(company):
+    in_francs(company)
+    due, said = due_by_currency(company)
+    assert due == [("CHF", 1, 50.0)]
+    assert any("1 amounts in CHF have no rate" in one for one in said)
+
+
+def test_a_rate_of_another_currency_converts_nothing(company):
+    in_francs(company, amount_home=110.0)
+    invoice(company, "I2", ("D1",), 0, None, 1, amount=10.0, currency="USD")
+    assert due_by_currency(company)[0] == [("EUR", 1, 55.0), ("USD", 1, 10.0)]
+
+
+def test_a_deal_that_could_not_be_converted_counts_in_its_own_currency(company):
+    company.home_currency = "EUR"
+    deal(company, "D1", 0, won=5, amount=100.0, currency="CHF", amount_home=110.0)
+    deal(company, "D2", 0, won=5, amount=70.0, currency="CHF")
+    deal(company, "D3", 0, won=5, amount=30.0, currency="EUR", amount_home=30.0)
+    log = company.open()
+    cases = Units(log)
+    assert [(one.currency, one.value) for one in cases.money(cases.outcome == "won")] == [
+        ("EUR", 140.0),
+        ("CHF", 70.0),
+    ]
+    assert amounts_by_currency(log) == [("EUR", 140.0), ("CHF", 70.0)]
 
 
 def test_an_open_deal_is_censored_not_short(company):

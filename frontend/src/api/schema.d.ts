@@ -5393,6 +5393,8 @@ export interface components {
         /**
          * RoleNames
          * @description Attributes that mean money and currency, and whether cases have an outcome.
+         *
+         *     ``fixed_currency`` is that of all amounts, where they were converted to one.
          */
         RoleNames: {
             /** Amount */
@@ -5401,6 +5403,8 @@ export interface components {
             currency: string | null;
             /** Outcome */
             outcome: boolean;
+            /** Fixed Currency */
+            fixed_currency?: string | null;
         };
         /**
          * RootCauses

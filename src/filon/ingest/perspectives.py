@@ -6,14 +6,13 @@ from typing import TYPE_CHECKING
 
 from filon.log.building import Flattening
 from filon.log.schema import Roles
+from filon.process.attributes import HOME_AMOUNT
 from filon.process.lead_to_cash import PERSPECTIVES, activities_by_key, attributes_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from filon.process.model import Perspective
-
-HOME_AMOUNT = "amount_home"
 
 
 def lead_to_cash(object_types: Iterable[str], home_currency: str | None = None) -> tuple[Flattening, ...]:
@@ -38,11 +37,17 @@ def flattening(view: Perspective, home_currency: str | None = None) -> Flattenin
 
 
 def _roles(case_type: str, home_currency: str | None) -> Roles:
-    keys = {attribute.key for attribute in attributes_of(case_type)}
-    if home_currency and HOME_AMOUNT in keys:
-        return Roles(HOME_AMOUNT, fixed_currency=home_currency)
     by_role = {attribute.role: attribute.key for attribute in attributes_of(case_type) if attribute.role}
-    return Roles(by_role.get("amount"), by_role.get("currency"))
+    amount, currency = by_role.get("amount"), by_role.get("currency")
+    if home_currency and any(one.key == HOME_AMOUNT for one in attributes_of(case_type)):
+        return Roles(
+            HOME_AMOUNT,
+            fixed_currency=home_currency,
+            recorded_amount=amount,
+            recorded_currency=currency,
+            home_currency=home_currency,
+        )
+    return Roles(amount, currency, home_currency=home_currency)
 
 
 def speaks_lead_to_cash(activities: Iterable[str]) -> bool:

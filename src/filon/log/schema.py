@@ -61,6 +61,10 @@ class Roles:
         Attribute that says in which currency each amount is.
     fixed_currency
         Currency of all amounts, where they were converted to one.
+    recorded_amount, recorded_currency
+        Amount and currency as they were recorded, which stand in where a case could not be converted.
+    home_currency
+        Currency that the company counts in, where it is known.
     outcome
         Whether some case is known to be won or lost.
     """
@@ -69,6 +73,9 @@ class Roles:
     currency: str | None = None
     fixed_currency: str | None = None
     outcome: bool = False
+    recorded_amount: str | None = None
+    recorded_currency: str | None = None
+    home_currency: str | None = None
 
 
 @dataclass(frozen=True)

@@ -17,21 +17,27 @@ if TYPE_CHECKING:
 def amounts_by_currency(log: EventLog) -> list[tuple[str | None, float]]:
     """Sum of the amount role over the cases in force, one sum per currency, the largest first.
 
-    The currency is ``None`` where the log declares none, or a case has none. Cases without amount
-    count as nothing. An amount belongs to the case, so nothing that flattening repeats is counted twice.
+    The currency is ``None`` where the log declares none, or a case has none. Cases without amount count as nothing;
+    those that could not be converted to the log's one currency count in their own. An amount belongs to the case, so
+    nothing that flattening repeats is counted twice.
     """
-    column = _column(log, log.schema.roles.amount)
+    roles = log.schema.roles
+    column, currency = _column(log, roles.amount), _column(log, roles.currency)
     if column is None:
         return []
-    currency = _column(log, log.schema.roles.currency)
-    fixed = log.schema.roles.fixed_currency
+    own = _column(log, roles.recorded_amount), _column(log, roles.recorded_currency)
 
     def money(log: EventLog) -> Frame:
-        name = nw.lit(fixed, nw.String) if currency is None else nw.col(currency)
-        found = log.cases.select("ci", nw.col(column).alias("amount"), name.alias("currency"))
+        amount = nw.col(column)
+        name = nw.lit(roles.fixed_currency, nw.String) if currency is None else nw.col(currency)
+        if own[0] and own[1]:
+            name = nw.when(amount.is_null()).then(nw.col(own[1])).otherwise(name)
+            amount = nw.coalesce(amount, nw.col(own[0]))
+        found = log.cases.select("ci", amount.alias("amount"), name.alias("currency"))
         return found.filter(~nw.col("amount").is_null())
 
-    measure = Measure(("money", column, currency, fixed), money, "amount", by="currency")
+    key = ("money", column, currency, roles.fixed_currency, *own)
+    measure = Measure(key, money, "amount", by="currency")
     sums = [(row["currency"] or None, float(row["sum"])) for row in rows(spreads(log, measure, ["sum"]))]
     return sorted(sums, key=lambda pair: (-pair[1], pair[0] or ""))
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from filon.process.model import Attribute
 
+HOME_AMOUNT = "amount_home"
+
 _DEAL = (
     Attribute("name", "Deal name", "Nom de la transaction", "text", "deal", "dealname"),
     Attribute("amount", "Amount", "Montant", "number", "deal", "amount", "recommended", "amount"),
@@ -11,7 +13,7 @@ _DEAL = (
         "currency", "Currency", "Devise", "text", "deal", "deal_currency_code", "recommended", "currency"
     ),
     Attribute(
-        "amount_home",
+        HOME_AMOUNT,
         "Amount in home currency",
         "Montant en devise principale",
         "number",

@@ -61,16 +61,23 @@ class Asked:
         self.working_day_s = working_day_s
         self.policies = policies or Policies()
         self.known = case_table(log)
+        self._kinds: dict[str, None] = {}
         self._months: dict[int, tuple[np.ndarray, np.ndarray]] = {}
 
     @property
     def cases(self) -> Units:
         """The cases asked about."""
-        return self.known.units()
+        return self.units()
 
     def units(self, kind: str | None = None) -> Units:
         """Rows to measure: the cases, or the documents of one type."""
+        self._kinds[kind or self.log.schema.perspective.case_type] = None
         return self.known.units(kind)
+
+    @property
+    def measured_units(self) -> tuple[Units, ...]:
+        """The rows that the answer has measured so far: cases and documents."""
+        return tuple(self.known.units(kind) for kind in self._kinds)
 
     @property
     def clock(self) -> Clock:

@@ -61,10 +61,12 @@ def _read(asked: Asked, invoices: Units) -> Moves:
     if payments.kind is None or not invoices.objects.size:
         return NO_MOVES
     row = _invoice_of(payments, invoices)
-    amount, back = payments.amounts, payments.first("payment_refunded")
-    ours = (row >= 0) & ~np.isnan(amount)
-    ours &= (payments.currencies == invoices.currencies[row]) | (payments.currencies == None)  # noqa: E711 - an array of objects
-    stated = payments.number("refunds")
+    # A payment without a currency is in that of its invoice.
+    bare = payments.currencies == None  # noqa: E711 - an array of objects
+    rate = np.where(bare, invoices.told.rate[row], 1.0)
+    amount, back = payments.amounts * rate, payments.first("payment_refunded")
+    ours = (row >= 0) & ~np.isnan(amount) & (bare | (payments.currencies == invoices.currencies[row]))
+    stated = payments.money_number("refunds") * rate
     given = np.where(np.isnan(stated), np.where(np.isnan(back), 0.0, np.abs(amount)), stated)
     received_at = payments.first("payment_received")
     came = ours & ~np.isnan(received_at) & (amount > 0)

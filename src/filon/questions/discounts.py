@@ -192,10 +192,10 @@ def _given_away(quotes: Units, given: np.ndarray) -> Table:
     won = (decided_quotes(quotes, given) == 1) & (given < 1)
 
     def rows() -> Iterator[tuple[Value, ...]]:
-        for currency in sorted(set(quotes.currencies[won].tolist()), key=str):
-            mine = won & (quotes.currencies == currency) & ~np.isnan(quotes.amounts)
-            lost = float((quotes.amounts[mine] * given[mine] / (1 - given[mine])).sum())
-            yield currency, int(mine.sum()), lost
+        lost = quotes.amounts * given / np.where(won, 1 - given, 1)
+        for money in quotes.money(won, lost):
+            mine = won & (quotes.currencies == money.currency) & ~np.isnan(lost)
+            yield money.currency, int(mine.sum()), money.value
 
     return table("given_away", "currency n:count amount:money", rows())
 

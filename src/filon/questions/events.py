@@ -173,3 +173,17 @@ def placed(keys: np.ndarray, values: np.ndarray) -> np.ndarray:
     places = np.zeros(int(keys.max(initial=0)) + 1, dtype=np.int32)
     places[keys] = np.arange(keys.size, dtype=np.int32)
     return np.asarray(places[values])
+
+
+def by_document(
+    document: np.ndarray, events: Events
+) -> tuple[np.ndarray, np.ndarray, tuple[np.ndarray, Events]]:
+    """Documents with the first of their cases, and their events by document; an event of two cases counts once."""
+    order = np.lexsort((events.event, document))
+    document, events = document[order], events.taken(order)
+    begun = np.append(True, document[1:] != document[:-1])
+    starts = np.flatnonzero(begun)
+    cases = np.minimum.reduceat(events.ci, starts).astype(np.int64)
+    fresh = begun | np.append(True, events.event[1:] != events.event[:-1])
+    row = (np.cumsum(begun) - 1).astype(np.int32)
+    return document[starts].astype(np.int64), cases, (row[fresh], events.taken(fresh))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from filon.questions.columns import numbers
+from filon.questions.home_money import rates
 from filon.questions.links import linked, moments_of, pairs
 from filon.questions.version import version_of
 
@@ -79,8 +80,9 @@ def _accepted(asked: Asked, quotes: np.ndarray) -> _Quotes:
         numbers(own.latest(key, objects)) if key in own else np.full(objects.size, np.nan)
         for key in ("amount", "payment_terms")
     )
-    currencies = own.latest("currency", objects).to_pylist() if "currency" in own else [None] * objects.size
-    return _Quotes(objects, at, amounts, np.array(currencies, dtype=object), terms)
+    named = own.latest("currency", objects).to_pylist() if "currency" in own else [None] * objects.size
+    rate, currencies = rates(asked.log, "quote", objects, np.array(named, dtype=object))
+    return _Quotes(objects, at, amounts * rate, currencies, terms)
 
 
 def _deal_of(asked: Asked, quotes: np.ndarray) -> np.ndarray:

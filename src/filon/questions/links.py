@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import narwhals as nw
@@ -10,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 
 from filon.questions.columns import collected, numbers
-from filon.questions.version import Pairs, each_once, version_of
+from filon.questions.version import Pairs, linked_objects, version_of
 
 if TYPE_CHECKING:
     from filon.questions.asked import Asked
@@ -37,19 +36,7 @@ def linked(units: Units, *ways: tuple[str, ...]) -> tuple[np.ndarray, np.ndarray
     tuple of arrays
         Row and object, each pair once, by row.
     """
-    reached = np.zeros(units.objects.size, dtype=bool)
-    rows, others = [np.zeros(0, dtype=np.int64)], [np.zeros(0, dtype=np.int64)]
-    for way in ways:
-        row = np.flatnonzero(~reached)
-        objects = units.objects[row]
-        for first, second in pairwise(way):
-            place, objects = pairs(units, first, second).of(objects)
-            row = row[place]
-        rows.append(row)
-        others.append(objects)
-        reached[row] = True
-    found = each_once(np.concatenate(rows), np.concatenate(others))
-    return found.first, found.second
+    return linked_objects(units.log, units.objects, *ways)
 
 
 def moments_of(asked: Asked, kind: str, activities: tuple[str, ...]) -> tuple[np.ndarray, np.ndarray]:

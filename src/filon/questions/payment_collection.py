@@ -101,7 +101,7 @@ def paid_at(invoices: Units) -> np.ndarray:
     settled, last = invoices.first("invoice_settled"), invoices.last("payment_received")
     if np.isfinite(settled).any():
         return settled
-    balance = invoices.number("balance_due")
+    balance = invoices.money_number("balance_due")
     open_still = (balance > 0) | (invoices.count("payment_refunded") > 0)
     return np.where(open_still, np.nan, last)
 

@@ -116,7 +116,7 @@ def _following(quotes: Units) -> dict[str, np.ndarray]:
 
     row, line = linked(quotes, ("quote", "line_item"))
     lines = np.bincount(row, minlength=quotes.n).astype(float)
-    listed, none = changed(quotes.number("list_amount"), LEAST), np.full(quotes.n, np.nan)
+    listed, none = changed(quotes.money_number("list_amount"), LEAST), np.full(quotes.n, np.nan)
     # The same list amount cut into other lines is the same offer.
     cut = np.where(listed == 0, 0.0, changed(np.where(lines > 0, lines, np.nan), 0.0)) if line.size else none
     return {

@@ -29,7 +29,7 @@ CURVE_DAYS = (0, 5, 10, 15, 20, 30, 40, 50, 60, 75, 90, 120, 150, 180)
 
 def outstanding(invoices: Units, moves: Moves = NO_MOVES) -> np.ndarray:
     """What is still due of each invoice: its balance where one is kept, else its amount less what came and stayed."""
-    balance = invoices.number("balance_due")
+    balance = invoices.money_number("balance_due")
     left = invoices.amounts - moves.received(invoices.n) + moves.refunded(invoices.n)
     return np.where(np.isnan(balance), left, balance)
 
@@ -165,7 +165,7 @@ def weighted_days(asked: Asked, invoices: Units, issued: np.ndarray) -> tuple[np
         return days, np.where(np.isnan(days), np.nan, invoices.amounts)
     place = np.searchsorted(invoices.ci, payments.ci)
     at = payments.first("payment_received")
-    amount = np.maximum(payments.amounts - np.nan_to_num(payments.number("refunds")), 0)
+    amount = np.maximum(payments.amounts - np.nan_to_num(payments.money_number("refunds")), 0)
     known = ~np.isnan(at) & ~np.isnan(amount)
     total = np.bincount(place[known], amount[known], invoices.n)
     moments = np.bincount(place[known], amount[known] * at[known], invoices.n)

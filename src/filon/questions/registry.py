@@ -13,6 +13,7 @@ from filon.questions.asked import Asked
 from filon.questions.causes import causes
 from filon.questions.figures import activity_label, attribute_label, label
 from filon.questions.findings import ranked
+from filon.questions.home_money import money_caveats
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -165,9 +166,8 @@ def _lacking(question: Question, asked: Asked) -> tuple[Missing, ...]:
 
 def _caveats(asked: Asked) -> tuple[Text, ...]:
     clock = label("caveat.calendar_time" if asked.calendar is None else "caveat.working_time")
-    if asked.log.schema.perspective.shared_cases:
-        return clock, label("caveat.shared")
-    return (clock,)
+    shared = (label("caveat.shared"),) if asked.log.schema.perspective.shared_cases else ()
+    return clock, *shared, *money_caveats(asked.measured_units)
 
 
 def _activity(key: str) -> Missing:

@@ -99,7 +99,7 @@ def short_paid(asked: Asked) -> np.ndarray:
     where = np.searchsorted(deals.keys, payments.ci)
     received = ~np.isnan(payments.first("payment_received")) & ~np.isnan(payments.amounts)
     received &= payments.currencies == currency[where]
-    kept = payments.amounts - np.nan_to_num(payments.number("refunds"))
+    kept = payments.amounts - np.nan_to_num(payments.money_number("refunds"))
     total = np.bincount(where[received], kept[received], deals.n)
     with np.errstate(invalid="ignore", divide="ignore"):
         return np.where(settled & (quoted > 0) & (total > 0), 1.0 - total / quoted, np.nan)

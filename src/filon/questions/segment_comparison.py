@@ -108,9 +108,8 @@ def velocity(asked: Asked, won: np.ndarray, cycle: np.ndarray) -> tuple[Estimate
     """Sales velocity: open deals times win rate times mean amount of a won deal, by day of the median won cycle."""
     deals = asked.cases
     open_now, rate = int((deals.outcome == None).sum()), st.share(won).value  # noqa: E711 - an array of objects
-    amounts, middle = deals.amounts[(won == 1) & ~np.isnan(deals.amounts)], st.median(cycle).value
-    one_currency = len(set(deals.currencies[won == 1].tolist())) == 1
-    if not (amounts.size and middle and rate is not None and one_currency):
+    amounts, middle = deals.amounts[deals.addable(won == 1)], st.median(cycle).value
+    if not (amounts.size and middle and rate is not None):
         return (st.NOTHING,)
     day_s = asked.working_day_s or DAY_S
     value = open_now * rate * float(amounts.mean()) / (middle / day_s)

@@ -51,13 +51,16 @@ def given_away(units: Units, rows: np.ndarray, discount: np.ndarray, effect: Eff
     known = rows & (discount < 1) & ~np.isnan(units.amounts)
     listed = units.amounts / np.where(known, 1 - discount, 1)
     gap, low, high = (None if one is None else max(one, 0.0) for one in effect)
-    found = []
-    for currency in sorted(set(units.currencies[known].tolist()), key=str):
-        total = float(listed[known & (units.currencies == currency)].sum())
-        found.append(
-            Stake("given_away", currency, total * (gap or 0.0), _times(total, low), _times(total, high))
+    return tuple(
+        Stake(
+            "given_away",
+            one.currency,
+            one.value * (gap or 0.0),
+            _times(one.value, low),
+            _times(one.value, high),
         )
-    return tuple(found)
+        for one in units.money(known, listed)
+    )
 
 
 def _times(total: float, part: float | None) -> float | None:
@@ -65,11 +68,9 @@ def _times(total: float, part: float | None) -> float | None:
 
 
 def value_days(units: Units, rows: np.ndarray, over_s: np.ndarray) -> float | None:
-    """Sum of amount times days over the target, where all amounts are in one currency."""
-    known = rows & ~np.isnan(units.amounts)
-    if len(set(units.currencies[known].tolist())) != 1:
-        return None
-    return float((units.amounts[known] * over_s[known]).sum() / DAY_S)
+    """Sum of amount times days over the target, of the amounts that add up; ``None`` where none do."""
+    known = units.addable(rows)
+    return float((units.amounts[known] * over_s[known]).sum() / DAY_S) if known.any() else None
 
 
 def score(stakes: tuple[Stake, ...], days: float | None, capital_cost: float, certainty: float) -> float:

@@ -11,8 +11,9 @@ import pyarrow.compute as pc
 
 from filon.questions.answer import Money
 from filon.questions.columns import Codes, coded, collected, is_text, numbers, whole
-from filon.questions.events import Moments, cases_of, events_of, placed
+from filon.questions.events import Moments, by_document, cases_of, events_of, placed
 from filon.questions.histories import NO_CHANGES
+from filon.questions.home_money import Told, told
 from filon.questions.version import version_of
 from filon.questions.working import seconds_between
 
@@ -185,12 +186,23 @@ class Units:
     # -- money -------------------------------------------------------------------------------------------------
 
     @cached_property
+    def told(self) -> Told:
+        """How the amounts are told: in the home currency where a rate is known, else as they were recorded."""
+        return told(self, has_own=self.kind is not None and self._is_document("amount"))
+
+    @property
     def amounts(self) -> np.ndarray:
-        """Amount of each row, NaN without."""
-        role = self.log.schema.roles.amount
-        if self.kind and self._is_document("amount"):
-            return self.number("amount")
-        return self.number(role) if role else np.full(self.n, np.nan)
+        """Amount of each row, NaN without, in its currency of :attr:`currencies`."""
+        return self.told.amounts
+
+    @property
+    def currencies(self) -> np.ndarray:
+        """Currency that each amount is told in, ``None`` where the data names none."""
+        return self.told.currencies
+
+    def money_number(self, key: str) -> np.ndarray:
+        """Number of an attribute that was recorded in the currency of the amount, told as it is; NaN without."""
+        return np.asarray(self.number(key) * self.told.rate)
 
     @cached_property
     def case_amounts(self) -> np.ndarray:
@@ -198,16 +210,6 @@ class Units:
         role = self.log.schema.roles.amount
         column = self._case_columns().get(role) if role else None
         return np.full(self.n, np.nan) if column is None else numbers(self._of_case(column))
-
-    @cached_property
-    def currencies(self) -> np.ndarray:
-        """Currency of each amount, ``None`` where the data names none."""
-        roles = self.log.schema.roles
-        if self.kind and self._is_document("amount"):
-            return self.words("currency")
-        if roles.fixed_currency or not roles.currency:
-            return np.full(self.n, roles.fixed_currency, dtype=object)
-        return self.words(roles.currency)
 
     @cached_property
     def _coins(self) -> list[str | None]:
@@ -236,9 +238,19 @@ class Units:
         )
 
     def sum_of(self, chosen: np.ndarray) -> float | None:
-        """Sum of the amounts of some rows; ``None`` where they are in several currencies, or there is none."""
-        money = self.money(chosen)
-        return money[0].value if len(money) == 1 else None
+        """Sum of the amounts of some rows in one currency, as :meth:`addable` has it; ``None`` where there is none."""
+        money = self.money(self.addable(chosen))
+        return money[0].value if money else None
+
+    def addable(self, chosen: np.ndarray) -> np.ndarray:
+        """Those of some rows whose amounts add up: in the home currency where one is known, else all in one currency.
+
+        None where the data names several currencies and no home.
+        """
+        known, home = chosen & ~np.isnan(self.amounts), self.log.schema.roles.home_currency
+        if home is not None:
+            return np.asarray(known & (self.currencies == home))
+        return known if len(self.by_currency(np.flatnonzero(known))) == 1 else np.zeros_like(known)
 
     # -- inside ------------------------------------------------------------------------------------------------
 
@@ -254,7 +266,7 @@ class Units:
         if self.kind is not None:
             place, document = version_of(self.log).links(self.log, self.kind).of(events)
             if place.size:
-                return _documents(document, events.taken(place))
+                return by_document(document, events.taken(place))
             self.kind = None
         return self._ci, self._ci, (placed(self._ci, events.ci), events)
 
@@ -280,20 +292,6 @@ class Units:
     def _of_case(self, column: str) -> Any:  # noqa: ANN401 - a column of Arrow
         found = self._cases[column].combine_chunks()
         return found if self.kind is None else found.take(pa.array(placed(self._ci, self.ci)))
-
-
-def _documents(
-    document: np.ndarray, events: Events
-) -> tuple[np.ndarray, np.ndarray, tuple[np.ndarray, Events]]:
-    """Documents with the first of their cases, and their events by document; an event of two cases counts once."""
-    order = np.lexsort((events.event, document))
-    document, events = document[order], events.taken(order)
-    begun = np.append(True, document[1:] != document[:-1])
-    starts = np.flatnonzero(begun)
-    cases = np.minimum.reduceat(events.ci, starts).astype(np.int64)
-    fresh = begun | np.append(True, events.event[1:] != events.event[:-1])
-    row = (np.cumsum(begun) - 1).astype(np.int32)
-    return document[starts].astype(np.int64), cases, (row[fresh], events.taken(fresh))
 
 
 def _fewest(columns: list[np.ndarray]) -> np.ndarray:

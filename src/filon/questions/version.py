@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import weakref
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import narwhals as nw
@@ -160,6 +161,25 @@ def _named(log: EventLog) -> Pairs:
     """Objects with those that they name, of all types together."""
     table = collected(log.tables.frame("object_object").select("source", "target"))
     return Pairs(*(table[end].to_numpy().astype(np.int64) for end in ("source", "target")))
+
+
+def linked_objects(
+    log: EventLog, objects: np.ndarray, *ways: tuple[str, ...]
+) -> tuple[np.ndarray, np.ndarray]:
+    """Places of some objects and the others that each is linked to, by the first of several ways that leads."""
+    reached = np.zeros(objects.size, dtype=bool)
+    rows, others = [np.zeros(0, dtype=np.int64)], [np.zeros(0, dtype=np.int64)]
+    for way in ways if objects.size else ():
+        row = np.flatnonzero(~reached)
+        found = objects[row]
+        for first, second in pairwise(way):
+            place, found = version_of(log).pairs(log, first, second).of(found)
+            row = row[place]
+        rows.append(row)
+        others.append(found)
+        reached[row] = True
+    both = each_once(np.concatenate(rows), np.concatenate(others))
+    return both.first, both.second
 
 
 def each_once(first: np.ndarray, second: np.ndarray) -> Pairs:

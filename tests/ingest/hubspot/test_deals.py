@@ -1,3 +1,5 @@
+import pytest
+
 from filon.ingest.hubspot.portal import Stage
 from filon.process.lead_to_cash import PERSPECTIVES
 from tests.ingest.hubspot.handmade import (
@@ -200,3 +202,21 @@ def test_reading_twice_gives_the_same_references():
     first, second = read(**some), read(**some)
     assert [event.event_ref for event in first.events] == [event.event_ref for event in second.events]
     assert len({event.event_ref for event in first.events}) == len(first.events)
+
+
+@pytest.mark.parametrize(
+    ("properties", "home"),
+    [
+        ({"deal_currency_code": "CHF", "hs_exchange_rate": "1.05", "amount_in_home_currency": "104"}, "104"),
+        ({"deal_currency_code": "CHF", "hs_exchange_rate": "1.05"}, "105"),
+        ({"deal_currency_code": "EUR"}, "100"),
+        ({}, "100"),
+    ],
+)
+def test_the_home_amount_is_hubspots_own_or_follows_from_the_rate(properties, home):
+    rows = read(deals=[deal(FIRST, amount="100", **properties)])
+    assert attributes(rows, "amount_home") == [home]
+
+
+def test_a_foreign_amount_without_a_rate_has_no_home_amount():
+    assert attributes(read(deals=[deal(FIRST, amount="100", deal_currency_code="CHF")]), "amount_home") == []

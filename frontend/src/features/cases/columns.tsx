@@ -129,7 +129,8 @@ export function written(
 ): string {
   if (value === null || value === '') return '—';
   if (attribute && attribute.key === data?.roles.amount && typeof value === 'number') {
-    const currency = data.roles.currency ? attributes[data.roles.currency] : null;
+    const own = data.roles.currency ? attributes[data.roles.currency] : null;
+    const currency = data.roles.fixed_currency ?? own;
     return wholeMoney(value, typeof currency === 'string' ? currency : null, format);
   }
   if (typeof value === 'number') return format.number(value);

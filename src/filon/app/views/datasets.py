@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from filon.app.selection import Sight
     from filon.app.workspace import Workspace
     from filon.log.event_log import EventLog, Frame
-    from filon.log.schema import AttributeInfo, LogSchema
+    from filon.log.schema import AttributeInfo, LogSchema, Roles
 
 MOST_VALUES = 50
 _ORDERED = frozenset({"number", "integer", "timestamp", "date"})
@@ -95,11 +95,15 @@ class AttributeView:
 
 @dataclass(frozen=True)
 class RoleNames:
-    """Attributes that mean money and currency, and whether cases have an outcome."""
+    """Attributes that mean money and currency, and whether cases have an outcome.
+
+    ``fixed_currency`` is that of all amounts, where they were converted to one.
+    """
 
     amount: str | None
     currency: str | None
     outcome: bool
+    fixed_currency: str | None = None
 
 
 @dataclass(frozen=True)
@@ -189,10 +193,14 @@ def dataset_page(sight: Sight) -> DatasetPage:
         ),
         activities=_activities(log),
         attributes=tuple(_attribute(log, one) for one in schema.attributes),
-        roles=RoleNames(schema.roles.amount, schema.roles.currency, schema.roles.outcome),
+        roles=_role_names(schema.roles),
         warnings=warnings_of(schema),
         calendar=clock_view(schema),
     )
+
+
+def _role_names(roles: Roles) -> RoleNames:
+    return RoleNames(roles.amount, roles.currency, roles.outcome, roles.fixed_currency)
 
 
 def warnings_of(schema: LogSchema) -> tuple[Caution, ...]:

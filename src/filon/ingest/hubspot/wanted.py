@@ -93,7 +93,7 @@ WANTED: tuple[Wanted, ...] = (
         "deals",
         "crm.objects.deals.read",
         ("dealstage", "pipeline", "hubspot_owner_id", "amount", "closedate"),
-        (),
+        ("hs_exchange_rate",),
         ("contacts", "companies", "line_items"),
     ),
     Wanted(

@@ -44,6 +44,9 @@ def deal_events(record: Record, identity: tuple[str, str], around: Neighbourhood
         product = around.main_product(record)
         if product:
             rows.attributes.append(ObjectAttribute(*identity, "product", product, "text", None))
+    if not properties.get("amount_in_home_currency"):
+        home = _home_amount(properties, around.portal.home_currency)
+        add_attribute(rows, identity, "amount_home", home, "number")
     stages = history(record, "dealstage")
     truncated = created is not None and (not stages or stages[0].time > created + _SAVING)
     if truncated:
@@ -55,6 +58,14 @@ def deal_events(record: Record, identity: tuple[str, str], around: Neighbourhood
     for change in stages:
         walk.enter(change, inferred=False)
     recorder.handovers()
+
+
+def _home_amount(properties: dict[str, str | None], home: str) -> float | None:
+    """Amount in the home currency where HubSpot left it out: by the deal's own rate; as it is in that currency."""
+    amount, rate = number(properties.get("amount")), number(properties.get("hs_exchange_rate"))
+    if (properties.get("deal_currency_code") or home) == home:
+        return amount
+    return None if amount is None or not rate else round(amount * rate, 2)
 
 
 def _lost_beginning(properties: dict[str, str | None], before: int) -> list[Change]:

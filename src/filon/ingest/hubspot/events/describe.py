@@ -72,7 +72,7 @@ def add_attribute(
 ) -> None:
     """Add a computed attribute, unless there is nothing to say."""
     if value is not None:
-        text = str(value).lower() if isinstance(value, bool) else f"{value:g}"
+        text = str(value).lower() if isinstance(value, bool) else f"{value:.15g}"
         rows.attributes.append(ObjectAttribute(*identity, key, text, value_type, None))
 
 
