@@ -1,27 +1,13 @@
-"""What a simulation tells comes true: learnt again from its own log, and against companies that really changed."""
+"""Parameters learnt again from a log that they made are the same, within their intervals."""
 
 from __future__ import annotations
-
-from collections.abc import Callable
-from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from filon.app.clock import working_hours
-from filon.app.simulation_basis import followed
-from filon.ingest.demo import truths
-from filon.ingest.demo.importing import DemoRequest, import_demo
 from filon.log.building import Origin
-from filon.log.event_log import EventLog
 from filon.log.store import Store
-from filon.mining.filters import parse_filters, select
-from filon.mining.simulation.backtest import _actual, backtest
-from filon.mining.simulation.changes import parse_changes
-from filon.mining.simulation.comparison import compare_scenario
-from filon.mining.simulation.figures import figures
-from filon.mining.simulation.learning import learn, learn_from
-from filon.mining.simulation.observed import observe
+from filon.mining.simulation.learning import learn
 from filon.mining.simulation.playing import Player, period_of
 from filon.mining.simulation.simulated_log import simulated_mapping, simulated_rows
 from tests.mining.simulation.conftest import FOLLOWED
@@ -148,43 +134,3 @@ def test_a_simulated_log_says_that_it_is_one(relearnt):
     assert set(found["change_source"].to_list()) == {"SIMULATED"}
     assert log.schema.roles.outcome
     assert log.schema.roles.amount == "amount"
-
-
-@pytest.fixture(scope="module")
-def company(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str | None], EventLog]:
-    """The demo company with its truths, or with all but one: the same company after that was changed."""
-    store = Store(tmp_path_factory.mktemp("companies"))
-
-    def make(without: str | None = None) -> EventLog:
-        name = (without or "today").replace("_", "-")
-        if name not in store.names():
-            some = [replace(one, effect=one.ordinary) if one.key == without else one for one in truths.TRUTHS]
-            with pytest.MonkeyPatch.context() as patch:
-                patch.setattr(truths, "TRUTHS", tuple(some))
-                import_demo(DemoRequest(str(store.home), name, name, DEALS), lambda *_: None)
-        return store.open(name)
-
-    return make
-
-
-@pytest.mark.slow
-def test_what_a_planted_delay_costs_is_told_within_the_stated_error(company):
-    where = ("region:in:Sud-Est",)
-    today, changed = (
-        select(log, parse_filters(where, log.schema)) for log in (company(None), company("slow_quotes"))
-    )
-    known, calendar = followed(today.schema), working_hours(today.schema)
-    seen, came = observe(today, known), observe(changed, known)
-    parameters = learn_from(seen, today.schema, calendar, known)
-    judged = backtest(seen, today.schema, calendar, known)
-    changes = [f"wait:{step}>quote_drafted:times:0.4" for step in ("requirements_gathered", "deal_qualified")]
-    compared, _, _ = compare_scenario(parameters, parse_changes(changes, parameters), judged, replications=10)
-    told = next(one for one in compared.effects if one.key == "time_to_win_s")
-    before, after = (
-        figures(_actual(one, parameters, -np.inf), parameters, period_of(parameters))["time_to_win_s"]
-        for one in (seen, came)
-    )
-    assert told.verdict == "better"
-    assert told.error is not None
-    assert after < before - told.error
-    assert abs(told.difference.mean - (after - before)) <= told.error
