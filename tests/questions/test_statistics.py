@@ -6,12 +6,13 @@ import warnings
 
 import numpy as np
 import pytest
-from scipy.stats import mannwhitneyu, quantile_test
+from scipy.stats import CensoredData, binomtest, ecdf, mannwhitneyu, quantile_test
 from statsmodels.regression.linear_model import OLS
 
 from filon.mining import estimates as st
 from filon.mining import significance
 from filon.mining.adjustment import adjusted_effects
+from filon.mining.survival import survival, survival_median, survival_quantile
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")
@@ -29,11 +30,42 @@ CAUSES = np.where(ENDED, RANDOM.integers(1, 3, 300), 0)
 def test_a_median_of_open_and_ended_cases_agrees_with_lifelines(soonest):
     ended = np.where(np.min(DURATIONS) == DURATIONS, soonest, ENDED)
     fitted = KaplanMeierFitter().fit(DURATIONS, ended)
-    found = st.survival_median(DURATIONS, ended=ended)
+    found = survival_median(DURATIONS, ended=ended)
     band = median_survival_times(fitted.confidence_interval_).to_numpy()[0]
     assert found.value == pytest.approx(fitted.median_survival_time_)
     assert (found.low, found.high) == pytest.approx(tuple(band))
     assert (found.n, found.events) == (300, int(ended.sum()))
+
+
+@pytest.mark.parametrize("digits", [0, 1, 6])
+@pytest.mark.parametrize("share", [0.02, 0.5, 1.0])
+def test_curves_and_their_bands_are_scipys_to_the_last_digit(digits, share):
+    durations = np.round(RANDOM.exponential(20, 2_000), digits)
+    ended = RANDOM.random(2_000) < share
+    curve = ecdf(CensoredData.right_censored(durations, ~ended)).sf
+    ours = survival(durations, ended=ended)
+    assert ours.times.tolist() == curve.quantiles.tolist()
+    assert ours.shares.tolist() == curve.probabilities.tolist()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        band = curve.confidence_interval(0.95, method="log-log")
+    for p in (0.01, 0.1, 0.5, 0.9):
+        sides = [
+            np.where(np.isnan(one.probabilities), curve.probabilities, one.probabilities)
+            for one in (curve, band.low, band.high)
+        ]
+        reached = [np.flatnonzero(one <= 1 - p + 1e-12) for one in sides]
+        expected = [curve.quantiles[one[0]] if one.size else None for one in reached]
+        found = survival_median(durations, ended=ended, p=p)
+        assert [found.value, found.low, found.high] == expected
+        assert survival_quantile(durations, ended=ended, p=p) == expected[0]
+
+
+@pytest.mark.parametrize(("k", "n"), [(0, 1), (1, 1), (3, 7), (0, 50), (50, 50), (1_234, 56_789)])
+def test_shares_have_scipys_interval_to_the_last_digits(k, n):
+    found = st.share(np.repeat((1.0, 0.0), (k, n - k)))
+    reference = binomtest(k, n).proportion_ci(0.95, method="wilson")
+    assert (found.low, found.high) == pytest.approx((reference.low, reference.high), rel=1e-15, abs=0)
 
 
 def test_competing_ends_agree_with_lifelines():
@@ -118,12 +150,12 @@ def test_one_value_has_no_interval():
 
 
 def test_a_median_that_more_than_half_have_not_reached_is_not_known():
-    found = st.survival_median(np.array([1.0, 5, 5, 5]), ended=np.array([True, False, False, False]))
+    found = survival_median(np.array([1.0, 5, 5, 5]), ended=np.array([True, False, False, False]))
     assert (found.value, found.n, found.events) == (None, 4, 1)
 
 
 def test_when_all_are_open_nothing_is_known():
-    found = st.survival_median(np.array([1.0, 2]), ended=np.array([False, False]))
+    found = survival_median(np.array([1.0, 2]), ended=np.array([False, False]))
     assert found == st.Estimate(None, None, None, 2, 0)
 
 

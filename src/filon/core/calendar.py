@@ -222,12 +222,15 @@ def _check_country(country: str | None, subdivision: str | None) -> None:
             raise CalendarCountryError(value=subdivision)
         return
     import holidays  # noqa: PLC0415 - see _holidays
+    from holidays.registry import EntityLoader  # noqa: PLC0415
 
-    known = holidays.list_supported_countries()
+    # Their subdivisions are known only once every country is loaded, half a second that a code does not need.
+    known = set(EntityLoader.get_country_codes())
     if country not in known:
         raise CalendarCountryError(value=country, allowed=known)
-    if subdivision is not None and subdivision not in known[country]:
-        raise CalendarCountryError(value=subdivision, allowed=known[country])
+    parts = () if subdivision is None else holidays.list_supported_countries()[country]
+    if subdivision is not None and subdivision not in parts:
+        raise CalendarCountryError(value=subdivision, allowed=parts)
 
 
 def _check_windows(windows: tuple[Window, ...]) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from filon.mining import estimates as st
+from filon.mining.survival import survival_median
 from filon.questions.answer import SMALL, EvidenceShare, Interval, KpiValue, Target
 from filon.questions.case_table import case_table
 from filon.questions.figures import Figure, label, say
@@ -120,7 +121,7 @@ class Asked:
             When each row began, for the trend.
         """
         if form == "median" and ended is not None:
-            estimate = st.survival_median(values, ended=ended, p=p)
+            estimate = survival_median(values, ended=ended, p=p)
         else:
             estimate = {"median": st.median, "mean": st.mean, "share": st.share}[form](values)
         points = () if at is None else trend(self._months_of(at), values, form, ended)

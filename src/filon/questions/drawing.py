@@ -56,7 +56,7 @@ def _few_groups(rows: Iterable[tuple[Value, ...]]) -> dict[str, Text]:
         for cell in row[:3]
         if isinstance(cell, str) and cell.startswith(f"{FEW_GROUPS}:")
     }
-    parts = {one: one.split(":") for one in found}
+    parts = {one: one.split(":") for one in sorted(found)}
     return {one: say(FEW_GROUPS, groups=groups, n=n) for one, (_, groups, n) in parts.items()}
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from filon.mining import estimates as st
+from filon.mining.survival import survival
 from filon.questions.answer import SMALL, TrendPoint
 from filon.questions.cash_moves import NO_MOVES, cash_moves, credit_notes
 from filon.questions.days import DAY_US
@@ -202,7 +203,7 @@ def charts(  # noqa: PLR0913, PLR0917 - the columns of the ledger
 
 def _curve(waited: np.ndarray, ended: np.ndarray) -> Chart:
     known = ~np.isnan(waited)
-    curve = st.survival(waited[known], ended=ended[known])
+    curve = survival(waited[known], ended=ended[known])
     days = np.array(CURVE_DAYS, dtype=float)
     shares = (1 - curve.at(days * DAY_S)).tolist()
     return chart(
@@ -224,7 +225,7 @@ def expected_by_week(
     terms, expected, variance = invoices.codes("payment_terms").codes, np.zeros(WEEKS), np.zeros(WEEKS)
     for group in np.unique(terms[is_open]).tolist():
         members = (terms == group) & ~np.isnan(waited)
-        curve = st.survival(waited[members], ended=~is_open[members])
+        curve = survival(waited[members], ended=~is_open[members])
         mine = np.flatnonzero(is_open & members)
         ages = waited[mine][:, None] + np.arange(WEEKS + 1) * 7 * per_day
         left = curve.at(ages)

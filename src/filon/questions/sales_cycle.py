@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from filon.mining import estimates as st
+from filon.mining.survival import survival_median, survival_quantile
 from filon.questions import stakes
 from filon.questions.answer import SMALL
 from filon.questions.asked import BEST_QUARTILE
@@ -233,10 +234,10 @@ def _stages(asked: Asked, seen: Visits) -> Table:
         for place, key in enumerate(STAGES):
             here = seen.stage == place
             if here.any():
-                found = st.survival_median(seen.taken[here], ended=seen.to[here] != -1)
+                found = survival_median(seen.taken[here], ended=seen.to[here] != -1)
                 total = np.bincount(seen.row[here], weights=seen.taken[here], minlength=asked.cases.n)
                 there = np.unique(seen.row[here])
-                p90 = st.survival_quantile(seen.taken[here], ended=seen.to[here] != -1, p=0.9)
+                p90 = survival_quantile(seen.taken[here], ended=seen.to[here] != -1, p=0.9)
                 yield (
                     key, found.n, found.events, found.value, found.low, found.high, p90,
                     float(np.median(total[there])), found.n / there.size,
@@ -283,7 +284,7 @@ def _cohorts(asked: Asked, cycle: np.ndarray, ended: np.ndarray, won: np.ndarray
 
     def rows() -> Iterator[tuple[Value, ...]]:
         for month, mine in zip(months.astype(str).tolist(), parts, strict=False):
-            found = st.survival_median(cycle[mine], ended=ended[mine])
+            found = survival_median(cycle[mine], ended=ended[mine])
             wins = st.share(won[mine][closed[mine]].astype(float))
             yield month, mine.size, found.events, found.value, wins.value, wins.low, wins.high
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from filon.mining import estimates as st
+from filon.mining.survival import survival_quantile
 from filon.questions.answer import SMALL, TrendPoint
 from filon.questions.days import local_days
 
@@ -55,4 +55,4 @@ def trend(
 def _value(values: np.ndarray, form: Form, ended: np.ndarray | None) -> float | None:
     if form != "median":
         return float(values.mean())
-    return float(np.median(values)) if ended is None else st.survival_quantile(values, ended=ended)
+    return float(np.median(values)) if ended is None else survival_quantile(values, ended=ended)

@@ -9,13 +9,13 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from filon.mining.working_seconds import seconds_between
 from filon.questions.answer import Money
 from filon.questions.columns import Codes, coded, collected, is_text, numbers, whole
 from filon.questions.events import Moments, by_document, cases_of, events_of, placed
 from filon.questions.histories import NO_CHANGES
 from filon.questions.home_money import Told, told
 from filon.questions.version import version_of
-from filon.questions.working import seconds_between
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import narwhals as nw
 import numpy as np
+import pyarrow as pa
 
 from filon.mining.filters import parse_filters, select
-from filon.mining.statistics import MICROSECONDS, rows
-from filon.mining.working_time import measured
+from filon.mining.statistics import MICROSECONDS
+from filon.mining.working_seconds import seconds_between
+from filon.mining.working_time import EARLIEST, LATEST
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
     from filon.core.calendar import WorkCalendar
     from filon.log.event_log import EventLog, Frame
     from filon.process.rules import Rule, RuleKind
+
+_COUNTED = tuple(one.timestamp() * MICROSECONDS for one in (EARLIEST, LATEST))
 
 Unchecked = Literal["activity", "attribute", "calendar"]
 
@@ -99,9 +103,9 @@ def check_rule(log: EventLog, rule: Rule, *, work: WorkCalendar | None = None) -
         return RuleCheck(rule, np.zeros(0, dtype=np.int64), np.zeros(0, dtype=bool), lacks)
     # The narrowed log owns its table of cases: it must live until the answer is read.
     narrowed = select(log, parse_filters(rule.where, log.schema), calendar=work)
-    told = _CHECKS[rule.kind](narrowed, rule, work).sort("ci").collect()
-    concerned, broken = (np.asarray(told[name].to_numpy()) for name in ("ci", "broken"))
-    return RuleCheck(rule, concerned.astype(np.int64), broken.astype(bool))
+    concerned, broken = _CHECKS[rule.kind](narrowed, rule, work)
+    order = np.argsort(concerned)
+    return RuleCheck(rule, concerned[order].astype(np.int64), broken[order].astype(bool))
 
 
 def _lacks(log: EventLog, rule: Rule, work: WorkCalendar | None) -> Unchecked | None:
@@ -119,81 +123,107 @@ def _lacks(log: EventLog, rule: Rule, work: WorkCalendar | None) -> Unchecked | 
 # -- by the order of activities: variants tell ---------------------------------------------------------------------
 
 
-def _places(log: EventLog, key: str, name: str) -> Frame:
-    """First and last place of an activity and its number, by variant."""
-    found = log.schema.activity(key)
-    spots = log.variant_activities.filter(nw.col("act") == (-1 if found is None else found.code))
-    place = nw.col("pos")
-    return spots.group_by("variant").agg(
-        place.min().alias(f"{name}_first"), place.max().alias(f"{name}_last"), nw.len().alias(f"{name}_n")
-    )
+@dataclass(frozen=True)
+class _Cases:
+    """Cases in force: number, variant, and whether they are open."""
+
+    ci: np.ndarray
+    variant: np.ndarray
+    is_open: np.ndarray
 
 
-def _both(log: EventLog, rule: Rule) -> Frame:
-    cases = log.cases.select("ci", "variant", "outcome")
-    for key, name in ((rule.activity, "own"), (rule.other, "other")):
-        cases = cases.join(_places(log, key, name), on="variant", how="left")
-    return cases
+@dataclass(frozen=True)
+class _Places:
+    """First and last place of an activity in each case, and how often it happens there."""
+
+    first: np.ndarray
+    last: np.ndarray
+    n: np.ndarray
+
+    @property
+    def there(self) -> np.ndarray:
+        """Cases where it happens."""
+        return np.asarray(self.n > 0)
 
 
-def _precedence(log: EventLog, rule: Rule, _: WorkCalendar | None) -> Frame:
-    cases = _both(log, rule).filter(~nw.col("other_first").is_null())
-    late = nw.col("own_first").is_null() | (nw.col("own_first") > nw.col("other_first"))
-    return cases.select("ci", late.alias("broken"))
+def _cases(log: EventLog) -> _Cases:
+    chosen = log.cases.select("ci", "variant", nw.col("outcome").is_null().alias("open"))
+    return _Cases(*_arrays(chosen, "ci", "variant", "open"))
 
 
-def _response(log: EventLog, rule: Rule, _: WorkCalendar | None) -> Frame:
-    cases = _both(log, rule).filter(~nw.col("own_last").is_null())
-    missing = nw.col("other_last").is_null() | (nw.col("other_last") < nw.col("own_last"))
-    over = ~nw.col("outcome").is_null() if log.schema.roles.outcome else nw.lit(value=True)
-    return cases.select("ci", (missing & over).alias("broken"))
+def _places(log: EventLog, key: str, cases: _Cases) -> _Places:
+    spots = log.variant_activities.filter(nw.col("act") == _code(log, key))
+    variant, pos = _arrays(spots, "variant", "pos")
+    n = np.bincount(variant, minlength=int(cases.variant.max(initial=0)) + 1)
+    first, last = np.full(n.size, np.iinfo(np.int64).max), np.full(n.size, -1)
+    np.minimum.at(first, variant, pos)
+    np.maximum.at(last, variant, pos)
+    return _Places(*(one[cases.variant] for one in (first, last, n)))
 
 
-def _not_together(log: EventLog, rule: Rule, _: WorkCalendar | None) -> Frame:
-    there = [~nw.col(f"{name}_first").is_null() for name in ("own", "other")]
-    return _both(log, rule).filter(there[0] | there[1]).select("ci", (there[0] & there[1]).alias("broken"))
+def _both(log: EventLog, rule: Rule) -> tuple[_Cases, _Places, _Places]:
+    cases = _cases(log)
+    return cases, _places(log, rule.activity, cases), _places(log, rule.other, cases)
 
 
-def _at_most(log: EventLog, rule: Rule, _: WorkCalendar | None) -> Frame:
-    cases = log.cases.select("ci", "variant").join(
-        _places(log, rule.activity, "own"), on="variant", how="inner"
-    )
-    return cases.select("ci", (nw.col("own_n") > rule.times).alias("broken"))
+def _precedence(log: EventLog, rule: Rule, _: WorkCalendar | None) -> Told:
+    cases, own, other = _both(log, rule)
+    return cases.ci[other.there], (own.first > other.first)[other.there]
+
+
+def _response(log: EventLog, rule: Rule, _: WorkCalendar | None) -> Told:
+    cases, own, other = _both(log, rule)
+    is_over = ~cases.is_open if log.schema.roles.outcome else np.ones(cases.ci.size, dtype=bool)
+    return cases.ci[own.there], ((other.last < own.last) & is_over)[own.there]
+
+
+def _not_together(log: EventLog, rule: Rule, _: WorkCalendar | None) -> Told:
+    cases, own, other = _both(log, rule)
+    either = own.there | other.there
+    return cases.ci[either], (own.there & other.there)[either]
+
+
+def _at_most(log: EventLog, rule: Rule, _: WorkCalendar | None) -> Told:
+    cases = _cases(log)
+    own = _places(log, rule.activity, cases)
+    return cases.ci[own.there], (own.n > rule.times)[own.there]
 
 
 # -- by people, values and times: events tell ----------------------------------------------------------------------
 
 
 def _done(log: EventLog, key: str) -> Frame:
-    found = log.schema.activity(key)
-    return log.events.filter(nw.col("act") == (-1 if found is None else found.code))
+    return log.events.filter(nw.col("act") == _code(log, key))
 
 
-def _four_eyes(log: EventLog, rule: Rule, _: WorkCalendar | None) -> Frame:
-    own, other = (
-        _done(log, key).filter(~nw.col("res").is_null()).select("ci", "res").unique()
+def _four_eyes(log: EventLog, rule: Rule, _: WorkCalendar | None) -> Told:
+    (ci, own), (others, other) = (
+        _arrays(_done(log, key).filter(~nw.col("res").is_null()), "ci", "res")
         for key in (rule.activity, rule.other)
     )
-    same = own.join(other, on=["ci", "res"], how="semi").select("ci").unique()
-    concerned = own.select("ci").unique().join(other.select("ci").unique(), on="ci", how="semi")
-    return _flagged(concerned, same)
+    # Who and where as one number.
+    people = int(max(own.max(initial=0), other.max(initial=0))) + 1
+    same = np.intersect1d(ci * people + own, others * people + other) // people
+    concerned = np.intersect1d(ci, others)
+    return concerned, np.isin(concerned, same)
 
 
-def _field_filled(log: EventLog, rule: Rule, _: WorkCalendar | None) -> Frame:
+def _field_filled(log: EventLog, rule: Rule, _: WorkCalendar | None) -> Told:
     of_event, of_case = (log.schema.attribute(rule.attribute, scope) for scope in ("event", "case"))
     events = _done(log, rule.activity).select("ci", "event_id")
     if of_event is not None:
         values = log.records.select("event_id", nw.col(of_event.column).alias("value"))
-        events = events.join(values, on="event_id", how="inner").with_columns(
-            _is_empty(of_event.type).alias("none")
-        )
-    if of_event is not None and rows(events.filter(~nw.col("none")).head(1)):
-        empty = events.filter(nw.col("none")).select("ci")
-    else:
-        column = rule.attribute if of_case is None else of_case.column
-        cases = log.cases.select("ci", nw.col(column).alias("value"))
-        empty = cases.filter(_is_empty("text" if of_case is None else of_case.type)).select("ci")
-    return _flagged(events.select("ci").unique(), empty.unique())
+        events = events.join(values, on="event_id", how="inner")
+        ci, none = _arrays(events.with_columns(_is_empty(of_event.type).alias("none")), "ci", "none")
+        if not none.all():
+            concerned = np.unique(ci)
+            return concerned, np.isin(concerned, ci[none])
+    (ci,) = _arrays(events, "ci")
+    column = rule.attribute if of_case is None else of_case.column
+    cases = log.cases.select("ci", nw.col(column).alias("value"))
+    (empty,) = _arrays(cases.filter(_is_empty("text" if of_case is None else of_case.type)), "ci")
+    concerned = np.unique(ci)
+    return concerned, np.isin(concerned, empty)
 
 
 def _is_empty(kind: str) -> nw.Expr:
@@ -201,40 +231,60 @@ def _is_empty(kind: str) -> nw.Expr:
     return value.is_null() | (value == "") if kind == "text" else value.is_null()
 
 
-def _time_limit(log: EventLog, rule: Rule, work: WorkCalendar | None) -> Frame:
-    calendar = work if rule.clock == "work" else None
-    own = _done(log, rule.activity).select("ci", "pos", "ts")
-    after = _done(log, rule.other).select("ci", nw.col("pos").alias("next"), nw.col("ts").alias("end"))
-    pairs = own.join(after, on="ci", how="left").filter(
-        nw.col("next").is_null() | (nw.col("next") > nw.col("pos"))
-    )
-    first = pairs.group_by("ci", "pos").agg(nw.col("ts").min(), nw.col("end").min())
-    missed = own.join(first.select("ci", "pos"), on=["ci", "pos"], how="anti").with_columns(
-        nw.lit(None).cast(nw.Datetime("us")).alias("end")
-    )
-    waits = nw.concat([first.select("ci", "ts", "end"), missed.select("ci", "ts", "end")])
-    open_ones = log.cases.select("ci", "outcome")
-    waits = waits.join(open_ones, on="ci", how="left")
-    last = log.schema.last
+def _time_limit(log: EventLog, rule: Rule, work: WorkCalendar | None) -> Told:
+    """From each activity to the next other of its case; without one, to the end of the data while the case is open."""
+    ci, start, end = _waits(log, rule)
+    cases, last = _cases(log), log.schema.last
     if last is not None:
-        # Where a case is open, the wait goes on until the data ends.
-        now = nw.when(nw.col("outcome").is_null()).then(
-            nw.lit(last.replace(tzinfo=None)).cast(nw.Datetime("us"))
-        )
-        waits = waits.with_columns(nw.coalesce(nw.col("end"), now).alias("end"))
-    waits = waits.filter(~nw.col("end").is_null())
-    timed = measured(log, waits, "ts", "end", calendar, "us")
-    broken = (nw.col("us") > round(rule.limit_s * MICROSECONDS)).cast(nw.Int64).max()
-    return timed.group_by("ci").agg(broken.alias("k")).select("ci", (nw.col("k") > 0).alias("broken"))
+        waiting = np.isnan(end) & np.isin(ci, cases.ci[cases.is_open])
+        end[waiting] = last.timestamp() * MICROSECONDS
+    known = ~np.isnan(end)
+    ci, start, end = ci[known], start[known], end[known]
+    if rule.clock == "work":
+        start, end = (one.clip(_COUNTED[0], _COUNTED[1]) for one in (start, end))
+    taken = seconds_between(start, end, work if rule.clock == "work" else None)
+    late = np.round(taken * MICROSECONDS) > round(rule.limit_s * MICROSECONDS)
+    concerned = np.unique(ci)
+    return concerned, np.isin(concerned, ci[late])
 
 
-def _flagged(concerned: Frame, broken: Frame) -> Frame:
-    marked = broken.with_columns(nw.lit(value=True).alias("hit"))
-    joined = concerned.join(marked, on="ci", how="left")
-    return joined.select("ci", (~nw.col("hit").is_null()).alias("broken"))
+def _waits(log: EventLog, rule: Rule) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Case and time of each activity, and the time of the next other, NaN without; microseconds since 1970."""
+    (ci, pos, start), (others, places, times) = (
+        _arrays(_done(log, key), "ci", "pos", "ts") for key in (rule.activity, rule.other)
+    )
+    # Case and place as one ascending number: a search finds what comes next.
+    span = int(max(pos.max(initial=0), places.max(initial=0))) + 1
+    order = np.argsort(others * span + places)
+    others, times = others[order], times[order]
+    following = np.searchsorted(others * span + places[order], ci * span + pos, side="right")
+    # What comes after the last one is of no case.
+    others, times = np.append(others, -1)[following], np.append(times, 0)[following]
+    return ci, start.astype(float), np.where(others == ci, times, np.nan)
 
 
-_CHECKS: dict[RuleKind, Callable[[EventLog, Rule, WorkCalendar | None], Frame]] = {
+def _code(log: EventLog, key: str) -> int:
+    found = log.schema.activity(key)
+    return -1 if found is None else found.code
+
+
+def _arrays(frame: Frame, *names: str) -> tuple[np.ndarray, ...]:
+    """Columns without missing values: numbers as whole ones, times as microseconds since 1970, flags as they are."""
+    table = frame.select(*names).collect("pyarrow").to_native()
+    return tuple(_array(table[name]) for name in names)
+
+
+def _array(column: Any) -> np.ndarray:  # noqa: ANN401 - a column of Arrow
+    if pa.types.is_timestamp(column.type):
+        column = column.cast(pa.timestamp("us", column.type.tz)).cast(pa.int64())
+    found: np.ndarray = column.to_numpy()
+    return found if found.dtype == bool else found.astype(np.int64)
+
+
+Told = tuple[np.ndarray, np.ndarray]
+"""Cases that a rule speaks of, and whether each breaks it."""
+
+_CHECKS: dict[RuleKind, Callable[[EventLog, Rule, WorkCalendar | None], Told]] = {
     "precedence": _precedence,
     "response": _response,
     "not_together": _not_together,
