@@ -18,6 +18,7 @@ from filon.log.objects import ObjectBatch
 from filon.log.store import Store
 from filon.questions.answer import Answer, Unanswerable
 from filon.questions.catalogue import ALL
+from filon.questions.policies import Policies
 from filon.questions.registry import answer, question_of
 
 OFFICE = WorkCalendar()
@@ -115,9 +116,9 @@ class Company:
             building.finish(Origin("small", "objects", "demo"))
         return self.store.open("small", perspective=perspective)
 
-    def ask(self, key: str) -> Answer | Unanswerable:
+    def ask(self, key: str, policies: Policies | None = None) -> Answer | Unanswerable:
         question = question_of(key)
-        return answer(question, self.open(question.perspective))
+        return answer(question, self.open(question.perspective), policies=policies)
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from filon.questions.asked import Asked
+from filon.questions.policies import Policies
 from filon.questions.receivables import dso_by_month
 from filon.questions.revenue_lag import short_paid
 from tests.questions.by_hand import kpi, stages, table
@@ -246,7 +247,8 @@ def test_customers_are_listed_by_what_they_owe_past_its_date(company):
     assert told.filters == (("case:I2",), ("case:I1",))
 
 
-def test_discounts_are_told_by_size_of_deal_with_what_lacks_its_approval(company):
+@pytest.fixture
+def sizes(company):
     """Thirty small deals at 20 %, ten of them approved first; thirty middle ones at 5 %; thirty large ones at 10 %."""
     for number in range(90):
         size, discount = ((100.0, 0.2), (1_000.0, 0.05), (10_000.0, 0.1))[number // 30]
@@ -259,7 +261,11 @@ def test_discounts_are_told_by_size_of_deal_with_what_lacks_its_approval(company
         company.event("quote_issued", 2, quote=quote)
         company.know("quote", quote, amount=size, currency="EUR", discount=discount)
         company.link(("quote", quote), ("deal", name))
-    found = company.ask("discounts")
+    return company
+
+
+def test_discounts_are_told_by_size_of_deal_with_what_lacks_its_approval(sizes):
+    found = sizes.ask("discounts")
     by_size = next(one for one in found.tables if one.key == "discount_by_size")
     rows = {row[0]: row for row in by_size.rows}
     assert [rows[key][1:3] for key in ("small", "middle", "large")] == [
@@ -274,3 +280,19 @@ def test_discounts_are_told_by_size_of_deal_with_what_lacks_its_approval(company
     }
     assert timing["before_approval"] == (20, pytest.approx(0.2))
     assert timing["after_approval"] == (10, pytest.approx(0.2))
+
+
+def test_larger_deals_can_need_an_approval_from_a_smaller_discount_on(sizes):
+    bands = [{"from_amount": 10_000, "approval_above": 0.08}, {"from_amount": 1_000, "approval_above": 0.1}]
+    found = sizes.ask("discounts", Policies.from_json({"approval_above": 0.25, "approval_bands": bands}))
+    rows = [row[1:6] for row in table(found, "approval_by_band").rows]
+    assert rows == [
+        (0.25, 30, 0.0, 0, None), (0.1, 30, 0.0, 0, None), (0.08, 30, 1.0, 30, 1.0),
+    ]  # fmt: skip
+    assert next(one for one in found.kpis if one.key == "unapproved_discount_share").n == 30
+    said = next(one.fr for one in found.caveats if "seuil" in one.fr)
+    assert "pour les affaires à partir de 10" in said
+
+
+def test_where_one_threshold_holds_for_all_there_is_no_table_by_threshold(sizes):
+    assert table(sizes.ask("discounts"), "approval_by_band").rows == ()

@@ -14,7 +14,8 @@ from filon.app.views.questions import ask_question
 from filon.app.workspace import Workspace
 from filon.cli.root import filon as command_line
 from filon.ingest.demo.importing import DemoRequest, import_demo
-from filon.questions.policies import Policies, PolicyError, UnknownPolicyError
+from filon.questions.benchmarks import UnknownSegmentError
+from filon.questions.policies import ApprovalBandsError, Policies, PolicyError, UnknownPolicyError
 from tests.server import running
 
 
@@ -103,3 +104,41 @@ def test_the_api_and_the_command_line_change_the_same_policies(home, monkeypatch
         assert client.delete(path).json()["is_own"] is False
     told = CliRunner().invoke(command_line, ["policies", "demo", "--lang", "fr"]).stdout
     assert "Remise maximale autorisée" in told
+
+
+@pytest.mark.parametrize(
+    ("bands", "refusal"),
+    [
+        ("10 %", ApprovalBandsError),
+        ([{"from_amount": 5, "approval_above": 0.1}] * 2, ApprovalBandsError),
+        ([{"from_amount": 0, "approval_above": 0.1}], ApprovalBandsError),
+        ([7], ApprovalBandsError),
+        ([{"from_amount": 5, "approval_above": 10}], PolicyError),
+        ([{"from_amount": 5}], UnknownPolicyError),
+        ([{"from_amount": 5, "approval_above": 0.1, "until": 9}], UnknownPolicyError),
+    ],
+)
+def test_thresholds_that_leave_open_which_one_holds_are_refused(bands, refusal):
+    with pytest.raises(refusal):
+        Policies.from_json({"approval_bands": bands})
+
+
+def test_a_segment_of_nobody_is_no_benchmark_to_keep_or_to_ask_with(workspace):
+    for attempt in (
+        lambda: change_policies(workspace, "demo", {"benchmark": "region:in:Sud-Ets"}),
+        lambda: ask_question(workspace, Selection("demo"), "segment_comparison", "region:in:Sud-Ets"),
+    ):
+        with pytest.raises(UnknownSegmentError) as refused:
+            attempt()
+        assert "region:in:Sud-Est" in str(refused.value)
+    assert policies_of(workspace, "demo").benchmark == "best_quartile"
+
+
+def test_the_command_line_asks_with_a_benchmark_of_its_own(home, monkeypatch):
+    monkeypatch.setenv("FILON_HOME", str(home))
+    asked = CliRunner().invoke(
+        command_line,
+        ["ask", "segment_comparison", "demo", "--benchmark", "region:in:Nord-Est", "--lang", "fr"],
+    )
+    assert asked.exit_code == 0, asked.output
+    assert "Région Nord-Est" in asked.output

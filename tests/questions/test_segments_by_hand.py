@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from filon.questions.answer import Answer
-from filon.questions.policies import Policies, UnknownPolicyError
+from filon.questions.benchmarks import UnknownBenchmarkError
+from filon.questions.policies import Policies
 from filon.questions.registry import answer, question_of
 from tests.questions.by_hand import stages, table
 
@@ -62,9 +63,29 @@ def test_the_goal_is_a_benchmark_and_without_one_nothing_is_told_but_that(region
 
 
 def test_an_unknown_benchmark_is_refused_with_the_known_ones():
-    with pytest.raises(UnknownPolicyError) as refused:
-        Policies.from_json({"benchmark": "best"})
-    assert "benchmark.best" in str(refused.value)
+    for unknown in ("best", "owner:in:Ada", "region:in:", 4):
+        with pytest.raises(UnknownBenchmarkError) as refused:
+            Policies.from_json({"benchmark": unknown})
+    assert "region:in:" in str(refused.value)
+
+
+def test_a_named_segment_is_a_benchmark_for_the_others_of_its_attribute(regions):
+    found = ask(regions, benchmark="region:in:SUD")
+    rows = told(found, "opportunity")
+    assert [(row["value"], row["level"], pytest.approx(row["amount"])) for row in rows] == [
+        ("EST", 0.5, 100.0)
+    ]
+    assert any("Region SUD" in one.en for one in found.caveats)
+
+
+def test_a_segment_that_decided_few_deals_is_no_benchmark(regions):
+    for number in range(5):
+        stages(regions, f"O{number}", ("deal_created", 0), ("deal_won", 5))
+        regions.know("deal", f"O{number}", amount=10.0, currency="EUR", region="OUEST, LOIN")
+    for name in ('region:in:"OUEST, LOIN"', "region:in:NOWHERE"):
+        found = ask(regions, benchmark=name)
+        assert told(found, "opportunity") == []
+        assert any("are no benchmark" in one.en for one in found.caveats)
 
 
 def test_one_segment_alone_is_held_to_nothing(company):

@@ -137,8 +137,8 @@ export const useSuggestions = (q: string) => useAnalysis<api.Suggestion[]>(['fil
 /** Questions are about their own cases (deals, leads, invoices): the perspective of the address is not theirs. */
 const OWN_CASES = { perspective: null };
 
-export const useQuestion = (key: string) =>
-  useAnalysis<api.Answer | api.Unanswerable>(['questions', key], OWN_CASES);
+export const useQuestion = (key: string, benchmark: string | null = null) =>
+  useAnalysis<api.Answer | api.Unanswerable>(['questions', key], { ...OWN_CASES, benchmark });
 
 /** Where a number comes from; it is computed anew, so that only asking for it costs. */
 export const useExplanation = (number: string, enabled: boolean) =>

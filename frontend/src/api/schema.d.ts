@@ -1914,6 +1914,16 @@ export interface components {
             kind: "answer";
         };
         /**
+         * ApprovalBand
+         * @description Deals from an amount on, and the effective discount above which their quotes need an approval.
+         */
+        ApprovalBand: {
+            /** From Amount */
+            from_amount: number;
+            /** Approval Above */
+            approval_above: number;
+        };
+        /**
          * ArrivalsView
          * @description When cases begin; ``hours`` are factors of the 168 hours of the week from Monday, ``months`` of the year.
          */
@@ -4509,6 +4519,16 @@ export interface components {
             median_s: number | null;
         };
         /**
+         * NewBand
+         * @description Deals from an amount on, and the discount above which their quotes need an approval.
+         */
+        NewBand: {
+            /** From Amount */
+            from_amount: number;
+            /** Approval Above */
+            approval_above: number;
+        };
+        /**
          * NewCalendar
          * @description Working hours: what is left out is as in a French office.
          * @example {
@@ -4600,6 +4620,8 @@ export interface components {
         NewPolicies: {
             /** Approval Above */
             approval_above?: number | null;
+            /** Approval Bands */
+            approval_bands?: components["schemas"]["NewBand"][] | null;
             /** Most Discount */
             most_discount?: number | null;
             /** Quarter End Days */
@@ -4941,6 +4963,8 @@ export interface components {
         PoliciesView: {
             /** Approval Above */
             approval_above: number;
+            /** Approval Bands */
+            approval_bands: components["schemas"]["ApprovalBand"][];
             /** Most Discount */
             most_discount: number;
             /** Quarter End Days */
@@ -9577,6 +9601,8 @@ export interface operations {
     get_answer: {
         parameters: {
             query?: {
+                /** @description What segments are held to, in place of the policies' choice: `median`, `best_quartile`, `best_segment`, `goal`, or a segment such as `region:in:Nord`. */
+                benchmark?: string | null;
                 /** @description Language of texts and errors; else the `Accept-Language` header decides. */
                 lang?: "fr" | "en";
                 /** @description Filter on cases, in the filter grammar; repeat it to combine: a case must meet all. */
@@ -12088,6 +12114,7 @@ export interface operations {
                      *       "delivery_days": 45,
                      *       "capital_cost": 0.1,
                      *       "hourly_rate": 55,
+                     *       "approval_bands": [],
                      *       "benchmark": "best_quartile",
                      *       "minutes": {
                      *         "call_made": 15,
@@ -12182,6 +12209,7 @@ export interface operations {
                      *       "delivery_days": 45,
                      *       "capital_cost": 0.1,
                      *       "hourly_rate": 55,
+                     *       "approval_bands": [],
                      *       "benchmark": "best_quartile",
                      *       "minutes": {
                      *         "call_made": 15,
@@ -12290,6 +12318,7 @@ export interface operations {
                      *       "delivery_days": 45,
                      *       "capital_cost": 0.1,
                      *       "hourly_rate": 55,
+                     *       "approval_bands": [],
                      *       "benchmark": "best_quartile",
                      *       "minutes": {
                      *         "call_made": 15,

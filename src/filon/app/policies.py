@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from filon.app.texts import Text
 from filon.core.errors import RefusedInputError
+from filon.questions.benchmarks import NamedSegment, UnknownSegmentError, named_segment
+from filon.questions.case_table import case_table
 from filon.questions.figures import activity_label
-from filon.questions.policies import Policies
+from filon.questions.policies import ApprovalBand, Policies
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -17,6 +19,8 @@ if TYPE_CHECKING:
     from filon.app.workspace import Workspace
 
 FILE = "policies.json"
+DEALS = "deal_effort"
+"""Perspective that segments are compared in."""
 
 
 class PoliciesFileError(RefusedInputError):
@@ -33,6 +37,7 @@ class PoliciesView:
     """
 
     approval_above: float
+    approval_bands: tuple[ApprovalBand, ...]
     most_discount: float
     quarter_end_days: int
     order_days: float
@@ -62,7 +67,7 @@ def policies_view(workspace: Workspace, dataset: str) -> PoliciesView:
     """Policies of a data set, to show."""
     found = policies_of(workspace, dataset)
     return PoliciesView(
-        **found.to_json(),
+        **{**found.to_json(), "approval_bands": found.approval_bands},
         is_own=workspace.store.policies(dataset) is not None,
         activities={key: activity_label(key) for key, _ in found.minutes},
     )
@@ -73,10 +78,31 @@ def change_policies(workspace: Workspace, dataset: str, values: Mapping[str, Any
 
     Raises
     ------
-    UnknownPolicyError, PolicyError
+    UnknownPolicyError, PolicyError, ApprovalBandsError, UnknownBenchmarkError, UnknownSegmentError
     """
-    workspace.set_policies(dataset, policies_of(workspace, dataset).with_values(values).to_json())
+    wanted = policies_of(workspace, dataset).with_values(values)
+    if "benchmark" in values:
+        check_segment(workspace, dataset, wanted.benchmark)
+    workspace.set_policies(dataset, wanted.to_json())
     return policies_view(workspace, dataset)
+
+
+def check_segment(workspace: Workspace, dataset: str, benchmark: str) -> None:
+    """Refuse a named segment that no deal of the data set is in.
+
+    Raises
+    ------
+    UnknownSegmentError
+    """
+    segment = named_segment(benchmark)
+    if segment is None:
+        return
+    perspectives = {one.key for one in workspace.open(dataset).schema.perspectives}
+    log = workspace.open(dataset, DEALS if DEALS in perspectives else None)
+    known = case_table(log).units().codes(segment.dimension).values
+    if segment.value not in known:
+        allowed = [str(NamedSegment(segment.dimension, one)) for one in known]
+        raise UnknownSegmentError(value=str(segment), allowed=allowed)
 
 
 def read_object(text: str, name: str) -> dict[str, Any]:

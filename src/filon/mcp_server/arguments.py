@@ -69,6 +69,12 @@ class OfQuestion(OfCases):
     question: Word = Field(
         description="Key of a question, as `questions` gives it.", json_schema_extra={"enum": list(ORDER)}
     )
+    benchmark: Word | None = Field(
+        None,
+        description="For `segment_comparison`: what segments are held to, in place of the policies' choice: `median`, "
+        "`best_quartile`, `best_segment`, `goal`, or a segment such as `region:in:Nord`.",
+        examples=["region:in:Nord"],
+    )
 
 
 class OfVariants(OfCases):

@@ -120,7 +120,7 @@ TOOLS = (
         "ask",
         given.OfQuestion,
         Answer | Unanswerable,
-        lambda at, asked: ask_question(at, asked.selection, asked.question),
+        lambda at, asked: ask_question(at, asked.selection, asked.question, asked.benchmark),
     ),
     Tool("map", given.OfCases, Graph, lambda at, asked: at.ask(asked.selection, graph)),
     Tool(

@@ -8,8 +8,10 @@ import numpy as np
 
 from filon.mining import estimates as st
 from filon.mining.adjustment import thirds
+from filon.questions.approval_limits import needs_approval
 from filon.questions.discount_bands import SIZES, size_words
 from filon.questions.drawing import table
+from filon.questions.stakes import margin
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,7 +31,7 @@ def discount_by_size(
     of it.
     """
     size, known = thirds(quotes.case_amounts), ~np.isnan(given)
-    above = np.where(known, given > asked.policies.approval_above, np.nan)
+    above = np.where(known, needs_approval(asked.policies, quotes, given), np.nan)
 
     def rows() -> Iterator[tuple[Value, ...]]:
         for place, name in enumerate(SIZES):
@@ -42,14 +44,3 @@ def discount_by_size(
 
     columns = "size n:count mean:share low:share high:share above_approval:share unapproved:share amount:money currency"
     return table("discount_by_size", columns, rows(), words=size_words(asked, quotes.case_amounts))
-
-
-def margin(quotes: Units, given: np.ndarray, won: np.ndarray) -> tuple[st.Estimate, str | None]:
-    """Money given away on won deals, in the currency of most of it: net amount times d / (1 - d)."""
-    lost = np.where(won & (given < 1), quotes.amounts * given / np.where(given < 1, 1 - given, 1), np.nan)
-    known = ~np.isnan(lost)
-    if not known.any():
-        return st.NOTHING, None
-    most = quotes.money(known, lost)[0]
-    n = int((known & (quotes.currencies == most.currency)).sum())
-    return st.Estimate(most.value, None, None, n, n), most.currency

@@ -10,15 +10,17 @@ import numpy as np
 from filon.mining import estimates as st
 from filon.mining.adjustment import thirds
 from filon.questions.answer import Stake
+from filon.questions.approval_limits import approval_by_band, needs_approval, policy_told
 from filon.questions.contrasts import ALARM, Measure, compared_by, shown_segments
 from filon.questions.days import days_to_quarter_end, local_days
 from filon.questions.discount_bands import ADJUSTED_FOR, bands, bands_by_size
 from filon.questions.discount_effect import turning_point
-from filon.questions.discount_sizes import discount_by_size, margin
+from filon.questions.discount_sizes import discount_by_size
 from filon.questions.drawing import chart, series, table
 from filon.questions.figures import Figure, label, say
 from filon.questions.findings import Claim, finding, segment_findings
 from filon.questions.registry import Parts, Question, missing_attribute, register
+from filon.questions.stakes import margin
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -51,6 +53,7 @@ def answer(asked: Asked) -> Parts | Missing:
         by_band,
         bands_by_size(asked, quotes, given, decided),
         discount_by_size(asked, quotes, given, unapproved, decided),
+        approval_by_band(asked, quotes, given, unapproved, decided),
         _timing(quotes, given, at_end, unapproved),
         _by_segment(quotes, given, decided),
         _given_away(quotes, given),
@@ -59,7 +62,7 @@ def answer(asked: Asked) -> Parts | Missing:
         _kpis(asked, quotes, given, unapproved),
         [*segment_findings(asked, measures), *_useless(asked, quotes, given, decided)],
         tables,
-        (label("caveat.adjusted"), label("caveat.bands_by_size"), label("caveat.margin")),
+        (policy_told(asked), label("caveat.adjusted"), label("caveat.bands_by_size"), label("caveat.margin")),
         (_band_chart(by_band),),
         outcomes=(replace(_measure("discount", quotes, given), since=quotes.first("quote_drafted")),),
     )
@@ -86,7 +89,7 @@ def _kpis(asked: Asked, quotes: Units, given: np.ndarray, unapproved: np.ndarray
 def _unapproved(asked: Asked, quotes: Units, given: np.ndarray) -> np.ndarray:
     """1 for quotes issued above the policy before any approval, 0 for those that had theirs."""
     issued, approved = quotes.first("quote_issued"), quotes.first("discount_approved", "quote_approved")
-    concerned = (given > asked.policies.approval_above) & ~np.isnan(issued)
+    concerned = needs_approval(asked.policies, quotes, given) & ~np.isnan(issued)
     with np.errstate(invalid="ignore"):
         return np.where(concerned, (~(approved <= issued)).astype(float), np.nan)
 

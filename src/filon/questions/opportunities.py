@@ -1,4 +1,4 @@
-"""What segments would gain at the level of a benchmark: the median, the best quartile, the best one, or the goal."""
+"""What segments would gain at the level of a benchmark: median, best quartile, best or named segment, or the goal."""
 
 from __future__ import annotations
 
@@ -10,15 +10,17 @@ from filon.mining import estimates as st
 from filon.mining.estimates import Estimate
 from filon.questions import stakes
 from filon.questions.answer import SMALL
+from filon.questions.benchmarks import named_segment
 from filon.questions.contrasts import compared_by, segments
 from filon.questions.drawing import table
-from filon.questions.figures import Figure, label, say
+from filon.questions.figures import Figure, attribute_label, label, say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from filon.core.texts import Text
     from filon.questions.asked import Asked
+    from filon.questions.benchmarks import NamedSegment
     from filon.questions.tables import Table, Value
 
 _QUANTILES = {"median": 0.5, "best_quartile": 0.75}
@@ -28,8 +30,9 @@ def opportunity(asked: Asked, won: np.ndarray) -> Table:
     """Segments that win less than the benchmark of the policies, and what their decided deals would bring at its level.
 
     The level is the median, the upper quartile or the best of the win rates of an attribute's segments with thirty
-    decided deals, or the goal. ``amount`` is that of the decided deals times the points missing; its interval is the
-    one of the difference. Within an attribute those with most to gain come first.
+    decided deals, or the goal; or that of a named segment, for the others of its attribute. ``amount`` is that of the
+    decided deals times the points missing; its interval is the one of the difference. Within an attribute those with
+    most to gain come first.
     """
 
     def rows() -> Iterator[tuple[Value, ...]]:
@@ -39,7 +42,7 @@ def opportunity(asked: Asked, won: np.ndarray) -> Table:
                 for value, mine in segments(asked.cases, dimension)
                 if (share := st.share(np.where(mine, won, np.nan))).n >= SMALL
             ]
-            level = _level(asked, [share for _, _, share in found])
+            level = _level(asked, dimension, {value: share for value, _, share in found})
             if level is not None and level.value is not None:
                 told = [_row(asked, dimension, one, level, won) for one in found]
                 yield from sorted(filter(None, told), key=lambda row: -float(row[6] or 0))
@@ -51,9 +54,12 @@ def opportunity(asked: Asked, won: np.ndarray) -> Table:
     return table("opportunity", columns, rows())
 
 
-def benchmark_told(asked: Asked) -> Text:
+def benchmark_told(asked: Asked, won: np.ndarray) -> Text:
     """Benchmark in force, in words; of a goal that nobody set, that there is none."""
     name, goal = asked.policies.benchmark, asked.policies.goal("win_rate")
+    segment = named_segment(name)
+    if segment is not None:
+        return _segment_told(asked, segment, won)
     if name == "goal" and goal is None:
         return label("caveat.benchmark_without_goal")
     if name == "goal" and goal is not None:
@@ -61,9 +67,23 @@ def benchmark_told(asked: Asked) -> Text:
     return say("caveat.benchmark", benchmark=label(f"benchmark.{name}"))
 
 
-def _level(asked: Asked, shares: list[Estimate]) -> Estimate | None:
+def _segment_told(asked: Asked, segment: NamedSegment, won: np.ndarray) -> Text:
+    """Named segment with its level; or that it decides too few deals to hold anybody to it."""
+    coded = asked.cases.codes(segment.dimension)
+    place = coded.values.index(segment.value) if segment.value in coded.values else len(coded.values)
+    share = st.share(np.where(coded.codes == place, won, np.nan))
+    known = {"attribute": attribute_label(segment.dimension), "value": segment.value, "n": share.n}
+    if share.n < SMALL or share.value is None:
+        return say("caveat.benchmark_few", **known, least=SMALL)
+    return say("caveat.benchmark_segment", **known, level=Figure(share.value, "share"))
+
+
+def _level(asked: Asked, dimension: str, of: dict[str, Estimate]) -> Estimate | None:
     """Level to be held to; of one segment its own estimate, else a number without an interval of its own."""
-    name, goal = asked.policies.benchmark, asked.policies.goal("win_rate")
+    name, goal, shares = asked.policies.benchmark, asked.policies.goal("win_rate"), list(of.values())
+    segment = named_segment(name)
+    if segment is not None:
+        return of.get(segment.value) if segment.dimension == dimension else None
     if name == "goal":
         return None if goal is None else _fixed(goal)
     if len(shares) < 2:  # noqa: PLR2004 - nothing to be held to

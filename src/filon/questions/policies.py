@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from filon.core.errors import RefusedInputError, UnknownNameError
 from filon.process.lead_to_cash import activities_by_key
+from filon.questions.benchmarks import checked_benchmark
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,9 +25,8 @@ MINUTES = (
 )  # fmt: skip
 """Minutes of work per activity: a first estimate, to be replaced by the company's own."""
 
-
-BENCHMARKS = ("median", "best_quartile", "best_segment", "goal")
-"""Levels to be held to: of the middle segment, of the best quarter of them, of the best one, or the goal set."""
+MOST_BANDS = 12
+"""More sizes of deal than that are no policy that people can keep."""
 
 
 class PolicyError(RefusedInputError):
@@ -35,10 +35,24 @@ class PolicyError(RefusedInputError):
     code = "policy_value"
 
 
+class ApprovalBandsError(RefusedInputError):
+    """The approval thresholds by size of deal do not make sense together."""
+
+    code = "approval_bands"
+
+
 class UnknownPolicyError(UnknownNameError):
     """There is no policy of that name."""
 
     code = "unknown_policy"
+
+
+@dataclass(frozen=True)
+class ApprovalBand:
+    """Deals from an amount on, and the effective discount above which their quotes need an approval."""
+
+    from_amount: float
+    approval_above: float
 
 
 @dataclass(frozen=True)
@@ -49,6 +63,9 @@ class Policies:
     ----------
     approval_above
         Effective discount, 0 to 1, above which a quote needs an approval before it is issued.
+    approval_bands
+        Other thresholds for larger deals, by their amount in the home currency, ascending; the last that a deal reaches
+        holds. Deals below the first, or of unknown amount, keep ``approval_above``.
     most_discount
         Effective discount that nobody may exceed, approved or not.
     quarter_end_days
@@ -64,7 +81,8 @@ class Policies:
     goals
         Target of a key figure by its key, in its own unit.
     benchmark
-        Whose level segments are held to when their opportunity is told: one of ``BENCHMARKS``.
+        Whose level segments are held to when their opportunity is told: one of ``BENCHMARKS``, or a segment, written
+        as a filter (``region:in:Nord``), which the others of its attribute are held to.
     """
 
     approval_above: float = 0.12
@@ -77,10 +95,17 @@ class Policies:
     minutes: tuple[tuple[str, float], ...] = MINUTES
     goals: tuple[tuple[str, float], ...] = ()
     benchmark: str = "best_quartile"
+    approval_bands: tuple[ApprovalBand, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """JSON object; :meth:`from_json` gives equal policies back."""
-        return {**asdict(self), "minutes": dict(self.minutes), "goals": dict(self.goals)}
+        bands = [asdict(one) for one in self.approval_bands]
+        return {
+            **asdict(self),
+            "minutes": dict(self.minutes),
+            "goals": dict(self.goals),
+            "approval_bands": bands,
+        }
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Policies:
@@ -127,14 +152,39 @@ def _checked(name: str, value: object) -> Any:  # noqa: ANN401 - the type of the
     if name == "goals":
         return _table(name, value, None, (0.0, math.inf))
     if name == "benchmark":
-        if value not in BENCHMARKS:
-            raise UnknownPolicyError(
-                value=f"{name}.{value}"[:80], allowed=[f"{name}.{one}" for one in BENCHMARKS]
-            )
-        return value
+        return checked_benchmark(value)
+    if name == "approval_bands":
+        return _bands(value)
     low, high = _RANGES[name]
     number = _number(name, value, low, high)
     return int(number) if name == "quarter_end_days" else number
+
+
+def _bands(value: object) -> tuple[ApprovalBand, ...]:
+    """Bands by ascending amount; two of the same amount, or one from nothing, leave open which holds."""
+    if not isinstance(value, list | tuple) or len(value) > MOST_BANDS:
+        raise ApprovalBandsError(value=str(value)[:80], most=MOST_BANDS)
+    bands = sorted((_band(place, one) for place, one in enumerate(value)), key=lambda one: one.from_amount)
+    amounts = [one.from_amount for one in bands]
+    if len(set(amounts)) != len(amounts) or (amounts and amounts[0] == 0):
+        raise ApprovalBandsError(value=", ".join(f"{one:g}" for one in amounts), most=MOST_BANDS)
+    return tuple(bands)
+
+
+def _band(place: int, value: object) -> ApprovalBand:
+    keys = [one.name for one in fields(ApprovalBand)]
+    if not isinstance(value, dict):
+        raise ApprovalBandsError(value=str(value)[:80], most=MOST_BANDS)
+    for key in [*value, *keys]:
+        if key not in keys or key not in value:
+            name = f"approval_bands.{place + 1}.{key}"[:80]
+            raise UnknownPolicyError(
+                value=name, allowed=[f"approval_bands.{place + 1}.{one}" for one in keys]
+            )
+    limits = {"from_amount": (0.0, 1e12), "approval_above": (0.0, 1.0)}
+    return ApprovalBand(
+        **{key: _number(f"approval_bands.{place + 1}.{key}", value[key], *limits[key]) for key in keys}
+    )
 
 
 def _table(

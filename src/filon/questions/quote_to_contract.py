@@ -9,6 +9,7 @@ import numpy as np
 from filon.mining import estimates as st
 from filon.mining import significance
 from filon.questions.answer import SMALL
+from filon.questions.approval_limits import needs_approval
 from filon.questions.contrasts import Measure
 from filon.questions.drawing import chart, series, table
 from filon.questions.figures import label, say
@@ -97,7 +98,7 @@ def _outcomes(quotes: Units, to_contract: np.ndarray, signed: np.ndarray) -> tup
 def won_without_approval(asked: Asked, quotes: Units) -> np.ndarray:
     """1 for won quotes above the discount that needs an approval which never had one, 0 for those that had it."""
     concerned = (quotes.outcome == "won") & ~np.isnan(quotes.first("contract_signed"))
-    concerned &= quotes.number("discount") > asked.policies.approval_above
+    concerned &= needs_approval(asked.policies, quotes, quotes.number("discount"))
     return np.where(
         concerned, (quotes.count("discount_approved", "quote_approved") == 0).astype(float), np.nan
     )

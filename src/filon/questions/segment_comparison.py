@@ -56,7 +56,7 @@ def answer(asked: Asked) -> Parts:
     kpis = (
         asked.measured("win_rate", won, "share", at=at),
         asked.measured("won_cycle", cycle, "median", at=at),
-        asked.kpi("sales_velocity", *velocity(asked, won, cycle)),
+        asked.kpi("sales_velocity", *velocity(asked, won, cycle), currency=asked.cases.currency_of(won == 1)),
         *(() if met is None else (asked.measured("meeting_before_quote_share", met, "share", at=at),)),
     )
     findings = [*segment_findings(asked, _measures(deals, won, done)), *_winning(asked, done, won)]
@@ -71,7 +71,7 @@ def answer(asked: Asked) -> Parts:
         (
             label("caveat.association"),
             label("caveat.mix"),
-            benchmark_told(asked),
+            benchmark_told(asked, won),
             label("caveat.young_quarters"),
         ),
         outcomes=(_won_quoted(asked, won),),

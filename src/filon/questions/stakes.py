@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from filon.mining import estimates as st
 from filon.questions.answer import Stake
 
 if TYPE_CHECKING:
@@ -61,6 +62,17 @@ def given_away(units: Units, rows: np.ndarray, discount: np.ndarray, effect: Eff
         )
         for one in units.money(known, listed)
     )
+
+
+def margin(quotes: Units, given: np.ndarray, won: np.ndarray) -> tuple[st.Estimate, str | None]:
+    """Money given away on won deals, in the currency of most of it: net amount times d / (1 - d)."""
+    lost = np.where(won & (given < 1), quotes.amounts * given / np.where(given < 1, 1 - given, 1), np.nan)
+    known = ~np.isnan(lost)
+    if not known.any():
+        return st.NOTHING, None
+    most = quotes.money(known, lost)[0]
+    n = int((known & (quotes.currencies == most.currency)).sum())
+    return st.Estimate(most.value, None, None, n, n), most.currency
 
 
 def _times(total: float, part: float | None) -> float | None:

@@ -242,6 +242,11 @@ class Units:
         money = self.money(self.addable(chosen))
         return money[0].value if money else None
 
+    def currency_of(self, chosen: np.ndarray) -> str | None:
+        """Currency of :meth:`sum_of`."""
+        money = self.money(self.addable(chosen))
+        return money[0].currency if money else None
+
     def addable(self, chosen: np.ndarray) -> np.ndarray:
         """Those of some rows whose amounts add up: in the home currency where one is known, else all in one currency.
 

@@ -4,7 +4,7 @@ import { useFormat } from '../../i18n/format';
 
 interface Props {
   label: string;
-  unit: 'percent' | 'days' | 'minutes' | 'money';
+  unit: 'percent' | 'days' | 'minutes' | 'money' | 'amount';
   value: number;
   onChange: (value: number) => void;
 }
@@ -24,7 +24,8 @@ export function Amount({ label, unit, value, onChange }: Props) {
       allowNegative={false}
       decimalScale={2}
       decimalSeparator={lang === 'fr' ? ',' : '.'}
-      suffix={`\u00a0${t(`policies.unit_${unit}`)}`}
+      thousandSeparator={lang === 'fr' ? '\u202f' : ','}
+      suffix={unit === 'amount' ? '' : `\u00a0${t(`policies.unit_${unit}`)}`}
       hideControls
       onChange={(next) => typeof next === 'number' && onChange(Number((next / scale).toFixed(6)))}
     />

@@ -1,9 +1,11 @@
 import { Select } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { Policies } from '../../api/types';
+import { useBenchmarks } from '../../components/benchmarks';
 import { Card } from '../../components/Card';
 import { useFormat } from '../../i18n/format';
 import { Amount } from './Amount';
+import { ApprovalBands } from './ApprovalBands';
 import type { Values } from './policies';
 
 interface Props {
@@ -37,11 +39,10 @@ const GROUPS = [
   },
 ] as const;
 
-const BENCHMARKS = ['median', 'best_quartile', 'best_segment', 'goal'] as const;
-
 /** The agreements in three groups, and the table of minutes of work. */
 export function PolicyForm({ values, names, onChange }: Props) {
   const { t } = useTranslation();
+  const benchmarks = useBenchmarks(values.benchmark);
   return (
     <div className="policies">
       {GROUPS.map(({ key: group, fields }) => (
@@ -55,12 +56,21 @@ export function PolicyForm({ values, names, onChange }: Props) {
               onChange={(value) => onChange({ ...values, [key]: value })}
             />
           ))}
+          {group === 'discounts' && (
+            <ApprovalBands
+              bands={values.approval_bands}
+              base={values.approval_above}
+              onChange={(approval_bands) => onChange({ ...values, approval_bands })}
+            />
+          )}
         </Card>
       ))}
       <Card title={t('policies.opportunity')} note={t('policies.opportunity_note')}>
         <Select
           label={t('policies.benchmark')}
-          data={BENCHMARKS.map((value) => ({ value, label: t(`policies.benchmark_${value}`) }))}
+          data={benchmarks}
+          searchable
+          nothingFoundMessage={t('policies.benchmark_none')}
           value={values.benchmark}
           allowDeselect={false}
           onChange={(benchmark) => benchmark && onChange({ ...values, benchmark })}

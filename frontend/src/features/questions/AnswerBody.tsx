@@ -7,6 +7,7 @@ import { AnswerChartCard } from './AnswerChartCard';
 import { AnswerTableCard } from './AnswerTableCard';
 import { Causes } from './Causes';
 import { FindingCard } from './FindingCard';
+import { isOpportunity } from './tableShape';
 
 interface Props {
   answer: Answer;
@@ -56,7 +57,7 @@ export function AnswerBody({ answer, selected, onSelect }: Props) {
             <AnswerChartCard key={chart.key} chart={chart} />
           ))}
         {answer.tables
-          .filter(({ rows }) => rows.length > 0)
+          .filter((table) => table.rows.length > 0 || isOpportunity(table))
           .map((table) => (
             <AnswerTableCard
               perspective={answer.perspective}

@@ -5,14 +5,16 @@ import { useWorkingDay } from '../../api/queries';
 import type { AnswerChart, AnswerTable } from '../../api/types';
 import { Card } from '../../components/Card';
 import { Chart } from '../../components/Chart';
+import { Note } from '../../components/Note';
 import { SaveCsv } from '../../components/SaveCsv';
 import { type Format, useFormat } from '../../i18n/format';
 import { useParam } from '../../state/url';
 import { AnswerRows } from './AnswerRows';
+import { BenchmarkChoice } from './BenchmarkChoice';
 import { useCellText } from './cellText';
 import { chartHeight, chartOption } from './chartOption';
 import { serverChart, serverChartHeight } from './serverChart';
-import { columnAt, isAdvice, isBroad, leading, picture } from './tableShape';
+import { columnAt, isAdvice, isBroad, isOpportunity, leading, picture } from './tableShape';
 
 interface Props {
   table: AnswerTable;
@@ -44,6 +46,7 @@ export function AnswerTableCard({ table: whole, question, perspective, chart }: 
       note={drawn ? format.label(chart?.title ?? leading(table)?.label ?? table.title) : undefined}
       actions={
         <Group gap={6}>
+          {isOpportunity(table) && <BenchmarkChoice />}
           {chooser}
           {kind !== null && (
             <SegmentedControl
@@ -65,7 +68,9 @@ export function AnswerTableCard({ table: whole, question, perspective, chart }: 
         </Group>
       }
     >
-      {drawn && option && kind ? (
+      {!table.rows.length ? (
+        <Note>{t('questions.nothing_missing')}</Note>
+      ) : drawn && option && kind ? (
         <Chart
           option={option}
           height={chart ? serverChartHeight(chart) : kind === 'given' ? 0 : chartHeight(kind, table)}

@@ -19,7 +19,8 @@ const KPI = 'kpi:';
 export function QuestionScreen({ question }: { question: string }) {
   const { t } = useTranslation();
   const format = useFormat();
-  const query = useQuestion(question);
+  const [benchmark] = useParam('benchmark', '');
+  const query = useQuestion(question, benchmark || null);
   const found = query.data?.question === question ? query.data : undefined;
   const [sel] = useParam('sel', '');
   const rows = useQuestions().data;

@@ -99,3 +99,6 @@ export function rowFilter(table: AnswerTable, row: Row, { attributes, activities
   if (activities.has(a)) return `through:${a}`;
   return first && attributes.has(first.key) ? `${first.key}:in:${quoteValue(a)}` : null;
 }
+
+/** What segments would gain at a benchmark: shown when empty too, so that another one can be chosen. */
+export const isOpportunity = ({ key }: AnswerTable): boolean => key === 'opportunity';

@@ -12,12 +12,22 @@ from filon.app.policies import PoliciesView, change_policies, policies_view
 router = APIRouter(prefix="/datasets/{dataset}/policies", tags=["questions"])
 
 
+class NewBand(BaseModel):
+    """Deals from an amount on, and the discount above which their quotes need an approval."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    from_amount: float
+    approval_above: float
+
+
 class NewPolicies(BaseModel):
     """Policies to change; what is left out stays."""
 
     model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"approval_above": 0.15}]})
 
     approval_above: float | None = None
+    approval_bands: list[NewBand] | None = None
     most_discount: float | None = None
     quarter_end_days: int | None = None
     order_days: float | None = None

@@ -38,21 +38,32 @@ def get_questions(dataset: DatasetName, workspace: TheWorkspace) -> list[Questio
 QuestionKey = Annotated[str, Path(description="Key of a question.", max_length=100)]
 
 
+Benchmark = Annotated[
+    str | None,
+    Query(
+        description="What segments are held to, in place of the policies' choice: `median`, `best_quartile`, "
+        "`best_segment`, `goal`, or a segment such as `region:in:Nord`.",
+        max_length=200,
+        examples=["region:in:Nord"],
+    ),
+]
+
+
 @router.get(
     "/questions/{key}",
     summary="The answer to a question",
     response_model=Answer | Unanswerable,
     responses=analysis("question"),
 )
-def get_answer(asked: TheConversation, key: QuestionKey) -> Response:
+def get_answer(asked: TheConversation, key: QuestionKey, benchmark: Benchmark = None) -> Response:
     """Key figures with intervals, ranked findings, tables and caveats; or what is missing to answer.
 
     Without `perspective` the cases are those that the question is about: deals, leads or invoices.
     """
-    tag = asked.tag(model_key(asked.workspace, asked.selection.dataset, key))
+    tag = asked.tag(model_key(asked.workspace, asked.selection.dataset, key), benchmark or "")
     if is_known(asked.request, tag):
         return not_modified(tag)
-    return json_response(ask_question(asked.workspace, asked.selection, key), tag)
+    return json_response(ask_question(asked.workspace, asked.selection, key, benchmark), tag)
 
 
 @router.get(

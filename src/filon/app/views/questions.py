@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from filon.app.goals.store import company_goals
 from filon.app.held_models import model_version
-from filon.app.policies import policies_of
+from filon.app.policies import check_segment, policies_of
 from filon.app.texts import Text
 from filon.questions.answer import Answer, Missing, Unanswerable
 from filon.questions.catalogue import ALL
@@ -44,22 +44,29 @@ def questions(workspace: Workspace, dataset: str) -> list[QuestionRow]:
     return rows
 
 
-def ask_question(workspace: Workspace, selection: Selection, key: str) -> Answer | Unanswerable:
+def ask_question(
+    workspace: Workspace, selection: Selection, key: str, benchmark: str | None = None
+) -> Answer | Unanswerable:
     """Answer of one question about a selection.
 
-    Without a perspective in the selection, the one that the question is about, where the data set has it.
+    Without a perspective in the selection, the one that the question is about, where the data set has it. ``benchmark``
+    stands in for the one of the policies: what segments are held to, this once.
 
     Raises
     ------
-    UnknownQuestionError
+    UnknownQuestionError, UnknownBenchmarkError, UnknownSegmentError
     """
+    policies = policies_in_force(workspace, selection)
+    if benchmark:
+        policies = policies.with_values({"benchmark": benchmark})
+        check_segment(workspace, selection.dataset, policies.benchmark)
     if selection.perspective is None:
         selection = replace(selection, perspective=perspective_for(workspace, selection.dataset, key))
     return workspace.ask(
         selection,
         answered,
         key=key,
-        policies=policies_in_force(workspace, selection),
+        policies=policies,
         model=model_key(workspace, selection.dataset, key),
     )
 

@@ -9,7 +9,7 @@ import click
 from filon.cli.language import current, read, say
 from filon.cli.options import json_option, selection_options
 from filon.cli.output import emit, line, note, table
-from filon.cli.words import command
+from filon.cli.words import command, option
 
 if TYPE_CHECKING:
     from filon.app.selection import Selection
@@ -19,8 +19,9 @@ if TYPE_CHECKING:
 @command("ask")
 @click.argument("key", metavar="KEY")
 @selection_options
+@option("--benchmark", metavar="SEGMENT", help="ask.benchmark")
 @json_option
-def ask(selection: Selection, key: str, as_json: bool) -> None:
+def ask(selection: Selection, key: str, benchmark: str | None, as_json: bool) -> None:
     """Print the answer to a question."""
     from filon.app.clock import working_hours
     from filon.app.views.questions import ask_question
@@ -28,7 +29,7 @@ def ask(selection: Selection, key: str, as_json: bool) -> None:
     from filon.questions.answer import Answer
 
     with Workspace() as workspace:
-        found = ask_question(workspace, selection, key)
+        found = ask_question(workspace, selection, key, benchmark)
         schema = workspace.open(selection.dataset).schema
     day_s = working_hours(schema).day_s if selection.clock == "work" else None
     if as_json:

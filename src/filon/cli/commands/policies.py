@@ -47,6 +47,8 @@ def policies(name: str, file: Path | None, reset: bool, as_json: bool) -> None:
 
 
 def _show(found: PoliciesView) -> None:
+    from filon.core.i18n import format_number
+    from filon.questions.benchmarks import BENCHMARKS
     from filon.questions.figures import Figure, activity_label, label
 
     lang = current()
@@ -57,7 +59,15 @@ def _show(found: PoliciesView) -> None:
     rows = [(say(f"policies.{key}"), Figure(getattr(found, key), "share").written(lang)) for key in shares]
     rows += [(say(f"policies.{key}"), Figure(getattr(found, key), "days").written(lang)) for key in days]
     rows.append((say("policies.hourly_rate"), Figure(found.hourly_rate, "number").written(lang)))
-    rows.append((say("policies.benchmark"), label(f"benchmark.{found.benchmark}").of(lang)))
+    rows += [
+        (say("policies.approval_band", amount=format_number(one.from_amount, lang)),
+         Figure(one.approval_above, "share").written(lang))
+        for one in found.approval_bands
+    ]  # fmt: skip
+    benchmark = (
+        label(f"benchmark.{found.benchmark}").of(lang) if found.benchmark in BENCHMARKS else found.benchmark
+    )
+    rows.append((say("policies.benchmark"), benchmark))
     table(say("policies.title"), [("policy", "text"), ("value", "text")], rows)
     costs = [(getattr(activity_label(key), lang), minutes) for key, minutes in found.minutes.items()]
     table(say("policies.minutes"), [("activity", "text"), ("minutes", "n")], costs)
