@@ -15,7 +15,8 @@ from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parents[1]
 NPM_FOLDER = ROOT / ".cache" / "chromium"
-NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
+NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "chrome")
+"""The shell comes first: the same engine without the windows around it, which nobody looks at in a test."""
 NPM_PACKAGE = "@sparticuz/chromium"
 ADVICE = (
     "No Chromium for the browser tests: install it (on Debian: apt-get install chromium), "
@@ -64,15 +65,15 @@ def _from_npm_folder() -> Chromium | None:
 def _install_debian() -> Chromium | None:
     if os.name != "posix" or os.geteuid() != 0 or not shutil.which("apt-get"):
         return None
-    packages = ("chromium", "fonts-dejavu-core")
-    quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    for command in (
-        ("apt-get", "update"),
-        ("apt-get", "install", "-y", "--no-install-recommends", *packages),
-    ):
-        if subprocess.run(command, env=quiet, check=False, stdout=sys.stderr).returncode:
-            return None
+    _apt_get("update")
+    # An older Debian has no package of the shell.
+    any(_apt_get("install", "-y", "--no-install-recommends", name, "fonts-dejavu-core") for name in NAMES[:2])
     return find()
+
+
+def _apt_get(*arguments: str) -> bool:
+    quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    return subprocess.run(("apt-get", *arguments), env=quiet, check=False, stdout=sys.stderr).returncode == 0
 
 
 def _install_npm() -> Chromium | None:

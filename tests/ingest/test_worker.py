@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import signal
+import sys
 import time
 from pathlib import Path
 
@@ -10,6 +12,7 @@ import pytest
 
 from filon.core.errors import FilonError, UnknownNameError
 from filon.core.i18n import LANGUAGES
+from filon.ingest import worker_process
 from filon.ingest.worker import (
     Limits,
     WorkerCrashedError,
@@ -111,10 +114,52 @@ def test_whoever_hears_the_progress_can_stop_the_work() -> None:
 
 
 def test_no_child_is_left_behind() -> None:
+    run("echo")
     before = children()
     with pytest.raises(WorkerTimeError):
         run("hang", Limits(seconds=1))
     assert children() <= before
+
+
+forks = pytest.mark.skipif(sys.platform != "linux", reason="children are forked on Linux only")
+
+
+@forks
+def test_a_job_sees_nothing_of_another_though_both_come_from_one_process() -> None:
+    one, other = run("remember", n=1), run("remember", n=2)
+    assert (one["seen"], other["seen"]) == ([{"n": 1}], [{"n": 2}])
+    assert one["parent"] == other["parent"] != os.getpid()
+
+
+@forks
+def test_the_process_that_forks_has_one_thread_whatever_it_has_loaded() -> None:
+    with pytest.raises(WorkerCrashedError):
+        run_limited("filon.ingest.importing:import_job", {})
+    assert run("remember")["threads"] == 1
+
+
+@forks
+def test_a_process_that_forks_and_was_lost_is_started_again() -> None:
+    lost = run("remember")["parent"]
+    os.kill(lost, signal.SIGKILL)
+    assert run("remember")["parent"] != lost
+
+
+@forks
+def test_a_job_has_the_environment_of_its_moment(monkeypatch) -> None:
+    monkeypatch.setenv("TZ", "Asia/Tokyo")
+    assert run("remember")["zone"] == "JST"
+    monkeypatch.setenv("TZ", "Europe/Paris")
+    assert run("remember")["zone"] == "CET"
+
+
+def test_where_nothing_is_forked_a_job_has_an_interpreter_of_its_own(monkeypatch) -> None:
+    monkeypatch.setattr(worker_process, "_start", worker_process._spawned)
+    assert run("remember")["parent"] == os.getpid()
+    with pytest.raises(WorkerTimeError):
+        run("hang", Limits(seconds=1))
+    with pytest.raises(WorkerCrashedError, match="SIGSEGV"):
+        run("crash")
 
 
 def test_limits_grow_with_the_file_and_more_with_a_compressed_one(tmp_path: Path) -> None:

@@ -16,6 +16,8 @@ from filon.log.xes import XesFile
 
 Progress = Callable[[float, str], None]
 
+SEEN: list[Any] = []
+
 
 def echo(arguments: dict[str, Any], progress: Progress) -> dict[str, Any]:
     progress(0.5, "half")
@@ -24,6 +26,17 @@ def echo(arguments: dict[str, Any], progress: Progress) -> dict[str, Any]:
         "got": arguments,
         "environment": list(os.environ),
         "descriptors": sum(1 for _ in Path("/proc/self/fd").iterdir()),
+    }
+
+
+def remember(arguments: dict[str, Any], _progress: Progress) -> dict[str, Any]:
+    """What earlier jobs of this process left behind, and where it came from."""
+    SEEN.append(arguments)
+    return {
+        "seen": SEEN,
+        "parent": os.getppid(),
+        "threads": len(list(Path(f"/proc/{os.getppid()}/task").iterdir())),
+        "zone": time.tzname[0],
     }
 
 

@@ -1,8 +1,8 @@
 """Work on the files of strangers, done in a child process that can be limited, watched and killed.
 
-The parent starts a fresh interpreter, hands it a job as one line of JSON and reads lines of JSON back: progress, then a
-result or an error. Nothing is unpickled, no file descriptor and no secret of the environment is inherited, and
-whatever happens to the child, the parent gets a result or a :class:`FilonError`.
+The parent starts a child that has seen no other job, hands it one as a line of JSON and reads lines of JSON back:
+progress, then a result or an error. Nothing is unpickled, no file descriptor and no secret of the environment is
+inherited, and whatever happens to the child, the parent gets a result or a :class:`FilonError`.
 
 Two bounds work together on memory: the kernel refuses the child more writable memory than ``memory_mb`` plus a fixed
 allowance for stacks and reserves, and the parent kills it when its resident memory passes ``memory_mb``.
@@ -16,8 +16,6 @@ import logging
 import os
 import selectors
 import signal
-import subprocess
-import sys
 import tempfile
 import time
 from contextlib import suppress
@@ -26,9 +24,12 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 from filon.core.errors import FilonError, LimitError
+from filon.ingest.worker_process import start_child
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+
+    from filon.ingest.worker_process import Child
 
     Progress = Callable[[float, str], None]
 
@@ -47,7 +48,6 @@ _PACKED = (b"\x1f\x8b", b"PK\x03\x04", b"PAR1")
 TICK = 0.1
 """Seconds between two looks at the child, and between two words of progress from it."""
 _MAX_LINE = 1 << 20
-_KEPT_ENVIRONMENT = ("PATH", "HOME", "LANG", "LC_ALL", "LC_CTYPE", "TMPDIR", "TZ", "SYSTEMROOT")
 _ERROR_MODULES = (
     "filon.core.",
     "filon.process.",
@@ -166,26 +166,18 @@ def run_limited(
     allowed = limits or Limits()
     job = {"target": target, "arguments": arguments, "limits": asdict(allowed)}
     with tempfile.TemporaryFile() as complaints:
-        child = subprocess.Popen(
-            [sys.executable, "-P", "-c", "from filon.ingest.worker_child import serve; serve()"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=complaints,
-            env=_environment(),
-            start_new_session=True,
-        )
-        watch = _Watch(child, allowed, on_progress)
+        child = start_child(target.partition(":")[0], complaints)
         try:
-            return watch.run(job)
+            return _Watch(child, allowed, on_progress).run(job)
         finally:
-            _end(child)
+            child.end()
             _tell(complaints)
 
 
 class _Watch:
     """Waits for a child: reads its lines, keeps its limits, passes its progress on."""
 
-    def __init__(self, child: subprocess.Popen[bytes], limits: Limits, on_progress: Progress | None) -> None:
+    def __init__(self, child: Child, limits: Limits, on_progress: Progress | None) -> None:
         self._child = child
         self._limits = limits
         self._on_progress = on_progress
@@ -195,8 +187,7 @@ class _Watch:
 
     def run(self, job: dict[str, Any]) -> Any:  # noqa: ANN401 - any JSON value
         self._send(job)
-        output = self._child.stdout
-        assert output is not None  # noqa: S101 - it was asked for
+        output = self._child.answers
         with selectors.DefaultSelector() as selector:
             selector.register(output, selectors.EVENT_READ)
             while True:
@@ -212,8 +203,7 @@ class _Watch:
                     self._on_progress(*self._told)
 
     def _send(self, job: dict[str, Any]) -> None:
-        assert self._child.stdin is not None  # noqa: S101 - it was asked for
-        with suppress(BrokenPipeError), self._child.stdin as pipe:
+        with suppress(BrokenPipeError), self._child.job as pipe:
             pipe.write(json.dumps(job).encode() + b"\n")
 
     def _lines(self, data: bytes) -> list[bytes]:
@@ -247,13 +237,6 @@ class _Watch:
         return WorkerCrashedError(detail=_exit_word(code))
 
 
-def _environment() -> dict[str, str]:
-    kept = {name: os.environ[name] for name in _KEPT_ENVIRONMENT if name in os.environ}
-    # One memory pool that gives back what it frees, and no gigabyte reserved in advance.
-    tuned = {"ARROW_DEFAULT_MEMORY_POOL": "system", "MALLOC_ARENA_MAX": "2", "PYTHONUTF8": "1"}
-    return {**kept, **tuned, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
-
-
 def _resident_mb(pid: int) -> float:
     try:
         pages = int(Path(f"/proc/{pid}/statm").read_text(encoding="ascii").split()[1])
@@ -279,15 +262,6 @@ def _exit_word(code: int) -> str:
     with suppress(ValueError):
         return signal.Signals(-code).name
     return f"exit {code}"
-
-
-def _end(child: subprocess.Popen[bytes]) -> None:
-    with suppress(ProcessLookupError):
-        if child.poll() is None:
-            os.killpg(child.pid, signal.SIGKILL)
-    child.wait()
-    if child.stdout is not None:
-        child.stdout.close()
 
 
 def _tell(complaints: IO[bytes]) -> None:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import gc
 import importlib
 import json
 import logging
 import os
 import signal
+import socket
 import sys
 import time
 from contextlib import suppress
 from importlib.abc import MetaPathFinder
-from typing import IO, Any
+from typing import IO, Any, NoReturn
 
 from filon.core.errors import FilonError
 from filon.ingest.worker import TICK, Limits, WorkerDiskError, WorkerMemoryError
@@ -19,6 +21,53 @@ from filon.ingest.worker import TICK, Limits, WorkerDiskError, WorkerMemoryError
 _ALLOWANCE_MB = 256
 _NO_SPACE = ("No space left", "File too large", "Disk quota")
 _NICENESS = 5
+_LONGEST_REQUEST = 1_024
+
+
+def fork_on_request() -> None:
+    """Fork a child for each request on standard input, a socket, until the other side hangs up.
+
+    ``fork MODULE`` comes with the three standard descriptors of the child and is answered by its id; ``wait ID`` by
+    its exit code.
+    """
+    sys.meta_path.insert(0, _NoPandas())
+    with socket.socket(fileno=os.dup(0)) as line:
+        while (request := socket.recv_fds(line, _LONGEST_REQUEST, 3))[0]:
+            word, _, subject = request[0].decode().partition(" ")
+            if word == "fork":
+                reply = _forked(subject, request[1], line)
+            else:
+                reply = os.waitstatus_to_exitcode(os.waitpid(int(subject), 0)[1])
+            line.sendall(str(reply).encode())
+
+
+def _forked(module: str, descriptors: list[int], line: socket.socket) -> int:
+    with suppress(Exception):  # the child meets it again, and tells
+        importlib.import_module(module)
+    gc.freeze()
+    child = os.fork()
+    if child == 0:
+        _begin(descriptors, line)
+    # Said on both sides, so that neither can act before it is true.
+    with suppress(OSError):
+        os.setpgid(child, child)
+    for one in descriptors:
+        os.close(one)
+    return child
+
+
+def _begin(descriptors: list[int], line: socket.socket) -> NoReturn:
+    try:
+        os.setpgid(0, 0)
+        line.close()
+        for standard, given in enumerate(descriptors):
+            os.dup2(given, standard)
+            os.close(given)
+        serve()
+    except BaseException:
+        logging.getLogger(__name__).exception("the child failed")
+    finally:
+        os._exit(1)
 
 
 def serve() -> None:
@@ -26,7 +75,6 @@ def serve() -> None:
     with os.fdopen(os.dup(1), "w", encoding="utf-8") as answers:
         # What libraries print must not mix with the answers.
         os.dup2(2, 1)
-        sys.meta_path.insert(0, _NoPandas())
         job = json.loads(sys.stdin.readline())
         _confine(Limits(**job["limits"]))
         line = json.dumps(_answer(job, answers), default=str)
@@ -39,6 +87,7 @@ def serve() -> None:
 def _answer(job: dict[str, Any], answers: IO[str]) -> dict[str, Any]:
     try:
         module, _, name = job["target"].partition(":")
+        sys.meta_path.insert(0, _NoPandas())
         target = getattr(importlib.import_module(module), name)
         return {"result": target(job["arguments"], _Teller(answers))}
     except FilonError as error:
