@@ -178,8 +178,8 @@ def test_effects_among_like_with_like_agree_with_statsmodels():
     design = np.column_stack([np.ones(400), flag, *others]).astype(float)
     fitted = OLS(values, design).fit(cov_type="HC1")
     assert found is not None
-    assert found.value == pytest.approx(fitted.params[1], rel=1e-9)
-    assert [found.low, found.high] == pytest.approx(fitted.conf_int()[1].tolist(), rel=1e-9)
+    assert found.value == pytest.approx(fitted.params[1], rel=1e-12)
+    assert [found.low, found.high] == pytest.approx(fitted.conf_int()[1].tolist(), rel=1e-12)
 
 
 def test_sorted_values_are_tested_as_unsorted_ones():

@@ -93,9 +93,12 @@ def mean(values: Array) -> Estimate:
 def share(flags: Array) -> Estimate:
     """Share of ones among zeros and ones with Wilson's interval; NaN are left out."""
     known = flags[~np.isnan(flags)]
-    if not known.size:
-        return NOTHING
-    return _share(int(known.sum()), known.size)
+    return counted_share(known.sum(), known.size)
+
+
+def counted_share(ones: float, n: float) -> Estimate:
+    """Estimate of :func:`share` from the number of ones and of all."""
+    return _share(int(ones), int(n)) if n else NOTHING
 
 
 @lru_cache(KEPT)

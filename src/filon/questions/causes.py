@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from filon.mining.adjustment import bounds, thirds
 from filon.mining.filters.grammar import written
 from filon.mining.root_cause import Factors, Outcome, root_causes
 from filon.questions.answer import Cause, Interval, RootCauses
@@ -101,7 +100,7 @@ def _attributes(measure: Measure) -> Iterator[Factors]:
 
 def _sizes(units: Units) -> Iterator[Factors]:
     """Least and largest third of the amounts of the cases, where filters can list them."""
-    third = thirds(units.case_amounts)
+    third = units.sizes
     # The middle third is neither.
     codes = np.where(third == len(SIZES) - 1, 1, np.where(third == 0, 0, -1))
     yield Factors((f"size:{SIZES[0]}", f"size:{SIZES[-1]}"), codes)
@@ -151,6 +150,6 @@ def _filter(units: Units, key: str) -> str:
         return f"loops:{rest}:ge:2"
     if kind == "size":
         role = units.log.schema.roles.amount
-        low, high = bounds(units.case_amounts)
+        low, high = units.size_bounds
         return f"{role}:le:{low!r}" if rest == "small" else f"{role}:gt:{high!r}"
     return f"{kind}:{rest}"

@@ -61,6 +61,14 @@ def coded(column: Any) -> Codes:  # noqa: ANN401 - a column of Arrow
     return Codes(tuple(place), places[indices])
 
 
+def apart(rows: np.ndarray, groups: np.ndarray) -> list[np.ndarray]:
+    """Rows of each group, groups ascending, rows in the order given."""
+    if not rows.size:
+        return []
+    order = np.argsort(groups, kind="stable")
+    return np.split(rows[order], np.flatnonzero(np.diff(groups[order])) + 1)
+
+
 def is_text(kind: pa.DataType) -> bool:
     """Whether a column holds texts."""
     return bool(pa.types.is_string(kind) or pa.types.is_large_string(kind))

@@ -190,15 +190,23 @@ def shown_segments(units: Units, dimension: str, most: int = MOST_VALUES) -> Ite
 
     Its value is ``few_groups:<groups>:<rows>``; tables have words for it.
     """
-    few = []
-    for value, mine in segments(units, dimension, most):
-        if mine.sum() < FEWEST:
-            few.append(mine)
-        else:
-            yield value, mine
-    if few:
-        together = np.logical_or.reduce(few)
-        yield f"{FEW_GROUPS}:{len(few)}:{int(together.sum())}", together
+    codes = units.codes(dimension).codes
+    for value, places in shown_groups(units, dimension, most):
+        yield value, codes == places[0] if len(places) == 1 else np.isin(codes, places)
+
+
+def shown_groups(
+    units: Units, dimension: str, most: int = MOST_VALUES
+) -> Iterator[tuple[str, tuple[int, ...]]]:
+    """Names of :func:`shown_segments` with the places of their values among those of the attribute."""
+    coded = units.codes(dimension)
+    if len(coded.values) > most:
+        return
+    sizes = np.bincount(coded.codes + 1, minlength=len(coded.values) + 1)[1:]
+    yield from ((coded.values[place], (place,)) for place in np.flatnonzero(sizes >= FEWEST).tolist())
+    few = np.flatnonzero(sizes < FEWEST)
+    if few.size:
+        yield f"{FEW_GROUPS}:{few.size}:{int(sizes[few].sum())}", tuple(few.tolist())
 
 
 def compared_by(units: Units, apart: tuple[str, ...] = ()) -> Iterator[str]:

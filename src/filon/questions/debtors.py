@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import narwhals as nw
 import numpy as np
 
 from filon.mining import estimates as st
-from filon.questions.columns import collected
+from filon.questions.columns import apart
 from filon.questions.drawing import table
 from filon.questions.links import linked
 from filon.questions.listing import cases_filter
+from filon.questions.version import version_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,9 +38,9 @@ def customers(asked: Asked, invoices: Units, late: np.ndarray, overdue: np.ndarr
     whose[row[::-1]] = company[::-1]
     held = overdue & (whose >= 0) & ~np.isnan(due)
     sums = [
-        (currency, int(one), float(due[rows][whose[rows] == one].sum()))
+        (currency, int(whose[mine[0]]), float(due[mine].sum()))
         for currency, rows in invoices.by_currency(np.flatnonzero(held)).items()
-        for one in np.unique(whose[rows])
+        for mine in apart(rows, whose[rows])
     ]
     sums.sort(key=lambda one: (-one[2], one[1]))
     told = sums[:MOST_CUSTOMERS]
@@ -60,14 +60,5 @@ def customers(asked: Asked, invoices: Units, late: np.ndarray, overdue: np.ndarr
 
 def _names(asked: Asked, companies: np.ndarray) -> dict[int, str]:
     """Name of each company, else its number in the source."""
-    if not companies.size:
-        return {}
-    objects = asked.log.objects.filter(nw.col("obj").is_in(companies.tolist())).select("obj", "object_id")
-    found = {int(one["obj"]): str(one["object_id"]) for one in collected(objects).to_pylist()}
-    named = asked.log.tables.frame("object_attribute").filter(
-        nw.col("obj").is_in(companies.tolist()) & (nw.col("key") == "name")
-    )
-    found |= {
-        int(one["obj"]): str(one["value"]) for one in collected(named.select("obj", "value")).to_pylist()
-    }
-    return found
+    known = version_of(asked.log).names(asked.log, "company") if companies.size else {}
+    return {one: known[one] for one in companies.tolist() if one in known}

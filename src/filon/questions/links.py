@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import narwhals as nw
 import numpy as np
 import pyarrow as pa
 
-from filon.questions.columns import collected, numbers
 from filon.questions.version import Pairs, linked_objects, version_of
 
 if TYPE_CHECKING:
@@ -41,15 +39,9 @@ def linked(units: Units, *ways: tuple[str, ...]) -> tuple[np.ndarray, np.ndarray
 
 def moments_of(asked: Asked, kind: str, activities: tuple[str, ...]) -> tuple[np.ndarray, np.ndarray]:
     """Objects of a type that had one of some events, ascending, and when they first had."""
-    codes = [found.code for key in activities if (found := asked.log.schema.activity(key))]
-    if not codes or not asked.cases.is_object_centric:
+    if not asked.cases.is_object_centric:
         return np.array([], dtype=np.int64), np.array([])
-    ours = asked.log.objects.filter(nw.col("type") == kind).select("obj")
-    events = asked.log.records.filter(nw.col("act").is_in(codes)).select("event_id", "ts")
-    links = asked.log.event_objects.select("event_id", "obj").join(ours, on="obj", how="semi")
-    firsts = events.join(links, on="event_id", how="inner").group_by("obj").agg(nw.col("ts").min())
-    table = collected(firsts.sort("obj"))
-    return numbers(table["obj"]).astype(np.int64), numbers(table["ts"])
+    return version_of(asked.log).first_moments(asked.log, kind, activities)
 
 
 def value_at(units: Units, key: str, moment: np.ndarray) -> pa.Array:

@@ -14,6 +14,7 @@ from filon.questions.benchmarks import named_segment
 from filon.questions.contrasts import compared_by, segments
 from filon.questions.drawing import table
 from filon.questions.figures import Figure, attribute_label, label, say
+from filon.questions.tallies import tallied
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,10 +38,11 @@ def opportunity(asked: Asked, won: np.ndarray) -> Table:
 
     def rows() -> Iterator[tuple[Value, ...]]:
         for dimension in compared_by(asked.cases):
+            wins = tallied(asked.cases.codes(dimension), won)
             found = [
                 (value, mine, share)
-                for value, mine in segments(asked.cases, dimension)
-                if (share := st.share(np.where(mine, won, np.nan))).n >= SMALL
+                for place, (value, mine) in enumerate(segments(asked.cases, dimension))
+                if (share := wins.share(place)).n >= SMALL
             ]
             level = _level(asked, dimension, {value: share for value, _, share in found})
             if level is not None and level.value is not None:

@@ -11,13 +11,14 @@ from filon.mining import significance
 from filon.mining.adjustment import adjusted_levels, thirds
 from filon.mining.estimates import Estimate
 from filon.questions.answer import SMALL
-from filon.questions.contrasts import ALARM, Measure, compared_by, segments, shown_segments
+from filon.questions.contrasts import ALARM, Measure, compared_by, segments, shown_groups, shown_segments
 from filon.questions.drawing import table
 from filon.questions.figures import label
 from filon.questions.findings import segment_findings, two_shares
 from filon.questions.opportunities import benchmark_told, opportunity
 from filon.questions.own_ways import by_period, own_ways
 from filon.questions.registry import Parts, Question, register
+from filon.questions.tallies import tallied
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -124,26 +125,23 @@ def _adjusted(asked: Asked, won: np.ndarray, cycle: np.ndarray) -> Table:
     """
     deals = asked.cases
     logs = np.log(np.where(cycle > 0, cycle, np.nan))
-    profile = np.array([~np.isnan(deals.first(key)) for key in MILESTONES])
+    reached = [(~np.isnan(deals.first(key))).astype(float) for key in MILESTONES]
+    size = thirds(deals.amounts)
 
     def rows() -> Iterator[tuple[Value, ...]]:
         for dimension in compared_by(deals):
-            mix = [deals.codes(key).codes for key in MIX if key != dimension] + [thirds(deals.amounts)]
+            mix = [deals.codes(key).codes for key in MIX if key != dimension] + [size]
             parts = [one for one in segments(deals, dimension) if one[1].sum() >= SMALL]
+            if len(parts) < 2:  # noqa: PLR2004 - nothing to set it against
+                continue
             coded = deals.codes(dimension)
-            gains, times = (
-                (adjusted_levels(one, coded.codes, mix) for one in (won, logs))
-                if len(parts) > 1
-                else ({}, {})
-            )
-            for value, mine in parts if len(parts) > 1 else ():
+            gains, times = (adjusted_levels(one, coded.codes, mix) for one in (won, logs))
+            wins, steps = tallied(coded, won), [tallied(coded, one) for one in reached]
+            for value, mine in parts:
                 place = coded.values.index(value)
-                raw = (
-                    st.difference(st.share(won[mine]), st.share(won[~mine]))
-                    if _both(won, mine)
-                    else (None,) * 3
-                )
-                apart = profile[:, mine].mean(axis=1) - profile[:, ~mine].mean(axis=1)
+                inside, outside = wins.share(place), wins.others(place)
+                raw = st.difference(inside, outside) if inside.n and outside.n else (None,) * 3
+                apart = [_value(one.share(place)) - _value(one.others(place)) for one in steps]
                 distance = float(np.abs(apart).mean())
                 yield (
                     dimension,
@@ -162,8 +160,8 @@ def _adjusted(asked: Asked, won: np.ndarray, cycle: np.ndarray) -> Table:
     return table("mix_adjusted", columns, rows())
 
 
-def _both(won: np.ndarray, mine: np.ndarray) -> bool:
-    return bool((~np.isnan(won[mine])).any() and (~np.isnan(won[~mine])).any())
+def _value(found: Estimate) -> float:
+    return np.nan if found.value is None else found.value
 
 
 def _three(found: Estimate | None) -> tuple[float | None, ...]:
@@ -180,10 +178,13 @@ def _practised(asked: Asked, done: dict[str, np.ndarray], won: np.ndarray) -> Ta
 
     def rows() -> Iterator[tuple[Value, ...]]:
         for key, flags in done.items():
+            split = [np.where(flags == one, won, np.nan) for one in (1, 0)]
             for dimension in compared_by(deals, KIND_OF_DEAL):
-                for value, mine in shown_segments(deals, dimension):
-                    found = st.share(flags[mine])
-                    wins, others = (st.share(won[mine & (flags == one)]).value for one in (1, 0))
+                coded = deals.codes(dimension)
+                doing, *winning = (tallied(coded, one) for one in (flags, *split))
+                for value, places in shown_groups(deals, dimension):
+                    found = doing.share(*places)
+                    wins, others = (one.share(*places).value for one in winning)
                     if found.n:
                         yield key, dimension, value, found.n, found.value, found.low, found.high, wins, others
 

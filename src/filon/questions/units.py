@@ -9,6 +9,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from filon.mining.adjustment import bounds, thirds
 from filon.mining.working_seconds import seconds_between
 from filon.questions.answer import Money
 from filon.questions.columns import Codes, coded, collected, is_text, numbers, whole
@@ -212,6 +213,21 @@ class Units:
         return np.full(self.n, np.nan) if column is None else numbers(self._of_case(column))
 
     @cached_property
+    def size_bounds(self) -> tuple[float, float]:
+        """Largest amount of the first and of the second third of the cases of the rows."""
+        return bounds(self.case_amounts)
+
+    @cached_property
+    def sizes(self) -> np.ndarray:
+        """Third that the amount of each row's case is in, 0 to 2, -1 without."""
+        return thirds(self.case_amounts)
+
+    @cached_property
+    def _at_home(self) -> np.ndarray:
+        """Whether each amount is in the home currency."""
+        return np.asarray(self.currencies == self.log.schema.roles.home_currency)
+
+    @cached_property
     def _coins(self) -> list[str | None]:
         return sorted(set(self.currencies.tolist()), key=str)
 
@@ -254,7 +270,7 @@ class Units:
         """
         known, home = chosen & ~np.isnan(self.amounts), self.log.schema.roles.home_currency
         if home is not None:
-            return np.asarray(known & (self.currencies == home))
+            return np.asarray(known & self._at_home)
         return known if len(self.by_currency(np.flatnonzero(known))) == 1 else np.zeros_like(known)
 
     # -- inside ------------------------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ import numpy as np
 
 from filon.core.cache import ResultCache
 from filon.log.ranges import ranges
-from filon.questions.columns import Codes, coded, collected
+from filon.questions.columns import Codes, coded, collected, numbers
 from filon.questions.histories import History, KindValues
 
 if TYPE_CHECKING:
@@ -68,6 +68,25 @@ class Pairs:
         return np.repeat(np.arange(objects.size), count), self.second[ranges(start, count)]
 
 
+class Names(dict[int, str]):
+    """Names of documents by their number."""
+
+    nbytes = property(lambda self: 200 * len(self), doc="Bytes in memory, roughly.")
+
+
+@dataclass(frozen=True)
+class Moments:
+    """Documents, ascending, and a moment of each."""
+
+    documents: np.ndarray
+    at: np.ndarray
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes in memory."""
+        return self.documents.nbytes + self.at.nbytes
+
+
 class Version:
     """Arrays of a published version, made when they are first asked for and kept up to a bound.
 
@@ -100,6 +119,17 @@ class Version:
     def history(self, log: EventLog, key: str) -> History:
         """Every dated value of a property."""
         return self._once(("history", key), lambda: History(log, key))  # type: ignore[no-any-return]
+
+    def names(self, log: EventLog, kind: str) -> Names:
+        """Name of each document of a type, else what the source calls it."""
+        return self._once(("names", kind), lambda: _names(log, kind))  # type: ignore[no-any-return]
+
+    def first_moments(
+        self, log: EventLog, kind: str, activities: tuple[str, ...]
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """Documents of a type that had one of some events, ascending, and when they first had."""
+        made: Moments = self._once(("first", kind, activities), lambda: _first_moments(log, kind, activities))
+        return made.documents, made.at
 
     def _pairs(self, log: EventLog, first: str, second: str) -> Pairs:
         kinds, named = self.kinds(log), self._once("named", lambda: _named(log))
@@ -161,6 +191,29 @@ def _named(log: EventLog) -> Pairs:
     """Objects with those that they name, of all types together."""
     table = collected(log.tables.frame("object_object").select("source", "target"))
     return Pairs(*(table[end].to_numpy().astype(np.int64) for end in ("source", "target")))
+
+
+def _names(log: EventLog, kind: str) -> Names:
+    mine = log.objects.filter(nw.col("type") == kind)
+    named = log.tables.frame("object_attribute").filter(nw.col("key") == "name")
+    told = named.join(mine.select("obj"), on="obj", how="semi")
+    found = Names()
+    for frame, column in ((mine, "object_id"), (told, "value")):
+        table = collected(frame.select("obj", column))
+        found.update(zip(table["obj"].to_pylist(), map(str, table[column].to_pylist()), strict=True))
+    return found
+
+
+def _first_moments(log: EventLog, kind: str, activities: tuple[str, ...]) -> Moments:
+    codes = [found.code for key in activities if (found := log.schema.activity(key))]
+    if not codes:
+        return Moments(np.array([], dtype=np.int64), np.array([]))
+    ours = log.objects.filter(nw.col("type") == kind).select("obj")
+    events = log.records.filter(nw.col("act").is_in(codes)).select("event_id", "ts")
+    links = log.event_objects.select("event_id", "obj").join(ours, on="obj", how="semi")
+    firsts = events.join(links, on="event_id", how="inner").group_by("obj").agg(nw.col("ts").min())
+    table = collected(firsts.sort("obj"))
+    return Moments(numbers(table["obj"]).astype(np.int64), numbers(table["ts"]))
 
 
 def linked_objects(
