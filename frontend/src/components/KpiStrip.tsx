@@ -1,4 +1,5 @@
 import { Skeleton, Tooltip } from '@mantine/core';
+import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import { useSummary } from '../api/queries';
 import type { Summary } from '../api/types';
@@ -67,11 +68,18 @@ function useKpis(data: Summary | undefined): Kpi[] {
     ...(outcomes
       ? [winRate(data, format, t('shell.kpi_win_rate'), t('shell.kpi_hint_win', wins(data, format)))]
       : []),
-    ...(data.amount.length
-      ? [{ key: 'amount', value: format.amounts(data.amount), label: t('shell.kpi_amount') }]
-      : []),
+    ...amounts(data, format, t),
     { key: 'rework', value: format.percent(data.rework_ratio), label: t('shell.kpi_rework') },
   ];
+}
+
+/** The amount of most of the money; what is in other currencies is told beside it, never added. */
+function amounts({ amount }: Summary, format: Format, t: TFunction): Kpi[] {
+  if (!amount.length) return [];
+  const [value, rest] = [format.amounts(amount.slice(0, 1)), amount.slice(1)];
+  if (!rest.length) return [{ key: 'amount', value, label: t('shell.kpi_amount') }];
+  const label = t('shell.kpi_amount_apart', { count: rest.length });
+  return [{ key: 'amount', value, label, hint: t('shell.kpi_hint_apart', { rest: format.amounts(rest) }) }];
 }
 
 const winRate = (data: Summary, format: Format, label: string, hint: string): Kpi => ({

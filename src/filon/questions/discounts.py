@@ -154,7 +154,7 @@ def _excess(quotes: Units, given: np.ndarray, rows: np.ndarray, at: float) -> tu
 def _band_chart(by_band: Table) -> Chart:
     columns = list(zip(*by_band.rows, strict=True))
     wins = series("win_rate", columns[2], low=columns[3], high=columns[4], n=columns[1])
-    return chart("win_rate_by_band", "bars", columns[0], [wins], unit="share", words=by_band.words)
+    return chart("bands", "bars", columns[0], [wins], unit="share", words=by_band.words)
 
 
 def _timing(quotes: Units, given: np.ndarray, at_end: np.ndarray, unapproved: np.ndarray) -> Table:

@@ -13,6 +13,7 @@ from filon.questions import stakes
 from filon.questions.answer import Finding, Interval
 from filon.questions.contrasts import Measure, contrasts
 from filon.questions.figures import attribute_label, label, say, sums
+from filon.questions.home_money import told_first
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -75,7 +76,7 @@ def finding(asked: Asked, claim: Claim) -> Finding:
     at_stake = claim.stakes or stakes.counted("concerned", claim.units, claim.concerned)
     return Finding(
         key=claim.key,
-        sentence=_with_money(claim.sentence, money),
+        sentence=_with_money(claim.sentence, told_first(asked.log, money)),
         action=label(f"action.{claim.key.split(':')[0]}"),
         value=claim.inside.value or 0.0,
         reference=claim.outside.value if claim.outside else None,

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from filon.core.texts import Text
     from filon.log.event_log import EventLog
     from filon.log.schema import Roles
+    from filon.questions.answer import Money
     from filon.questions.histories import KindValues
 
 DEAL = "deal"
@@ -152,6 +153,12 @@ def _deals(log: EventLog, deals: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 def _numbers(values: KindValues, key: str, deals: np.ndarray) -> np.ndarray:
     return numbers(values.latest(key, deals)) if key in values else np.full(deals.size, np.nan)
+
+
+def told_first(log: EventLog, money: tuple[Money, ...]) -> tuple[Money, ...]:
+    """Sums that a sentence tells: those in the home currency, where there are any; the others stand beside it."""
+    home = log.schema.roles.home_currency
+    return tuple(one for one in money if one.currency == home) or money
 
 
 def money_caveats(units: Iterable[Rows]) -> tuple[Text, ...]:

@@ -16,6 +16,7 @@ from filon.questions.contrasts import Measure
 from filon.questions.drawing import chart, series, table
 from filon.questions.figures import Figure, activity_label, label, say, sums
 from filon.questions.findings import Claim, finding, segment_findings
+from filon.questions.home_money import told_first
 from filon.questions.kpis import STAGES
 from filon.questions.registry import Parts, Question, register
 from filon.questions.stages import CLOSED, Visits, stalled, stalled_routes, visits
@@ -127,7 +128,7 @@ def _headline(asked: Asked, cycle: KpiValue, flags: np.ndarray) -> Text | None:
         return None
     return say(
         "headline.sales_cycle", cycle=asked.figure(cycle.value, "seconds"), n=int(stuck.sum()),
-        money=sums(asked.cases.money(stuck)),
+        money=sums(told_first(asked.log, asked.cases.money(stuck))),
     )  # fmt: skip
 
 

@@ -30,7 +30,7 @@ export function AnswerTableCard({ table: whole, question, perspective, chart }: 
   const { t } = useTranslation();
   const format = useFormat();
   const word = useCellText(whole);
-  const { table, chooser } = useDimension(whole);
+  const { table, choosers } = usePart(whole);
   const kind = chart ? 'given' : picture(table);
   const [view, setView] = useParam(`view-${table.key}`, 'chart', 'replace');
   const drawn = kind !== null && view !== 'table';
@@ -47,7 +47,7 @@ export function AnswerTableCard({ table: whole, question, perspective, chart }: 
       actions={
         <Group gap={6}>
           {isOpportunity(table) && <BenchmarkChoice />}
-          {chooser}
+          {choosers}
           {kind !== null && (
             <SegmentedControl
               size="xs"
@@ -93,31 +93,36 @@ function answerLines(table: AnswerTable, format: Format, word: (cell: string, co
   return [head, ...table.rows.map((row) => row.map(cell))];
 }
 
-/** A table of many attributes is seen one attribute at a time. */
-function useDimension(table: AnswerTable) {
+/** Columns that split a table into parts that are looked at one at a time. */
+const APART = ['practice', 'dimension'] as const;
+
+/** A table of many attributes or practices is seen one of each at a time. */
+function usePart(whole: AnswerTable) {
   const { t } = useTranslation();
-  const word = useCellText(table);
-  const at = columnAt(table, 'dimension');
-  const all = useMemo(
-    () => [...new Set(at < 0 ? [] : table.rows.map((row) => String(row[at])))],
-    [table, at],
-  );
-  const [chosen, choose] = useState<string | null>(null);
-  const shown = all.find((key) => key === chosen) ?? all[0];
-  const part = useMemo(() => {
-    if (at < 0 || shown === undefined) return table;
-    return { ...table, rows: table.rows.filter((row) => row[at] === shown) };
-  }, [table, at, shown]);
-  const chooser = all.length > 1 && (
+  const word = useCellText(whole);
+  const [chosen, choose] = useState<Record<string, string>>({});
+  const parts = useMemo(() => {
+    let table = whole;
+    const lists = APART.filter((key) => columnAt(whole, key) >= 0).map((key) => {
+      const at = columnAt(whole, key);
+      const all = [...new Set(table.rows.map((row) => String(row[at])))];
+      const shown = all.find((one) => one === chosen[key]) ?? all[0];
+      table = { ...table, rows: table.rows.filter((row) => String(row[at]) === shown) };
+      return { key, all, shown };
+    });
+    return { table, lists: lists.filter(({ all }) => all.length > 1) };
+  }, [whole, chosen]);
+  const choosers = parts.lists.map(({ key, all, shown }) => (
     <Select
+      key={key}
       size="xs"
-      w={170}
-      aria-label={t('questions.by')}
-      data={all.map((key) => ({ value: key, label: word(key, 'dimension') }))}
+      w={key === 'dimension' ? 150 : 230}
+      aria-label={t(key === 'dimension' ? 'questions.by' : 'questions.practice')}
+      data={all.map((value) => ({ value, label: word(value, key) }))}
       value={shown ?? null}
       allowDeselect={false}
-      onChange={choose}
+      onChange={(value) => value && choose({ ...chosen, [key]: value })}
     />
-  );
-  return { table: part, chooser };
+  ));
+  return { table: parts.table, choosers };
 }

@@ -60,7 +60,10 @@ export function FindingCard({ finding, place: rank, question }: Props) {
         {stakesOf(finding).map(({ kind, sums }) => (
           <div key={kind}>
             <dt title={t(`questions.stake_note_${kind}`)}>{t(`questions.stake_${kind}`)}</dt>
-            <dd className="strong">{format.amounts(sums)}</dd>
+            <dd className="strong">
+              {format.amounts(sums.slice(0, 1))}
+              {sums.length > 1 && <small>+ {format.amounts(sums.slice(1))}</small>}
+            </dd>
           </div>
         ))}
         {finding.value_days !== null && (

@@ -3,13 +3,14 @@ import { durationStep } from '../../components/durationAxis';
 import { figure, type Unit } from '../../components/kpi/figure';
 import type { Format } from '../../i18n/format';
 import { columnAt, inOneCurrency, leading, type Picture } from './tableShape';
+import { whiskers } from './whiskers';
 
 export const MOST_BARS = 24;
 export const FEW = 30;
 /** More names than this stand slanted, so that none runs into the next on a narrow screen. */
 const MOST_UPRIGHT = 3;
 /** Letters of a name that fit beside a bar. */
-const ONE_LINE = 28;
+const ONE_LINE = 32;
 const BAR = '#4263eb';
 const TIME = '#f08c3a';
 const GREY = '#adb5bd';
@@ -51,9 +52,11 @@ function parts({ table, format, word, day }: Drawn) {
   const unit = (lead?.unit ?? 'number') as Unit;
   const shown = (value: number | null) => figure(value, unit, format, currency);
   const most = Math.max(...rows.map((row) => number(row[at]) ?? 0), 0);
+  const low = lowOf(table, at);
+  const least = Math.min(...rows.flatMap((row) => [number(row[at]) ?? 0, number(row[low]) ?? 0]), 0);
   const scale = {
     type: 'value',
-    min: 0,
+    ...(least < 0 ? {} : { min: 0 }),
     splitNumber: 4,
     axisLabel: {
       formatter: (value: number) =>
@@ -67,15 +70,26 @@ function parts({ table, format, word, day }: Drawn) {
         }
       : {}),
   };
+  const same = sameInAll(table, rows);
   const name = (row: Row) =>
     table.columns
       .map(({ key, unit: own }, index) =>
-        own === null && key !== 'currency' ? word(String(row[index]), key) : '',
+        own === null && key !== 'currency' && !same.has(index) ? word(String(row[index]), key) : '',
       )
       .filter(Boolean)
       .join(' · ');
   const title = lead ? format.label(lead.label) : '';
-  return { rows, at, unit, shown, scale, name, title, n: columnAt(table, 'n'), low: columnAt(table, 'low') };
+  return { rows, at, unit, shown, scale, name, title, n: columnAt(table, 'n'), low };
+}
+
+/** Where the interval of a number begins, -1 without one. */
+const lowOf = (table: AnswerTable, at: number) => (table.columns[at + 1]?.key.endsWith('low') ? at + 1 : -1);
+
+/** Columns of words that say the same in every row, such as the attribute chosen: the title tells them once. */
+function sameInAll({ columns }: AnswerTable, rows: readonly Row[]): ReadonlySet<number> {
+  const words = columns.flatMap(({ key, unit }, at) => (unit === null && key !== 'currency' ? [at] : []));
+  const same = words.filter((at) => rows.every((row) => row[at] === rows[0]?.[at]));
+  return new Set(same.length < words.length ? same : []);
 }
 
 function bars(drawn: Drawn) {
@@ -83,7 +97,6 @@ function bars(drawn: Drawn) {
   const rows = all.slice(0, MOST_BARS);
   const color = (row: Row) =>
     (number(row[n]) ?? FEW) < FEW && n !== at ? GREY : unit === 'seconds' ? TIME : BAR;
-  const interval = low > 0 && low === at + 1;
   return {
     grid: { left: 8, right: 28, top: 6, bottom: 4, containLabel: true },
     tooltip: {
@@ -95,6 +108,8 @@ function bars(drawn: Drawn) {
     yAxis: {
       type: 'category',
       inverse: true,
+      // Bars that go below zero keep their names at the edge.
+      axisLine: { onZero: false },
       data: rows.map(name),
       axisLabel: nameLabel(rows.map(name)),
     },
@@ -109,7 +124,7 @@ function bars(drawn: Drawn) {
           itemStyle: { color: color(row), borderRadius: [0, 4, 4, 0] },
         })),
       },
-      ...(interval ? [whiskers(rows, low)] : []),
+      ...(low > 0 ? [whiskers(rows.map((row) => [number(row[low]), number(row[low + 1])]))] : []),
     ],
   };
 }
@@ -118,37 +133,7 @@ function bars(drawn: Drawn) {
 function nameLabel(names: readonly string[]) {
   const longest = Math.max(...names.map(({ length }) => length), 0);
   if (longest <= ONE_LINE) return {};
-  return { width: 190, lineHeight: 13, overflow: longest > 2 * ONE_LINE ? 'truncate' : 'break' };
-}
-
-/** A thin line from the lower to the upper end of each interval. */
-function whiskers(rows: readonly Row[], low: number) {
-  return {
-    type: 'custom',
-    silent: true,
-    animation: false,
-    z: 5,
-    data: rows.map((row, index) => [
-      index,
-      number(row[low]) ?? Number.NaN,
-      number(row[low + 1]) ?? Number.NaN,
-    ]),
-    encode: { x: [1, 2], y: 0 },
-    renderItem: (
-      _: unknown,
-      api: { value: (at: number) => number; coord: (point: [number, number]) => [number, number] },
-    ) => {
-      const [from, y] = api.coord([api.value(1), api.value(0)]);
-      const [to] = api.coord([api.value(2), api.value(0)]);
-      if (!Number.isFinite(from) || !Number.isFinite(to)) return null;
-      const style = { stroke: '#868e96', lineWidth: 1.4 };
-      const tick = (x: number) => ({ type: 'line', shape: { x1: x, y1: y - 4, x2: x, y2: y + 4 }, style });
-      return {
-        type: 'group',
-        children: [{ type: 'line', shape: { x1: from, y1: y, x2: to, y2: y }, style }, tick(from), tick(to)],
-      };
-    },
-  };
+  return { width: 214, lineHeight: 13, overflow: longest > 2 * ONE_LINE ? 'truncate' : 'break' };
 }
 
 function line(drawn: Drawn) {

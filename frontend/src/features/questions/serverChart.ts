@@ -2,6 +2,7 @@ import type { AnswerChart } from '../../api/types';
 import { durationStep } from '../../components/durationAxis';
 import { figure } from '../../components/kpi/figure';
 import type { Format } from '../../i18n/format';
+import { whiskers } from './whiskers';
 
 const TIME = '#f08c3a';
 const MONTH = /^\d{4}-\d{2}$/;
@@ -40,8 +41,18 @@ export function serverChart({ chart, format, day }: Drawn) {
       ? scale
       : { ...places, axisLabel: { hideOverlap: true }, boundaryGap: LYING.has(chart.kind) },
     yAxis: lying ? { ...places, inverse: true, axisLabel: { width: 190, overflow: 'truncate' } } : scale,
-    series: chart.series.map((series) => drawnSeries(chart, series, format)),
+    series: [
+      ...chart.series.map((series) => drawnSeries(chart, series, format)),
+      ...(lying && !several ? intervals(chart) : []),
+    ],
   };
+}
+
+/** The intervals of the one series of lying bars, where it has some. */
+function intervals({ series: [only] }: AnswerChart) {
+  if (!only?.low || !only.high) return [];
+  const { low, high } = only;
+  return [whiskers(only.values.map((_, at) => [low[at] ?? null, high[at] ?? null] as const))];
 }
 
 function drawnSeries(chart: AnswerChart, series: AnswerChart['series'][number], format: Format) {

@@ -18,6 +18,8 @@ export function leading(table: AnswerTable): AnswerColumn | undefined {
   const low = place(table, 'low');
   const time = table.columns.find(({ unit }) => unit === 'seconds');
   if (OVER_TIME.has(table.columns[0]?.key ?? '') && time) return time;
+  // What is left once the cases are alike says more than the difference as it is.
+  if (place(table, 'raw') >= 0 && place(table, 'gain') >= 0) return table.columns[place(table, 'gain')];
   if (low > 0) return table.columns[low - 1];
   return LEADING.map((key) => table.columns.find((column) => column.key === key)).find(Boolean);
 }
