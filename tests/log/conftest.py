@@ -12,7 +12,7 @@ import pytest
 from filon.log.building import Flattening, Origin
 from filon.log.event_log import EventLog
 from filon.log.mapping import Mapping
-from filon.log.objects import ObjectBatch
+from filon.log.object_batch import ObjectBatch
 from filon.log.store import Store
 
 

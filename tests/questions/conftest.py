@@ -14,7 +14,7 @@ from filon.core.calendar import WorkCalendar
 from filon.ingest.perspectives import lead_to_cash
 from filon.log.building import Origin
 from filon.log.event_log import EventLog
-from filon.log.objects import ObjectBatch
+from filon.log.object_batch import ObjectBatch
 from filon.log.store import Store
 from filon.questions.answer import Answer, Unanswerable
 from filon.questions.catalogue import ALL

@@ -84,6 +84,12 @@ def serve() -> None:
         os._exit(0)
 
 
+def become_helper() -> None:
+    """Make this process, started by a child, as frugal as the child itself, and not outlive it."""
+    sys.meta_path.insert(0, _NoPandas())
+    _die_with_parent()
+
+
 def _answer(job: dict[str, Any], answers: IO[str]) -> dict[str, Any]:
     try:
         module, _, name = job["target"].partition(":")

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from filon.log.mapping import Mapping
+    from filon.log.object_batch import ObjectBatch
     from filon.log.sequences import Rows
 
 
@@ -131,7 +132,7 @@ class Building:
         """Append cases that the source names without any event: they are kept and counted, not refused."""
         self._idle.add(batches)
 
-    def add_objects(self, batches: Iterable[objects.ObjectBatch]) -> None:
+    def add_objects(self, batches: Iterable[ObjectBatch]) -> None:
         """Append rows of an object-centric source."""
         self._objects.add(batches)
 

@@ -8,7 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from filon.log.engine import Reader, quoted
-from filon.log.objects import ObjectBatch
+from filon.log.object_batch import ObjectBatch
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
@@ -14,9 +13,10 @@ from filon.log.engine import quoted
 from filon.log.staging import RawRows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
     from filon.log.engine import Connection
+    from filon.log.object_batch import ObjectBatch
 
 EVENT_FIELDS = (
     "event_ref",
@@ -36,19 +36,6 @@ class NoEventsError(RefusedInputError):
     """The source holds no event at all."""
 
     code = "no_events"
-
-
-@dataclass(frozen=True)
-class ObjectBatch:
-    """Some rows of the five tables of an object-centric source; tables that have nothing are left out.
-
-    ``events``: event_ref, activity, timestamp (UTC), and where known resource, evidence, change_source, lifecycle,
-    line; any other column is an event attribute. ``objects``: type, object_id. ``event_object``: event_ref, type,
-    object_id, qualifier. ``object_object``: source_type, source_id, target_type, target_id, qualifier.
-    ``object_attributes``: type, object_id, key, value (text), value_type, time (UTC, or NULL).
-    """
-
-    tables: Mapping[str, pa.RecordBatch | pa.Table] = field(default_factory=dict)
 
 
 class ObjectRows:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from filon.ingest.demo.shapes import Records
     from filon.ingest.hubspot.rows import Rows
-    from filon.log.objects import ObjectBatch
+    from filon.log.object_batch import ObjectBatch
 
 BLOCKS_PER_BATCH = 8
 SCALES = {"small": 500, "medium": 5_000, "large": 60_000}

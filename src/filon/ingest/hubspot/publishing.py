@@ -6,17 +6,14 @@ import hashlib
 import json
 from collections import Counter
 from dataclasses import asdict, dataclass
-from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import msgspec
-
-from filon.core.collecting import collector_paused
 from filon.ingest.hubspot.books.joining import Joiner
 from filon.ingest.hubspot.books.matching import Targets
 from filon.ingest.hubspot.books.shelf import Shelf
-from filon.ingest.hubspot.events import merge_aliases, rows_of
+from filon.ingest.hubspot.describing import described
+from filon.ingest.hubspot.events import merge_aliases
 from filon.ingest.hubspot.quality import Quality
 from filon.ingest.hubspot.reference import portal_of
 from filon.ingest.hubspot.tables import tables_of
@@ -29,13 +26,11 @@ from filon.log.store import Store
 from filon.process.lead_to_cash import OBJECT_TYPES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
     from filon.ingest.hubspot.portal import Portal
-    from filon.ingest.hubspot.records import Association, AssociationType, Record
+    from filon.ingest.hubspot.records import Record
     from filon.ingest.importing import Progress
     from filon.log.building import Building
-    from filon.log.landing import Landed, Tie
+    from filon.log.landing import Neighbourhoods
 
 RECORDS_PER_BATCH = 4_000
 FORMAT = "hubspot"
@@ -48,19 +43,6 @@ GROUPS: tuple[tuple[str, ...], ...] = (
     tuple(kind for kind in _ORDER if kind not in _EARLY and kind not in TOUCHES),
     *((kind,) for kind in _ORDER if kind in TOUCHES),
 )
-
-
-class _Body(msgspec.Struct):
-    """What is kept of a record."""
-
-    properties: dict[str, Any] | None = None
-    propertiesWithHistory: dict[str, Any] | None = None  # noqa: N815 - HubSpot's name
-    createdAt: str | None = None  # noqa: N815 - HubSpot's name
-    updatedAt: str | None = None  # noqa: N815 - HubSpot's name
-
-
-_BODY = msgspec.json.Decoder(_Body)
-_NOTHING = _Body()
 
 
 @dataclass(frozen=True)
@@ -113,14 +95,14 @@ def publish(request: PublishRequest, progress: Progress) -> ImportResult:
         with store.build(request.name, memory_mb=request.memory_mb) as building:
             flaws: Counter[str] = Counter()
             quality, targets = Quality(), Targets()
-            with collector_paused():
-                for share, records in assembled(landing, portal):
-                    rows = rows_of(records, portal)
-                    flaws.update(flaw.reason for flaw in rows.flaws)
-                    quality.add(records, rows, portal)
-                    targets.add(records, portal)
-                    building.add_objects([tables_of(rows)])
-                    progress(READING_SHARE * share, "reading")
+            found = whole_neighbourhoods(landing, portal)
+            books = bool(request.books and Shelf(Path(request.books)).exports())
+            for done, one in enumerate(described(found.batches(), found.number, portal, books=books), 1):
+                flaws += one.flaws
+                quality.merge(one.quality)
+                targets.merge(one.targets)
+                building.add_objects([one.tables])
+                progress(READING_SHARE * done / found.number, "reading")
             _join_books(request, targets, portal, building)
             progress(READING_SHARE, "building")
             building.admit_objects(lead_to_cash(building.raw_object_types(), portal.home_currency))
@@ -149,11 +131,9 @@ def landed_portal(landing: Landing, request: PublishRequest) -> Portal:
     )
 
 
-def assembled(landing: Landing, portal: Portal) -> Iterator[tuple[float, dict[str, list[Record]]]]:
-    """Share done and records by type, in batches that hold whole neighbourhoods."""
-    found = landing.neighbourhoods(GROUPS, aliases=portal.aliases, size=RECORDS_PER_BATCH)
-    for at in range(found.number):
-        yield (at + 1) / found.number, _records(*found.batch(at))
+def whole_neighbourhoods(landing: Landing, portal: Portal) -> Neighbourhoods:
+    """All that counts, in batches."""
+    return landing.neighbourhoods(GROUPS, aliases=portal.aliases, size=RECORDS_PER_BATCH)
 
 
 def fingerprint(landing: Landing, request: PublishRequest) -> str:
@@ -174,40 +154,6 @@ def fingerprint(landing: Landing, request: PublishRequest) -> str:
     asked = [request.label, books, request.record_address, request.salt, sorted(request.stage_activities)]
     parts = [landing.next_number, day, asked, said]
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
-
-
-def _records(landed: Sequence[Landed], ties: Sequence[Tie]) -> dict[str, list[Record]]:
-    neighbours: dict[tuple[str, str], dict[str, list[Association]]] = {}
-    for tie in ties:
-        around = neighbours.setdefault((tie.from_kind, tie.from_id), {})
-        around.setdefault(tie.to_kind, []).append(
-            {"toObjectId": tie.to_id, "associationTypes": _association_types(tie.types)}
-        )
-    records: dict[str, list[Record]] = {}
-    for one in landed:
-        record = _record(one, neighbours.get((one.kind, one.id)) or {})
-        records.setdefault(one.kind, []).append(record)
-    return records
-
-
-@lru_cache(maxsize=4_096)
-def _association_types(text: str) -> list[AssociationType]:
-    """Types of an association: a portal has a handful of them, on millions of pairs."""
-    found: list[AssociationType] = msgspec.json.decode(text)
-    return found
-
-
-def _record(one: Landed, associations: dict[str, list[Association]]) -> Record:
-    found = _NOTHING if one.body is None else _BODY.decode(one.body)
-    return {
-        "id": one.id,
-        "properties": found.properties or {},
-        "propertiesWithHistory": found.propertiesWithHistory or {},
-        "associations": associations,
-        "createdAt": found.createdAt or "",
-        "updatedAt": found.updatedAt or "",
-        "archived": one.state == "archived",
-    }
 
 
 def aliases_of(landing: Landing) -> dict[tuple[str, str], str]:

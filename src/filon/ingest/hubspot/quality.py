@@ -53,6 +53,11 @@ class Quality:
             attached = payment["id"] in paid or any(payment["associations"].get(k) for k in _PAYMENT_TOWARDS)
             self.unattached_payments += not attached
 
+    def merge(self, other: Quality) -> None:
+        """Add the counts of other records."""
+        for name, count in asdict(other).items():
+            setattr(self, name, getattr(self, name) + count)
+
     def to_json(self) -> dict[str, Any]:
         """JSON object."""
         return asdict(self)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
-from filon.log.objects import ObjectBatch
+from filon.log.object_batch import ObjectBatch
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -1,10 +1,11 @@
 """Where records of a remote system land before they become events."""
 
 from filon.log.landing.file import Landing, LandingBusyError, LandingDiskError
-from filon.log.landing.neighbourhoods import Neighbourhoods
+from filon.log.landing.neighbourhoods import Batch, Neighbourhoods
 from filon.log.landing.pages import Landed, Page, State, Tie, TiesOf
 
 __all__ = [
+    "Batch",
     "Landed",
     "Landing",
     "LandingBusyError",

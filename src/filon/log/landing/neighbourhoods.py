@@ -2,17 +2,30 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+import numpy as np
 import pyarrow as pa
 
 from filon.log.engine import quoted
-from filon.log.landing.pages import Landed, Tie
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from filon.log.engine import Connection
+
+
+_RECORD = ["kind", "id", "state", "body"]
+_TIE = ["from_kind", "to_kind", "from_id", "to_id", "types"]
+_ROWS_AT_ONCE = 4_096
+
+
+class Batch(NamedTuple):
+    """Some whole neighbourhoods: records (kind, id, state, body) and the ties that start from them."""
+
+    records: pa.Table
+    ties: pa.Table
 
 
 class Neighbourhoods:
@@ -58,22 +71,46 @@ class Neighbourhoods:
         """)
         (self.number,) = self._rows("SELECT coalesce(max(batch) + 1, 0) FROM place")[0]
 
-    def batch(self, number: int) -> tuple[list[Landed], list[Tie]]:
-        """Records of a batch in numeric order of their ids, and the ties that start from them."""
-        records = self._rows(
-            "SELECT r.kind, r.id, r.modified, r.state, r.body FROM record r JOIN place p USING (seq)"
-            " WHERE p.batch = ? ORDER BY p.rank, length(r.id), r.id",
-            [number],
-        )
-        kept = [Landed(*row) for row in records]
-        ties = self._rows(
-            "SELECT t.* FROM tie t JOIN place p ON p.kind = t.from_kind AND p.id = t.from_id WHERE p.batch = ?"
-            " AND ((t.to_kind, t.to_id) IN (SELECT kind, id FROM place WHERE live)"
-            " OR (t.to_kind, t.to_id) IN (SELECT kind, id FROM alias))"
-            " ORDER BY length(t.from_id), t.from_id, t.to_kind, length(t.to_id), t.to_id",
-            [number],
-        )
-        return kept, [Tie(*row) for row in ties]
+    def batches(self) -> Iterator[Batch]:
+        """Batches in order; whoever goes through them leaves the landing file alone meanwhile."""
+        self._place_ties()
+        for (group,) in self._rows("SELECT DISTINCT grp FROM place ORDER BY 1"):
+            ties: pa.Table = self._connection.sql(
+                "SELECT * FROM placed_tie WHERE grp = ?", params=[group]
+            ).to_arrow_table()
+            first = ties["batch"].to_numpy()
+            for number, records in self._records(group):
+                low, high = np.searchsorted(first, (number, number + 1))
+                yield Batch(records, ties.slice(low, high - low).select(_TIE))
+
+    def _records(self, group: int) -> Iterator[tuple[int, pa.Table]]:
+        """Records of each batch of a group in numeric order of their ids, sorted once and passed on as they come."""
+        reader: pa.RecordBatchReader = self._connection.sql(
+            "SELECT p.batch, r.kind, r.id, r.state, r.body FROM record r JOIN place p USING (seq) WHERE p.grp = ?"
+            " ORDER BY p.batch, p.rank, length(r.id), r.id",
+            params=[group],
+        ).to_arrow_reader(_ROWS_AT_ONCE)
+        number, waiting = -1, list[pa.RecordBatch]()
+        for piece in reader:
+            batches = piece["batch"].to_numpy()
+            edges = [0, *(np.flatnonzero(np.diff(batches)) + 1), len(piece)]
+            for low, high in pairwise(edges):
+                if waiting and batches[low] != number:
+                    yield number, pa.Table.from_batches(waiting).select(_RECORD)
+                    waiting = []
+                number = int(batches[low])
+                waiting.append(piece.slice(low, high - low))
+        if waiting:
+            yield number, pa.Table.from_batches(waiting).select(_RECORD)
+
+    def _place_ties(self) -> None:
+        """Ties that start from a placed record and still lead somewhere, in the order of the batches."""
+        self._connection.execute("""
+            CREATE OR REPLACE TEMP TABLE placed_tie AS
+            SELECT p.grp, p.batch, t.* FROM tie t JOIN place p ON p.kind = t.from_kind AND p.id = t.from_id
+            WHERE (t.to_kind, t.to_id) IN (SELECT kind, id FROM place WHERE live UNION ALL SELECT kind, id FROM alias)
+            ORDER BY p.batch, length(t.from_id), t.from_id, t.to_kind, length(t.to_id), t.to_id
+        """)
 
     def untouched_since(self, moment: str) -> list[tuple[str, str]]:
         """Type and id of the live records of neighbourhoods in which nothing changed since a moment (ISO text)."""

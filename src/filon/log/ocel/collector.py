@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from filon.log.objects import EVENT_FIELDS, ObjectBatch
+from filon.log.object_batch import ObjectBatch
+from filon.log.objects import EVENT_FIELDS
 from filon.log.reading.limits import MAX_TEXT, TextTooLongError, check_key
 from filon.log.reading.notes import Notebook
 from filon.log.reading.typed import UTC_INSTANT, by_key, instants, is_naive, typed

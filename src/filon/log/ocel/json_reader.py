@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from filon.log.mapping import AttributeType
-    from filon.log.objects import ObjectBatch
+    from filon.log.object_batch import ObjectBatch
     from filon.log.reading.chunks import Chunks
 
 Record = dict[str, Any]

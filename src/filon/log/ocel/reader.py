@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from filon.log.objects import ObjectBatch
+    from filon.log.object_batch import ObjectBatch
     from filon.log.reading.notes import FileNote
 
 OcelFormat = Literal["ocel-json", "ocel-xml", "ocel-sqlite"]

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from filon.log.mapping import AttributeType
-    from filon.log.objects import ObjectBatch
+    from filon.log.object_batch import ObjectBatch
 
 _NEEDED = ("event", "object", "event_object", "event_map_type", "object_map_type")
 _MOST_TYPES = 5_000

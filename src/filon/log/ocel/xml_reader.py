@@ -13,7 +13,7 @@ from filon.log.reading.xml import XmlStream, local_name
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from filon.log.objects import ObjectBatch
+    from filon.log.object_batch import ObjectBatch
     from filon.log.reading.chunks import Chunks
 
 _MAX_PARTS = 100_000

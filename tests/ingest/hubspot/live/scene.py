@@ -19,10 +19,11 @@ from filon.ingest.demo.live.world import World
 from filon.ingest.demo.source import demo_rows, demo_tables
 from filon.ingest.hubspot.client import HubSpotClient
 from filon.ingest.hubspot.credentials import from_text
+from filon.ingest.hubspot.describing import records_of
 from filon.ingest.hubspot.erasure import Erasures
 from filon.ingest.hubspot.events import merge_aliases, rows_of
 from filon.ingest.hubspot.paths import ReadOnlyTransport
-from filon.ingest.hubspot.publishing import PublishRequest, assembled, landed_portal, publish
+from filon.ingest.hubspot.publishing import PublishRequest, landed_portal, publish, whole_neighbourhoods
 from filon.ingest.hubspot.reading import PortalReader
 from filon.ingest.hubspot.records import MICROSECONDS
 from filon.ingest.hubspot.syncing import Privacy, SyncSummary, synchronise
@@ -125,7 +126,8 @@ class Scene:
         """Hash of the rows that what has landed becomes; a twentieth of the work of publishing."""
         with Landing(self.landing) as landing:
             portal = landed_portal(landing, self._request())
-            return rows_digest(rows_of(records, portal) for _, records in assembled(landing, portal))
+            batches = whole_neighbourhoods(landing, portal).batches()
+            return rows_digest(rows_of(records_of(*batch), portal) for batch in batches)
 
     def expected(self) -> str:
         """Hash of the rows of what the portal holds now, worked out without any request."""

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from filon.ingest.hubspot.records import Record
     from filon.ingest.importing import Progress
-    from filon.log.objects import ObjectBatch
+    from filon.log.object_batch import ObjectBatch
 
 _KINDS = {"company": "companies", "deal": "deals", "quote": "quotes", "invoice": "invoices"}
 # What matching reads of a record, by our own names.

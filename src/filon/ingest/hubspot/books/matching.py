@@ -22,6 +22,7 @@ import unicodedata
 from collections import defaultdict
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from filon.ingest.hubspot.records import MICROSECONDS, history, neighbours, number
@@ -64,7 +65,7 @@ class Target:
     amount: float | None
     currency: str
     closed: dt.date | None
-    customers: set[str] = field(default_factory=set)
+    companies: list[str] = field(default_factory=list)
     invoices: list[tuple[str, float | None]] = field(default_factory=list)
 
 
@@ -73,13 +74,12 @@ class Targets:
 
     def __init__(self) -> None:
         self._deals: dict[str, Target] = {}
-        self._by_customer: dict[str, list[Target]] = defaultdict(list)
         self._quotes: dict[str, str] = {}
         self._invoices: dict[str, str] = {}
         self._companies: dict[str, str] = {}
 
     def add(self, records: Mapping[str, Sequence[Record]], portal: Portal) -> None:
-        """Take in a batch; companies come before the deals that name them."""
+        """Take in a batch that holds the deals of its invoices."""
         for company in records.get("companies", ()):
             name = plain_name(company["properties"].get("name") or "")
             if name:
@@ -94,6 +94,14 @@ class Targets:
                     )
         for invoice in _alive(records, "invoices", portal):
             self._add_invoice(invoice, portal)
+
+    def merge(self, other: Targets) -> None:
+        """Take in what another batch holds."""
+        self._deals |= other._deals
+        self._companies |= other._companies
+        for mine, theirs in ((self._quotes, other._quotes), (self._invoices, other._invoices)):
+            for key, identity in theirs.items():
+                self._remember(mine, key, identity)
 
     def match(self, entry: Entry) -> Match | Unmatched:
         """Deal or invoice of a row."""
@@ -138,6 +146,16 @@ class Targets:
             return Match(None, invoice, "invoice_amount", score)
         return Match(target.id, None, "customer_amount" if score >= 0.9 else "likely", score)  # noqa: PLR2004 - see the table
 
+    @cached_property
+    def _by_customer(self) -> dict[str, list[Target]]:
+        """Deals of each customer, known once all batches are there."""
+        found: dict[str, dict[str, Target]] = defaultdict(dict)
+        for target in self._deals.values():
+            for company in target.companies:
+                if company in self._companies:
+                    found[self._companies[company]][target.id] = target
+        return {name: list(targets.values()) for name, targets in found.items()}
+
     def _customers(self, name: str) -> list[tuple[float, Target]]:
         exact = self._by_customer.get(name)
         if exact:
@@ -160,11 +178,7 @@ class Targets:
             deal["id"], number(properties.get("amount")), properties.get("deal_currency_code") or "", closed
         )
         self._deals[deal["id"]] = target
-        for company in neighbours(deal, "companies"):
-            name = self._companies.get(portal.survivor("companies", company))
-            if name and name not in target.customers:
-                target.customers.add(name)
-                self._by_customer[name].append(target)
+        target.companies += (portal.survivor("companies", one) for one in neighbours(deal, "companies"))
 
     def _add_invoice(self, invoice: Record, portal: Portal) -> None:
         properties = invoice["properties"]
