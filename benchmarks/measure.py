@@ -8,10 +8,11 @@ import resource
 import statistics
 import subprocess
 import sys
+import threading
 import time
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -41,6 +42,55 @@ def alone(module: str, *arguments: str, python: str = sys.executable) -> tuple[F
         raise RuntimeError(f"{module} ended with {os.waitstatus_to_exitcode(status)}")
     said = json.loads(output.strip().splitlines()[-1]) if output.strip() else {}
     return Figure(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1_024), said
+
+
+def cpu_of(pid: int) -> float:
+    """Processor seconds that a running process has used so far."""
+    said = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+    return (int(said[11]) + int(said[12])) / os.sysconf("SC_CLK_TCK")
+
+
+class TreePeak:
+    """Most memory of this process and all that it started, together, in MB; pages that they share count once."""
+
+    def __init__(self) -> None:
+        self.mb = 0.0
+        self._is_over = threading.Event()
+        self._watch = threading.Thread(target=self._look, daemon=True)
+
+    def __enter__(self) -> Self:
+        self._watch.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._is_over.set()
+        self._watch.join()
+
+    def _look(self) -> None:
+        while True:
+            self.mb = max(self.mb, sum(_share_mb(pid) for pid in _tree(os.getpid())))
+            if self._is_over.wait(0.2):
+                return
+
+
+def _tree(pid: int) -> list[int]:
+    try:
+        started = [
+            int(child)
+            for thread in Path(f"/proc/{pid}/task").iterdir()
+            for child in (thread / "children").read_text(encoding="ascii").split()
+        ]
+    except OSError:
+        return []
+    return [pid, *(one for child in started for one in _tree(child))]
+
+
+def _share_mb(pid: int) -> float:
+    try:
+        lines = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii").splitlines()
+    except OSError:
+        return 0.0
+    return sum(int(line.split()[1]) for line in lines if line.startswith("Pss:")) / 1_024
 
 
 def cost(work: Callable[[], object], runs: int = 7, *, warm_up: bool = True) -> dict[str, float]:

@@ -25,8 +25,9 @@ if TYPE_CHECKING:
     from filon.app.workspace import Workspace
     from filon.ingest.importing import Progress
 
-_LEAST = Limits(memory_mb=1_024, seconds=900.0, file_mb=8_192)
-_ENGINE_SHARE = 0.5
+_LEAST = Limits(memory_mb=1_536, seconds=900.0, file_mb=8_192)
+_ENGINE_MB = 512
+"""Enough for any portal: what does not fit spills to disk, and the whole stays below a gigabyte."""
 _PUBLISHED = "published"
 _HUBSPOT_HOST = re.compile(r"app(-[a-z0-9]+)?\.hubspot\.com")
 
@@ -41,16 +42,22 @@ def publish_landed(
         wanted = fingerprint(landing, request)
         if not always and landing.fact(_PUBLISHED) == wanted and DATASET in workspace.store.names():
             return None
-    limits = _limits(path)
-    bounded = replace(request, memory_mb=int(limits.memory_mb * _ENGINE_SHARE))
     try:
-        found = run_limited(f"{__name__}:publish_job", bounded.to_json(), limits=limits, on_progress=advance)
+        found = run_bounded(request, path, advance)
     finally:
         with suppress(FilonError):
             workspace.store.tidy(DATASET)
     with Landing(path) as landing:
         landing.commit(Page(facts={_PUBLISHED: wanted}))
-    return ImportResult(**found)
+    return found
+
+
+def run_bounded(request: PublishRequest, landing: Path, advance: Progress) -> ImportResult:
+    """Publish in a child whose memory is bounded by the size of the landing file."""
+    limits = _limits(landing)
+    bounded = replace(request, memory_mb=_ENGINE_MB)
+    said = run_limited(f"{__name__}:publish_job", bounded.to_json(), limits=limits, on_progress=advance)
+    return ImportResult(**said)
 
 
 def forget_earlier_versions(workspace: Workspace) -> None:

@@ -1,4 +1,4 @@
-"""Python's search for cycles of objects, paused while there are none to find."""
+"""Python's search for cycles of objects, paused or made rare while there are next to none to find."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+_RARELY = 50_000, 20, 20
 
 
 @contextmanager
@@ -20,3 +22,14 @@ def collector_paused() -> Iterator[None]:
     finally:
         if was_on:
             gc.enable()
+
+
+@contextmanager
+def collector_patient() -> Iterator[None]:
+    """Look for cycles after every so many objects more than usual: for long work that makes a few cycles as it goes."""
+    before = gc.get_threshold()
+    gc.set_threshold(*_RARELY)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)

@@ -199,10 +199,13 @@ class Building:
         self._write_meta("lifecycle", "all")
         for position, one in enumerate(flattenings or self._one_per_type()):
             objects.link_by_paths(self.connection, one.case_type, one.paths)
-            for key, code, kind in objects.object_case_values(self.connection, one.case_type):
-                self.connection.execute(
-                    "INSERT INTO attribute VALUES ('case', ?, ?, ?, ?)", [f"p{position}", key, code, kind]
-                )
+            found = objects.object_case_values(self.connection, one.case_type)
+            columns = [list(column) for column in zip(*found, strict=True)] or [[], [], []]
+            self.connection.execute(
+                "INSERT INTO attribute SELECT 'case', ?, unnest(?::VARCHAR[]), unnest(?::VARCHAR[]),"
+                " unnest(?::VARCHAR[])",
+                [f"p{position}", *columns],
+            )
             self._outcomes(one.outcomes)
             self._roles[one.key] = asdict(one.roles)
             rows = flatten.linked_rows(self.connection, instances=False)

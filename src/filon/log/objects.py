@@ -191,7 +191,7 @@ def link_by_paths(connection: Connection, case_type: str, paths: Iterable[tuple[
     cases are *shared*, and every number that the repetition could inflate must say so.
     """
     connection.execute("""
-        CREATE OR REPLACE TEMP TABLE related AS
+        CREATE TEMP TABLE IF NOT EXISTS related AS
         SELECT source AS a, target AS b FROM object_object UNION SELECT target, source FROM object_object
     """)
     connection.execute(

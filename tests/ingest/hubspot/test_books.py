@@ -114,16 +114,20 @@ def deal(identity, amount, company, closed="2025-03-01"):
 
 @pytest.fixture
 def targets():
-    found = Targets()
+    found, companies = Targets(), Targets()
+    companies.add(
+        {"companies": [record("1", {"name": "Aubin & Fils SAS"}), record("2", {"name": "Béryl"})]},
+        Portal(AS_OF),
+    )
     found.add(
         {
-            "companies": [record("1", {"name": "Aubin & Fils SAS"}), record("2", {"name": "Béryl"})],
             "deals": [deal("10", 1000, "1"), deal("11", 500, "2"), deal("12", 500, "2")],
             "quotes": [record("20", {"hs_quote_number": "D-77"}, {"deals": ["11"]})],
             "invoices": [record("30", {"hs_number": "INV-9", "hs_amount_billed": "80"}, {"deals": ["10"]})],
         },
         Portal(AS_OF),
     )
+    found.merge(companies)
     return found
 
 
@@ -206,3 +210,10 @@ def test_what_the_books_say_is_declared_and_counted_once(targets):
 
 def test_the_legal_form_of_a_company_is_not_its_name():
     assert plain_name("Éts. Aubin & Fils S.A.S.") == plain_name("ETS AUBIN FILS")
+
+
+def test_a_number_that_two_batches_give_to_different_deals_names_none(targets):
+    other = Targets()
+    other.add({"quotes": [record("21", {"hs_quote_number": "D-77"}, {"deals": ["12"]})]}, Portal(AS_OF))
+    targets.merge(other)
+    assert targets.match(entry(quote="d77")).reason == "nothing_to_join_by"

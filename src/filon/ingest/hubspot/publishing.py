@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from filon.log.landing import Neighbourhoods
 
 RECORDS_PER_BATCH = 4_000
+_SHARE_OF_READING = 0.3
 FORMAT = "hubspot"
 _EARLY = ("leads", "contacts", "companies", "products")
 _ORDER = tuple(kind.hubspot for kind in OBJECT_TYPES)
@@ -90,9 +91,10 @@ class PublishRequest:
 def publish(request: PublishRequest, progress: Progress) -> ImportResult:
     """Turn what has landed into a version; nothing is visible to readers before the end."""
     store = Store(Path(request.home))
-    with Landing(Path(request.landing), memory_mb=request.memory_mb) as landing:
+    reading_mb, building_mb = _shares(request.memory_mb)
+    with Landing(Path(request.landing), memory_mb=reading_mb) as landing:
         portal = landed_portal(landing, request)
-        with store.build(request.name, memory_mb=request.memory_mb) as building:
+        with store.build(request.name, memory_mb=building_mb) as building:
             flaws: Counter[str] = Counter()
             quality, targets = Quality(), Targets()
             found = whole_neighbourhoods(landing, portal)
@@ -111,6 +113,14 @@ def publish(request: PublishRequest, progress: Progress) -> ImportResult:
             version = building.finish(_origin(request, landing, portal, flaws, quality))
             landing.commit(Page(facts={"quality": quality.to_json()}))
     return published(store, request.name, version)
+
+
+def _shares(memory_mb: int | None) -> tuple[int | None, int | None]:
+    """Bounds of the two engines that are open at a time: the one that reads sorts and spills, it needs the less."""
+    if memory_mb is None:
+        return None, None
+    reading = int(memory_mb * _SHARE_OF_READING)
+    return reading, memory_mb - reading
 
 
 def _join_books(request: PublishRequest, targets: Targets, portal: Portal, building: Building) -> None:

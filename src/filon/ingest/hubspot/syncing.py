@@ -14,6 +14,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from filon.core.collecting import collector_patient
 from filon.core.errors import UnknownNameError
 from filon.ingest.hubspot.failures import HaltedError, NotFoundError, ScopeMissingError
 from filon.ingest.hubspot.kind_sync import KindSync, SyncSettings, SyncState
@@ -105,7 +106,8 @@ def synchronise(  # noqa: PLR0913 - what a sync is asked to do
     halted = threading.Event()
     settings = SyncSettings(erased, privacy.lead_names, on_kind, halted)
     syncs = [KindSync(one, reader, landing, settings) for one in kinds]
-    _run_all(syncs, reader, halted, workers)
+    with collector_patient():
+        _run_all(syncs, reader, halted, workers)
     landing.commit(Page(facts={"as_of": reader.client.server_time.isoformat()}))
     landing.compact()
     return SyncSummary(

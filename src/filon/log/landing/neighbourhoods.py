@@ -56,12 +56,16 @@ class Neighbourhoods:
         self._connection.execute("""
             CREATE OR REPLACE TEMP TABLE place(
                 grp INTEGER, rank INTEGER, kind VARCHAR, id VARCHAR, seq BIGINT, part BIGINT, live BOOLEAN,
-                batch INTEGER)
+                batch INTEGER);
+            CREATE OR REPLACE TEMP TABLE newest AS
+            SELECT kind, id, max(seq) AS seq, arg_max(state, seq) = 'live' AS live FROM record
+            GROUP BY kind, id HAVING arg_max(state, seq) NOT IN ('gone', 'expired')
         """)
         self._take_aliases(aliases)
         for number, kinds in enumerate(groups):
             self._place(number, kinds)
         self._connection.execute(f"""
+            DROP TABLE newest;
             CREATE OR REPLACE TEMP TABLE place AS
             WITH part AS (SELECT grp, part, count(*) AS n, min(rank) AS rank FROM place GROUP BY ALL),
                  cut AS (SELECT grp, part, (sum(n) OVER (PARTITION BY grp ORDER BY part) - n) // {size} AS slice
@@ -126,9 +130,7 @@ class Neighbourhoods:
         self._connection.execute(f"""
             CREATE OR REPLACE TEMP TABLE node AS
             SELECT k.rank, n.kind, n.id, n.seq, n.live, row_number() OVER (ORDER BY length(n.id), n.id, k.rank) AS part
-            FROM (SELECT kind, id, max(seq) AS seq, arg_max(state, seq) = 'live' AS live FROM record
-                  GROUP BY kind, id HAVING arg_max(state, seq) NOT IN ('gone', 'expired')) n
-            JOIN (VALUES {ranks}) k(kind, rank) USING (kind)
+            FROM newest n JOIN (VALUES {ranks}) k(kind, rank) USING (kind)
         """)
         if len(kinds) > 1:
             self._join_neighbours()

@@ -6,7 +6,7 @@ import random
 
 import pytest
 
-from filon.ingest.hubspot import kind_sync
+from filon.ingest.hubspot import describing, kind_sync, publishing
 from filon.ingest.hubspot.syncing import Privacy
 from filon.ingest.hubspot.wanted import PIPELINES, WANTED
 from filon.log.landing import Landing
@@ -28,6 +28,16 @@ def test_the_published_log_is_the_one_that_the_generator_makes_by_its_own_path(s
     through_the_api = content(Store(scene.home).path("hubspot"))
     assert through_the_api == content(generated(tmp_path / "own"))
     assert len(through_the_api) > 5_000
+
+
+def test_the_published_log_is_the_same_with_processes_that_describe_it_side_by_side(
+    scene, tmp_path, monkeypatch
+):
+    monkeypatch.setattr(describing, "WORTH_PROCESSES", 1)
+    monkeypatch.setattr(publishing, "RECORDS_PER_BATCH", 500)
+    scene.sync()
+    scene.publish()
+    assert content(Store(scene.home).path("hubspot")) == content(generated(tmp_path / "own"))
 
 
 def test_a_first_sync_gives_the_rows_of_the_generator(scene, truth):
