@@ -27,11 +27,17 @@ if TYPE_CHECKING:
 
 _WRITTEN_LATE = frozenset({
     "name", "stage", "owner", "amount", "currency", "deal_type", "origin", "close_date", "stated_create_date",
-    "lost_reason", "won_reason", "history_truncated", "type",
+    "lost_reason", "won_reason", "history_truncated", "type", "status", "amount_paid", "balance_due",
 })  # fmt: skip
 """Attributes of Lead-to-Cash that are written at the end of a case, name somebody, or repeat another."""
 
-_PAYMENT = PaymentNames("invoice_date", "due_date", "invoice_issued", ("payment_received",))
+PAYMENT = PaymentNames(
+    "invoice_date",
+    "due_date",
+    "invoice_issued",
+    ("payment_received",),
+    ("invoice_overdue", "payment_reminder"),
+)
 _INVOICE = "invoice"
 
 
@@ -69,14 +75,17 @@ def basis_of(
 
 
 def known_parameters(workspace: Workspace, selection: Selection) -> Parameters:
-    """Parameters of the selected cases; payment terms from all invoices of the data set, cost from its policies."""
+    """Parameters of the selected cases; payment terms from their invoices, cost from the policies of the data set."""
     found = workspace.ask(selection, learnt_parameters)
     schema = workspace.open(selection.dataset, selection.perspective).schema
     if schema.vocabulary is None:
         return found
     payment = None
-    if _PAYMENT.issued in found.activities and _INVOICE in {one.key for one in schema.perspectives}:
-        payment = workspace.ask(Selection(selection.dataset, perspective=_INVOICE), learnt_payment)
+    if PAYMENT.issued in found.activities:
+        payment = workspace.ask(selection, learnt_payment)
+        if payment is None and _INVOICE in {one.key for one in schema.perspectives}:
+            # The cases do not know their due dates: then all invoices of the data set say how money comes.
+            payment = workspace.ask(Selection(selection.dataset, perspective=_INVOICE), learnt_payment)
     policies = policies_of(workspace, selection.dataset)
     minutes = tuple(Minutes(key, each) for key, each in policies.minutes if key in found.activities)
     return replace(found, payment=payment, cost=Cost(policies.hourly_rate, minutes))
@@ -84,7 +93,7 @@ def known_parameters(workspace: Workspace, selection: Selection) -> Parameters:
 
 def learnt_payment(sight: Sight) -> Payment | None:
     """Payment terms and delays of the selected invoices (a view: the workspace keeps them)."""
-    return learn_payment(sight.log, _PAYMENT)
+    return learn_payment(sight.log, PAYMENT)
 
 
 def learnt_parameters(sight: Sight) -> Parameters:

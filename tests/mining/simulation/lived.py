@@ -27,15 +27,16 @@ _NEVER = 1 << 60
 
 @contextmanager
 def corner() -> Iterator[None]:
-    """The part of the company that its truths on durations are about: one region, one team, one product."""
+    """The part of the company that its truths on durations are about: one region, team, product, two kinds of terms."""
     (region,) = [one for one in REGIONS.items if one.name == "Sud-Est"]
     with ExitStack() as stack:
-        for module, name, only in (
-            (market, "REGIONS", region),
-            (generator, "TEAMS", "Grands comptes"),
-            (generator, "PRODUCTS", "Intégration"),
+        for module, name, members in (
+            (market, "REGIONS", (region,)),
+            (generator, "TEAMS", ("Grands comptes",)),
+            (generator, "PRODUCTS", ("Intégration",)),
+            (journey, "TERMS", (30, 60)),
         ):
-            stack.enter_context(patch.object(module, name, Weighted({only: 1.0})))
+            stack.enter_context(patch.object(module, name, Weighted(dict.fromkeys(members, 1.0))))
         yield
 
 
@@ -62,10 +63,12 @@ def without(key: str) -> Plan:
 
 @dataclass(frozen=True)
 class Lived:
-    """A sale that was won: days to the win and from it to the money (NaN where none came), and what it went through."""
+    """A sale that was won: days to the win, and from it and the invoice to the money (NaN where none came)."""
 
     to_win: float
     to_cash: float
+    to_settle: float
+    terms: int | None
     amount: float
     revised: bool
     approved: bool
@@ -82,12 +85,12 @@ def live_again(sales: list[Sale], plan: Plan) -> list[Lived]:
             desk.dice.seed(sale.deal_id)
             journey.live(sale, desk.dice, plan)
             if sale.won is not None:
-                found.append(_lived(sale, _paid_at(sale, desk)))
+                found.append(_lived(sale, *_billed(sale, desk)))
     return found
 
 
-def _paid_at(sale: Sale, desk: Desk) -> float:
-    """When the last invoice of a sale was settled, in milliseconds."""
+def _billed(sale: Sale, desk: Desk) -> tuple[float, float]:
+    """When the last invoice of a sale was made, and when it was settled, in milliseconds."""
     desk.dice.seed(f"{sale.deal_id} delivered")
     order = deliver(sale, [], desk)
     assert order is not None
@@ -97,11 +100,15 @@ def _paid_at(sale: Sale, desk: Desk) -> float:
     for invoice in reversed(desk.records["invoices"][before:]):
         for entry in invoice["propertiesWithHistory"]["hs_invoice_status"]:
             if entry["value"] == "paid":
-                return datetime.fromisoformat(entry["timestamp"]).timestamp() * 1_000
-    return np.nan
+                return _ms(invoice["createdAt"]), _ms(entry["timestamp"])
+    return np.nan, np.nan
 
 
-def _lived(sale: Sale, paid: float) -> Lived:
+def _ms(moment: str) -> float:
+    return datetime.fromisoformat(moment).timestamp() * 1_000
+
+
+def _lived(sale: Sale, invoiced: float, paid: float) -> Lived:
     at, offer = sale.region.axis.at, sale.offers[0]
     began = sale.lead.captured if sale.lead else at(sale.created)
     won = at(sale.won)
@@ -109,6 +116,8 @@ def _lived(sale: Sale, paid: float) -> Lived:
     return Lived(
         to_win=(won - began) / DAY_MS,
         to_cash=(paid - won) / DAY_MS,
+        to_settle=(paid - invoiced) / DAY_MS,
+        terms=sale.offers[-1].terms,
         amount=sale.list_amount * (1 - sale.offers[-1].discount),
         revised=any(one.value == "DRAFT" and one.at > offer.drafted for one in marks),
         approved=any(one.value == "PENDING_APPROVAL" for one in marks),
@@ -124,3 +133,8 @@ def days_to_cash(lived: list[Lived]) -> float:
     """Mean from the win to the money, weighted by amount, as the figure of a simulation has it."""
     paid = [one for one in lived if not np.isnan(one.to_cash)]
     return float(np.average([one.to_cash for one in paid], weights=[one.amount for one in paid]))
+
+
+def days_to_settle(lived: list[Lived]) -> float:
+    """Median from the invoice to the money."""
+    return float(np.nanmedian([one.to_settle for one in lived]))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
+from dataclasses import astuple, replace
 
 import pytest
 from hypothesis import given, settings
@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from filon.core.calendar import DAYS, WorkCalendar
 from filon.mining.simulation.checks import check, read_parameters
 from filon.mining.simulation.comparison import compare_scenario
-from filon.mining.simulation.edited import EditedSharesError, NoWorkingHoursError, payment_edited
+from filon.mining.simulation.edited import EditedSharesError, NoWorkingHoursError
 from filon.mining.simulation.editing import (
     ParameterEditError,
     UnknownSimulationParameterError,
@@ -51,7 +51,7 @@ def test_each_kind_takes_another_value(known):
 
 
 def test_edited_parameters_go_through_a_file_and_back(known):
-    changed = edited(known, ["terms=20", "rate=80", "arrivals=50"])
+    changed = edited(known, ["terms=20", "terms_spread=3", "rate=80", "arrivals=50"])
     assert read_parameters(json.loads(json.dumps(changed.to_json()))) == changed
 
 
@@ -72,17 +72,15 @@ def test_shares_reach_their_targets_and_add_up_in_every_rule(learnt, data):
             assert overall_shares(found)[key] == pytest.approx(share, abs=0.02)
 
 
-def test_terms_move_the_wait_after_the_invoice_and_delay_the_wait_for_the_money(known):
-    moved = payment_edited(known, 20.0, 5.0)
-    before, after = (
-        {(one.after, one.before): one.rules[-1].quantiles_s for one in some.waits} for some in (known, moved)
-    )
-    paid = ("won", "paid")
-    shift = -10 + 3
-    assert after[paid][-1] == pytest.approx(max(0, before[paid][-1] + shift * 86_400))
-    assert {pair for pair in after if after[pair] != before[pair]} <= {
-        pair for pair in before if pair[0] == "won" or pair[1] == "paid"
-    }
+def test_edits_of_days_one_after_the_other_are_one(known):
+    once = edited(known, ["terms=20", "terms_spread=4", "delay=5"])
+    twice = edited(edited(known, ["terms=50", "terms_spread=30"]), ["terms=20", "terms_spread=4", "delay=5"])
+    for one, other in zip(
+        (*once.payment.terms_now, *astuple(once.payment.terms), *astuple(once.payment.delay)),
+        (*twice.payment.terms_now, *astuple(twice.payment.terms), *astuple(twice.payment.delay)),
+        strict=True,
+    ):
+        assert one == pytest.approx(other)
 
 
 @pytest.mark.parametrize(

@@ -3,28 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
 
 from filon.app.clock import working_hours
-from filon.app.simulation_basis import followed
+from filon.app.simulation_basis import PAYMENT, followed
 from filon.ingest.demo.importing import DemoRequest, import_demo
 from filon.ingest.demo.journey import Sale
 from filon.ingest.demo.truths import Plan
 from filon.log.event_log import EventLog
 from filon.log.store import Store
 from filon.mining.filters import parse_filters, select
-from filon.mining.simulation.backtest import backtest
+from filon.mining.simulation.backtest import Backtest, backtest
 from filon.mining.simulation.changes import parse_changes
-from filon.mining.simulation.comparison import compare_scenario
+from filon.mining.simulation.comparison import Comparison, compare_scenario
+from filon.mining.simulation.editing import edited
 from filon.mining.simulation.learning import learn_from
 from filon.mining.simulation.observed import observe
 from filon.mining.simulation.parameters import Parameters
+from filon.mining.simulation.payment import learn_payment
 from tests.mining.simulation.lived import (
     Lived,
     corner,
     days_to_cash,
+    days_to_settle,
     days_to_win,
     live_again,
     sales_of,
@@ -60,10 +63,15 @@ class Undone:
 
 
 @pytest.fixture(scope="module")
-def log(tmp_path_factory: pytest.TempPathFactory) -> EventLog:
-    store = Store(tmp_path_factory.mktemp("corner"))
+def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
+    made = Store(tmp_path_factory.mktemp("corner"))
     with corner():
-        import_demo(DemoRequest(str(store.home), "corner", "Corner", DEALS), lambda *_: None)
+        import_demo(DemoRequest(str(made.home), "corner", "Corner", DEALS), lambda *_: None)
+    return made
+
+
+@pytest.fixture(scope="module")
+def log(store: Store) -> EventLog:
     return store.open("corner")
 
 
@@ -96,24 +104,50 @@ def today(sales: list[Sale]) -> list[Lived]:
 def test_what_undoing_a_truth_brings_is_told_within_the_stated_error(
     undone: Undone, log: EventLog, sales: list[Sale], today: list[Lived]
 ) -> None:
-    part = select(log, parse_filters([undone.where], log.schema))
-    known, calendar = followed(log.schema), working_hours(log.schema)
-    seen = observe(part, known)
-    parameters = learn_from(seen, log.schema, calendar, known)
-    judged = backtest(seen, log.schema, calendar, known)
+    parameters, judged = learnt(select(log, parse_filters([undone.where], log.schema)))
     changes = parse_changes(undone.changes(parameters), parameters)
     compared, _, _ = compare_scenario(parameters, changes, judged, replications=10)
-    told = next(one for one in compared.effects if one.key == undone.figure)
 
     before, after = (
         undone.measure([one for one in lived if undone.concerns(one)])
         for lived in (today, live_again(sales, without(undone.truth)))
     )
+    assert_told(compared, undone.figure, after - before)
+
+
+def test_what_late_payers_cost_is_told_within_the_stated_error(
+    store: Store, sales: list[Sale], today: list[Lived]
+) -> None:
+    invoices = store.open("corner", perspective="invoice")
+    part = select(invoices, parse_filters(["payment_terms:eq:60"], invoices.schema))
+    parameters, judged = learnt(part)
+    parameters = replace(parameters, payment=learn_payment(part, PAYMENT))
+    scenario = edited(parameters, ["delay=-3"])
+    compared, _, _ = compare_scenario(scenario, (), judged, today=parameters, replications=10)
+
+    before, after = (
+        days_to_settle([one for one in lived if one.terms == 60])
+        for lived in (today, live_again(sales, without("late_payers")))
+    )
+    assert_told(compared, "time_to_win_s", after - before)
+
+
+def learnt(part: EventLog) -> tuple[Parameters, Backtest | None]:
+    """Parameters of some cases, and how wrong they are."""
+    known, calendar = followed(part.schema), working_hours(part.schema)
+    seen = observe(part, known)
+    parameters = learn_from(seen, part.schema, calendar, known)
+    return parameters, backtest(seen, part.schema, calendar, known)
+
+
+def assert_told(compared: Comparison, figure: str, days: float) -> None:
+    """The effect is told to be one, and is what really comes, within the error that stands beside it."""
+    told = next(one for one in compared.effects if one.key == figure)
     assert told.verdict == "better"
     assert told.difference is not None
     assert told.error is not None
     error = told.error / DAY_S
-    assert after < before - error
-    assert told.difference.mean / DAY_S == pytest.approx(after - before, abs=error)
+    assert days < -error
+    assert told.difference.mean / DAY_S == pytest.approx(days, abs=error)
     # The stated error holds the luck of a few months of cases; the effect itself is told more closely.
-    assert told.difference.mean / DAY_S == pytest.approx(after - before, rel=0.15)
+    assert told.difference.mean / DAY_S == pytest.approx(days, rel=0.15)

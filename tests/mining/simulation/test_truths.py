@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
+from filon.app.clock import working_hours
+from filon.app.simulation_basis import PAYMENT, followed
 from filon.log.building import Origin
 from filon.log.store import Store
+from filon.mining.simulation.backtest import _actual
+from filon.mining.simulation.figures import figures
 from filon.mining.simulation.learning import learn
+from filon.mining.simulation.observed import observe
+from filon.mining.simulation.parameters import Cost, Minutes, deviation
+from filon.mining.simulation.payment import learn_payment
 from filon.mining.simulation.playing import Player, period_of
 from filon.mining.simulation.simulated_log import simulated_mapping, simulated_rows
 from tests.mining.simulation.conftest import FOLLOWED
 from tests.shop import ALWAYS
-
-DEALS = 3_000
 
 
 @pytest.fixture(scope="module")
@@ -125,6 +132,62 @@ def test_the_mix_of_cases_is_learnt_again(learnt, relearnt):
         if column.numbers:
             spread = np.std(column.known) * np.sqrt(1 / len(column.known) + 1 / len(other.known))
             assert np.mean(other.known) == pytest.approx(np.mean(column.known), abs=4 * spread), column.key
+
+
+@pytest.fixture(scope="module")
+def billed_again(large_company, tmp_path_factory: pytest.TempPathFactory):
+    """Terms and delay of the demo company's invoices, and those learnt from a log that their parameters made."""
+    invoices = Store(large_company(True)).open("demo", perspective="invoice")
+    known, calendar = followed(invoices.schema), working_hours(invoices.schema)
+    first = replace(learn(invoices, calendar, known), payment=learn_payment(invoices, PAYMENT))
+    player, end = Player(first), period_of(first).last
+    (played,) = player.play(2, [0])
+    store = Store(tmp_path_factory.mktemp("billed"))
+    with store.build("billed") as building:
+        building.add_rows([simulated_rows(played.until(end), first, player.people)])
+        building.admit_table(simulated_mapping(first))
+        building.finish(Origin("billed", "simulation", "simulation"))
+    return first.payment, learn_payment(store.open("billed"), PAYMENT)
+
+
+@pytest.mark.slow
+def test_payment_terms_are_learnt_again(billed_again):
+    known, found = billed_again
+    assert found.n == pytest.approx(known.n, rel=0.15)
+    spread = np.std(known.terms_days) * np.sqrt(1 / known.n + 1 / found.n)
+    assert np.mean(found.terms_days) == pytest.approx(np.mean(known.terms_days), abs=4 * spread)
+    assert deviation(found.terms_days) == pytest.approx(deviation(known.terms_days), rel=0.1)
+
+
+@pytest.mark.slow
+def test_the_delay_of_payments_is_learnt_again(billed_again):
+    known, found = billed_again
+    assert found.delays == pytest.approx(known.delays, rel=0.15)
+    spread = np.std(known.delay_days) * np.sqrt(1 / known.delays + 1 / found.delays)
+    assert np.mean(found.delay_days) == pytest.approx(np.mean(known.delay_days), abs=4 * spread)
+    # All but the tail, in which a few invoices more or less are many days.
+    assert found.delay_days[:-1] == pytest.approx(known.delay_days[:-1], abs=4)
+
+
+def test_the_cost_of_work_is_found_again(learnt, seen, relearnt):
+    log, _ = relearnt
+    costly = replace(
+        learnt, currency="EUR", cost=Cost(50.0, (Minutes("asked", 30.0), Minutes("quoted", 90.0)))
+    )
+    known, found = (cost_of_cases(one, costly) for one in (seen, observe(log, FOLLOWED)))
+    spread = np.sqrt(known.var() / len(known) + found.var() / len(found))
+    assert found.mean() == pytest.approx(known.mean(), abs=4 * spread)
+    # Counted case by case, the cost is the figure that a comparison shows.
+    whole = figures(_actual(seen, costly, -np.inf), costly, period_of(costly))["work_cost"]
+    assert known.sum() == pytest.approx(whole)
+
+
+def cost_of_cases(observed, parameters) -> np.ndarray:
+    """Cost of each case, counted from its events."""
+    minutes = {one.activity: one.minutes for one in parameters.cost.minutes}
+    each = np.array([minutes.get(key, 0.0) for key in observed.activities])
+    total = np.bincount(observed.case, each[observed.activity], minlength=observed.cases)
+    return total / 60 * parameters.cost.per_hour
 
 
 def test_a_simulated_log_says_that_it_is_one(relearnt):

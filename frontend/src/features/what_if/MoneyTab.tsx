@@ -25,6 +25,7 @@ function Table({ fields, of }: { fields: ParameterField[]; of?: SimulationParame
   const days: Partial<Record<ParameterField['kind'], number[]>> = of?.payment
     ? { terms: of.payment.terms_days, delay: of.payment.delay_days }
     : {};
+  const spread = ({ kind }: ParameterField) => of?.fields.find((one) => one.kind === `${kind}_spread`);
   const label = t(of ? 'what_if.tab_money' : 'what_if.cost');
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a scroll region must be reachable by keyboard
@@ -49,6 +50,7 @@ function Table({ fields, of }: { fields: ParameterField[]; of?: SimulationParame
               {of && (
                 <td>
                   <Quantiles days={days[field.kind]} />
+                  <Deviation field={spread(field)} />
                 </td>
               )}
             </tr>
@@ -56,6 +58,17 @@ function Table({ fields, of }: { fields: ParameterField[]; of?: SimulationParame
         </tbody>
       </table>
     </section>
+  );
+}
+
+/** Standard deviation, to be edited. */
+function Deviation({ field }: { field: ParameterField | undefined }) {
+  const { t } = useTranslation();
+  if (!field) return null;
+  return (
+    <div className="what-if-deviation">
+      <span className="dimmed">{t('what_if.deviation')}</span> <Editable field={field} />
+    </div>
   );
 }
 

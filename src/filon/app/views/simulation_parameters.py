@@ -194,7 +194,7 @@ def parameters_view(found: Parameters, learnt: Parameters | None = None) -> Para
 
 
 def _payment(found: Payment) -> PaymentView:
-    return PaymentView(found.n, found.terms_days, found.delays, found.delay_days)
+    return PaymentView(found.n, found.terms_now, found.delays, found.delay_now)
 
 
 def _team(key: str) -> Text:

@@ -11,9 +11,11 @@ from filon.mining.simulation.parameters import (
     END,
     START,
     Minutes,
+    Moved,
     NextRule,
     Person,
     Share,
+    deviation,
     median_of,
     middle,
     overall_shares,
@@ -23,10 +25,9 @@ from filon.mining.simulation.queues import changed_people
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from filon.mining.simulation.parameters import Branch, Column, Parameters, Payment, Wait
+    from filon.mining.simulation.parameters import Branch, Column, Parameters, Wait
 
 About = tuple[str, ...]
-DAY_S = 86_400.0
 _MIDNIGHT = 1_440
 _USUAL = (540, 1_080)
 """Nine to six, where nobody works so far."""
@@ -219,31 +220,31 @@ def _day(day: int, like: Sequence[Window], minutes: int) -> list[Window]:
     return found
 
 
-def payment_edited(parameters: Parameters, terms: float | None, delay: float | None) -> Parameters:
-    """Median payment terms, and median delay after the due date, in days.
+def payment_edited(parameters: Parameters, wanted: Mapping[str, float]) -> Parameters:
+    """Median and spread of payment terms (``terms``, ``terms_spread``) and of the delay after the due date, in days.
 
-    Other terms move every wait after the invoice; another delay moves every wait for the payment.
+    The waits keep what they contain of today: :mod:`filon.mining.simulation.paying` moves the money of each case.
     """
     payment = parameters.payment
-    if payment is None:
+    if payment is None or not wanted:
         return parameters
-    later = 0.0 if terms is None else terms - middle(payment.terms_days)
-    longer = 0.0 if delay is None else delay - middle(payment.delay_days)
-    waits = tuple(_wait_for_money(one, parameters, payment, later, longer) for one in parameters.waits)
-    moved = replace(
-        payment,
-        terms_days=tuple(one + later for one in payment.terms_days),
-        delay_days=tuple(one + longer for one in payment.delay_days),
-    )
-    return replace(parameters, waits=waits, payment=moved)
+    terms = _moved(payment.terms_now, payment.terms, wanted, "terms")
+    delay = _moved(payment.delay_now, payment.delay, wanted, "delay")
+    return replace(parameters, payment=replace(payment, terms=terms, delay=delay))
 
 
-def _wait_for_money(
-    wait: Wait, parameters: Parameters, payment: Payment, later: float, longer: float
-) -> Wait:
-    days = later * (wait.after == payment.issued) + longer * (wait.before in payment.paid)
-    day_s = parameters.calendar.week_s / 7 if wait.clock == "work" else DAY_S
-    return shifted(wait, days * day_s) if days else wait
+def _moved(
+    days: tuple[float, ...], before: Moved | None, wanted: Mapping[str, float], name: str
+) -> Moved | None:
+    """What all edits made of the learnt days: those before, and the one that is wanted of the days of now."""
+    around, spread = middle(days), deviation(days)
+    target, wide = wanted.get(name, around), wanted.get(f"{name}_spread", spread)
+    times = wide / spread if spread > 0 else 1.0
+    if not days or (target == around and times == 1.0):
+        return before
+    if before is None:
+        return Moved(around, target, times)
+    return Moved(before.around, target + times * (before.middle - around), times * before.times)
 
 
 def rate_edited(parameters: Parameters, per_hour: float | None, minutes: Mapping[About, float]) -> Parameters:

@@ -3,8 +3,8 @@
 An edit is a text, ``name=number``: ``arrivals=120`` (cases per month) · ``next:quote_issued>quote_accepted=0.6`` ·
 ``next:quote_issued>__end__=0.1`` (drop-out) · ``wait:deal_won>order_created=86400`` (median, seconds on its clock) ·
 ``work:quote_drafted=2700`` (hands-on seconds) · ``people:PME=4`` · ``value:discount=0.08`` (mean) · ``terms=30`` and
-``delay=5`` (days, medians) · ``hours:fri=4`` (working hours of a day of the week, in quarters) · ``rate=60`` (an hour
-of work) · ``minutes:quote_drafted=45``.
+``delay=5`` (days, medians) · ``terms_spread=10`` and ``delay_spread=8`` (days, standard deviations) · ``hours:fri=4``
+(working hours of a day of the week, in quarters) · ``rate=60`` (an hour of work) · ``minutes:quote_drafted=45``.
 """
 
 from __future__ import annotations
@@ -26,14 +26,23 @@ from filon.mining.simulation.edited import (
     values_edited,
     waits_edited,
 )
-from filon.mining.simulation.parameters import END, START, Parameters, median_of, middle, overall_shares
+from filon.mining.simulation.parameters import (
+    END,
+    START,
+    Parameters,
+    deviation,
+    median_of,
+    middle,
+    overall_shares,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 FieldKind = Literal[
-    "arrivals", "next", "wait", "work", "people", "hours", "value", "terms", "delay", "rate", "minutes"
-]
+    "arrivals", "next", "wait", "work", "people", "hours", "value",
+    "terms", "terms_spread", "delay", "delay_spread", "rate", "minutes",
+]  # fmt: skip
 FieldUnit = Literal[
     "per_month", "share", "seconds", "work_seconds", "people", "hours", "number", "days", "money", "minutes"
 ]
@@ -121,7 +130,7 @@ def edited(parameters: Parameters, texts: Sequence[str]) -> Parameters:
     result = values_edited(result, by_kind.get("value", {}))
     result = people_edited(result, by_kind.get("people", {}), by_kind.get("work", {}))
     result = hours_edited(result, by_kind.get("hours", {}))
-    result = payment_edited(result, alone.get("terms"), alone.get("delay"))
+    result = payment_edited(result, alone)
     result = rate_edited(result, alone.get("rate"), by_kind.get("minutes", {}))
     if "arrivals" in alone:
         per_week = alone["arrivals"] / WEEKS_PER_MONTH
@@ -204,11 +213,8 @@ def _money_fields(parameters: Parameters) -> list[Field]:
     found: list[Field] = []
     payment, cost = parameters.payment, parameters.cost
     if payment is not None:
-        terms = middle(payment.terms_days)
-        found.append(Field("terms", "terms", (), "days", terms, 0.0, _MOST_DAYS, payment.n))
-        if payment.delay_days:
-            late = middle(payment.delay_days)
-            found.append(Field("delay", "delay", (), "days", late, -_MOST_DAYS, _MOST_DAYS, payment.delays))
+        found += _days_fields("terms", payment.terms_now, payment.n, 0.0)
+        found += _days_fields("delay", payment.delay_now, payment.delays, -_MOST_DAYS)
     if cost is not None:
         found.append(Field("rate", "rate", (), "money", cost.per_hour, 0.0, MOST_RATE, None))
         for one in cost.minutes:
@@ -216,4 +222,18 @@ def _money_fields(parameters: Parameters) -> list[Field]:
                 key = f"minutes:{escaped(one.activity)}"
                 about = (one.activity,)
                 found.append(Field(key, "minutes", about, "minutes", one.minutes, 0.0, MOST_MINUTES, None))
+    return found
+
+
+def _days_fields(
+    kind: Literal["terms", "delay"], days: tuple[float, ...], n: int, least: float
+) -> list[Field]:
+    """Median of some days, and their spread where they are not all the same."""
+    if not days:
+        return []
+    found = [Field(kind, kind, (), "days", middle(days), least, _MOST_DAYS, n)]
+    spread = deviation(days)
+    if spread > 0:
+        wide: FieldKind = "terms_spread" if kind == "terms" else "delay_spread"
+        found.append(Field(wide, wide, (), "days", spread, 0.0, _MOST_DAYS, n))
     return found

@@ -205,7 +205,12 @@ def _events(log: EventLog, followed: Followed) -> Frame:
 
 
 def _value_attributes(log: EventLog, followed: Followed) -> list[AttributeInfo]:
-    found = [log.schema.attribute(key, "event") for key in followed.values]
+    """Numbers that cases get on their way; what the case itself knows is known from the beginning."""
+    found = [
+        log.schema.attribute(key, "event")
+        for key in followed.values
+        if key in followed.leave_out or log.schema.attribute(key, "case") is None
+    ]
     return [info for info in found if info is not None and info.type in ("number", "integer")]
 
 

@@ -27,13 +27,15 @@ POINTS = 21
 class PaymentNames:
     """What a log calls the parts of a payment: the case attributes of two dates, and activities.
 
-    ``issued`` is the activity that starts the time to pay; the last one of ``paid`` ends it.
+    ``issued`` is the activity that starts the time to pay; the last one of ``paid`` ends it; those of ``chasing``
+    happen only while money is due.
     """
 
     dated: str
     due: str
     issued: str
     paid: tuple[str, ...]
+    chasing: tuple[str, ...] = ()
 
 
 def learn_payment(log: EventLog, names: PaymentNames) -> Payment | None:
@@ -61,7 +63,17 @@ def learn_payment(log: EventLog, names: PaymentNames) -> Payment | None:
         if ci in agreed
     ]
     late = _quantiles(delays) if len(delays) >= LEAST else ()
-    return Payment(names.issued, names.paid, len(terms), _quantiles(terms), len(delays), late)
+    return Payment(
+        names.issued,
+        names.paid,
+        len(terms),
+        _quantiles(terms),
+        len(delays),
+        late,
+        names.chasing,
+        names.dated,
+        names.due,
+    )
 
 
 def _payments(log: EventLog, paid: Sequence[str]) -> Iterable[tuple[int, dt.datetime]]:

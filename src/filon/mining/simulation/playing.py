@@ -16,6 +16,7 @@ from filon.mining.simulation.checks import MOST_PER_WEEK
 from filon.mining.simulation.clockwork import Warp
 from filon.mining.simulation.compiled import compile_process
 from filon.mining.simulation.lives import Lives, live
+from filon.mining.simulation.paying import paid_otherwise
 from filon.mining.simulation.queues import hands_on, people_of, queue, staff_of
 
 if TYPE_CHECKING:
@@ -136,14 +137,7 @@ class Player:
         """Replications of the period; the cases of all are moved together."""
         starts = [self.arrivals(seed, one) for one in replications]
         keys = [case_keys(seed, one, len(some)) for one, some in zip(replications, starts, strict=True)]
-        lives = live(
-            self._process,
-            self._warp,
-            np.concatenate(starts),
-            np.concatenate(keys),
-            self.parameters.mix.n,
-            beat,
-        )
+        lives = self._lives(np.concatenate(starts), np.concatenate(keys), beat)
         bounds = np.cumsum([0, *(len(some) for some in starts)])
         return [self._played(_part(lives, int(low), int(high)), beat) for low, high in pairwise(bounds)]
 
@@ -151,7 +145,7 @@ class Player:
         """Mean wait in line by team, as the people of today would have it: what the learnt waits contain."""
         starts = self.arrivals(seed, 0)
         keys = case_keys(seed, 0, len(starts))
-        lives = live(self._process, self._warp, starts, keys, self.parameters.mix.n)
+        lives = self._lives(starts, keys)
         person, team = people_of(lives, self.parameters, self._staff)
         nothing = np.zeros(len(person))
         _, lined = queue(lives, self._warp, person, hands_on(lives, self.parameters), contained_s=nothing)
@@ -159,6 +153,12 @@ class Player:
             float(lined[team == number].mean()) if (team == number).any() else 0.0
             for number in range(len(self.parameters.teams))
         )
+
+    def _lives(
+        self, starts: NDArray[np.float64], keys: NDArray[np.uint64], beat: Callable[[], None] = lambda: None
+    ) -> Lives:
+        lives = live(self._process, self._warp, starts, keys, self.parameters.mix.n, beat)
+        return paid_otherwise(lives, self.parameters)
 
     def _played(self, lives: Lives, beat: Callable[[], None]) -> Played:
         person, team = people_of(lives, self.parameters, self._staff)

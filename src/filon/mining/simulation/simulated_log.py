@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import math
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 import numpy as np
 import pyarrow as pa
 
 from filon.log.mapping import AttributeColumn, Mapping, OutcomeColumn
 from filon.mining.simulation.figures import outcomes
+from filon.mining.simulation.paying import invoices_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,7 +46,28 @@ def simulated_rows(played: Played, parameters: Parameters, people: Sequence[str]
         columns["currency"] = pa.array([parameters.currency] * len(row))
     for column in parameters.mix.columns:
         columns[_name(column.key)] = _attribute(column, played, parameters, row)
+    columns |= _invoice_dates(played, parameters)
     return pa.RecordBatch.from_pydict(columns)
+
+
+def _invoice_dates(played: Played, parameters: Parameters) -> dict[str, pa.Array]:
+    """Date and due date of the last invoice of each case, where the log that was learnt from has them."""
+    payment = parameters.payment
+    if payment is None or not payment.due:
+        return {}
+    found = invoices_of(played.case, played.activity, played.at, payment, parameters.activities)
+    dated: list[dt.date | None] = [None] * len(played.start)
+    due = dated.copy()
+    zone = ZoneInfo(parameters.timezone)
+    for event, days in zip(found.issued.tolist(), found.terms.tolist(), strict=True):
+        at, case = dt.datetime.fromtimestamp(played.at[event], zone).date(), played.case[event]
+        dated[case] = at
+        due[case] = None if math.isnan(days) else at + dt.timedelta(days=round(days))
+    of_events = pa.array(played.case)
+    return {
+        payment.dated: pa.array(dated, pa.date32()).take(of_events),
+        payment.due: pa.array(due, pa.date32()).take(of_events),
+    }
 
 
 def _attribute(
@@ -65,6 +90,9 @@ def simulated_mapping(parameters: Parameters) -> Mapping:
         AttributeColumn(_name(one.key), one.key, "text" if one.texts else "number")
         for one in parameters.mix.columns
     ]
+    if parameters.payment is not None and parameters.payment.due:
+        dates = (parameters.payment.dated, parameters.payment.due)
+        attributes += [AttributeColumn(key, key, "date") for key in dates]
     has_currency = bool(parameters.currency) and parameters.mix.column("currency") is None
     if has_currency:
         attributes.append(AttributeColumn("currency", "currency"))
