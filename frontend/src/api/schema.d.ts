@@ -4846,7 +4846,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "arrivals" | "next" | "wait" | "work" | "people" | "hours" | "value" | "terms" | "delay" | "rate" | "minutes";
+            kind: "arrivals" | "next" | "wait" | "work" | "people" | "hours" | "value" | "terms" | "terms_spread" | "delay" | "delay_spread" | "rate" | "minutes";
             /** About */
             about: string[];
             label: components["schemas"]["Text"];
