@@ -151,6 +151,18 @@ def test_breaking_a_rule_is_allowed_by_the_name_of_the_rule_and_told_by_its_sent
         waivers.waive(models.store_of(workspace), "sale", "rule:none", "Agreed by phone")
 
 
+def test_a_waiver_withdrawn_by_mistake_stands_as_before(workspace):
+    store = models.store_of(workspace)
+    made = waivers.waive(store, "lead_to_cash", "skipped:quote_drafted", "By mail", who="Ana")
+    with pytest.raises(waivers.UnknownWaiverError):
+        waivers.restore_waiver(store, "lead_to_cash", made.id)
+    before = waivers.waivers_of(store, "lead_to_cash")
+    waivers.withdraw_waiver(store, "lead_to_cash", made.id, who="Hugo")
+    waivers.restore_waiver(store, "lead_to_cash", made.id)
+    assert waivers.waivers_of(store, "lead_to_cash") == before
+    waivers.withdraw_waiver(store, "lead_to_cash", made.id)
+
+
 def test_the_waivers_of_the_shipped_model_can_be_withdrawn_too(workspace):
     waivers.withdraw_waiver(models.store_of(workspace), "lead_to_cash", "shipped-renewal")
     left = {one.id for one in waivers.waivers_of(models.store_of(workspace), "lead_to_cash")}

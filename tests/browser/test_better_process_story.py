@@ -18,6 +18,15 @@ LONG = 90_000
 pytestmark = in_french
 
 
+def withdraw_and_think_again(screen: Page, say: Say, name: str, withdraw: Locator) -> None:
+    """Withdraw a waiver, and take that back."""
+    withdraw.click()
+    expect(withdraw).to_have_count(0, timeout=LONG)
+    message = screen.get_by_role("alert").filter(has_text=say("models.withdrawn", name=name))
+    message.get_by_role("button", name=say("models.undo"), exact=True).click()
+    expect(withdraw).to_be_visible(timeout=LONG)
+
+
 def draw_a_shorter_approval(screen: Page, say: Say) -> None:
     """Take the model over, take out the step back after a refusal, keep that as a version."""
     screen.get_by_role("button", name=say("models.draw_mine"), exact=True).click(timeout=LONG)
@@ -65,7 +74,9 @@ def test_from_the_shipped_ideal_to_a_change_worth_trying(
     expect(adherence).not_to_have_text(told)
     assert percent(adherence) > before
 
-    waived.get_by_role("button", name=say("conformance.withdraw_named", name=name)).click()
+    withdraw = waived.get_by_role("button", name=say("conformance.withdraw_named", name=name))
+    withdraw_and_think_again(screen, say, name, withdraw)
+    withdraw.click()
     expect(waived).to_have_count(0, timeout=LONG)
     expect(adherence).to_have_text(told)
 

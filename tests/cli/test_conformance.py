@@ -60,4 +60,7 @@ def test_a_rule_may_be_broken_for_a_reason_until_that_is_withdrawn(answer, run):
     assert made["id"] in in_force()
     assert run("model", "withdraw", "lead_to_cash", made["id"]).exit_code == 0
     assert made["id"] not in in_force()
+    assert run("model", "withdraw", "lead_to_cash", made["id"], "--undo").exit_code == 0
+    assert made["id"] in in_force()
+    assert run("model", "withdraw", "lead_to_cash", made["id"]).exit_code == 0
     assert run("model", "allow", "lead_to_cash", "rule:none", "--reason", "By phone").exit_code != 0

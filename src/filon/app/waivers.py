@@ -1,4 +1,4 @@
-"""Use cases of waivers: allow a deviation for a reason, call it a deviation again."""
+"""Use cases of waivers: allow a deviation for a reason, call it a deviation again, and take that back."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class UnknownDeviationError(UnknownNameError):
 
 
 class UnknownWaiverError(UnknownNameError):
-    """The model has no waiver in force of that id."""
+    """The model has no waiver of that id that could be withdrawn, or given back."""
 
     code = "unknown_waiver"
 
@@ -148,12 +148,22 @@ def withdraw_waiver(store: ModelStore, name: str, waiver: str, *, who: str = "")
     ------
     UnknownWaiverError
     """
+    _change(store, name, waiver, in_force=True, withdrawn_at=now(), withdrawn_by=who.strip() or whoami())
+
+
+def restore_waiver(store: ModelStore, name: str, waiver: str) -> None:
+    """Allow again what was withdrawn, as it was: by whom, since when, for which reason.
+
+    Raises
+    ------
+    UnknownWaiverError
+    """
+    _change(store, name, waiver, in_force=False, withdrawn_at=None, withdrawn_by="")
+
+
+def _change(store: ModelStore, name: str, waiver: str, *, in_force: bool, **changes: str | None) -> None:
     found = all_waivers(store, name)
-    open_ids = [one.id for one in found if one.withdrawn_at is None]
-    if waiver not in open_ids:
-        raise UnknownWaiverError(value=waiver, allowed=open_ids)
-    at, by = now(), who.strip() or whoami()
-    changed = tuple(
-        replace(one, withdrawn_at=at, withdrawn_by=by) if one.id == waiver else one for one in found
-    )
-    store.keep_waivers(name, changed)
+    ids = [one.id for one in found if (one.withdrawn_at is None) == in_force]
+    if waiver not in ids:
+        raise UnknownWaiverError(value=waiver, allowed=ids)
+    store.keep_waivers(name, tuple(replace(one, **changes) if one.id == waiver else one for one in found))

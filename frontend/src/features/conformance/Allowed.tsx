@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { AllowedDeviation } from '../../api/types';
 import { useFormat } from '../../i18n/format';
-import { isRule, useWithdraw } from '../models/data';
+import { isRule, useWithdrawing } from '../models/data';
 import { ConformanceTable } from './ConformanceTable';
 
 const HEADS = ['allowed_what', 'reason_given', 'cases', 'freed'] as const;
@@ -11,7 +11,7 @@ const HEADS = ['allowed_what', 'reason_given', 'cases', 'freed'] as const;
 export function Allowed({ rows, model }: { rows: AllowedDeviation[]; model: string }) {
   const { t } = useTranslation();
   const format = useFormat();
-  const withdraw = useWithdraw();
+  const { withdrawing, pending } = useWithdrawing();
   return (
     <ConformanceTable heads={HEADS.map((name) => t(`conformance.${name}`))} withActions>
       {rows.map((row) => (
@@ -36,8 +36,8 @@ export function Allowed({ rows, model }: { rows: AllowedDeviation[]; model: stri
               size="compact-xs"
               variant="subtle"
               aria-label={t('conformance.withdraw_named', { name: format.label(row.label) })}
-              loading={withdraw.isPending && withdraw.variables?.id === row.id}
-              onClick={() => withdraw.mutate({ name: model, id: row.id })}
+              loading={pending === row.id}
+              onClick={() => withdrawing({ name: model, id: row.id }, format.label(row.label))}
             >
               {t('conformance.withdraw')}
             </Button>

@@ -5,7 +5,7 @@ import { Tag } from '../../components/Tag';
 import { useFormat } from '../../i18n/format';
 import { change } from '../../state/url';
 import { activityOf, type Board, type BpmnElement, isStep } from './bpmn';
-import { isRule, useReturn, useWithdraw } from './data';
+import { isRule, useReturn, useWithdrawing } from './data';
 import { RuleList } from './RuleList';
 
 interface Props {
@@ -93,7 +93,7 @@ function Faults({ checked, onShow }: { checked: CheckedModel; onShow(id: string)
 function Waivers({ page }: { page: ModelPage }) {
   const { t } = useTranslation();
   const format = useFormat();
-  const withdraw = useWithdraw();
+  const { withdrawing, pending } = useWithdrawing();
   const open = page.waivers.filter(({ withdrawn_at }) => !withdrawn_at);
   if (!open.length) return null;
   return (
@@ -114,7 +114,8 @@ function Waivers({ page }: { page: ModelPage }) {
             <Button
               size="compact-xs"
               variant="subtle"
-              onClick={() => withdraw.mutate({ name: page.card.name, id })}
+              loading={pending === id}
+              onClick={() => withdrawing({ name: page.card.name, id }, format.label(label))}
             >
               {t('models.withdraw')}
             </Button>

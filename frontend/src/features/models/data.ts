@@ -5,6 +5,7 @@ import { get, post, put, remove, request } from '../../api/client';
 import { useScope } from '../../api/queries';
 import type { CheckedModel, ModelCard, ModelComparison, ModelPage, ModelRule } from '../../api/types';
 import { showToast } from '../../components/toast';
+import { undoToast } from '../../components/undoToast';
 
 export const SHIPPED = 'lead_to_cash';
 
@@ -108,5 +109,23 @@ interface Waive {
 }
 export const useWaive = () =>
   useChange(({ name, ...given }: Waive) => post<{ id: string }>(['models', name, 'waivers'], given));
+
+interface WaiverId {
+  name: string;
+  id: string;
+}
 export const useWithdraw = () =>
-  useChange(({ name, id }: { name: string; id: string }) => remove(['models', name, 'waivers', id]));
+  useChange(({ name, id }: WaiverId) => remove(['models', name, 'waivers', id]));
+
+/** Withdraws a waiver, with a message that leads back. */
+export function useWithdrawing() {
+  const { t } = useTranslation();
+  const withdraw = useWithdraw();
+  const restore = useChange(({ name, id }: WaiverId) => post(['models', name, 'waivers', id, 'restore']));
+  const withdrawing = (waiver: WaiverId, label: string) =>
+    withdraw.mutate(waiver, {
+      onSuccess: () =>
+        undoToast(t('models.withdrawn', { name: label }), t('models.undo'), () => restore.mutate(waiver)),
+    });
+  return { withdrawing, pending: withdraw.isPending ? withdraw.variables.id : null };
+}

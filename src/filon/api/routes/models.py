@@ -270,6 +270,17 @@ def withdraw_waiver(
     waivers.withdraw_waiver(models.store_of(workspace), name, waiver)
 
 
+@one.post(
+    "/waivers/{waiver}/restore",
+    summary="Allow a deviation again",
+    status_code=204,
+    responses=responses("", 403, 404),
+)
+def restore_waiver(name: ModelName, waiver: WaiverId, workspace: TheWorkspace) -> None:
+    """Take back that a waiver was withdrawn: it stands as before."""
+    waivers.restore_waiver(models.store_of(workspace), name, waiver)
+
+
 @router.put(
     "/datasets/{dataset}/ideal",
     summary="Choose the ideal model of a data set",

@@ -46,8 +46,13 @@ def allow(
 @click.argument("name", metavar="MODEL")
 @click.argument("waiver", metavar="ID")
 @option("--who", default="", metavar="TEXT", help="model.allow.who")
-def withdraw(name: str, waiver: str, who: str) -> None:
+@option("--undo", is_flag=True, help="model.withdraw.undo")
+def withdraw(name: str, waiver: str, who: str, undo: bool) -> None:
     """Call what was allowed a deviation again; the record of it stays."""
     with Workspace() as workspace:
-        waivers.withdraw_waiver(models.store_of(workspace), name, waiver, who=who)
-    line(say("model.withdrawn", id=waiver))
+        store = models.store_of(workspace)
+        if undo:
+            waivers.restore_waiver(store, name, waiver)
+        else:
+            waivers.withdraw_waiver(store, name, waiver, who=who)
+    line(say("model.restored" if undo else "model.withdrawn", id=waiver))

@@ -6,8 +6,8 @@ refuses what cannot be simulated.
 
 from __future__ import annotations
 
+import math
 from dataclasses import asdict, dataclass
-from statistics import pstdev
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 if TYPE_CHECKING:
@@ -360,7 +360,10 @@ def middle(quantiles: Sequence[float]) -> float:
 
 def deviation(quantiles: Sequence[float]) -> float:
     """Standard deviation of equally spaced quantiles."""
-    return pstdev(quantiles) if quantiles else 0.0
+    if not quantiles:
+        return 0.0
+    mean = sum(quantiles) / len(quantiles)
+    return math.sqrt(sum((one - mean) ** 2 for one in quantiles) / len(quantiles))
 
 
 def instant(moment: dt.datetime) -> str:
