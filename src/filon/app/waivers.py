@@ -148,7 +148,7 @@ def withdraw_waiver(store: ModelStore, name: str, waiver: str, *, who: str = "")
     ------
     UnknownWaiverError
     """
-    _change(store, name, waiver, in_force=True, withdrawn_at=now(), withdrawn_by=who.strip() or whoami())
+    _mark(store, name, waiver, now(), who.strip() or whoami())
 
 
 def restore_waiver(store: ModelStore, name: str, waiver: str) -> None:
@@ -158,12 +158,14 @@ def restore_waiver(store: ModelStore, name: str, waiver: str) -> None:
     ------
     UnknownWaiverError
     """
-    _change(store, name, waiver, in_force=False, withdrawn_at=None, withdrawn_by="")
+    _mark(store, name, waiver, None, "")
 
 
-def _change(store: ModelStore, name: str, waiver: str, *, in_force: bool, **changes: str | None) -> None:
+def _mark(store: ModelStore, name: str, waiver: str, at: str | None, by: str) -> None:
+    """Write when and by whom a waiver in force was withdrawn; without a moment, that a withdrawn one was not."""
     found = all_waivers(store, name)
-    ids = [one.id for one in found if (one.withdrawn_at is None) == in_force]
+    ids = [one.id for one in found if (one.withdrawn_at is None) == (at is not None)]
     if waiver not in ids:
         raise UnknownWaiverError(value=waiver, allowed=ids)
-    store.keep_waivers(name, tuple(replace(one, **changes) if one.id == waiver else one for one in found))
+    changed = (replace(one, withdrawn_at=at, withdrawn_by=by) if one.id == waiver else one for one in found)
+    store.keep_waivers(name, tuple(changed))
