@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import narwhals as nw
@@ -14,7 +13,9 @@ import pyarrow.compute as pc
 from filon.questions.columns import collected, numbers
 
 if TYPE_CHECKING:
-    from filon.log.event_log import EventLog
+    from collections.abc import Callable
+
+    from filon.log.event_log import Tables
 
 HISTORY = "object_attribute"
 
@@ -37,74 +38,63 @@ class Changes:
 NO_CHANGES = Changes(np.array([], dtype=np.int64), np.array([]), pa.array([], pa.string()))
 
 
-class History:
-    """Every dated value that a property took, of all objects of a version."""
+class Property:
+    """Every value that a property took, of all objects of a version, by object and time; one without a time is last."""
 
-    def __init__(self, log: EventLog, key: str) -> None:
-        dated = log.tables.frame(HISTORY).filter((nw.col("key") == key) & ~nw.col("ts").is_null())
-        table = collected(dated.select("obj", "ts", "value"))
-        self._object = numbers(table["obj"]).astype(np.int64)
-        self._at = numbers(table["ts"])
-        self._values = table["value"].combine_chunks()
-        self.nbytes = self._object.nbytes + self._at.nbytes + self._values.nbytes
+    def __init__(self, tables: Tables, key: str) -> None:
+        told = tables.frame(HISTORY).filter(nw.col("key") == key)
+        table = collected(told.select("obj", "ts", "value"))
+        objects, at = numbers(table["obj"]).astype(np.int64), numbers(table["ts"])
+        order = np.lexsort((at, objects))
+        self._objects, self._at = objects[order], at[order]
+        self._values = table["value"].take(pa.array(order)).combine_chunks()
+        self._dated = np.flatnonzero(~np.isnan(self._at))
+        self._last = np.flatnonzero(np.append(self._objects[1:] != self._objects[:-1], bool(objects.size)))
+        self.nbytes = sum(
+            one.nbytes for one in (self._objects, self._at, self._values, self._dated, self._last)
+        )
+
+    @property
+    def owners(self) -> np.ndarray:
+        """Objects that have the property, ascending."""
+        return np.asarray(self._objects[self._last])
+
+    def latest(self, objects: np.ndarray) -> pa.Array:
+        """Last value of some objects, null without."""
+        owners = self.owners
+        place = np.minimum(np.searchsorted(owners, objects), owners.size - 1)
+        return self._values.take(pa.array(self._last[place], mask=owners[place] != objects))
 
     def of(self, objects: np.ndarray) -> Changes:
-        """Values that it took for some objects, by their row and time."""
-        if not objects.size or not self._object.size:
+        """Dated values that it took for some objects, by their row and time."""
+        if not objects.size or not self._dated.size:
             return NO_CHANGES
-        rows = np.full(max(int(objects.max()), int(self._object.max())) + 1, -1, dtype=np.int64)
+        rows = np.full(max(int(objects.max()), int(self._objects[-1])) + 1, -1, dtype=np.int64)
         rows[objects] = np.arange(objects.size)
-        found = rows[self._object]
+        found = rows[self._objects[self._dated]]
         ours = np.flatnonzero(found >= 0)
-        row, at = found[ours], self._at[ours]
-        by_time = np.lexsort((at, row))
-        return Changes(row[by_time], at[by_time], self._values.take(pa.array(ours[by_time])))
+        row = found[ours]
+        if (row[1:] < row[:-1]).any():
+            by_row = np.argsort(row, kind="stable")
+            row, ours = row[by_row], ours[by_row]
+        places = self._dated[ours]
+        return Changes(row, self._at[places], self._values.take(pa.array(places)))
 
 
 class KindValues:
     """Values that the documents of one type hold themselves, by attribute."""
 
-    def __init__(self, log: EventLog, kind: str) -> None:
-        mine = log.objects.filter(nw.col("type") == kind).select("obj")
-        history = log.tables.frame(HISTORY).filter(nw.col("key") != "name")
-        table = collected(history.join(mine, on="obj", how="semi").select("obj", "key", "value", "ts"))
-        self._table = table.combine_chunks()
-        self._latest: dict[str, tuple[np.ndarray, pa.Array]] = {}
-        self.nbytes = self._table.nbytes
+    def __init__(self, members: np.ndarray, property_of: Callable[[str], Property]) -> None:
+        self._members = members
+        self._property_of = property_of
+        self._known: dict[str, bool] = {"name": False}
 
     def __contains__(self, key: str) -> bool:
-        """Whether any document has a value of the attribute."""
-        return key in self._rows
+        """Whether any document has a value of the attribute; a name is none."""
+        if key not in self._known:
+            self._known[key] = bool(self._members[self._property_of(key).owners].any())
+        return self._known[key]
 
     def latest(self, key: str, documents: np.ndarray) -> pa.Array:
         """Last value of some documents, null without."""
-        objects, values = self._last(key)
-        place = np.minimum(np.searchsorted(objects, documents), objects.size - 1)
-        return values.take(pa.array(place, mask=objects[place] != documents))
-
-    def _last(self, key: str) -> tuple[np.ndarray, pa.Array]:
-        """Documents that have the attribute, ascending, with their last value; one without a time is the last."""
-        if key not in self._latest:
-            rows = self._rows[key]
-            objects, at = self._objects[rows], numbers(self._table["ts"].take(pa.array(rows)))
-            order = np.lexsort((at, objects))
-            ends = np.flatnonzero(np.append(objects[order][1:] != objects[order][:-1], True))
-            last = order[ends]
-            values = self._table["value"].take(pa.array(rows[last])).combine_chunks()
-            self._latest[key] = objects[last], values
-        return self._latest[key]
-
-    @cached_property
-    def _objects(self) -> np.ndarray:
-        return numbers(self._table["obj"]).astype(np.int64)
-
-    @cached_property
-    def _rows(self) -> dict[str, np.ndarray]:
-        """Rows of the history by attribute, in the order of the source."""
-        if not self._table.num_rows:
-            return {}
-        encoded = self._table["key"].combine_chunks().dictionary_encode()
-        codes = encoded.indices.to_numpy(zero_copy_only=False).astype(np.uint16)
-        order = np.argsort(codes, kind="stable")
-        ends = np.cumsum(np.bincount(codes, minlength=len(encoded.dictionary)))[:-1]
-        return dict(zip(encoded.dictionary.to_pylist(), np.split(order, ends), strict=True))
+        return self._property_of(key).latest(documents)

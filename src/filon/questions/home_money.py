@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
@@ -185,8 +186,8 @@ def money_caveats(units: Iterable[Rows]) -> tuple[Text, ...]:
 
 
 def _count(counts: dict[str, int], currencies: np.ndarray) -> None:
-    for one in currencies.tolist():
-        counts[one] = counts.get(one, 0) + 1
+    for one, n in Counter(currencies.tolist()).items():
+        counts[one] = counts.get(one, 0) + n
 
 
 def _named(counts: dict[str, int]) -> str:

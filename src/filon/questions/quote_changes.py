@@ -83,7 +83,7 @@ def _line_changes(
     """Whether a property of its lines changed between two moments, and whether a line came; NaN without a history."""
     row, line = linked(quotes, ("quote", "line_item"))
     flags, added = (np.full(quotes.n, np.nan) for _ in range(2))
-    changes = version_of(asked.log).history(asked.log, key).of(line) if row.size else None
+    changes = version_of(asked.log).property_of(asked.log, key).of(line) if row.size else None
     if changes is None or not changes.row.size:
         return flags, added
     whose = row[changes.row]

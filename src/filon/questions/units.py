@@ -181,7 +181,7 @@ class Units:
         if key not in self._changes:
             known = self.n and self.is_object_centric
             version = version_of(self.log)
-            self._changes[key] = version.history(self.log, key).of(self.objects) if known else NO_CHANGES
+            self._changes[key] = version.property_of(self.log, key).of(self.objects) if known else NO_CHANGES
         return self._changes[key]
 
     # -- money -------------------------------------------------------------------------------------------------

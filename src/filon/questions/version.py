@@ -14,7 +14,7 @@ import numpy as np
 from filon.core.cache import ResultCache
 from filon.log.ranges import ranges
 from filon.questions.columns import Codes, coded, collected, numbers
-from filon.questions.histories import History, KindValues
+from filon.questions.histories import KindValues, Property
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable
@@ -114,11 +114,11 @@ class Version:
 
     def values(self, log: EventLog, kind: str) -> KindValues:
         """Properties of the documents of a type."""
-        return self._once(("values", kind), lambda: KindValues(log, kind))  # type: ignore[no-any-return]
+        return self._once(("values", kind), lambda: self._values(log, kind))  # type: ignore[no-any-return]
 
-    def history(self, log: EventLog, key: str) -> History:
-        """Every dated value of a property."""
-        return self._once(("history", key), lambda: History(log, key))  # type: ignore[no-any-return]
+    def property_of(self, log: EventLog, key: str) -> Property:
+        """Every value of a property."""
+        return self._property_of(weakref.ref(log.tables))(key)
 
     def names(self, log: EventLog, kind: str) -> Names:
         """Name of each document of a type, else what the source calls it."""
@@ -130,6 +130,15 @@ class Version:
         """Documents of a type that had one of some events, ascending, and when they first had."""
         made: Moments = self._once(("first", kind, activities), lambda: _first_moments(log, kind, activities))
         return made.documents, made.at
+
+    def _values(self, log: EventLog, kind: str) -> KindValues:
+        kinds = self.kinds(log)
+        place = kinds.values.index(kind) if kind in kinds.values else len(kinds.values)
+        return KindValues(kinds.codes == place, self._property_of(weakref.ref(log.tables)))
+
+    def _property_of(self, tables: weakref.ref[Tables]) -> Callable[[str], Property]:
+        """Properties of a version that may be closed: what is kept of it must not keep it open."""
+        return lambda key: self._once(("property", key), lambda: Property(_open(tables), key))
 
     def _pairs(self, log: EventLog, first: str, second: str) -> Pairs:
         kinds, named = self.kinds(log), self._once("named", lambda: _named(log))
@@ -170,13 +179,10 @@ def _links(log: EventLog, kind: str) -> Links:
     documents = log.objects.filter(nw.col("type") == kind).select("obj")
     table = collected(log.event_objects.join(documents, on="obj", how="semi").select("event_id", "obj"))
     event, document = (table[name].to_numpy().astype(np.int64) for name in ("event_id", "obj"))
-    order = np.lexsort((document, event))
-    event, document = event[order], document[order]
     # An event may touch a document in two roles.
-    fresh = np.flatnonzero(np.append(True, (event[1:] != event[:-1]) | (document[1:] != document[:-1])))
-    event, document = (one[fresh] if event.size else one for one in (event, document))
-    starts = np.cumsum(np.append(0, np.bincount(event))) if event.size else np.zeros(1, dtype=np.int64)
-    return Links(starts.astype(np.int32), document.astype(np.int32))
+    both = each_once(event, document)
+    starts = np.cumsum(np.append(0, np.bincount(both.first)))
+    return Links(starts.astype(np.int32), both.second.astype(np.int32))
 
 
 def _kinds(log: EventLog) -> Codes:
@@ -216,6 +222,13 @@ def _first_moments(log: EventLog, kind: str, activities: tuple[str, ...]) -> Mom
     return Moments(numbers(table["obj"]).astype(np.int64), numbers(table["ts"]))
 
 
+def _open(tables: weakref.ref[Tables]) -> Tables:
+    found = tables()
+    if found is None:
+        raise RuntimeError("the version is closed")
+    return found
+
+
 def linked_objects(
     log: EventLog, objects: np.ndarray, *ways: tuple[str, ...]
 ) -> tuple[np.ndarray, np.ndarray]:
@@ -239,5 +252,6 @@ def each_once(first: np.ndarray, second: np.ndarray) -> Pairs:
     """Pairs of small numbers, each once and ascending."""
     # Both in one number: sorting pairs is many times slower.
     size = int(second.max(initial=0)) + 1
-    both = np.unique(first * size + second)
+    both = np.sort(first * size + second)
+    both = both[np.append(True, both[1:] != both[:-1])] if both.size else both
     return Pairs(both // size, both % size)
