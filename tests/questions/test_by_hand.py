@@ -165,7 +165,8 @@ def test_a_bottleneck_is_held_to_the_goal_of_its_stage_and_says_so(company):
         found = answer(question_of("sales_cycle"), log, policies=policies)
         told = table(found, "bottlenecks")
         row = next(row for row in told.rows if row[0] == "deal_created")
-        return row[2] / 86_400, row[3], row[4], told.words[row[4]].fr
+        assert row[4:6] == (pytest.approx(row[3] * 0.1 / 365.25), "EUR")
+        return row[2] / 86_400, row[3], row[6], told.words[row[6]].fr
 
     # Stays of 2, 3, 4 and 5 days, ten of each: the best quartile is 2.75 days.
     assert target(Policies()) == (

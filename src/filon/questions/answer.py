@@ -198,6 +198,8 @@ class Finding:
         Filter texts, and the perspective they hold in, that list the cases.
     stakes
         What is at stake, the most telling kind first; ``money`` is the amount of the cases concerned.
+    delay_cost
+        What the value-days cost by the company's own cost of money; only where days are those of the calendar.
     score
         Money at stake, of the currency with most of it, times certainty (1 - q).
     """
@@ -220,6 +222,7 @@ class Finding:
     perspective: str
     score: float
     stakes: tuple[Stake, ...] = ()
+    delay_cost: Money | None = None
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ import numpy as np
 from filon.mining import estimates as st
 from filon.mining.filters.grammar import written
 from filon.questions import stakes
-from filon.questions.answer import Finding, Interval
+from filon.questions.answer import Finding, Interval, Money
 from filon.questions.contrasts import Measure, contrasts
 from filon.questions.figures import attribute_label, label, say, sums
 from filon.questions.home_money import told_first
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from filon.core.texts import Text
     from filon.mining.estimates import Estimate
-    from filon.questions.answer import Money, Stake
+    from filon.questions.answer import Stake
     from filon.questions.asked import Asked
     from filon.questions.contrasts import Contrast
     from filon.questions.tables import Unit
@@ -73,6 +73,7 @@ def finding(asked: Asked, claim: Claim) -> Finding:
     effect, low, high = claim.effect or _effect(claim)
     money = claim.units.money(claim.concerned)
     days = None if claim.over_s is None else stakes.value_days(claim.units, claim.concerned, claim.over_s)
+    cost = None if asked.calendar else stakes.delay_cost(days, asked.policies.capital_cost)
     at_stake = claim.stakes or stakes.counted("concerned", claim.units, claim.concerned)
     return Finding(
         key=claim.key,
@@ -93,6 +94,7 @@ def finding(asked: Asked, claim: Claim) -> Finding:
         perspective=asked.log.schema.perspective.key,
         score=stakes.score(at_stake, days, asked.policies.capital_cost, 1.0 - claim.q),
         stakes=at_stake,
+        delay_cost=None if cost is None else Money(claim.units.currency_of(claim.concerned), cost),
     )
 
 

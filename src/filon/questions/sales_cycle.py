@@ -11,7 +11,7 @@ from filon.mining import estimates as st
 from filon.mining.survival import survival_median, survival_quantile
 from filon.questions import stakes
 from filon.questions.answer import SMALL
-from filon.questions.asked import BEST_QUARTILE
+from filon.questions.bottlenecks import bottlenecks, waiting_chart
 from filon.questions.contrasts import Measure
 from filon.questions.drawing import chart, series, table
 from filon.questions.figures import Figure, activity_label, label, say, sums
@@ -55,14 +55,17 @@ def answer(asked: Asked) -> Parts:
     tables = (
         _closed(asked, np.where(won, cycle, np.nan), lost_after),
         _stages(asked, seen),
-        _bottlenecks(asked, seen),
+        bottlenecks(asked, seen),
         stalled_routes(asked, seen, flags),
         _cohorts(asked, cycle, ended, won),
     )
     findings = [*segment_findings(asked, measures), *_stuck(asked, flags, over)]
     return Parts(
-        kpis, findings, tables, (label("caveat.censored"), label("caveat.stalled")),
-        (_curve(asked), _waiting(tables[2])),
+        kpis, findings, tables, (
+            label("caveat.censored"), label("caveat.stalled"),
+            say("caveat.delay_cost", rate=Figure(asked.policies.capital_cost, "share")),
+        ),
+        (_curve(asked), waiting_chart(tables[2])),
         headline=_headline(asked, kpis[0], flags), outcomes=(_cycle(asked, cycle, won), *_stalled(asked, flags)),
     )  # fmt: skip
 
@@ -146,14 +149,6 @@ def _curve(asked: Asked) -> Chart:
         low, high = [one[1] for one in points], [one[2] for one in points]
         lines.append(series(key, [one[0] for one in points], low=low, high=high))
     return chart("won_over_time", "curve", CURVE_DAYS, lines, unit="share", axis_unit="days")
-
-
-def _waiting(bottlenecks: Table) -> Chart:
-    known = [row for row in bottlenecks.rows if row[3] is not None]
-    values = [float(row[3]) for row in known]  # type: ignore[arg-type]
-    return chart(
-        "bottlenecks", "bars", [row[0] for row in known], [series("value_days", values)], unit="number"
-    )
 
 
 def _until(
@@ -249,29 +244,6 @@ def _stages(asked: Asked, seen: Visits) -> Table:
         "visits:number"
     )
     return table("stages", columns, rows())
-
-
-def _bottlenecks(asked: Asked, seen: Visits) -> Table:
-    """Stages by value-days: amount times days beyond the target of the stage.
-
-    The target is the goal set for the time in the stage; without one, the best quartile of the visits that ended.
-    """
-
-    def rows() -> Iterator[tuple[Value, ...]]:
-        for place, key in enumerate(STAGES):
-            here = seen.stage == place
-            ended = here & (seen.to != -1)
-            goal = asked.policies.goal(f"stage_time_{key}")
-            if ended.sum() < SMALL and (goal is None or not here.any()):
-                continue
-            target = float(np.quantile(seen.taken[ended], BEST_QUARTILE)) if goal is None else goal
-            over = np.bincount(seen.row[here], np.maximum(seen.taken[here] - target, 0), asked.cases.n)
-            kind = "best_quartile" if goal is None else "goal"
-            yield key, int(here.sum()), target, stakes.value_days(asked.cases, over > 0, over), kind
-
-    columns = "stage n:count target:seconds value_days:number target_from"
-    ordered = sorted(rows(), key=lambda row: -float(row[3] or 0))
-    return table("bottlenecks", columns, ordered)
 
 
 def _cohorts(asked: Asked, cycle: np.ndarray, ended: np.ndarray, won: np.ndarray) -> Table:

@@ -85,6 +85,11 @@ def value_days(units: Units, rows: np.ndarray, over_s: np.ndarray) -> float | No
     return float((units.amounts[known] * over_s[known]).sum() / DAY_S) if known.any() else None
 
 
+def delay_cost(days: float | None, capital_cost: float) -> float | None:
+    """Cost of value-days: what money that comes later costs in a year, by the day."""
+    return None if days is None else days * capital_cost / YEAR_DAYS
+
+
 def score(stakes: tuple[Stake, ...], days: float | None, capital_cost: float, certainty: float) -> float:
     """Money by which findings are ranked, times certainty.
 
@@ -92,5 +97,4 @@ def score(stakes: tuple[Stake, ...], days: float | None, capital_cost: float, ce
     slower, what the delay of their money costs; where they are only concerned, nothing.
     """
     sums = [one.value for one in stakes if one.kind != "concerned"]
-    delay = (days or 0.0) * capital_cost / YEAR_DAYS
-    return max([*sums, delay, 0.0]) * certainty
+    return max([*sums, delay_cost(days, capital_cost) or 0.0, 0.0]) * certainty

@@ -11,11 +11,11 @@ import pyarrow.compute as pc
 
 from filon.mining.adjustment import bounds, thirds
 from filon.mining.working_seconds import seconds_between
-from filon.questions.answer import Money
 from filon.questions.columns import Codes, coded, collected, is_text, numbers, whole
 from filon.questions.events import Moments, by_document, cases_of, events_of, placed
 from filon.questions.histories import NO_CHANGES
 from filon.questions.home_money import Told, told
+from filon.questions.sums import Sums
 from filon.questions.version import version_of
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ US = 1_000_000
 _Moments = tuple[np.ndarray, np.ndarray, np.ndarray]
 
 
-class Units:
+class Units(Sums):
     """Rows to measure, each in one case: the cases themselves, or the documents of one type that their events touch.
 
     A document that several cases share is one row, of the first of its cases: nothing is counted or paid twice. In a
@@ -221,57 +221,6 @@ class Units:
     def sizes(self) -> np.ndarray:
         """Third that the amount of each row's case is in, 0 to 2, -1 without."""
         return thirds(self.case_amounts)
-
-    @cached_property
-    def _at_home(self) -> np.ndarray:
-        """Whether each amount is in the home currency."""
-        return np.asarray(self.currencies == self.log.schema.roles.home_currency)
-
-    @cached_property
-    def _coins(self) -> list[str | None]:
-        return sorted(set(self.currencies.tolist()), key=str)
-
-    @cached_property
-    def _held(self) -> np.ndarray:
-        """Place of each row's currency among all."""
-        held = np.zeros(self.n, dtype=np.int64)
-        for place, currency in enumerate(self._coins):
-            held[self.currencies == currency] = place
-        return held
-
-    def by_currency(self, rows: np.ndarray) -> dict[str | None, np.ndarray]:
-        """Some rows apart by their currency."""
-        held = self._held[rows]
-        return {self._coins[place]: rows[held == place] for place in np.unique(held).tolist()}
-
-    def money(self, chosen: np.ndarray, amounts: np.ndarray | None = None) -> tuple[Money, ...]:
-        """Sums of the amounts of some rows, or of other numbers: one per currency, never added, the largest first."""
-        amounts = self.amounts if amounts is None else amounts
-        known = np.flatnonzero(chosen & ~np.isnan(amounts))
-        sums = {one: float(amounts[mine].sum()) for one, mine in self.by_currency(known).items()}
-        return tuple(
-            Money(*pair) for pair in sorted(sums.items(), key=lambda pair: (-pair[1], pair[0] or ""))
-        )
-
-    def sum_of(self, chosen: np.ndarray) -> float | None:
-        """Sum of the amounts of some rows in one currency, as :meth:`addable` has it; ``None`` where there is none."""
-        money = self.money(self.addable(chosen))
-        return money[0].value if money else None
-
-    def currency_of(self, chosen: np.ndarray) -> str | None:
-        """Currency of :meth:`sum_of`."""
-        money = self.money(self.addable(chosen))
-        return money[0].currency if money else None
-
-    def addable(self, chosen: np.ndarray) -> np.ndarray:
-        """Those of some rows whose amounts add up: in the home currency where one is known, else all in one currency.
-
-        None where the data names several currencies and no home.
-        """
-        known, home = chosen & ~np.isnan(self.amounts), self.log.schema.roles.home_currency
-        if home is not None:
-            return np.asarray(known & self._at_home)
-        return known if len(self.by_currency(np.flatnonzero(known))) == 1 else np.zeros_like(known)
 
     # -- inside ------------------------------------------------------------------------------------------------
 

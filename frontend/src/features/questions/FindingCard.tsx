@@ -66,6 +66,12 @@ export function FindingCard({ finding, place: rank, question }: Props) {
             </dd>
           </div>
         ))}
+        {finding.delay_cost && (
+          <div>
+            <dt title={t('questions.delay_cost_note')}>{t('questions.delay_cost')}</dt>
+            <dd>{format.amounts([finding.delay_cost])}</dd>
+          </div>
+        )}
         {finding.value_days !== null && (
           <div>
             <dt title={t('questions.value_days_note')}>{t('questions.value_days')}</dt>

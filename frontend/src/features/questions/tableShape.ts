@@ -5,9 +5,21 @@ import { quoteValue } from '../../state/filters';
 type Row = AnswerTable['rows'][number];
 
 /** Leading numbers, the most telling first, where no interval names one. */
-const LEADING = ['value_days', 'median', 'from_start', 'qualified', 'share', 'amount', 'n'];
+const LEADING = [
+  'delay_cost',
+  'value_days',
+  'days_late',
+  'median',
+  'from_start',
+  'qualified',
+  'share',
+  'amount',
+  'n',
+];
 const OVER_TIME = new Set(['month', 'day']);
 const FEWEST_ROWS = 3;
+/** Columns that a picture would cut or leave out: ways written out, states, grades of many figures. */
+const IN_ROWS = ['route', 'state', 'kpi'];
 
 export type Picture = 'bars' | 'line' | 'heat';
 
@@ -31,12 +43,12 @@ const MOST_IN_HALF = 5;
 
 /** Rows that half the width would cut: of many columns, or with ways through the process written out. */
 export const isBroad = (table: AnswerTable) =>
-  shownColumns(table).length > MOST_IN_HALF || place(table, 'route') > 0;
+  shownColumns(table).length > MOST_IN_HALF || place(table, 'route') >= 0;
 
 /** How a table is drawn; null when its rows say it better. */
 export function picture(table: AnswerTable): Picture | null {
-  if (table.rows.length < FEWEST_ROWS || !leading(table) || isAdvice(table) || place(table, 'route') > 0)
-    return null;
+  if (table.rows.length < FEWEST_ROWS || !leading(table)) return null;
+  if (isAdvice(table) || IN_ROWS.some((key) => place(table, key) >= 0)) return null;
   const [first, second] = table.columns;
   if (OVER_TIME.has(first?.key ?? '')) return 'line';
   if (first?.key === 'attribute' && second?.key === 'step') return 'heat';
