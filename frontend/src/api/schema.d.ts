@@ -3454,6 +3454,8 @@ export interface components {
          *         Filter texts, and the perspective they hold in, that list the cases.
          *     stakes
          *         What is at stake, the most telling kind first; ``money`` is the amount of the cases concerned.
+         *     delay_cost
+         *         What the value-days cost by the company's own cost of money; only where days are those of the calendar.
          *     score
          *         Money at stake, of the currency with most of it, times certainty (1 - q).
          */
@@ -3500,6 +3502,7 @@ export interface components {
              * @default []
              */
             stakes: components["schemas"]["Stake"][];
+            delay_cost?: components["schemas"]["Money"] | null;
         };
         /**
          * FormerName
