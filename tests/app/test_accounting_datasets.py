@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 
 import pytest
 
@@ -16,6 +17,7 @@ from filon.app.views.datasets import dataset_cards
 from filon.app.workspace import Workspace
 from filon.ingest.demo.importing import DemoRequest, import_demo
 from filon.ingest.hubspot.books.reading import Declared
+from filon.log.mapping import AttributeColumn, Mapping
 from tests.ingest.hubspot.live.scene import content
 from tests.sample_log import SALES_MAPPING, write_sales
 
@@ -122,8 +124,82 @@ def test_an_import_joins_the_books_of_its_data_set_again_by_itself(workspace, ex
     assert content(workspace.store.path("demo")) == held
 
 
-def test_a_plain_table_of_events_has_no_deals_to_join_to(workspace, export, tmp_path):
+def cases_of(workspace, dataset):
+    """Attributes and outcome of every case of a data set."""
+    log = workspace.store.open(dataset)
+    table = log.cases.collect().to_native().to_pydict()
+    columns = [log.schema.attribute(key, "case").column for key in ("amount", "currency", "region")]
+    values = zip(*(table[name] for name in (*columns, "outcome")), strict=True)
+    return dict(zip(table["case_id"], values, strict=True))
+
+
+@pytest.fixture
+def table(workspace, tmp_path):
+    """A plain table of events, the invoices of D1 and D2 named by an attribute of their cases."""
+    path = tmp_path / "sales.csv"
+    write_sales(path)
+    header, *rows = path.read_text("utf-8").splitlines()
+    quotes = {"D1": "Q-1", "D2": "Q-2"}
+    lines = [f"{header},quote_number", *(f"{row},{quotes.get(row.split(',')[0], '')}" for row in rows)]
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    quote = AttributeColumn("quote_number", "quote_number", "text")
+    mapping = replace(SALES_MAPPING, case_attributes=(*SALES_MAPPING.case_attributes, quote))
+    import_paths(workspace, [path], name="sales", mapping=mapping)
+    yield "sales"
+    workspace.store.delete("sales")
+
+
+def test_books_join_a_plain_table_of_events_by_the_id_of_the_case_or_what_it_names(
+    workspace, table, tmp_path
+):
+    before, cases = content(workspace.store.path(table)), cases_of(workspace, table)
+    path = tmp_path / "compta.csv"
+    path.write_text(
+        "Numéro de facture;Client;Date de facture;Montant TTC;Date de paiement;Deal id;Devis\n"
+        "F-1;;13/01/2025;1 200,00;18/01/2025;D1;\n"
+        "F-2;;14/01/2025;90,00;;;q 2\n"
+        "F-3;Personne;15/01/2025;10,00;;;\n",
+        encoding="utf-8",
+    )
+    found = join(workspace, path, path.name, dataset=table)
+    assert [(one.key, one.rows, one.confidence) for one in found.matched] == [
+        ("deal_id", 1, 1.0),
+        ("quote_number", 1, 0.95),
+    ]
+    assert [one.number for one in found.left] == ["F-3"]
+    seen = workspace.ask(Selection(table), case_view, case_id="D2")
+    (invoice, _) = [one for one in seen.events if one.change_source == "ACCOUNTING"]
+    assert (invoice.activity, invoice.evidence) == ("invoice_generated", "declared")
+    assert invoice.attributes["books_number"] == "F-2"
+    assert invoice.attributes["books_confidence"] == 0.95
+    assert cases_of(workspace, table) == cases
+    schema = workspace.store.open(table).schema
+    assert (schema.perspective.events, schema.rejected_rows) == (23 + 6, 0)
+
+    again = join(workspace, path, path.name, dataset=table)
+    assert sum(one.rows for one in again.matched) == 2
+    assert workspace.store.open(table).schema.perspective.events == 23 + 6
+    remove(workspace, accounting(workspace, table).exports[0].id, dataset=table)
+    assert content(workspace.store.path(table)) == before
+
+
+def test_a_table_whose_cases_are_called_deals_keeps_what_they_say(workspace, tmp_path, export):
     write_sales(tmp_path / "sales.csv")
-    import_paths(workspace, [tmp_path / "sales.csv"], name="sales", mapping=SALES_MAPPING)
+    import_paths(
+        workspace, [tmp_path / "sales.csv"], name="deals", mapping=replace(SALES_MAPPING, case_type="deal")
+    )
+    cases = cases_of(workspace, "deals")
+    join(workspace, export, export.name, dataset="deals")
+    assert cases_of(workspace, "deals") == cases
+    workspace.store.delete("deals")
+
+
+def test_a_table_of_several_kinds_of_objects_has_no_deals_to_join_to(workspace, export, tmp_path):
+    path = tmp_path / "kinds.csv"
+    path.write_text("kind,id,step,when\nlead,L1,a,2025-01-01\nquote,Q1,b,2025-01-02\n", encoding="utf-8")
+    mapping = Mapping(
+        shape="long", case="id", activity="step", timestamp="when", object_type="kind", timezone="UTC"
+    )
+    import_paths(workspace, [path], name="kinds", mapping=mapping)
     with pytest.raises(NoDealsToJoinError):
-        join(workspace, export, export.name, dataset="sales")
+        join(workspace, export, export.name, dataset="kinds")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from filon.app.hubspot_connection import DATASET, PortalFolder
@@ -11,15 +12,17 @@ from filon.app.hubspot_publishing import publish_landed
 from filon.core.errors import FilonError, RefusedInputError
 from filon.ingest.hubspot.books.dataset import join_books
 from filon.ingest.hubspot.books.shelf import Shelf
+from filon.ingest.hubspot.books.table import join_books_to_table
 from filon.ingest.worker import limits_for, run_limited
+from filon.log.store import Store
 from filon.process.lead_to_cash import PERSPECTIVES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from filon.app.workspace import Workspace
     from filon.ingest.importing import Progress
+    from filon.log.schema import LogSchema
 
 _CUTS = frozenset(view.key for view in PERSPECTIVES)
 
@@ -57,8 +60,7 @@ def place_of(workspace: Workspace, dataset: str | None = None) -> Place:
     if dataset is None or dataset == DATASET:
         return _portal(workspace)
     schema = workspace.store.open(dataset).schema
-    cuts = {one.key for one in schema.perspectives}
-    if "deal" not in cuts or not cuts <= _CUTS:
+    if not (_is_table(schema) or _has_deals(schema)):
         raise NoDealsToJoinError(value=schema.label)
     books = _books(workspace, dataset)
     return Place(
@@ -67,6 +69,16 @@ def place_of(workspace: Workspace, dataset: str | None = None) -> Place:
         lambda progress: _publish(workspace, dataset, str(books), progress),
         Shelf(books).left_out_of(schema.version),
     )
+
+
+def _is_table(schema: LogSchema) -> bool:
+    """Whether the data set was made from a table whose cases are of one kind."""
+    return schema.mapping is not None and len(schema.perspectives) == 1
+
+
+def _has_deals(schema: LogSchema) -> bool:
+    cuts = {one.key for one in schema.perspectives}
+    return schema.mapping is None and "deal" in cuts and cuts <= _CUTS
 
 
 def left_out(workspace: Workspace, dataset: str, version: int) -> bool:
@@ -94,7 +106,9 @@ def join_again(workspace: Workspace, dataset: str, progress: Progress | None = N
 
 def join_job(arguments: dict[str, Any], progress: Progress) -> dict[str, Any]:
     """Do the work of joining (called in the child)."""
-    return asdict(join_books(arguments["home"], arguments["name"], arguments["books"], progress))
+    given = arguments["home"], arguments["name"], arguments["books"], progress
+    is_table = _is_table(Store(Path(arguments["home"])).open(arguments["name"]).schema)
+    return asdict(join_books_to_table(*given) if is_table else join_books(*given))
 
 
 def _portal(workspace: Workspace) -> Place:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Self
 from uuid import uuid4
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from filon.log import door, flatten, objects
 from filon.log.describe import LAYOUT
@@ -137,14 +138,19 @@ class Building:
         self._objects.add(batches)
 
     def add_rejected(self, rows: pa.RecordBatch) -> None:
-        """Record rows that a reader could not take apart: ``line, column, value, reason, row`` (raw JSON)."""
+        """Record rows that a reader could not take apart: ``line, column, value, reason, row`` (raw JSON).
+
+        A column ``kept`` says which of them only lost a value.
+        """
         if rows.num_rows:
+            kept = "kept" if "kept" in rows.schema.names else "false"
             self.connection.register("incoming", pa.Table.from_batches([rows]))
             self.connection.execute(
-                'INSERT INTO rejected SELECT line, "column", value, reason, row, false FROM incoming'
+                f'INSERT INTO rejected SELECT line, "column", value, reason, row, {kept} FROM incoming'
             )
             self.connection.unregister("incoming")
-            self._structure_faults += len(rows["line"].unique())
+            lost = rows if kept == "false" else rows.filter(pc.invert(rows["kept"]))
+            self._structure_faults += len(lost["line"].unique())
 
     def activities(self) -> list[str]:
         """Activities of the admitted events."""
@@ -158,8 +164,11 @@ class Building:
         """Types of the objects added so far."""
         return self._objects.distinct("objects", "type")
 
-    def admit_table(self, mapping: Mapping) -> None:
-        """Coerce the raw rows of a table by a confirmed mapping and cut them into cases."""
+    def admit_table(self, mapping: Mapping, *, described_by: Mapping | None = None) -> None:
+        """Coerce the raw rows of a table by a confirmed mapping and cut them into cases.
+
+        ``described_by`` is the mapping of the source, where the rows come from an earlier version of it.
+        """
         if self._pass is not None and self._pass.has_rows:
             self._admit_passed(self._pass, mapping)
             return
@@ -170,7 +179,7 @@ class Building:
         self._rows.drop()
         instances = mapping.lifecycle_rows == "complete" and flatten.has_start_and_complete(self.connection)
         self._write_meta("lifecycle", "complete" if instances else "all")
-        self._write_meta("mapping", mapping.to_json())
+        self._write_meta("mapping", (described_by or mapping).to_json())
         types = self.connection.execute("SELECT DISTINCT type FROM object ORDER BY 1").fetchall()
         kinds = [row[0] for row in types] or [mapping.case_type]
         for position, kind in enumerate(sorted(kinds, key=lambda one: one != mapping.case_type)):

@@ -1,18 +1,23 @@
-"""A published version as an object-centric source again, so that the next version can hold more than it."""
+"""A published version as a source again, object-centric or a table, so that the next version can hold more than it."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, cast
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from filon.log.engine import Reader, quoted
+from filon.log.mapping import AttributeColumn, Mapping, OutcomeColumn
 from filon.log.object_batch import ObjectBatch
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    import collections.abc
     from pathlib import Path
+
+    from filon.log.mapping import AttributeType
+    from filon.log.schema import LogSchema
 
 _OBJECTS = "SELECT type, object_id FROM log.object o WHERE {kept} ORDER BY obj"
 _EVENTS = """
@@ -35,7 +40,90 @@ _ATTRIBUTES = """
     SELECT o.type, o.object_id, x.key, x.value, x.type AS value_type, x.ts AS time
     FROM log.object_attribute x JOIN log.object o USING (obj) WHERE {kept} ORDER BY x.obj, x.key, x.ts NULLS FIRST
 """
+_ROWS = """
+    SELECT o.object_id AS case_id, a.key AS activity, e.ts AS timestamp, e.start_ts, r.name AS resource, e.lifecycle,
+           e.evidence, e.change_source, c.outcome{attributes}
+    FROM log.event e JOIN log.activity a USING (act) LEFT JOIN log.resource r USING (res)
+    JOIN log.event_object x USING (event_id) JOIN log.object o USING (obj) LEFT JOIN log.{schema}.cases c USING (obj)
+    WHERE e.change_source IS DISTINCT FROM {without} ORDER BY e.event_id
+"""
+_IDLE = "SELECT object_id AS case_id FROM log.object WHERE obj NOT IN (SELECT obj FROM log.event_object) ORDER BY obj"
+_REJECTED = 'SELECT line, "column", value, reason, row, kept FROM log.rejected'
 _UTC = pa.timestamp("us", tz="UTC")
+
+
+@dataclass(frozen=True)
+class TableCopy:
+    """A version of one kind of cases as the rows of a table, and the mapping by which they give the same version.
+
+    ``idle`` are cases without events (``case_id``); ``rejected`` what the source could not tell.
+    """
+
+    rows: pa.Table
+    idle: pa.Table
+    rejected: pa.Table
+    mapping: Mapping
+
+
+def table_copy(path: Path, schema: LogSchema, *, without: str, prefix: str) -> TableCopy:
+    """Every event of a version that was made from a table, with the values of its case.
+
+    Parameters
+    ----------
+    path, schema
+        Version and its description; it has one perspective.
+    without
+        Source of changes whose events are left out, as if they had never been added.
+    prefix
+        Beginning of the keys of event attributes that are left out with them.
+    """
+    reader = Reader(path)
+    try:
+        found = reader.rows('SELECT scope, key, "column", type FROM log.attribute ORDER BY rowid')
+        known = [
+            (
+                str(scope),
+                str(column),
+                AttributeColumn(f"{scope}_{column}", str(key), cast("AttributeType", kind)),
+            )
+            for scope, key, column, kind in found
+            if not (scope == "event" and str(key).startswith(prefix))
+        ]
+        side = {"case": "c", "event": "e"}
+        attributes = "".join(f", {side[scope]}.{column} AS {one.column}" for scope, column, one in known)
+        (view,) = reader.rows('SELECT "schema" FROM log.perspective')
+        sql = _ROWS.format(attributes=attributes, schema=view[0], without=quoted(without))
+        rows, idle, rejected = (_utc(reader.batches(one).read_all()) for one in (sql, _IDLE, _REJECTED))
+        return TableCopy(
+            rows, idle, rejected, _mapping(schema, rows, [(scope, one) for scope, _, one in known])
+        )
+    finally:
+        reader.close()
+
+
+def _mapping(schema: LogSchema, rows: pa.Table, known: list[tuple[str, AttributeColumn]]) -> Mapping:
+    of_cases = tuple(one for scope, one in known if scope == "case")
+    columns = {one.key: one.column for one in of_cases}
+    told = {name for name in rows.column_names if rows[name].null_count < len(rows)}
+    return Mapping(
+        shape="long",
+        case="case_id",
+        activity="activity",
+        timestamp="timestamp",
+        start_timestamp="start_ts" if "start_ts" in told else None,
+        resource="resource",
+        lifecycle="lifecycle" if "lifecycle" in told else None,
+        evidence="evidence",
+        change_source="change_source",
+        case_type=schema.perspective.case_type,
+        case_attributes=of_cases,
+        event_attributes=tuple(one for scope, one in known if scope == "event"),
+        timezone=schema.mapping.timezone if schema.mapping else None,
+        outcome=OutcomeColumn("outcome", ("won",), ("lost",)) if schema.roles.outcome else None,
+        amount=columns.get(schema.roles.amount or ""),
+        currency=columns.get(schema.roles.currency or ""),
+        lifecycle_rows=schema.lifecycle,
+    )
 
 
 def object_batch(path: Path, *, without: str, prefix: str) -> ObjectBatch:
@@ -75,7 +163,7 @@ def aligned(batch: ObjectBatch, like: ObjectBatch) -> ObjectBatch:
     return ObjectBatch({name: _aligned(batch.tables[name], table) for name, table in like.tables.items()})
 
 
-def widened(batch: ObjectBatch, attributes: Mapping[str, pa.DataType]) -> ObjectBatch:
+def widened(batch: ObjectBatch, attributes: collections.abc.Mapping[str, pa.DataType]) -> ObjectBatch:
     """A batch whose events can carry some attributes more."""
     events = batch.tables["events"]
     for name, kind in attributes.items():

@@ -6,7 +6,7 @@ from collections import defaultdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from filon.ingest.hubspot.books.joining import BOOKS, SOURCE, Joiner
+from filon.ingest.hubspot.books.joining import BOOKS, SOURCE, Joiner, told_until
 from filon.ingest.hubspot.books.matching import Targets
 from filon.ingest.hubspot.books.shelf import Shelf
 from filon.ingest.hubspot.portal import Portal
@@ -52,11 +52,12 @@ def join_books(home: str, name: str, books: str, progress: Progress) -> ImportRe
     schema = store.open(name).schema
     progress(0.1, "reading")
     known = widened(object_batch(store.path(name), without=SOURCE, prefix=BOOKS), EVENT_ATTRIBUTES)
-    portal = Portal(as_of=_last(known), timezone=schema.timezone)
+    entries = shelf.entries()
+    portal = Portal(as_of=told_until(entries, _last(known)), timezone=schema.timezone)
     targets = Targets()
     targets.add(records_of(known), portal)
     joiner = Joiner(targets, portal)
-    rows = joiner.run(shelf.entries())
+    rows = joiner.run(entries)
     with store.build(name) as building:
         building.add_objects([known, aligned(tables_of(rows), known)])
         progress(0.5, "building")

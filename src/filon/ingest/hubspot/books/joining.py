@@ -44,6 +44,22 @@ class Joined:
         }
 
 
+def told_until(entries: Sequence[Entry], last: int) -> int:
+    """Moment up to which a log and the books together tell what happened, in microseconds.
+
+    The books go on where the log ends; a day that is still to come tells nothing.
+    """
+    today = dt.datetime.now(dt.UTC).date()
+    days = [
+        found
+        for entry in entries
+        for text in (entry.date, entry.paid_on)
+        if text and (found := dt.date.fromisoformat(text)) <= today
+    ]
+    end = dt.datetime.combine(max(days, default=dt.date(1970, 1, 1)), dt.time(23, 59, 59), dt.UTC)
+    return max(last, round(end.timestamp()) * 1_000_000)
+
+
 class Joiner:
     """Adds rows of the books to the log of a portal.
 
