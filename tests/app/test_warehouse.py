@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+
 import pytest
 
 from filon.app import warehouse
@@ -9,7 +11,9 @@ from filon.app.selection import Selection
 from filon.app.views.case import case_view
 from filon.app.warehouse import import_warehouse
 from filon.app.workspace import Workspace
-from filon.ingest.hubspot.warehouse import NoDealTableError
+from filon.ingest.files import open_table
+from filon.ingest.hubspot import warehouse as tables
+from filon.ingest.hubspot.warehouse import FolderGoneError, NoDealTableError
 from tests.reference_data import reference_file
 
 
@@ -78,6 +82,18 @@ def test_a_folder_without_deals_is_refused(workspace, tmp_path):
     with pytest.raises(NoDealTableError):
         import_warehouse(workspace, tmp_path / "nothing", timezone="UTC", currency="EUR")
     assert not any((workspace.home / "warehouse").iterdir())
+
+
+@pytest.mark.parametrize("lost", ["folder", "table"])
+def test_a_folder_that_goes_away_while_it_is_read_says_so(workspace, folder, monkeypatch, lost):
+    def gone(path):
+        shutil.rmtree(folder) if lost == "folder" else path.unlink()
+        return open_table(path)
+
+    monkeypatch.setattr(tables, "open_table", gone)
+    with pytest.raises(FolderGoneError, match="no longer there"):
+        import_warehouse(workspace, folder, timezone="UTC", currency="EUR")
+    assert workspace.store.names() == []
 
 
 def test_the_tables_of_a_real_connector_are_read(workspace):

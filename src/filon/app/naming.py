@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
-from filon.app.texts import Text, verbatim
+from filon.app.texts import Text, text, verbatim
 from filon.mining.filters.grammar import written
 from filon.process.lead_to_cash import ATTRIBUTES, OBJECT_TYPES, PERSPECTIVES, activities_by_key
 
@@ -41,6 +41,8 @@ _of_sources: dict[str, str] = {}
 
 def attribute_name(key: str) -> Text:
     """Attribute as people read it."""
+    if key in _OF_EVENTS:
+        return text(f"attribute.{key}")
     return _named(_attributes().get(key), key)
 
 
@@ -57,6 +59,19 @@ def perspective_name(key: str) -> Text:
 
 def _named(found: Named | None, key: str) -> Text:
     return verbatim(key) if found is None else Text(fr=found.label_fr, en=found.label_en)
+
+
+_OF_EVENTS = frozenset(
+    {
+        "stage_name_then",
+        "books_number",
+        "books_amount",
+        "books_currency",
+        "books_rule",
+        "books_confidence",
+    }
+)
+"""Attributes of events that come with HubSpot or the books, and belong to no object of the catalogue."""
 
 
 @cache

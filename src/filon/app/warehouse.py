@@ -17,7 +17,7 @@ from filon.core.calendar import CalendarZoneError
 from filon.ingest.hubspot.publishing import PublishRequest, publish
 from filon.ingest.hubspot.warehouse import NEEDED, RECOMMENDED, TABLES, land_folder, look_at
 from filon.ingest.importing import ImportResult
-from filon.ingest.worker import Limits, limits_for, run_limited
+from filon.ingest.worker import Limits, engine_mb, limits_for, run_limited
 from filon.log.landing import Landing
 
 if TYPE_CHECKING:
@@ -208,6 +208,7 @@ def import_warehouse(  # noqa: PLR0913 - what the tables do not tell
         label or folder.name,
         str(work / "landing.duckdb"),
         PortalFolder(workspace).salt().hex(),
+        memory_mb=engine_mb(_limits(folder)),
     )
     given = {
         "request": request.to_json(),

@@ -83,6 +83,9 @@ function Details({ event }: { event: CaseEvent }) {
   return (
     <span className="step-details">
       {event.resource && <span>{event.resource}</span>}
+      {event.attributes.stage_name_then && (
+        <span className="dimmed">{t('cases.stage_then', { name: event.attributes.stage_name_then })}</span>
+      )}
       {event.objects.map(({ type, id }) => (
         <span key={`${type} ${id}`} className="step-object">
           {object(type)} <b>{id}</b>

@@ -18,6 +18,9 @@ const WIDE = '(min-width: 1150px)';
 const addressOf = ({ name }: DatasetSummary, screen = 'overview') =>
   `/d/${encodeURIComponent(name)}/${screen}`;
 
+/** Perspectives whose cases may be deals: those of a table are called so by its columns, or not at all. */
+const WITH_DEALS = new Set(['deal', 'case']);
+
 const booksOf = ({ name }: DatasetSummary) =>
   name === 'hubspot' ? '/?source=hubspot' : `/?source=books&dataset=${encodeURIComponent(name)}`;
 
@@ -129,7 +132,7 @@ function Actions({ dataset, onRename }: { dataset: DatasetSummary; onRename: () 
         <Menu.Item leftSection={<Icon name="map" size={16} />} onClick={() => navigate(addressOf(dataset))}>
           {t('sources.open')}
         </Menu.Item>
-        {dataset.perspective === 'deal' && (
+        {WITH_DEALS.has(dataset.perspective) && (
           <Menu.Item
             leftSection={<Icon name="upload" size={16} />}
             onClick={() => navigate(booksOf(dataset))}

@@ -10,11 +10,13 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from filon.ingest.hubspot.records import instant
 from filon.process.model import Activity
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
+    from filon.ingest.hubspot.definitions import FormerName
     from filon.ingest.hubspot.records import Change
 
 AUTOMATION = "automation"
@@ -68,6 +70,7 @@ class Portal:
     ``as_of`` is the moment of the extraction in microseconds: nothing after it has happened. ``aliases`` gives the
     surviving id of a merged record by (API object type, old id). ``stage_activities`` is what the user said a
     (pipeline, stage) means. ``products`` names the products of the catalogue by their ids, merged ones by both.
+    ``former_names`` are those that stages had, by (pipeline, stage), oldest first.
     ``contact_lifecycle`` stands in for Leads in portals without them.
     """
 
@@ -81,6 +84,7 @@ class Portal:
     owners: Mapping[str, str] = field(default_factory=dict)
     users: Mapping[str, str] = field(default_factory=dict)
     teams: Mapping[str, str] = field(default_factory=dict)
+    former_names: Mapping[tuple[str, str], Sequence[FormerName]] = field(default_factory=dict)
     aliases: Mapping[tuple[str, str], str] = field(default_factory=dict)
     fulfilled: frozenset[str] = FULFILLED
     reminder_words: tuple[str, ...] = REMINDER_WORDS
@@ -99,6 +103,13 @@ class Portal:
         """Stage of a pipeline; an id that the portal no longer knows is an open stage labelled by its id."""
         found = self.stages.get((pipeline or "", key))
         return found or Stage(pipeline or "", key, key)
+
+    def name_then(self, stage: Stage, time: int) -> str | None:
+        """Name that a stage had at a moment (µs), if it was another than today's and the audit tells it."""
+        for name in self.former_names.get((stage.pipeline, stage.key), ()):
+            if time < (instant(name.until) or 0):
+                return name.label if name.label != stage.label else None
+        return None
 
     def stage_activity(self, stage: Stage) -> str:
         """Activity that entering a stage means: the user's choice, else one activity of its own."""

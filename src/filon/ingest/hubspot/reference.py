@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from filon.ingest.hubspot.definitions import AUDITED, deleted_stages, read_definitions
+from filon.ingest.hubspot.definitions import AUDITED, deleted_stages, former_names, read_definitions
 from filon.ingest.hubspot.failures import NotFoundError, ScopeMissingError
 from filon.ingest.hubspot.portal import DEFAULT_STAGE_ACTIVITIES, OWN_ACTIVITY, Portal, Stage
 from filon.ingest.hubspot.records import MICROSECONDS
@@ -113,6 +113,13 @@ def portal_of(
         owners=names,
         users={one["user"]: names[one["id"]] for one in owners if one["user"]},
         teams={team["id"]: team["name"] for one in owners for team in one["teams"]},
+        former_names={
+            stage: names
+            for kind in AUDITED
+            for stage, names in former_names(
+                landing.fact(f"definitions:{kind}"), landing.fact(f"pipelines:{kind}") or ()
+            ).items()
+        },
         aliases=aliases,
         contact_lifecycle=landing.fact("denied:leads") is not None and not landing.ids("leads"),
     )

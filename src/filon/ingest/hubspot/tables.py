@@ -26,6 +26,9 @@ EVENT_ATTRIBUTES: dict[str, pa.DataType] = {
 }
 """Attributes that events may carry; every batch has all of them, so that batches of one log have one schema."""
 
+RARE_ATTRIBUTES: dict[str, pa.DataType] = {"stage_name_then": _TEXT}
+"""Attributes that few logs have; only batches that say them have them."""
+
 _EVENTS = {
     "event_ref": _TEXT,
     "activity": _TEXT,
@@ -79,6 +82,9 @@ def _events(rows: Rows) -> pa.Table:
     said = [event.attributes for event in rows.events]
     for name, kind in EVENT_ATTRIBUTES.items():
         table = table.append_column(name, pa.array([one.get(name) for one in said], kind))
+    for name, kind in RARE_ATTRIBUTES.items():
+        if any(name in one for one in said):
+            table = table.append_column(name, pa.array([one.get(name) for one in said], kind))
     return table
 
 

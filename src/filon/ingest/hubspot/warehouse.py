@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from filon.core.errors import MissingError
 from filon.ingest.files import open_table
+from filon.ingest.formats import FileMissingError
 from filon.ingest.hubspot.records import instant
 from filon.ingest.hubspot.wanted import wanted_by_kind
 from filon.log.landing import Landed, Page, Tie, TiesOf
@@ -72,6 +73,12 @@ class NoDealTableError(MissingError):
     code = "warehouse_no_deals"
 
 
+class FolderGoneError(MissingError):
+    """The folder, or a table of it, went away while it was read."""
+
+    code = "warehouse_gone"
+
+
 @dataclass
 class Folder:
     """What was read of a folder: rows by table, and the files that are no table of HubSpot.
@@ -100,7 +107,7 @@ def land_folder(folder: Path, landing: Landing, *, timezone: str, currency: str)
 
     Raises
     ------
-    NoDealTableError
+    NoDealTableError, FolderGoneError
     """
     found, tables, histories = _read(folder)
     if NEEDED not in tables:
@@ -129,7 +136,10 @@ def look_at(folder: Path) -> Folder:
 def _read(folder: Path) -> tuple[Folder, dict[str, list[Row]], dict[str, dict[str, dict[str, list[Any]]]]]:
     """What is in a folder, its rows by table, and past values by object type."""
     found = Folder()
-    tables = dict(_tables(folder, found))
+    try:
+        tables = dict(_tables(folder, found))
+    except (FileNotFoundError, NotADirectoryError, FileMissingError):
+        raise FolderGoneError(path=folder.name) from None
     found.rows = {name: len(rows) for name, rows in sorted(tables.items())}
     histories = {kind: _history(tables, kind) for kind in _HISTORIES}
     deals = {row["deal_id"] for row in tables.get(NEEDED, ()) if row.get("deal_id")}

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import duckdb
 import pytest
 
 from filon.ingest.demo.company import NEW_BUSINESS
 from filon.ingest.hubspot.definitions import FormerName, deleted_stages, former_names
+from filon.ingest.hubspot.portal import Portal, Stage
 from filon.ingest.hubspot.publishing import landed_portal
+from filon.ingest.hubspot.records import instant
 from filon.log.landing import Landing
+from filon.log.store import Store
 
 NEGOTIATION, REQUIREMENTS = "decisionmakerboughtin", "presentationscheduled"
 
@@ -72,3 +76,33 @@ def test_the_audit_is_asked_again_only_when_a_pipeline_changed(redefined):
     redefined.world.define("deals", NEW_BUSINESS, NEGOTIATION, "Négociation")
     redefined.sync()
     assert redefined.counts("/audit") > 0
+
+
+def test_an_event_tells_what_its_stage_was_called_at_the_time(redefined):
+    redefined.world.define("deals", NEW_BUSINESS, "contractsent", "Contrat parti")
+    moments = [
+        one["timestamp"]
+        for deal in redefined.world.live["deals"].values()
+        for one in deal["propertiesWithHistory"]["dealstage"]
+        if one["value"] == NEGOTIATION
+    ]
+    redefined.sync()
+    redefined.publish()
+    store = Store(redefined.home)
+    column = store.open("hubspot").schema.attribute("stage_name_then", "event").column
+    with duckdb.connect(str(store.path("hubspot")), read_only=True) as version:
+        found = version.execute(f"SELECT {column}, ts FROM event WHERE {column} IS NOT NULL").fetchall()
+    told = [name for name, _ in found]
+    assert set(told) == {"Négociation", "Contrat envoyé"}
+    assert told.count("Négociation") <= len(moments)
+
+
+def test_a_name_holds_until_the_moment_at_which_it_was_changed():
+    stage = Stage("p", "s", "Third")
+    names = (FormerName("First", "2026-02-01T00:00:00Z"), FormerName("Second", "2026-03-01T00:00:00Z"))
+    portal = Portal(0, former_names={("p", "s"): names})
+    at = {
+        day: portal.name_then(stage, instant(f"2026-{day}T00:00:00Z")) for day in ("01-31", "02-01", "03-01")
+    }
+    assert at == {"01-31": "First", "02-01": "Second", "03-01": None}
+    assert portal.name_then(Stage("p", "other", "Other"), 0) is None

@@ -124,6 +124,9 @@ class _StageWalk:
         told = activity in _TOLD_BY_METADATA or activity not in activities_by_key()
         evidence: Evidence = "recorded" if told and not inferred else "inferred"
         attributes: dict[str, Value] = {"stage": stage.label}
+        then = self._portal.name_then(stage, change.time)
+        if then is not None:
+            attributes["stage_name_then"] = then
         if stage.closed:
             amount = value_at(self._amounts, change.time) if self._amounts else self._amount
             attributes |= {"amount": number(amount), "currency": self._currency}

@@ -10,7 +10,7 @@ from filon.ingest.hubspot.records import Change, created_at, history, instant
 if TYPE_CHECKING:
     from filon.ingest.hubspot.events.neighbourhood import Neighbourhood
     from filon.ingest.hubspot.records import Record
-    from filon.ingest.hubspot.rows import Rows
+    from filon.ingest.hubspot.rows import Rows, Value
 
 # Sales qualification is the stronger word; marketing's stands in where sales never used theirs.
 _QUALIFIED = ("salesqualifiedlead", "marketingqualifiedlead")
@@ -32,7 +32,9 @@ def lead_events(record: Record, identity: tuple[str, str], around: Neighbourhood
         stage = portal.stage(properties.get("hs_pipeline"), change.value)
         first_of_pipeline = previous is None and stage.order == 0
         if change.value and change.value != previous and not first_of_pipeline:
-            recorder.change(portal.stage_activity(stage), change, "hs_pipeline_stage")
+            then = portal.name_then(stage, change.time)
+            said: dict[str, Value] = {} if then is None else {"stage_name_then": then}
+            recorder.change(portal.stage_activity(stage), change, "hs_pipeline_stage", attributes=said)
         previous = change.value
     recorder.handovers()
 
