@@ -5441,7 +5441,8 @@ export interface components {
          * RoleNames
          * @description Attributes that mean money and currency, and whether cases have an outcome.
          *
-         *     ``fixed_currency`` is that of all amounts, where they were converted to one.
+         *     ``fixed_currency`` is that of all amounts, where they were converted to one; ``home_currency`` the company's own,
+         *     which sums are told in where nothing else is said.
          */
         RoleNames: {
             /** Amount */
@@ -5452,6 +5453,8 @@ export interface components {
             outcome: boolean;
             /** Fixed Currency */
             fixed_currency?: string | null;
+            /** Home Currency */
+            home_currency?: string | null;
         };
         /**
          * RootCauses

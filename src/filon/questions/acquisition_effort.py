@@ -75,7 +75,12 @@ def answer(asked: Asked) -> Parts:
     )
     caveats = (label("caveat.logged_touches"), _assumed(asked))
     return Parts(
-        kpis, segment_findings(asked, measures), tables, caveats, (_drawn(tables[1]),), outcomes=outcomes
+        kpis,
+        segment_findings(asked, measures),
+        tables,
+        caveats,
+        (_drawn(asked, tables[1]),),
+        outcomes=outcomes,
     )
 
 
@@ -142,9 +147,14 @@ def _cost_by_activity(asked: Asked, decided: np.ndarray) -> Table:
     return table("cost_by_activity", "activity n:count minutes:number hours:number cost:money", ordered)
 
 
-def _drawn(costs: Table) -> Chart:
-    bars = series("cost", [float(row[4] or 0) for row in costs.rows])
-    return chart("cost_by_activity", "bars", [row[0] for row in costs.rows], [bars], unit="money")
+def _drawn(asked: Asked, costs: Table) -> Chart:
+    bars, currency = (
+        series("cost", [float(row[4] or 0) for row in costs.rows]),
+        asked.log.schema.roles.fixed_currency,
+    )
+    return chart(
+        "cost_by_activity", "bars", [row[0] for row in costs.rows], [bars], unit="money", currency=currency
+    )
 
 
 def _cost_by_segment(asked: Asked, cost: np.ndarray) -> Table:

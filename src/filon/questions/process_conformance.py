@@ -171,7 +171,9 @@ def _months(seen: Adherence) -> Table:
 
 
 def _sources(seen: Adherence) -> Table:
-    return table("change_sources", "deviation source events:count", seen.sources(), words=_kinds())
+    found = seen.sources()
+    named = {source: label(f"change_source.{source or 'none'}") for _, source, _ in found}
+    return table("change_sources", "deviation source events:count", found, words={**_kinds(), **named})
 
 
 def _kinds() -> dict[str, Text]:

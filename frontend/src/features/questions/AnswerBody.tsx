@@ -7,7 +7,7 @@ import { AnswerChartCard } from './AnswerChartCard';
 import { AnswerTableCard } from './AnswerTableCard';
 import { Causes } from './Causes';
 import { FindingCard } from './FindingCard';
-import { isOpportunity } from './tableShape';
+import { isOpportunity, isWide } from './tableShape';
 
 interface Props {
   answer: Answer;
@@ -58,6 +58,7 @@ export function AnswerBody({ answer, selected, onSelect }: Props) {
           ))}
         {answer.tables
           .filter((table) => table.rows.length > 0 || isOpportunity(table))
+          .toSorted((a, b) => Number(isWide(a)) - Number(isWide(b)))
           .map((table) => (
             <AnswerTableCard
               perspective={answer.perspective}

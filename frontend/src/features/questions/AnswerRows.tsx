@@ -100,6 +100,7 @@ function useColumns(table: AnswerTable, perspective: string): DataTableColumn<Li
   const place = usePlace();
   const { data } = useDataset();
   const currency = columnAt(table, 'currency');
+  const home = data?.roles.home_currency ?? null;
   const text = (line: Line, { key, unit, kind }: AnswerColumn, at: number) => {
     const cell = line.cells[at];
     if (cell == null) return '—';
@@ -115,7 +116,7 @@ function useColumns(table: AnswerTable, perspective: string): DataTableColumn<Li
   const number = (line: Line, cell: Cell | undefined, unit: AnswerColumn['unit']) => {
     if (typeof cell !== 'number') return '?';
     const coin = line.cells[currency];
-    return figure(cell, unit ?? 'number', format, typeof coin === 'string' ? coin : null);
+    return figure(cell, unit ?? 'number', format, typeof coin === 'string' ? coin : home);
   };
   const range = (line: Line, { unit }: AnswerColumn, ends: number[]) =>
     ends.every((at) => line.cells[at] == null)

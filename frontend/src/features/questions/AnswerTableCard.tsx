@@ -1,7 +1,7 @@
 import { Group, SegmentedControl, Select } from '@mantine/core';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useWorkingDay } from '../../api/queries';
+import { useDataset, useWorkingDay } from '../../api/queries';
 import type { AnswerChart, AnswerTable } from '../../api/types';
 import { Card } from '../../components/Card';
 import { Chart } from '../../components/Chart';
@@ -35,10 +35,11 @@ export function AnswerTableCard({ table: whole, question, perspective, chart }: 
   const [view, setView] = useParam(`view-${table.key}`, 'chart', 'replace');
   const drawn = kind !== null && view !== 'table';
   const day = useWorkingDay();
+  const home = useDataset().data?.roles.home_currency;
   const option = useMemo(() => {
     if (chart) return serverChart({ chart, format, day });
-    return kind === null || kind === 'given' ? null : chartOption(kind, { table, format, word, day });
-  }, [chart, kind, table, format, word, day]);
+    return kind === null || kind === 'given' ? null : chartOption(kind, { table, format, word, day, home });
+  }, [chart, kind, table, format, word, day, home]);
   return (
     <Card
       title={format.label(table.title)}

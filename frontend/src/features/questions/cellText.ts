@@ -25,13 +25,13 @@ export function useCellText(table?: AnswerTable): (cell: string, column: string)
       return word && format.label(word);
     };
     return (cell: string, column: string) => {
+      const whole = named(cell);
+      if (whole !== undefined) return whole;
       if (column === 'route')
         return cell
           .split('>')
           .map((one) => named(one) ?? one)
           .join(' → ');
-      const own = named(cell);
-      if (own !== undefined) return own;
       if (column === 'month' && MONTH.test(cell)) return months.format(new Date(`${cell}-01T00:00:00Z`));
       const word = `questions.word_${cell}`;
       if (i18n.exists(word)) return t(word as never);

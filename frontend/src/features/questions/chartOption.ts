@@ -24,6 +24,8 @@ interface Drawn {
   table: AnswerTable;
   format: Format;
   word: Word;
+  /** Currency of sums that name none. */
+  home?: string | null | undefined;
   /** Length of a working day in seconds, while durations are in working time. */
   day?: number | undefined;
 }
@@ -45,8 +47,9 @@ export function chartHeight(kind: Picture, table: AnswerTable): number {
   return rows * 30 + (kind === 'heat' ? 84 : 56);
 }
 
-function parts({ table, format, word, day }: Drawn) {
-  const { rows, currency } = inOneCurrency(table);
+function parts({ table, format, word, day, home }: Drawn) {
+  const { rows, currency: own } = inOneCurrency(table);
+  const currency = own ?? home ?? null;
   const lead = leading(table);
   const at = columnAt(table, lead?.key ?? '');
   const unit = (lead?.unit ?? 'number') as Unit;
@@ -211,12 +214,12 @@ function heat(drawn: Drawn) {
 }
 
 /** A row in words, for the pointer. */
-function said(row: Row | undefined, { table, format, word }: Drawn): string {
+function said(row: Row | undefined, { table, format, word, home }: Drawn): string {
   if (!row) return '';
   const currency = columnAt(table, 'currency');
   const lines = table.columns.map(({ key, label, unit }, index) => {
     const cell = row[index];
-    const money = currency >= 0 ? String(row[currency]) : null;
+    const money = currency >= 0 ? String(row[currency]) : (home ?? null);
     const text =
       typeof cell === 'number'
         ? figure(cell, (unit ?? 'number') as Unit, format, money)

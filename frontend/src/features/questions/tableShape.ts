@@ -13,13 +13,14 @@ const LEADING = [
   'from_start',
   'qualified',
   'share',
+  'cost_per_win',
   'amount',
   'n',
 ];
 const OVER_TIME = new Set(['month', 'day']);
 const FEWEST_ROWS = 3;
 /** Columns that a picture would cut or leave out: ways written out, states, grades of many figures. */
-const IN_ROWS = ['route', 'state', 'kpi'];
+const IN_ROWS = ['route', 'state', 'kpi', 'rule', 'usual_deviation'];
 
 export type Picture = 'bars' | 'line' | 'heat';
 
@@ -39,7 +40,7 @@ export function leading(table: AnswerTable): AnswerColumn | undefined {
 /** A table that says what to do: read in rows, as wide as they need. */
 export const isAdvice = (table: AnswerTable) => place(table, 'advice') >= 0;
 
-const MOST_IN_HALF = 5;
+const MOST_IN_HALF = 4;
 
 /** Rows that half the width would cut: of many columns, or with ways through the process written out. */
 export const isBroad = (table: AnswerTable) =>
@@ -116,3 +117,7 @@ export function rowFilter(table: AnswerTable, row: Row, { attributes, activities
 
 /** What segments would gain at a benchmark: shown when empty too, so that another one can be chosen. */
 export const isOpportunity = ({ key }: AnswerTable): boolean => key === 'opportunity';
+
+/** A table that takes the whole width from the start: such ones stand after the others. */
+export const isWide = (table: AnswerTable): boolean =>
+  isAdvice(table) || (picture(table) === null && isBroad(table));

@@ -97,13 +97,15 @@ class AttributeView:
 class RoleNames:
     """Attributes that mean money and currency, and whether cases have an outcome.
 
-    ``fixed_currency`` is that of all amounts, where they were converted to one.
+    ``fixed_currency`` is that of all amounts, where they were converted to one; ``home_currency`` the company's own,
+    which sums are told in where nothing else is said.
     """
 
     amount: str | None
     currency: str | None
     outcome: bool
     fixed_currency: str | None = None
+    home_currency: str | None = None
 
 
 @dataclass(frozen=True)
@@ -200,7 +202,7 @@ def dataset_page(sight: Sight) -> DatasetPage:
 
 
 def _role_names(roles: Roles) -> RoleNames:
-    return RoleNames(roles.amount, roles.currency, roles.outcome, roles.fixed_currency)
+    return RoleNames(roles.amount, roles.currency, roles.outcome, roles.fixed_currency, roles.home_currency)
 
 
 def warnings_of(schema: LogSchema) -> tuple[Caution, ...]:
