@@ -6,7 +6,7 @@ import warnings
 
 import numpy as np
 import pytest
-from scipy.stats import CensoredData, binomtest, ecdf, mannwhitneyu, quantile_test
+from scipy.stats import CensoredData, binom, binomtest, ecdf, mannwhitneyu, quantile_test
 from statsmodels.regression.linear_model import OLS
 
 from filon.mining import estimates as st
@@ -66,6 +66,13 @@ def test_shares_have_scipys_interval_to_the_last_digits(k, n):
     found = st.share(np.repeat((1.0, 0.0), (k, n - k)))
     reference = binomtest(k, n).proportion_ci(0.95, method="wilson")
     assert (found.low, found.high) == pytest.approx((reference.low, reference.high), rel=1e-15, abs=0)
+
+
+@pytest.mark.parametrize("p", [0.1, 0.25, 0.5, 0.9])
+def test_order_statistics_are_bounded_as_scipys_binomial_distribution_says(p):
+    for n in (1, 2, 3, 7, 30, 31, 100, 999, 12_345, 512_000):
+        low, high = st._bounding(n, p)
+        assert (low + 1, high) == (binom.ppf(0.025, n, p), binom.isf(0.025, n, p))
 
 
 def test_competing_ends_agree_with_lifelines():

@@ -146,11 +146,12 @@ class ObjectRows:
         self._connection.execute("DROP TABLE event_object")
 
     def _objects(self) -> None:
+        # Side by side by key: whoever reads one property skips the pages of all others.
         self._connection.execute("""
             INSERT INTO object_attribute
             SELECT o.obj, r.key, r.value::VARCHAR, coalesce(r.value_type, 'text'), r.time::TIMESTAMP
             FROM raw_object_attributes r JOIN object o ON o.type = r.type AND o.object_id = r.object_id::VARCHAR
-            ORDER BY r.ord
+            ORDER BY r.key, r.ord
         """)
 
     def _links(self) -> None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
-from scipy import stats
+from scipy import special, stats
 
 from filon.core.quiet import quiet
 
@@ -69,7 +69,20 @@ def _interpolated(ascending: Array, p: float) -> float:
 def _bounding(n: int, p: float) -> tuple[int, int]:
     """Places of the order statistics that bound a quantile of so many values."""
     tail = (1 - LEVEL) / 2
-    return int(stats.binom.ppf(tail, n, p)) - 1, int(stats.binom.isf(tail, n, p))
+    return _binomial_quantile(tail, n, p) - 1, n - _binomial_quantile(tail, n, 1 - p)
+
+
+def _binomial_quantile(chance: float, n: int, p: float) -> int:
+    """Fewest successes of n that no more are had with at least such a chance: SciPy's ``binom.ppf`` of one number.
+
+    The continuous inverse is near it; the distribution itself decides.
+    """
+    k: int = max(math.ceil(special.bdtrik(chance, n, p)), 0)
+    while k > 0 and special.bdtr(k - 1, n, p) >= chance:
+        k -= 1
+    while special.bdtr(k, n, p) < chance:
+        k += 1
+    return k
 
 
 @lru_cache(KEPT)

@@ -129,7 +129,7 @@ class Asked:
         return self.kpi(key, estimate, of=of, trend=points, target=self._target(key, done, form))
 
     def _months_of(self, at: np.ndarray) -> np.ndarray:
-        """Months of some instants; the figures of a question mostly begin at the same ones."""
+        """Months of some instants; the figures of the questions mostly begin at the same ones."""
         if id(at) not in self._months:
             # The instants are kept beside their months: no other array can get their identity.
             self._months[id(at)] = at, months_of(at, self.log.schema.timezone)

@@ -65,6 +65,8 @@ def apart(rows: np.ndarray, groups: np.ndarray) -> list[np.ndarray]:
     """Rows of each group, groups ascending, rows in the order given."""
     if not rows.size:
         return []
+    if groups.min() >= 0 and groups.max() <= np.iinfo(np.int16).max:
+        groups = groups.astype(np.int16)  # NumPy sorts numbers of 16 bits by counting
     order = np.argsort(groups, kind="stable")
     return np.split(rows[order], np.flatnonzero(np.diff(groups[order])) + 1)
 

@@ -99,6 +99,8 @@ class Moments:
                 first[there] = np.minimum.reduceat(at, starts)
                 last[there] = np.maximum.reduceat(at, starts)
                 count[there] = np.diff(np.append(starts, row.size))
+        for one in (first, last, count):
+            one.setflags(write=False)  # shared by all who ask
         return first, last, count
 
     @cached_property

@@ -45,9 +45,11 @@ class Property:
         told = tables.frame(HISTORY).filter(nw.col("key") == key)
         table = collected(told.select("obj", "ts", "value"))
         objects, at = numbers(table["obj"]).astype(np.int64), numbers(table["ts"])
-        order = np.lexsort((at, objects))
-        self._objects, self._at = objects[order], at[order]
-        self._values = table["value"].take(pa.array(order)).combine_chunks()
+        values = table["value"].combine_chunks()
+        if not _ascending(objects, at):
+            order = np.lexsort((at, objects))
+            objects, at, values = objects[order], at[order], values.take(pa.array(order))
+        self._objects, self._at, self._values = objects, at, values
         self._dated = np.flatnonzero(~np.isnan(self._at))
         self._last = np.flatnonzero(np.append(self._objects[1:] != self._objects[:-1], bool(objects.size)))
         self.nbytes = sum(
@@ -79,6 +81,13 @@ class Property:
             row, ours = row[by_row], ours[by_row]
         places = self._dated[ours]
         return Changes(row, self._at[places], self._values.take(pa.array(places)))
+
+
+def _ascending(objects: np.ndarray, at: np.ndarray) -> bool:
+    """Whether values are by object and time already; of equal objects, one without a time comes last."""
+    same = objects[1:] == objects[:-1]
+    in_time = (at[1:] >= at[:-1]) | np.isnan(at[1:])
+    return bool(((objects[1:] > objects[:-1]) | (same & in_time)).all())
 
 
 class KindValues:

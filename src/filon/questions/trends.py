@@ -8,6 +8,7 @@ import numpy as np
 
 from filon.mining.survival import survival_quantile
 from filon.questions.answer import SMALL, TrendPoint
+from filon.questions.columns import apart
 from filon.questions.days import local_days
 
 if TYPE_CHECKING:
@@ -33,10 +34,8 @@ def month_name(month: int) -> str:
 def by_month(months: np.ndarray, chosen: np.ndarray) -> Iterator[tuple[int, np.ndarray]]:
     """The last two years of months with their chosen rows, oldest first."""
     rows = np.flatnonzero(chosen & (months >= 0))
-    rows = rows[np.argsort(months[rows], kind="stable")]
-    found, starts = np.unique(months[rows], return_index=True)
-    parts = np.split(rows, starts[1:])
-    yield from list(zip(found.tolist(), parts, strict=False))[-MOST_MONTHS:]
+    for mine in apart(rows, months[rows])[-MOST_MONTHS:]:
+        yield int(months[mine[0]]), mine
 
 
 def trend(

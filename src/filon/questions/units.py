@@ -113,12 +113,16 @@ class Units(Sums):
     def last(self, *activities: str) -> np.ndarray:
         """Time of the last event of any of the activities, NaN without."""
         self.know(*activities)
+        if len(activities) == 1:
+            return self._moments[activities[0]][1]
         latest: np.ndarray = -_fewest([-self._moments[one][1] for one in activities])
         return latest
 
     def count(self, *activities: str) -> np.ndarray:
         """Number of events of the activities."""
         self.know(*activities)
+        if len(activities) == 1:
+            return self._moments[activities[0]][2]
         counted: np.ndarray = np.sum([self._moments[one][2] for one in activities], axis=0)
         return counted
 
@@ -265,5 +269,7 @@ class Units(Sums):
 
 
 def _fewest(columns: list[np.ndarray]) -> np.ndarray:
+    if len(columns) == 1:
+        return columns[0]
     smallest: Callable[..., np.ndarray] = np.fmin.reduce
     return smallest(columns)

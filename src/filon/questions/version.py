@@ -252,6 +252,8 @@ def each_once(first: np.ndarray, second: np.ndarray) -> Pairs:
     """Pairs of small numbers, each once and ascending."""
     # Both in one number: sorting pairs is many times slower.
     size = int(second.max(initial=0)) + 1
-    both = np.sort(first * size + second)
+    both = first * size + second
+    if (both[1:] < both[:-1]).any():
+        both.sort()
     both = both[np.append(True, both[1:] != both[:-1])] if both.size else both
     return Pairs(both // size, both % size)
