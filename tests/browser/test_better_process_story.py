@@ -44,6 +44,16 @@ def draw_a_shorter_approval(screen: Page, say: Say) -> None:
     expect(screen.get_by_text(say("models.version", n=2), exact=True).first).to_be_visible(timeout=LONG)
 
 
+def try_the_drawing(screen: Page, say: Say) -> None:
+    """Go from the comparison to a scenario of what the drawing leaves out, switched on."""
+    screen.get_by_role("link", name=say("models.diff_try"), exact=True).click()
+    expect(screen).to_have_url(re.compile("drawn=approbation-courte%401..approbation-courte"))
+    as_drawn = translate("what_if.card.drawn", "fr", name="Approbation courte")
+    drawing = screen.get_by_role("region", name=as_drawn, exact=True)
+    expect(drawing.get_by_role("switch")).to_be_checked(timeout=LONG)
+    expect(drawing).to_contain_text(activity_name("approval_rejected").fr)
+
+
 def percent(figure: Locator) -> float:
     """Number of a figure that reads like ``62,4 %``."""
     return float(re.sub(r"[^\d,]", "", figure.inner_text()).replace(",", "."))
@@ -92,7 +102,7 @@ def test_from_the_shipped_ideal_to_a_change_worth_trying(
     screen.get_by_role("button", name=say("models.compare_version"), exact=True).click()
     steps = screen.get_by_role("region", name=say("models.diff_steps"), exact=True)
     expect(steps.get_by_role("listitem").first).to_contain_text(say("models.diff_removed"), timeout=LONG)
-    screen.get_by_role("link", name=say("models.diff_try"), exact=True).click()
+    try_the_drawing(screen, say)
     shorter = screen.get_by_role("region", name=translate("what_if.card.quick_approval", "fr"), exact=True)
     shorter.get_by_role("switch").check(timeout=LONG)
     shorter.get_by_role("slider").press("Home")

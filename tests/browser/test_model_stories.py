@@ -134,8 +134,23 @@ def test_what_leads_to_what_is_looked_at_with_its_reasons_and_turned_into_a_mode
     check_access(screen)
     panel.get_by_role("button", name=say("common.close"), exact=True).click()
     panel.get_by_role("button", name=say("models.discover"), exact=True).click()
-    expect(screen.locator(".bpmn[data-ready]")).to_be_visible(timeout=LONG)
+    leave_nothing_out(screen, say, check_access)
     expect(screen).to_have_url(re.compile(r"/models\?model=modele-trouve"))
+    expect(screen.locator(".bpmn[data-ready]")).to_be_visible(timeout=LONG)
+
+
+def leave_nothing_out(screen: Page, say: Say, check_access: Callable[[Page], None]) -> None:
+    """Move the slider until every case fits, and keep that model."""
+    dialog = screen.get_by_role("dialog", name=say("models.discover"))
+    fitting = dialog.locator("[data-figure=fitting] dd")
+    expect(fitting).to_contain_text("%", timeout=LONG)
+    expect(fitting).not_to_have_text(re.compile("^100"))
+    dialog.get_by_role("slider", name=say("models.rare")).press("Home")
+    expect(fitting).to_have_text(re.compile("^100"), timeout=LONG)
+    expect(screen).to_have_url(re.compile("discover=process&rare=0"))
+    screen.wait_for_load_state("networkidle")
+    check_access(screen)
+    dialog.get_by_role("button", name=say("models.discover_keep"), exact=True).click()
 
 
 def test_a_dependency_map_without_cases_names_the_filter_that_took_them(

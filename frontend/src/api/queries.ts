@@ -125,6 +125,14 @@ export function useSimulationParameters(edits: readonly string[], file: unknown,
   });
   return file === undefined ? learnt : given;
 }
+/** A model of the cases of the address, without what is rarer than a share of the strongest alternative. */
+export const useDiscovered = (threshold: number) =>
+  useAnalysis<api.DiscoveredModel>(['discovered-model'], { threshold });
+/** What can be tried of a drawing: of the steps that one model has and another has not. */
+export const useDrawnScenario = (drawn: string) => {
+  const [before = '', after = ''] = drawn.split('..');
+  return useAnalysis<api.DrawnScenario>(['simulation', 'drawn'], { before, after }, drawn !== '');
+};
 export const useBacktest = (enabled: boolean) =>
   useAnalysis<api.BacktestPage>(['simulation', 'backtest'], {}, enabled);
 export const useCases = (query: { page?: number; size?: number; sort?: string; search?: string } = {}) =>

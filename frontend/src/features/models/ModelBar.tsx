@@ -5,13 +5,14 @@ import { apiUrl } from '../../api/client';
 import { useScope } from '../../api/queries';
 import type { ModelCard, ModelPage } from '../../api/types';
 import { Icon } from '../../components/icons';
+import { Link } from '../../components/Link';
 import { Tag } from '../../components/Tag';
 import { showToast } from '../../components/toast';
 import { undoToast } from '../../components/undoToast';
 import { useFormat } from '../../i18n/format';
-import { change } from '../../state/url';
+import { change, screenHref, usePlace } from '../../state/url';
 import type { Board } from './bpmn';
-import { idealOf, useBegin, useChoose, useDelete, useDiscover, useSave, useUndelete } from './data';
+import { idealOf, SHIPPED, useBegin, useChoose, useDelete, useSave, useUndelete } from './data';
 import { NameDialog } from './NameDialog';
 
 interface Props {
@@ -93,7 +94,8 @@ export function ModelBar({ page, cards, board, changed, onChoose }: Props) {
             {t('models.save')}
           </Button>
         )}
-        <Discover onChoose={onChoose} />
+        {!shipped && <Try page={page} cards={cards} changed={changed} />}
+        <Discover />
         <FileButton accept=".bpmn,.xml,application/xml" onChange={(file) => void bring(file)}>
           {(props) => (
             <Button size="xs" variant="default" leftSection={<Icon name="upload" size={15} />} {...props}>
@@ -128,6 +130,30 @@ export function ModelBar({ page, cards, board, changed, onChoose }: Props) {
         />
       )}
     </div>
+  );
+}
+
+/** Play what the model leaves out of the ideal one; what is not saved yet cannot be played. */
+function Try({ page, cards, changed }: Pick<Props, 'page' | 'cards' | 'changed'>) {
+  const { t } = useTranslation();
+  const place = usePlace();
+  const { name, number } = page.card;
+  const ideal = idealOf(cards, place.dataset ?? '');
+  const before = ideal === name ? SHIPPED : ideal;
+  const look = { size: 'xs', variant: 'default', leftSection: <Icon name="split" size={15} /> } as const;
+  if (changed)
+    return (
+      <Tooltip label={t('models.try_note')}>
+        <Button {...look} data-disabled aria-disabled onClick={(event) => event.preventDefault()}>
+          {t('models.try')}
+        </Button>
+      </Tooltip>
+    );
+  const href = screenHref(place, 'what-if', { drawn: `${before}..${name}@${number}`, w: ['drawn:0'] });
+  return (
+    <Button {...look} component={Link} href={href}>
+      {t('models.try')}
+    </Button>
   );
 }
 
@@ -178,24 +204,16 @@ function Step(props: { icon: 'undo' | 'redo'; label: string; able?: boolean | un
 }
 
 /** Two ways to find out how selling goes in the filtered cases. */
-function Discover({ onChoose }: { onChoose(name: string): void }) {
+function Discover() {
   const { t } = useTranslation();
-  const discover = useDiscover();
-  const find = () =>
-    discover.mutate(t('models.discovered_name'), { onSuccess: ({ name }) => onChoose(name) });
   const ways = [
-    ['discover', find],
+    ['discover', () => change({ discover: 'process' })],
     ['dependencies', () => change({ discover: 'dependencies', sel: null, view: null })],
   ] as const;
   return (
     <Menu position="bottom-end" width={320}>
       <Menu.Target>
-        <Button
-          size="xs"
-          variant="default"
-          loading={discover.isPending}
-          leftSection={<Icon name="search" size={15} />}
-        >
+        <Button size="xs" variant="default" leftSection={<Icon name="search" size={15} />}>
           {t('models.discovering')}
         </Button>
       </Menu.Target>

@@ -43,7 +43,7 @@ export default function ModelDifference({ a, b, cards }: Props) {
         size="xs"
         variant="default"
         component={Link}
-        href={screenHref(place, 'what-if')}
+        href={screenHref(place, 'what-if', { drawn: `${a}..${b}`, w: ['drawn:0'] })}
         leftSection={<Icon name="split" size={15} />}
       >
         {t('models.diff_try')}

@@ -8,7 +8,7 @@ import { LoadingBar } from '../../components/LoadingBar';
 import { Screen } from '../../components/Screen';
 import { showToast } from '../../components/toast';
 import { useFormat } from '../../i18n/format';
-import { useParam } from '../../state/url';
+import { change, useParam } from '../../state/url';
 import type { Mark } from './BpmnBoard';
 import type { Board, BpmnElement } from './bpmn';
 import { checkDrawing, idealOf, useModel, useModels } from './data';
@@ -16,6 +16,7 @@ import { ModelBar } from './ModelBar';
 import { ModelPanel } from './ModelPanel';
 
 const BpmnBoard = lazy(() => import('./BpmnBoard'));
+const DiscoverDialog = lazy(() => import('./DiscoverDialog'));
 const DependencyMap = lazy(() => import('./dependencies/DependencyMap'));
 const ModelDifference = lazy(() => import('./ModelDifference'));
 
@@ -48,7 +49,17 @@ export default function ModelsPage() {
       />
     );
   return (
-    <Editor key={page.key} page={page} names={cards.data} loading={model.isFetching} onChoose={choose} />
+    <>
+      <Editor key={page.key} page={page} names={cards.data} loading={model.isFetching} onChoose={choose} />
+      {discover === 'process' && (
+        <Suspense fallback={null}>
+          <DiscoverDialog
+            onClose={() => change({ discover: null, rare: null })}
+            onChoose={(model) => change({ discover: null, rare: null, model, version: null })}
+          />
+        </Suspense>
+      )}
+    </>
   );
 }
 

@@ -64,14 +64,6 @@ interface Begin {
   version?: number;
   origin?: 'imported' | 'drawn' | 'discovered';
 }
-/** Find a model in the selected cases and keep it as a new one. */
-export function useDiscover() {
-  const { dataset, ...scope } = useScope();
-  return useChange(async (label: string) => {
-    const found = await get<{ bpmn: string }>(['datasets', dataset, 'discovered-model'], scope);
-    return post<ModelCard>(['models'], { label, xml: found.bpmn, origin: 'discovered' });
-  });
-}
 export const useBegin = () => useChange((given: Begin) => post<ModelCard>(['models'], given));
 
 interface Save {

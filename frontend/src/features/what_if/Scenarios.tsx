@@ -3,10 +3,12 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { apiUrl, request } from '../../api/client';
 import { useScope } from '../../api/queries';
-import type { ScenarioCard } from '../../api/types';
+import type { DrawnScenario, ScenarioCard } from '../../api/types';
 import { Card } from '../../components/Card';
 import { ErrorState } from '../../components/ErrorState';
 import { Icon } from '../../components/icons';
+import { Note } from '../../components/Note';
+import { useFormat } from '../../i18n/format';
 import { change, useNumberParam, useParam, usePlace } from '../../state/url';
 import { type Chosen, changesOf, readChosen, writeChosen } from './chosen';
 import { useEdited } from './edited';
@@ -16,9 +18,15 @@ import { SimulationJob } from './SimulationJob';
 
 const REPLICATIONS = 30;
 
-/** Scenarios to switch on, to tune and to play together. */
-export function Scenarios({ cards }: { cards: ScenarioCard[] }) {
+interface Props {
+  cards: ScenarioCard[];
+  drawing: DrawnScenario | null;
+}
+
+/** Scenarios to switch on, to tune and to play together; the one that a drawing makes comes first. */
+export function Scenarios({ cards: offered, drawing }: Props) {
   const { t } = useTranslation();
+  const cards = drawing?.card ? [drawing.card, ...offered] : offered;
   const chosen = readChosen(usePlace().params.getAll('w'), cards);
   const [replications, setReplications] = useNumberParam('rep', REPLICATIONS);
   const [job, setJob] = useParam('job', '', 'replace');
@@ -58,6 +66,9 @@ export function Scenarios({ cards }: { cards: ScenarioCard[] }) {
     >
       {error && <ErrorState error={error} onRetry={() => void play()} />}
       {job && <SimulationJob jobId={job} onEnd={() => setJob(null)} />}
+      {drawing && (
+        <NotPlayed drawing={drawing} others={chosen.filter(({ key }) => key !== drawing.card?.key)} />
+      )}
       <div className="scenario-grid">
         {cards.map((card) => (
           <ScenarioBox
@@ -69,6 +80,27 @@ export function Scenarios({ cards }: { cards: ScenarioCard[] }) {
         ))}
       </div>
     </Card>
+  );
+}
+
+/** What of the drawing is not played, and why; the way back to the scenarios without it. */
+function NotPlayed({ drawing, others }: { drawing: DrawnScenario; others: Chosen[] }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  return (
+    <div className="what-if-drawn">
+      <Note good={drawing.left.length === 0}>
+        <strong>{t('what_if.drawn_title')}</strong>{' '}
+        {drawing.left.length ? drawing.left.map(format.label).join(' ') : t('what_if.drawn_whole')}
+      </Note>
+      <Button
+        size="compact-sm"
+        variant="subtle"
+        onClick={() => change({ drawn: null, w: others.map(writeChosen) }, 'replace')}
+      >
+        {t('what_if.drawn_drop')}
+      </Button>
+    </div>
   );
 }
 

@@ -1,9 +1,16 @@
 import './what_if.css';
 import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { useDataset, useScope, useSimulationParameters, useSummary } from '../../api/queries';
+import {
+  useDataset,
+  useDrawnScenario,
+  useScope,
+  useSimulationParameters,
+  useSummary,
+} from '../../api/queries';
 import { Answered } from '../../components/Answered';
 import { EmptyState } from '../../components/EmptyState';
+import { ErrorState } from '../../components/ErrorState';
 import { Screen } from '../../components/Screen';
 import { useParam } from '../../state/url';
 import { Accuracy } from './Accuracy';
@@ -20,12 +27,14 @@ export default function WhatIfPage() {
   const { dataset } = useScope();
   const page = useDataset();
   const [run] = useParam('run', '');
+  const [drawn] = useParam('drawn', '');
   const nothing = useSummary().data?.cases === 0;
   const isResult = page.data?.format === 'simulation';
   const edits = useEdits();
   const [edited, setEdited] = useEdited(dataset);
   const file = edited?.content;
   const parameters = useSimulationParameters(edits, file, page.data !== undefined && !isResult);
+  const drawing = useDrawnScenario(isResult ? '' : drawn);
   const shown = run || (isResult ? dataset : null);
   return (
     <Screen title={t('what_if.title')} loading={parameters.isFetching}>
@@ -48,11 +57,12 @@ export default function WhatIfPage() {
               {t('what_if.reset_all')}
             </Button>
           )}
+          {drawing.error && <ErrorState error={drawing.error} onRetry={() => void drawing.refetch()} />}
           {!isResult && (
             <Answered query={parameters} height={420}>
               {(data) => (
                 <>
-                  <Scenarios cards={data.cards} />
+                  <Scenarios cards={data.cards} drawing={drawing.data ?? null} />
                   <Played />
                   <Accuracy />
                   <Parameters data={data} />

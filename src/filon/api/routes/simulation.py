@@ -18,6 +18,7 @@ from filon.api.dependencies import (
     not_modified,
 )
 from filon.api.described import analysis, responses
+from filon.app.held_models import model_version
 from filon.app.jobs import StartedJob
 from filon.app.simulating import (
     DEFAULT_REPLICATIONS,
@@ -27,6 +28,7 @@ from filon.app.simulating import (
 )
 from filon.app.simulation_basis import basis_of
 from filon.app.views.backtest import BacktestPage, simulation_backtest
+from filon.app.views.drawn_scenario import DrawnScenario, drawn_scenario
 from filon.app.views.simulation import SimulationResult, SimulationRow, simulation_result, simulations_of
 from filon.app.views.simulation_parameters import ParametersView, simulation_parameters
 from filon.mining.simulation.changes import MOST_CHANGES
@@ -38,6 +40,10 @@ _LONGEST_CHANGE = 500
 _CHANGE = "wait:order_fulfilled>invoice_generated:set:0s"
 _EDIT = "arrivals=120"
 
+Reference = Annotated[
+    str,
+    Query(description="Name of a model, or name@number for one of its versions.", max_length=100),
+]
 EditText = Annotated[str, StringConstraints(min_length=1, max_length=_LONGEST_CHANGE)]
 Edits = Annotated[
     list[EditText],
@@ -128,6 +134,22 @@ def get_parameters_file(asked: TheConversation, edit: Edits = []) -> Response:  
 def _tag(asked: Conversation) -> str:
     """Tag of parameters: they hold the cost of work, which is a policy."""
     return asked.tag(asked.workspace.store.policies(asked.selection.dataset) or "")
+
+
+@router.get(
+    "/simulation/drawn",
+    summary="The scenario that a drawing makes",
+    response_model=DrawnScenario,
+    responses=analysis("drawn_scenario"),
+)
+def get_drawn_scenario(asked: TheConversation, before: Reference, after: Reference) -> Response:
+    """Steps that the second model leaves out of the first, as a scenario to play, and what of it cannot be played."""
+    keys = [model_version(asked.workspace.home, asked.selection.dataset, one).key for one in (before, after)]
+    tag = asked.tag("-".join((*keys, asked.lang)))
+    if is_known(asked.request, tag):
+        return not_modified(tag)
+    found = drawn_scenario(asked.workspace, asked.selection, before, after, lang=asked.lang)
+    return json_response(found, tag)
 
 
 @router.get(

@@ -6,7 +6,6 @@ import { quoteValue } from '../../../state/filters';
 import { change } from '../../../state/url';
 import { FilterButtons } from '../../map/FilterButtons';
 import { PanelHead } from '../../map/PanelHead';
-import { useDiscover } from '../data';
 import { type Arrow, type DependencyDrawing, KINDS, measure } from './look';
 import { AWAY, type DependencyState } from './useDependencyState';
 
@@ -163,11 +162,6 @@ function Links({ title, arrows, end, onSelect }: LinksProps) {
 function About({ drawing, cases }: { drawing: DependencyDrawing; cases: number }) {
   const { t } = useTranslation();
   const format = useFormat();
-  const discover = useDiscover();
-  const find = () =>
-    discover.mutate(t('models.discovered_name'), {
-      onSuccess: ({ name }) => change({ ...AWAY, model: name }),
-    });
   return (
     <>
       <h2 className="panel-title">{t('dependencies.title')}</h2>
@@ -189,7 +183,7 @@ function About({ drawing, cases }: { drawing: DependencyDrawing; cases: number }
       <section className="panel-section">
         <h3>{t('dependencies.next')}</h3>
         <p className="dimmed">{t('dependencies.next_note')}</p>
-        <Button size="xs" variant="light" loading={discover.isPending} onClick={find}>
+        <Button size="xs" variant="light" onClick={() => change({ ...AWAY, discover: 'process' })}>
           {t('models.discover')}
         </Button>
       </section>

@@ -1,0 +1,80 @@
+"""A drawing tried in a simulation: what it leaves out is played, what nobody has seen is said."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+
+from filon.app import models
+from filon.app.selection import Selection
+from filon.app.simulation_basis import known_parameters
+from filon.app.views.drawn_scenario import drawn_scenario
+from filon.app.workspace import Workspace
+from filon.log.bpmn import write_bpmn
+from filon.mining.simulation.changes import Skip, parse_changes
+from filon.mining.simulation.playing import Player
+from filon.process.bpmn import Bpmn, Flow, Node
+from tests.shop import shop_log
+
+
+def drawing(*steps: str) -> str:
+    """Steps one after the other; a name in capitals is a step that stands for no activity."""
+    names = ["start", *steps, "end"]
+    nodes = tuple(
+        Node(one, one if one in {"start", "end"} else "task", one, None if one.isupper() else one)
+        for one in names
+    )
+    flows = tuple(Flow(f"{a}>{b}", a, b) for a, b in pairwise(names))
+    return write_bpmn(Bpmn("p", "p", nodes, flows))
+
+
+@pytest.fixture(scope="module")
+def workspace(tmp_path_factory: pytest.TempPathFactory):
+    home = tmp_path_factory.mktemp("home")
+    log = shop_log(home, cases=300)
+    assert log.schema.label
+    with Workspace(home) as made:
+        models.begin_model(made, "Sale", drawing("asked", "checked", "quoted", "won", "paid"))
+        yield made
+
+
+def test_steps_that_a_drawing_leaves_out_no_longer_happen(workspace):
+    asked = Selection(workspace.store.names()[0])
+    models.change_model(workspace, "sale", based_on=1, content=drawing("asked", "quoted", "won", "paid"))
+    found = drawn_scenario(workspace, asked, "sale@1", "sale@2")
+    assert found.left == ()
+    assert found.card is not None
+    assert "Sale" in found.card.title.fr
+    parameters = known_parameters(workspace, asked)
+    changes = parse_changes(found.card.changes, parameters)
+    assert changes == (Skip(("checked",)),)
+    (played,) = Player(parameters, changes).play(1, [0])
+    assert parameters.activities.index("checked") not in played.activity
+
+
+def test_what_nobody_has_seen_is_said_and_not_played(workspace):
+    asked = Selection(workspace.store.names()[0])
+    models.begin_model(workspace, "New", drawing("asked", "quoted", "checked", "SURVEY", "won"))
+    found = drawn_scenario(workspace, asked, "sale@1", "new")
+    assert found.card is not None
+    assert found.card.changes == ("skip:paid",)
+    said = " ".join(one.en for one in found.left)
+    assert "SURVEY" in said
+    assert "another place" in said
+
+
+def test_a_drawing_that_changes_nothing_has_nothing_to_try(workspace):
+    asked = Selection(workspace.store.names()[0])
+    found = drawn_scenario(workspace, asked, "sale@1", "sale@1")
+    assert found.card is None
+    assert len(found.left) == 1
+
+
+def test_a_step_that_no_case_has_is_no_scenario(workspace):
+    asked = Selection(workspace.store.names()[0])
+    models.begin_model(workspace, "Long", drawing("asked", "visited", "quoted"))
+    models.begin_model(workspace, "Short", drawing("asked", "quoted"))
+    found = drawn_scenario(workspace, asked, "long", "short")
+    assert found.card is None
+    assert "visited" in " ".join(one.en for one in found.left).lower()
