@@ -1144,6 +1144,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/datasets/{dataset}/simulation/drawn": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The scenario that a drawing makes
+         * @description Steps that the second model leaves out of the first, as a scenario to play, and what of it cannot be played.
+         */
+        get: operations["get_drawn_scenario"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/datasets/{dataset}/simulation/backtest": {
         parameters: {
             query?: never;
@@ -3058,6 +3078,15 @@ export interface components {
              * @description BPMN 2.0 file.
              */
             xml: string;
+        };
+        /**
+         * DrawnScenario
+         * @description What can be tried of a drawing; ``card`` is ``None`` where nothing can, ``left`` says what cannot and why.
+         */
+        DrawnScenario: {
+            card: components["schemas"]["ScenarioCard"] | null;
+            /** Left */
+            left: components["schemas"]["Text"][];
         };
         /**
          * EdgeView
@@ -16506,6 +16535,122 @@ export interface operations {
                     "application/json": {
                         [key: string]: unknown;
                     };
+                };
+            };
+            /** @description The answer has not changed: the asker has it already (`If-None-Match`). */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request is not readable. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The request came under a name that this server does not answer to. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A parameter, filter or file was refused; `code`, `detail` and `hint` say which and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The machine is busy; try again after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    get_drawn_scenario: {
+        parameters: {
+            query: {
+                /** @description Name of a model, or name@number for one of its versions. */
+                before: string;
+                /** @description Name of a model, or name@number for one of its versions. */
+                after: string;
+                /** @description Language of texts and errors; else the `Accept-Language` header decides. */
+                lang?: "fr" | "en";
+                /** @description Filter on cases, in the filter grammar; repeat it to combine: a case must meet all. */
+                f?: string[];
+                /** @description How events are grouped into cases; the data set's first one when absent. */
+                perspective?: string;
+                /** @description `calendar`: durations count every hour; `work`: only the data set's working hours. */
+                calendar?: "calendar" | "work";
+                /** @description Exact medians and other quantiles even of a log so large that they come from a histogram, which can take many times longer; `quantile_error` of an answer says how far they may be off. */
+                exact?: boolean;
+            };
+            header?: never;
+            path: {
+                /** @description Name of the data set. */
+                dataset: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "card": {
+                     *         "key": "drawn",
+                     *         "title": {
+                     *           "fr": "Comme dessiné : Approbation courte",
+                     *           "en": "As drawn: Approbation courte"
+                     *         },
+                     *         "about": {
+                     *           "fr": "Ce que le dessin supprime n’a plus lieu : Approbation refusée.",
+                     *           "en": "What the drawing leaves out no longer happens: Approval rejected."
+                     *         },
+                     *         "assumption": {
+                     *           "fr": "Ce qui suivait suit toujours, aussi souvent ; seule l’attente disparaît. Ce que l’étape évite (une marge bradée, une erreur) n’est pas dans le journal.",
+                     *           "en": "What followed still follows, as often as before; only the wait is gone. What the skipped step prevents (a margin given away, a mistake) is not in the log."
+                     *         },
+                     *         "is_guess": false,
+                     *         "changes": [
+                     *           "skip:approval_rejected"
+                     *         ],
+                     *         "slider": null,
+                     *         "choices": []
+                     *       },
+                     *       "left": []
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DrawnScenario"];
                 };
             };
             /** @description The answer has not changed: the asker has it already (`If-None-Match`). */
