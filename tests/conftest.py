@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from filon.ingest.demo.importing import DemoRequest, import_demo
+from tests.made_once import made_once
 from tests.reference_data import reference_file
 from tools import chromium
 
@@ -46,19 +47,15 @@ def company_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def large_company(tmp_path_factory: pytest.TempPathFactory) -> Callable[[bool], Path]:
-    """Workspace with a demo company, ``demo``, large enough for its truths to be found, planted or not.
-
-    Made once for all workers, so that no test may change it.
-    """
+    """Workspace with a demo company, ``demo``, large enough for its truths to be found, planted or not."""
 
     def _home(planted: bool) -> Path:
-        home = tmp_path_factory.getbasetemp().parent / f"large-company-{planted}"
-        home.mkdir(exist_ok=True)
-        with (home / "made.lock").open("w") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
-            if not (home / "datasets" / "demo").is_dir():
-                import_demo(DemoRequest(str(home), "demo", "Demo", 6_000, planted=planted), lambda *_: None)
-        return home
+        request = partial(DemoRequest, name="demo", label="Demo", deals=6_000, planted=planted)
+        return made_once(
+            tmp_path_factory,
+            f"large-company-{planted}",
+            lambda home: import_demo(request(str(home)), lambda *_: None),
+        )
 
     return _home
 

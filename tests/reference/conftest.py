@@ -9,5 +9,5 @@ from tests.reference.logs import LOGS, Imported, imported_log
 
 @pytest.fixture(scope="session", params=LOGS)
 def imported(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Imported:
-    """Import one of the logs by its public door."""
-    return imported_log(request.param, tmp_path_factory.mktemp("reference"))
+    """One of the logs, imported by the public door."""
+    return imported_log(request.param, tmp_path_factory)

@@ -5,13 +5,17 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from filon.ingest.importing import ImportRequest, import_files
 from filon.log.event_log import EventLog
 from filon.log.mapping import Mapping
 from filon.log.store import Store
+from tests.made_once import made_once
 from tests.reference_data import reference_file
+
+if TYPE_CHECKING:
+    import pytest
 
 _BUPAR = Mapping(
     shape="long",
@@ -71,10 +75,11 @@ def import_log(home: Path, path: Path, mapping: Mapping | None, rows: Any = "com
     return Store(home).open("log")
 
 
-def imported_log(key: str, home: Path) -> Imported:
-    """Import one of the logs."""
+def imported_log(key: str, folders: pytest.TempPathFactory) -> Imported:
+    """One of the logs, imported by the public door, once."""
     name, mapping = LOGS[key]
     path = reference_file("data", "logs", name)
     expected = json.loads(reference_file("reference", f"{key}.json").read_text(encoding="utf-8"))
     rows = "complete" if "only lifecycle complete" in expected["prep"] else "all"
-    return Imported(import_log(home, path, mapping, rows), expected, key)
+    home = made_once(folders, f"reference-{key}", lambda empty: import_log(empty, path, mapping, rows))
+    return Imported(Store(home).open("log"), expected, key)

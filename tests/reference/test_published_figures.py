@@ -28,7 +28,7 @@ HOUR_S = 3_600.0
 
 @pytest.fixture(scope="module")
 def declarations(tmp_path_factory: pytest.TempPathFactory) -> EventLog:
-    return imported_log("bpic2020_domestic", tmp_path_factory.mktemp("declarations")).log
+    return imported_log("bpic2020_domestic", tmp_path_factory).log
 
 
 @pytest.fixture(scope="module")
