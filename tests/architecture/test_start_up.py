@@ -8,6 +8,8 @@ import sys
 
 import pytest
 
+from tests.sample_log import import_sales
+
 HEAVY = {
     "babel",
     "duckdb",
@@ -26,8 +28,10 @@ HEAVY = {
     "uvicorn",
     "xlsxwriter",
 }
+BESIDE = {"fastapi", "mcp", "pandas", "scipy", "statsmodels", "uvicorn"}
 IMPORT = "import filon"
-HELP = "from filon.cli import main\ntry: main(['--help'])\nexcept SystemExit: pass"
+COMMAND = "from filon.cli import main\ntry: main({})\nexcept SystemExit: pass"
+HELP = COMMAND.format(["--help"])
 REPORT = "\nimport json, sys, time\njson.dump({'cpu': time.process_time(), 'modules': sorted(sys.modules)}, sys.stderr)"
 
 
@@ -39,6 +43,13 @@ def started(code: str) -> dict:
 @pytest.mark.parametrize("code", [IMPORT, HELP], ids=["import filon", "filon --help"])
 def test_starting_loads_no_heavy_library(code):
     assert HEAVY & set(started(code)["modules"]) == set()
+
+
+def test_listing_data_sets_loads_neither_statistics_nor_servers(tmp_path, monkeypatch):
+    import_sales(tmp_path)
+    monkeypatch.setenv("FILON_HOME", str(tmp_path))
+    loaded = {name.partition(".")[0] for name in started(COMMAND.format(["datasets"]))["modules"]}
+    assert BESIDE & loaded == set()
 
 
 def test_importing_filon_loads_nothing_beyond_itself():

@@ -17,8 +17,7 @@ from filon.mining.filters.departures import DEVIATIONS
 from filon.mining.filters.parse import parse_filter
 from filon.process.ideal_model import IDEAL_RULES, IDEAL_WAIVERS, SHIPPED
 from filon.process.rule_sentences import sentence
-from filon.questions.figures import activity_label, attribute_label
-from filon.questions.process_conformance import deviation_name
+from filon.questions.figures import activity_label, attribute_label, deviation_name
 
 if TYPE_CHECKING:
     from filon.log.schema import LogSchema

@@ -66,6 +66,11 @@ def activity_label(key: str) -> Text:
     return verbatim(key) if found is None else Text(found.label_fr, found.label_en)
 
 
+def deviation_name(kind: str, activity: str) -> Text:
+    """Deviation as people read it."""
+    return say(f"measure.deviation_{kind}", activity=activity_label(activity))
+
+
 def sums(money: tuple[Money, ...]) -> tuple[Figure, ...]:
     """Sums of several currencies, to be written side by side."""
     return tuple(Figure(one.value, "money", currency=one.currency) for one in money)

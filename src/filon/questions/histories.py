@@ -35,7 +35,7 @@ class Changes:
         )
 
 
-NO_CHANGES = Changes(np.array([], dtype=np.int64), np.array([]), pa.array([], pa.string()))
+NO_CHANGES = Changes(np.array([], dtype=np.int64), np.array([]), pa.nulls(0, pa.string()))
 
 
 class Property:

@@ -16,7 +16,7 @@ from filon.process.rules import NEEDS
 from filon.questions.adherence import Adherence
 from filon.questions.contrasts import Measure, compared_by, shown_segments
 from filon.questions.drawing import table
-from filon.questions.figures import activity_label, attribute_label, label, say
+from filon.questions.figures import activity_label, attribute_label, deviation_name, label, say
 from filon.questions.findings import segment_findings
 from filon.questions.registry import Parts, Question, register
 
@@ -60,11 +60,6 @@ def shipped(asked: Asked) -> HeldModel:
         work=asked.calendar,
         waivers=IDEAL_WAIVERS,
     )
-
-
-def deviation_name(kind: str, activity: str) -> Text:
-    """Deviation as people read it."""
-    return say(f"measure.deviation_{kind}", activity=activity_label(activity))
 
 
 def _measures(seen: Adherence) -> Iterator[Measure]:

@@ -19,8 +19,7 @@ from filon.questions.adherence import Adherence, Effect
 from filon.questions.answer import Money
 from filon.questions.asked import Asked
 from filon.questions.contrasts import compared_by, segments
-from filon.questions.figures import activity_label, attribute_label
-from filon.questions.process_conformance import deviation_name
+from filon.questions.figures import activity_label, attribute_label, deviation_name
 
 if TYPE_CHECKING:
     from filon.app.model_store import Waiver

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Literal
 
 import narwhals as nw
 
-from filon.app.accounting_places import left_out
 from filon.app.clock import ClockView, clock_view
 from filon.app.naming import activity_name, attribute_name, perspective_name
 from filon.app.texts import Text, text
@@ -150,6 +149,8 @@ def dataset_cards(workspace: Workspace) -> tuple[DatasetCard, ...]:
 
 def dataset_card(workspace: Workspace, name: str) -> DatasetCard:
     """Data set as a line of the list."""
+    from filon.app.accounting_places import left_out  # noqa: PLC0415 - brings the client of HubSpot along
+
     schema = workspace.open(name).schema
     view = schema.perspective
     return DatasetCard(

@@ -13,12 +13,12 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.sparse import csr_array
-from scipy.sparse.csgraph import dijkstra
 
 from filon.mining.models.states import SILENT
 
 if TYPE_CHECKING:
+    from scipy.sparse import csr_array
+
     from filon.mining.conformance.trie import Trie
     from filon.mining.models.states import States
 
@@ -43,6 +43,8 @@ class StepCosts:
 
     @cached_property
     def _graph(self) -> csr_array:
+        from scipy.sparse import csr_array  # noqa: PLC0415 - with Dijkstra, a fifth of a second to import
+
         states, n = self.states, len(self.states)
         order = np.lexsort((self.weight, states.target, states.source))
         pairs = states.source[order] * n + states.target[order]
@@ -52,13 +54,18 @@ class StepCosts:
 
     def onward(self, starts: np.ndarray) -> np.ndarray:
         """Cost from each of some states to every state, by steps of the model alone; ``FAR`` where there is no way."""
-        found = dijkstra(self._graph, indices=starts)
-        return np.where(np.isinf(found), FAR, found).astype(np.int32)
+        return self._shortest(self._graph, starts).astype(np.int32)
 
     def to(self, goal: int) -> np.ndarray:
         """Cost from every state to one, by steps of the model alone; ``FAR`` where there is no way."""
-        found = dijkstra(self._graph.T, indices=goal)
-        return np.where(np.isinf(found), FAR, found).astype(np.int64)
+        return self._shortest(self._graph.T, goal).astype(np.int64)
+
+    @staticmethod
+    def _shortest(graph: csr_array, starts: np.ndarray | int) -> np.ndarray:
+        from scipy.sparse.csgraph import dijkstra  # noqa: PLC0415
+
+        found = dijkstra(graph, indices=starts)
+        return np.where(np.isinf(found), FAR, found)
 
     @cached_property
     def after_label(self) -> dict[int, tuple[tuple[np.ndarray, np.ndarray], ...]]:
