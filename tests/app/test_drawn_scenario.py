@@ -64,6 +64,16 @@ def test_what_nobody_has_seen_is_said_and_not_played(workspace):
     assert "another place" in said
 
 
+def test_a_step_that_cases_already_have_is_not_called_unseen(workspace):
+    asked = Selection(workspace.store.names()[0])
+    models.begin_model(workspace, "Brief", drawing("asked", "quoted", "won", "paid"))
+    found = drawn_scenario(workspace, asked, "brief", "sale@1")
+    assert found.card is None
+    assert [one.en for one in found.left][1] == (
+        "New in the drawing, but cases have it today, and keep it: checked."
+    )
+
+
 def test_a_drawing_that_changes_nothing_has_nothing_to_try(workspace):
     asked = Selection(workspace.store.names()[0])
     found = drawn_scenario(workspace, asked, "sale@1", "sale@1")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeGuard
 
 from filon.app.held_models import reference
 from filon.app.models import model_of
@@ -67,8 +67,10 @@ def drawn_scenario(
         node.activity: node for one in found.nodes if one.change == "removed" if (node := _step(one.before))
     }
     played = [node for activity, node in removed.items() if activity in parameters.activities]
+    unseen = [node for activity, node in removed.items() if activity not in parameters.activities]
     card = _card(versions[1], played, parameters) if played else None
-    return DrawnScenario(card, _left(found, [node for node in removed.values() if node not in played], card))
+    told = [*([] if card else [text("what_if.drawn.nothing")]), *_left(found, unseen, parameters)]
+    return DrawnScenario(card, tuple(told))
 
 
 def _step(node: Node | None) -> Node | None:
@@ -91,26 +93,26 @@ def _card(version: ModelVersion, played: list[Node], parameters: Parameters) -> 
     )
 
 
-def _left(found: ModelDifference, unseen: list[Node], card: ScenarioCard | None) -> tuple[Text, ...]:
+def _left(found: ModelDifference, unseen: list[Node], parameters: Parameters) -> list[Text]:
     """What the drawing changes beyond the card."""
-    changed = {
-        kind: [
-            node
-            for one in found.nodes
-            if one.change == kind
-            and (node := one.after) is not None
-            and (node.activity or node.kind == "task")
-        ]
+    added, moved = (
+        [node for one in found.nodes if one.change == kind and _is_step(node := one.after)]
         for kind in ("added", "moved")
+    )
+    # A step that only the first model lacks may well be one that cases have: then it goes on as it does today.
+    known = [one for one in added if one.activity in parameters.activities]
+    kinds = {
+        "added": [one for one in added if one not in known],
+        "known": known,
+        "moved": moved,
+        "unseen": unseen,
     }
-    told = [_about(f"what_if.drawn.{kind}", nodes) for kind, nodes in changed.items() if nodes]
-    if unseen:
-        told.append(_about("what_if.drawn.unseen", unseen))
-    if found.ways:
-        told.append(text("what_if.drawn.ways"))
-    if card is None:
-        told.insert(0, text("what_if.drawn.nothing"))
-    return tuple(told)
+    told = [_about(f"what_if.drawn.{kind}", nodes) for kind, nodes in kinds.items() if nodes]
+    return [*told, text("what_if.drawn.ways")] if found.ways else told
+
+
+def _is_step(node: Node | None) -> TypeGuard[Node]:
+    return node is not None and (node.activity is not None or node.kind == "task")
 
 
 def _about(key: str, nodes: Iterable[Node]) -> Text:
