@@ -47,6 +47,11 @@ def test_an_activity_is_reached_selected_and_kept_by_keyboard(screen: Page, demo
     expect(screen).not_to_have_url(re.compile("f="))
     screen.keyboard.press("Escape")
     expect(screen.get_by_role("heading", name=say("map.top_variants"))).to_be_visible()
+    screen.locator('[data-node="deal_created"]').focus()
+    expect(screen.locator(".map-node.faded").first).to_be_attached()
+    screen.keyboard.press("Escape")
+    expect(screen.locator(".map-node.faded")).to_have_count(0)
+    expect(screen.locator('[data-node="deal_created"]')).to_be_focused()
 
 
 def test_a_path_is_left_out_from_its_panel_and_the_chip_says_how_many_cases_that_removes(

@@ -72,6 +72,7 @@ export function MapCanvas<N extends DrawnNode, E extends DrawnEdge>(props: Props
   const onKey = useCallback(
     (node: DrawnNode, event: KeyboardEvent) => {
       if (event.key === 'Enter') onSelect(node.key);
+      if (event.key === 'Escape') setHovered(null);
       if (!WALK_KEYS.has(event.key)) return;
       event.preventDefault();
       const next = neighbour(map, node.key, event.key);
