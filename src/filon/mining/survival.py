@@ -46,7 +46,14 @@ class _Counted:
 
 
 def survival_median(durations: Array, *, ended: Array, p: float = 0.5) -> Estimate:
-    """Time after which a share ``p`` has ended, from the Kaplan-Meier curve; open ones are censored, not short.
+    """Time after which a share ``p`` has ended; see :func:`survival_estimates`."""
+    return survival_estimates(durations, ended=ended, quantiles=(p,))[0]
+
+
+def survival_estimates(
+    durations: Array, *, ended: Array, quantiles: tuple[float, ...]
+) -> tuple[Estimate, ...]:
+    """Times after which some shares have ended, from the Kaplan-Meier curve; open ones are censored, not short.
 
     Parameters
     ----------
@@ -54,6 +61,8 @@ def survival_median(durations: Array, *, ended: Array, p: float = 0.5) -> Estima
         Time to the end, or for an open one the time seen so far; NaN are left out.
     ended
         Whether each has ended.
+    quantiles
+        The shares.
 
     Notes
     -----
@@ -63,13 +72,15 @@ def survival_median(durations: Array, *, ended: Array, p: float = 0.5) -> Estima
     known = ~np.isnan(durations)
     times, done = durations[known], ended[known].astype(bool)
     if not done.any():
-        return Estimate(None, None, None, times.size, 0)
+        return (Estimate(None, None, None, times.size, 0),) * len(quantiles)
     counted = _counted(times, done)
     shares = counted.shares
-    value, low, high = (
-        _first_below(counted.times, side, 1 - p) for side in (shares, *_band(counted, shares))
-    )
-    return Estimate(value, low, high, times.size, int(done.sum()))
+    sides = (shares, *_band(counted, shares))
+    found = []
+    for p in quantiles:
+        value, low, high = (_first_below(counted.times, side, 1 - p) for side in sides)
+        found.append(Estimate(value, low, high, times.size, int(done.sum())))
+    return tuple(found)
 
 
 def survival_quantile(durations: Array, *, ended: Array, p: float = 0.5) -> float | None:

@@ -160,7 +160,7 @@ def _drawn(asked: Asked, costs: Table) -> Chart:
 def _cost_by_segment(asked: Asked, cost: np.ndarray) -> Table:
     """Cost per won deal by segment, the effort of its lost deals included."""
     deals = asked.cases
-    won, closed = deals.outcome == "won", deals.outcome != None  # noqa: E711 - an array of objects
+    won, closed = deals.won, deals.outcome != None  # noqa: E711 - an array of objects
 
     def rows() -> Iterator[tuple[Value, ...]]:
         for dimension in SOURCES:
@@ -174,7 +174,7 @@ def _cost_by_segment(asked: Asked, cost: np.ndarray) -> Table:
 
 def _long_paths(asked: Asked, touches: np.ndarray, elapsed: np.ndarray) -> Table:
     """Won deals whose way was too long or too busy: beyond the third quartile and 1.5 interquartile ranges."""
-    won = asked.cases.outcome == "won"
+    won = asked.cases.won
 
     def rows() -> Iterator[tuple[Value, ...]]:
         for key, values in (("too_long", elapsed / DAY_S), ("too_many_touches", touches)):

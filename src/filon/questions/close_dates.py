@@ -54,7 +54,7 @@ def close_dates(deals: Units) -> CloseDates:
 def overdue(deals: Units) -> np.ndarray:
     """1 for open deals whose close date has passed, 0 for the other open deals with a close date."""
     close = deals.instant("close_date")
-    is_open = deals.outcome == None  # noqa: E711 - an array of objects
+    is_open = deals.is_open
     with np.errstate(invalid="ignore"):
         return np.where(is_open & ~np.isnan(close), (close < deals.as_of).astype(float), np.nan)
 

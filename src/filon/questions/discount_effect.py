@@ -65,18 +65,18 @@ def turning_point(given: np.ndarray, won: np.ndarray, strata: Sequence[np.ndarra
 
 
 def _groups(strata: Sequence[np.ndarray]) -> np.ndarray:
+    """Combination of each row, from 0 on."""
     code = np.zeros(strata[0].size, dtype=np.int64)
     for one in strata:
-        _, place = np.unique(np.array([str(value) for value in one.tolist()]), return_inverse=True)
+        _, place = np.unique(one, return_inverse=True)
         _, code = np.unique(code * (place.max() + 1) + place, return_inverse=True)
     return code
 
 
 def _within(values: np.ndarray, group: np.ndarray) -> np.ndarray:
     """Differences from the mean of each group."""
-    _, place = np.unique(group, return_inverse=True)
-    means = np.bincount(place, weights=values) / np.bincount(place)
-    return values - means[place]
+    means = np.bincount(group, weights=values) / np.maximum(np.bincount(group), 1)
+    return values - means[group]
 
 
 def _squares(discount: np.ndarray, wins: np.ndarray, group: np.ndarray, knot: float) -> float:

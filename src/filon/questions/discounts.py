@@ -96,7 +96,7 @@ def _unapproved(asked: Asked, quotes: Units, given: np.ndarray) -> np.ndarray:
 
 def decided_quotes(quotes: Units, given: np.ndarray) -> np.ndarray:
     """1 won, 0 lost, for the last quote of each decided case; NaN for all others: a deal is won once."""
-    won = np.where(quotes.outcome == "won", 1.0, np.where(quotes.outcome == "lost", 0.0, np.nan))
+    won = np.where(quotes.won, 1.0, np.where(quotes.lost, 0.0, np.nan))
     return np.where(_edge_of_case(quotes, last=True) & ~np.isnan(given), won, np.nan)
 
 

@@ -89,9 +89,11 @@ def bulk(asked: Asked) -> Bulk:
     window = np.searchsorted(user * 1e17 + at, user * 1e17 + at + BULK_MINUTES * MINUTE_US, side="right")
     place = 0
     for start in np.flatnonzero(window - np.arange(at.size) >= BULK_DEALS).tolist():
+        if start < place:
+            continue
         end = int(window[start])
         members = np.unique(row[start:end])
-        if start >= place and members.size >= BULK_DEALS:
+        if members.size >= BULK_DEALS:
             begun.append(at[start])
             deals.append(members.size)
             flags[members] = 1.0

@@ -45,7 +45,7 @@ def answer(asked: Asked) -> Parts:
     drafted, issued = quotes.first("quote_drafted"), quotes.first("quote_issued")
     signed, revised = quotes.first("contract_signed"), quotes.count("quote_revised") > 0
     requested = quotes.count("approval_requested") > 0
-    decided = np.where(quotes.outcome == "lost", np.nan, np.where(np.isnan(signed), quotes.as_of, signed))
+    decided = np.where(quotes.lost, np.nan, np.where(np.isnan(signed), quotes.as_of, signed))
     to_contract = quotes.span(issued, decided, asked.calendar)
     approval = quotes.span(quotes.first("approval_requested"), quotes.first(*VERDICTS), asked.calendar)
     again = quotes.span(quotes.last("quote_revised"), quotes.last("quote_issued"), asked.calendar)
@@ -80,7 +80,7 @@ def _to_quote(asked: Asked) -> KpiValue:
     """Time from qualification to the first quote; deals that closed without one never had to wait for it."""
     deals = asked.cases
     qualified, issued = deals.first("deal_qualified"), deals.first("quote_issued")
-    is_open = deals.outcome == None  # noqa: E711 - an array of objects
+    is_open = deals.is_open
     waited = deals.span(qualified, np.where(np.isnan(issued) & is_open, deals.as_of, issued), asked.calendar)
     n = float((~np.isnan(qualified)).sum())
     return asked.measured(
@@ -97,7 +97,7 @@ def _outcomes(quotes: Units, to_contract: np.ndarray, signed: np.ndarray) -> tup
 
 def won_without_approval(asked: Asked, quotes: Units) -> np.ndarray:
     """1 for won quotes above the discount that needs an approval which never had one, 0 for those that had it."""
-    concerned = (quotes.outcome == "won") & ~np.isnan(quotes.first("contract_signed"))
+    concerned = quotes.won & ~np.isnan(quotes.first("contract_signed"))
     concerned &= needs_approval(asked.policies, quotes, quotes.number("discount"))
     return np.where(
         concerned, (quotes.count("discount_approved", "quote_approved") == 0).astype(float), np.nan
@@ -243,7 +243,7 @@ def _expired(quotes: Units) -> Table:
 def _curve(asked: Asked, quotes: Units, issued: np.ndarray, signed: np.ndarray) -> Chart:
     """Share of the quotes signed by the days since they were issued; a lost deal competes with the signature."""
     lost_at = asked.cases.last("deal_lost")[np.searchsorted(asked.cases.keys, quotes.ci)]
-    lost = (quotes.outcome == "lost") & np.isnan(signed)
+    lost = quotes.lost & np.isnan(signed)
     end = np.where(lost, lost_at, np.where(np.isnan(signed), quotes.as_of, signed))
     causes = np.where(~np.isnan(signed), 1, np.where(lost, 2, 0))
     curve = st.cumulative_incidence(quotes.span(issued, end, None), causes, 1)

@@ -124,7 +124,7 @@ def _short(asked: Asked, short: np.ndarray) -> Table:
 def _gaps(asked: Asked, delivered: np.ndarray, invoiced: np.ndarray, paid: np.ndarray) -> Table:
     """Deals whose money is held up, by kind, with the amount of each currency apart and the median age in days."""
     deals = asked.cases
-    won = np.where(deals.outcome == "won", deals.last("deal_won"), np.nan)
+    won = np.where(deals.won, deals.last("deal_won"), np.nan)
     with np.errstate(invalid="ignore"):
         kinds = {
             "delivered_not_invoiced": np.where(np.isnan(invoiced), delivered, np.nan),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from filon.mining import estimates as st
-from filon.mining.survival import survival_median, survival_quantile
+from filon.mining.survival import survival_estimates, survival_median
 from filon.questions import stakes
 from filon.questions.answer import SMALL
 from filon.questions.bottlenecks import bottlenecks, waiting_chart
@@ -43,7 +43,7 @@ def answer(asked: Asked) -> Parts:
     """Cycle, stages and what is stalled, with the segments in which deals wait longer."""
     cases, seen = asked.cases, visits(asked)
     cases.know(*ROUTE, "deal_lost")
-    won, lost = cases.outcome == "won", cases.outcome == "lost"
+    won, lost = cases.won, cases.lost
     cycle, ended = _until(asked, "deal_won", won, open_too=~lost)
     lost_after, _ = _until(asked, "deal_lost", lost, open_too=lost)
     flags, over = stalled(asked, seen)
@@ -54,7 +54,7 @@ def answer(asked: Asked) -> Parts:
     measures = [*_waits(asked), _cycle(asked, cycle, won), *_stalled(asked, flags)]
     tables = (
         _closed(asked, np.where(won, cycle, np.nan), lost_after),
-        _stages(asked, seen),
+        _stages(seen),
         bottlenecks(asked, seen),
         stalled_routes(asked, seen, flags),
         _cohorts(asked, cycle, ended, won),
@@ -79,7 +79,7 @@ def _kpis(  # noqa: PLR0913, PLR0917 - what the figures are made of
     reworked: np.ndarray,
 ) -> tuple[KpiValue, ...]:
     cases, at = asked.cases, asked.cases.first("deal_created")
-    won, lost = cases.outcome == "won", cases.outcome == "lost"
+    won, lost = cases.won, cases.lost
     decided = np.where(won | lost, won.astype(float), np.nan)
     n, n_open = float((~lost).sum()), float((~won & ~lost).sum())
     money = cases.money(flags == 1)
@@ -138,7 +138,7 @@ def _headline(asked: Asked, cycle: KpiValue, flags: np.ndarray) -> Text | None:
 def _curve(asked: Asked) -> Chart:
     """Share of the deals won, and lost, by the days since their creation; each end competes with the other."""
     cases = asked.cases
-    won, lost = cases.outcome == "won", cases.outcome == "lost"
+    won, lost = cases.won, cases.lost
     end = np.where(won, cases.last("deal_won"), np.where(lost, cases.last("deal_lost"), cases.as_of))
     taken = cases.span(cases.first("deal_created"), end, None)
     kinds = np.where(won, 1, np.where(lost, 2, 0))
@@ -175,7 +175,7 @@ def _waits(asked: Asked) -> Iterator[Measure]:
     for source, target in pairwise(present):
         begun, done = cases.first(source), cases.first(target)
         wait = cases.span(begun, done, asked.calendar)
-        is_open = np.where(cases.outcome == None, done, begun)  # noqa: E711 - an array of objects
+        is_open = np.where(cases.is_open, done, begun)
         name = say("measure.wait", source=activity_label(source), target=activity_label(target))
         yield Measure(
             f"wait:{source}>{target}", cases, wait, "median", "lower", "seconds", 1.5, (source, target),
@@ -220,7 +220,7 @@ def _closed(asked: Asked, won: np.ndarray, lost: np.ndarray) -> Table:
     return table("closed", columns, (row("won", won), row("lost", lost)))
 
 
-def _stages(asked: Asked, seen: Visits) -> Table:
+def _stages(seen: Visits) -> Table:
     """Time in each stage, per visit, and all visits of a case together; present visits go on and are censored.
 
     ``visits`` is the mean number of stays of a case that was there at all; ``p90`` the time nine of ten visits end by.
@@ -230,13 +230,12 @@ def _stages(asked: Asked, seen: Visits) -> Table:
         for place, key in enumerate(STAGES):
             here = seen.stage == place
             if here.any():
-                found = survival_median(seen.taken[here], ended=seen.to[here] != -1)
-                total = np.bincount(seen.row[here], weights=seen.taken[here], minlength=asked.cases.n)
-                there = np.unique(seen.row[here])
-                p90 = survival_quantile(seen.taken[here], ended=seen.to[here] != -1, p=0.9)
+                row, taken = seen.row[here], seen.taken[here]
+                found, late = survival_estimates(taken, ended=seen.to[here] != -1, quantiles=(0.5, 0.9))
+                total = np.bincount(row, weights=taken)[np.bincount(row) > 0]
                 yield (
-                    key, found.n, found.events, found.value, found.low, found.high, p90,
-                    float(np.median(total[there])), found.n / there.size,
+                    key, found.n, found.events, found.value, found.low, found.high, late.value,
+                    float(np.median(total)), found.n / total.size,
                 )  # fmt: skip
 
     columns = (
@@ -253,7 +252,7 @@ def _cohorts(asked: Asked, cycle: np.ndarray, ended: np.ndarray, won: np.ndarray
     at = created[known].astype("int64").astype("datetime64[us]").astype("datetime64[M]")
     months, places = np.unique(at, return_inverse=True)
     parts = np.split(known[np.argsort(places, kind="stable")], np.cumsum(np.bincount(places))[:-1])
-    closed = won | (asked.cases.outcome == "lost")
+    closed = won | asked.cases.lost
 
     def rows() -> Iterator[tuple[Value, ...]]:
         for month, mine in zip(months.astype(str).tolist(), parts, strict=False):

@@ -49,7 +49,7 @@ def answer(asked: Asked) -> Parts:
     deals.know(
         "deal_created", "deal_won", "quote_drafted", "quote_issued", "meeting_held", "call_made", *MILESTONES
     )
-    won = np.where(deals.outcome == "won", 1.0, np.where(deals.outcome == "lost", 0.0, np.nan))
+    won = np.where(deals.won, 1.0, np.where(deals.lost, 0.0, np.nan))
     at = deals.first("deal_created")
     cycle = deals.span(at, np.where(won == 1, deals.last("deal_won"), np.nan), asked.calendar)
     done = practices(asked)
@@ -108,7 +108,7 @@ def _won_quoted(asked: Asked, won: np.ndarray) -> Measure:
 def velocity(asked: Asked, won: np.ndarray, cycle: np.ndarray) -> tuple[Estimate]:
     """Sales velocity: open deals times win rate times mean amount of a won deal, by day of the median won cycle."""
     deals = asked.cases
-    open_now, rate = int((deals.outcome == None).sum()), st.share(won).value  # noqa: E711 - an array of objects
+    open_now, rate = int(deals.is_open.sum()), st.share(won).value
     amounts, middle = deals.amounts[deals.addable(won == 1)], st.median(cycle).value
     if not (amounts.size and middle and rate is not None):
         return (st.NOTHING,)

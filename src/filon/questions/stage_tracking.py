@@ -249,7 +249,7 @@ def _cleanups(asked: Asked, tidied: Bulk) -> Table:
 
 def _pushed(deals: Units, dates: CloseDates) -> Table:
     """Deals by number of pushes: how far, how wrong the first date was, and how many were won."""
-    won = np.where(deals.outcome == "won", 1.0, np.where(deals.outcome == "lost", 0.0, np.nan))
+    won = np.where(deals.won, 1.0, np.where(deals.lost, 0.0, np.nan))
 
     def rows() -> Iterator[tuple[Value, ...]]:
         for k in range(4):

@@ -72,7 +72,7 @@ def stalled(asked: Asked, seen: Visits) -> tuple[np.ndarray, np.ndarray]:
         Seconds beyond the limit of the stage, 0 for cases that are not stalled.
     """
     flags, over = np.full(asked.cases.n, np.nan), np.zeros(asked.cases.n)
-    is_open = asked.cases.outcome == None  # noqa: E711 - an array of objects
+    is_open = asked.cases.is_open
     for place in range(len(STAGES)):
         here = seen.stage == place
         forward = here & (seen.to > place) & (seen.to != len(STAGES) + 1)

@@ -48,7 +48,9 @@ class Sums:
     def by_currency(self, rows: np.ndarray) -> dict[str | None, np.ndarray]:
         """Some rows apart by their currency."""
         held = self._held[rows]
-        return {self._coins[place]: rows[held == place] for place in np.unique(held).tolist()}
+        return {
+            self._coins[place]: rows[held == place] for place in np.flatnonzero(np.bincount(held)).tolist()
+        }
 
     def money(self, chosen: np.ndarray, amounts: np.ndarray | None = None) -> tuple[Money, ...]:
         """Sums of the amounts of some rows, or of other numbers: one per currency, never added, the largest first."""

@@ -173,7 +173,22 @@ class Units(Sums):
     @cached_property
     def outcome(self) -> np.ndarray:
         """``won``, ``lost`` or ``None`` (open) of the case of each row."""
-        return np.array(self._of_case("outcome").to_pylist(), dtype=object)
+        return self._outcome.words()
+
+    @cached_property
+    def won(self) -> np.ndarray:
+        """Whether the case of each row is won."""
+        return self._ended("won")
+
+    @cached_property
+    def lost(self) -> np.ndarray:
+        """Whether the case of each row is lost."""
+        return self._ended("lost")
+
+    @cached_property
+    def is_open(self) -> np.ndarray:
+        """Whether the case of each row has no outcome yet."""
+        return np.asarray(self._outcome.codes < 0)
 
     def history(self, key: str) -> tuple[np.ndarray, np.ndarray]:
         """Changes of an attribute as (row, time in microseconds), where the source keeps its history."""
@@ -227,6 +242,15 @@ class Units(Sums):
         return thirds(self.case_amounts)
 
     # -- inside ------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def _outcome(self) -> Codes:
+        return coded(self._of_case("outcome"))
+
+    def _ended(self, outcome: str) -> np.ndarray:
+        known = self._outcome.values
+        place = known.index(outcome) if outcome in known else len(known)
+        return np.asarray(self._outcome.codes == place)
 
     def _empty(self) -> _Moments:
         return np.full(self.n, np.nan), np.full(self.n, np.nan), np.zeros(self.n)

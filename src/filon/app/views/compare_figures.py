@@ -144,7 +144,7 @@ def _adjusted(sight: Sight, *, a: tuple[str, ...], b: tuple[str, ...]) -> tuple[
     """Win rate and throughput of decided cases, adjusted for the mix."""
     units = Units(sight.log)
     first, second = (np.isin(units.keys, Units(log).keys) for log in sides(sight, a, b))
-    won = np.where(units.outcome == "won", 1.0, np.where(units.outcome == "lost", 0.0, np.nan))
+    won = np.where(units.won, 1.0, np.where(units.lost, 0.0, np.nan))
     times = _throughput(sight, units)
     logs = np.log(np.where(np.isnan(won) | (times <= 0), np.nan, times))
     found = [
