@@ -30,6 +30,15 @@ def same_share(inside: Array, outside: Array) -> float:
     return float(group_shares(flags, codes, 2)[0])
 
 
+def share_chance(hits: int, inside: int, ones: int, n: int) -> float:
+    """Chance of :func:`same_share` of a group of some size with some ones, among n values with so many ones."""
+    if n <= _SMALL_TABLE:
+        return _exact(hits, inside, ones, n)
+    spread = float(inside) * (n - inside) * ones * (n - ones)
+    gap = max(abs(float(hits) * n - float(inside) * ones) - n / 2, 0.0)
+    return float(special.chdtrc(1, n * (gap * gap) / spread)) if spread else 1.0
+
+
 @lru_cache(KEPT)
 def _exact(hits: int, inside: int, ones: int, n: int) -> float:
     """Fisher's exact test of a group of some size with some ones, among n values with so many ones."""

@@ -13,11 +13,12 @@ from filon.mining import estimates as st
 from filon.mining.conformance.held import RULE
 from filon.mining.performance import case_durations
 from filon.mining.statistics import rows
-from filon.questions.columns import collected, numbers
+from filon.questions.columns import apart, collected, numbers
+from filon.questions.trends import month_name
 from filon.questions.units import US
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from filon.mining.conformance.deviations import Deviation
     from filon.mining.conformance.held import HeldModel
@@ -209,12 +210,15 @@ class Adherence:
         broken = np.concatenate([one.breaking for one in checked])
         return np.isin(self.units.ci, broken).astype(float)
 
-    @cached_property
-    def months(self) -> Array:
-        """Month in which each case began, such as ``2025-03``, in UTC."""
+    def months(self) -> Iterator[tuple[str, Array]]:
+        """Months in UTC, such as ``2025-03``, with the rows of the cases that began in each."""
         began = numbers(collected(self.asked.log.cases.select("ci", "t0")).sort_by("ci")["t0"])
-        names = began.astype(np.int64).astype("datetime64[us]").astype("datetime64[M]").astype(str)
-        return np.asarray(np.where(np.isnan(began), "", names))
+        known = np.flatnonzero(~np.isnan(began))
+        months = (
+            began[known].astype(np.int64).astype("datetime64[us]").astype("datetime64[M]").astype(np.int64)
+        )
+        numbered = apart(np.arange(known.size), months)
+        yield from ((month_name(int(months[mine[0]])), known[mine]) for mine in numbered)
 
     def sources(self) -> list[tuple[str, str, int]]:
         """Origin of the events behind each kind of deviation: kind, change source (empty: not recorded), events.

@@ -85,14 +85,17 @@ class Measure:
         return self.unit in {"seconds", "count"}
 
     def estimate(self, rows: np.ndarray) -> Estimate:
-        """Estimate over some rows."""
+        """Estimate over some rows, as flags by row."""
+        if self.form == "share":
+            return st.counted_share(*self._counted(rows))
         estimate = {"median": st.median, "mean": st.mean, "share": st.share}[self.form]
         return estimate(self.values[rows])
 
     def p_value(self, inside: np.ndarray, outside: np.ndarray) -> float:
         """Chance of so large a difference without any cause."""
         if self.form == "share":
-            return significance.same_share(self.values[inside], self.values[outside])
+            (hits, n), (others, m) = self._counted(inside), self._counted(outside)
+            return significance.share_chance(hits, n, hits + others, n + m)
         codes = np.where(inside, 1, np.where(outside, 0, -1))
         return float(self.p_values(self.grouped(codes), 2)[1])
 
@@ -111,6 +114,16 @@ class Measure:
             return significance.group_shares(values, groupings, groups, least=SMALL)
         ranked = self._ranks if is_whole else significance.ranks_of(values, is_sorted=True)
         return significance.group_spreads(values, groupings, groups, ranked=ranked)
+
+    def _counted(self, rows: np.ndarray) -> tuple[int, int]:
+        """Ones and values of a share among some rows."""
+        is_one, known = self._flags
+        return int(np.count_nonzero(is_one & rows)), int(np.count_nonzero(known & rows))
+
+    @cached_property
+    def _flags(self) -> tuple[np.ndarray, np.ndarray]:
+        """Which rows have a one, and which any value."""
+        return self.values == 1.0, ~np.isnan(self.values)
 
     @cached_property
     def _sorted(self) -> np.ndarray:
@@ -250,7 +263,7 @@ def _split(one: _Candidate, apart: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _remaining(one: _Candidate, inside: np.ndarray, outside: np.ndarray) -> float:
-    if inside.sum() < SMALL or outside.sum() < SMALL:
+    if min(np.count_nonzero(inside), np.count_nonzero(outside)) < SMALL:
         return 1.0
     return one.measure.p_value(inside, outside)
 

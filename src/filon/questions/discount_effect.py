@@ -76,7 +76,7 @@ def _groups(strata: Sequence[np.ndarray]) -> np.ndarray:
 def _within(values: np.ndarray, group: np.ndarray) -> np.ndarray:
     """Differences from the mean of each group."""
     means = np.bincount(group, weights=values) / np.maximum(np.bincount(group), 1)
-    return values - means[group]
+    return np.asarray(values - means[group])
 
 
 def _squares(discount: np.ndarray, wins: np.ndarray, group: np.ndarray, knot: float) -> float:

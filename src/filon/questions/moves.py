@@ -92,11 +92,11 @@ def bulk(asked: Asked) -> Bulk:
         if start < place:
             continue
         end = int(window[start])
-        members = np.unique(row[start:end])
-        if members.size >= BULK_DEALS:
+        members = set(row[start:end].tolist())
+        if len(members) >= BULK_DEALS:
             begun.append(at[start])
-            deals.append(members.size)
-            flags[members] = 1.0
+            deals.append(len(members))
+            flags[row[start:end]] = 1.0
             place = end
     return Bulk(np.array(begun), np.array(deals, dtype=np.int64), flags)
 

@@ -159,8 +159,8 @@ def _owners(seen: Adherence) -> Table:
 
 def _months(seen: Adherence) -> Table:
     rows: list[tuple[Value, ...]] = []
-    for month in sorted(set(seen.months.tolist()) - {""}):
-        found = st.share(np.where(seen.months == month, seen.conforms, np.nan))
+    for month, mine in seen.months():
+        found = st.share(seen.conforms[mine])
         rows.append((month, found.n, found.value, found.low, found.high))
     return table("adherence_by_month", "month n:count adherence:share low:share high:share", rows)
 

@@ -201,8 +201,7 @@ def beside(
         elements=_elements(held, seen),
         segments=_segments(seen),
         months=tuple(
-            MonthAdherence(month, share_of(st.share(np.where(seen.months == month, seen.conforms, np.nan))))
-            for month in sorted(set(seen.months.tolist()))
+            MonthAdherence(month, share_of(st.share(seen.conforms[mine]))) for month, mine in seen.months()
         ),
         ignored=tuple(key for key, _ in held.checked.ignored),
         unrecorded=held.checked.unrecorded,
