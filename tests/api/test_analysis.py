@@ -212,7 +212,9 @@ def test_a_data_set_lists_activities_attributes_and_roles(ask):
     amount, region = (one for one in found["attributes"] if one["key"] in ("amount", "region"))
     assert (amount["min"], amount["max"], amount["values"]) == (300.0, 4000.0, None)
     assert region["values"] == [{"value": "IDF", "cases": 3}, {"value": "SE", "cases": 3}]
-    assert found["roles"] == {"amount": "amount", "currency": "currency", "outcome": True}
+    assert found["roles"] == {
+        "amount": "amount", "currency": "currency", "outcome": True, "fixed_currency": None, "home_currency": None,
+    }  # fmt: skip
     assert found["calendar"]["hours"]["mon"] == ["09:00-12:30", "14:00-18:00"]
 
 

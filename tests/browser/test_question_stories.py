@@ -104,7 +104,7 @@ def test_a_table_is_sorted_taken_away_and_its_rows_filter(
     screen: Page, demo_site: str, say: Say, tmp_path: Path
 ) -> None:
     open_question(screen, demo_site, "sales_cycle", "&view-stages=table")
-    card = screen.locator(".card").filter(has=screen.locator("td", has_text="Opportunité créée"))
+    card = screen.get_by_role("region", name="Temps par étape")
     card.locator("th", has_text="Médiane").click()
     expect(screen).to_have_url(re.compile("sort-stages=median"))
     with screen.expect_download() as download:
@@ -147,3 +147,35 @@ def test_an_unknown_question_is_told_with_a_way_out(screen: Page, demo_site: str
     alert = screen.get_by_role("alert")
     expect(alert).to_contain_text("sales_cycle")
     expect(alert.get_by_role("button", name=say("common.retry"))).to_be_visible()
+
+
+@in_french
+def test_larger_deals_get_a_threshold_of_their_own(screen: Page, demo_site: str, say: Say) -> None:
+    screen.goto(f"{demo_site}/d/demo/policies")
+    screen.get_by_role("button", name=say("policies.band_add")).click()
+    screen.get_by_label(say("policies.band_from")).fill("20000")
+    screen.get_by_label(say("policies.band_above")).fill("8")
+    screen.get_by_role("button", name=say("policies.save"), exact=True).click()
+    expect(screen.get_by_text(say("policies.saved"))).to_be_visible()
+    open_question(screen, demo_site, "discounts")
+    expect(screen.get_by_role("heading", name="Par seuil d’accord")).to_be_visible(timeout=LONG)
+    screen.goto(f"{demo_site}/d/demo/policies")
+    screen.get_by_role("button", name=say("policies.band_remove", n=1)).click()
+    screen.get_by_role("button", name=say("policies.save"), exact=True).click()
+    expect(screen.get_by_text(say("policies.saved"))).to_be_visible()
+    screen.get_by_role("button", name=say("policies.reset")).click()
+
+
+@in_french
+def test_segments_are_held_to_one_that_is_named_and_the_address_keeps_it(
+    screen: Page, demo_site: str, say: Say, check_access: Callable[[Page], None]
+) -> None:
+    open_question(screen, demo_site, "segment_comparison")
+    choice = screen.locator(f"input[aria-label='{say('questions.benchmark')}']")
+    choice.click()
+    choice.fill("Grand")
+    screen.get_by_role("option", name="Grand Ouest", exact=True).click()
+    expect(screen).to_have_url(re.compile("benchmark=region:in:Grand"))
+    notes = screen.get_by_role("complementary", name=say("questions.keep_in_mind"))
+    expect(notes).to_contain_text("Région Grand Ouest", timeout=LONG)
+    check_access(screen)

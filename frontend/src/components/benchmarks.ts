@@ -14,7 +14,10 @@ export function useBenchmarks(inForce?: string) {
   const { t } = useTranslation();
   const format = useFormat();
   const { data } = useDataset();
-  const levels = LEVELS.map((value) => ({ value: value as string, label: t(`policies.benchmark_${value}`) }));
+  const levels = LEVELS.map((value) => ({
+    value: value as string,
+    label: t(`questions.benchmark_${value}`),
+  }));
   const segments = groupingAttributes(data)
     .filter(({ key }) => COMPARED.has(key))
     .map(({ key, label, values }) => ({
@@ -24,9 +27,9 @@ export function useBenchmarks(inForce?: string) {
         label: String(value),
       })),
     }));
-  const all = [{ group: t('policies.benchmark_levels'), items: levels }, ...segments];
+  const all = [{ group: t('questions.benchmark_levels'), items: levels }, ...segments];
   const isKnown = !inForce || all.some(({ items }) => items.some(({ value }) => value === inForce));
   return isKnown
     ? all
-    : [...all, { group: t('policies.benchmark_other'), items: [{ value: inForce, label: inForce }] }];
+    : [...all, { group: t('questions.benchmark_other'), items: [{ value: inForce, label: inForce }] }];
 }

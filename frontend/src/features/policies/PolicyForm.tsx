@@ -67,10 +67,10 @@ export function PolicyForm({ values, names, onChange }: Props) {
       ))}
       <Card title={t('policies.opportunity')} note={t('policies.opportunity_note')}>
         <Select
-          label={t('policies.benchmark')}
+          label={t('questions.benchmark')}
           data={benchmarks}
           searchable
-          nothingFoundMessage={t('policies.benchmark_none')}
+          nothingFoundMessage={t('questions.benchmark_none')}
           value={values.benchmark}
           allowDeselect={false}
           onChange={(benchmark) => benchmark && onChange({ ...values, benchmark })}

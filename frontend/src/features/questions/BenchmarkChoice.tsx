@@ -10,20 +10,20 @@ export function BenchmarkChoice() {
   const { t } = useTranslation();
   const [benchmark, setBenchmark] = useParam('benchmark', '');
   const own = {
-    group: t('policies.benchmark_kept'),
-    items: [{ value: OF_POLICIES, label: t('policies.benchmark_policies') }],
+    group: t('questions.benchmark_kept'),
+    items: [{ value: OF_POLICIES, label: t('questions.benchmark_policies') }],
   };
   return (
     <Select
       size="xs"
       w={190}
       searchable
-      aria-label={t('policies.benchmark')}
+      aria-label={t('questions.benchmark')}
       data={[own, ...useBenchmarks(benchmark)]}
       value={benchmark || OF_POLICIES}
       allowDeselect={false}
       comboboxProps={{ width: 270, position: 'bottom-end' }}
-      nothingFoundMessage={t('policies.benchmark_none')}
+      nothingFoundMessage={t('questions.benchmark_none')}
       onChange={(value) => value && setBenchmark(value === OF_POLICIES ? '' : value)}
     />
   );
