@@ -52,7 +52,7 @@ def test_the_books_complete_the_cash_half_and_stay_through_syncs(workspace, port
         3,
         [("deal_id", 2, 1.0)],
     )
-    assert [(one.number, one.reason.en) for one in found.left] == [("F-3", "Customer unknown to HubSpot")]
+    assert [(one.number, one.reason.en) for one in found.left] == [("F-3", "Unknown customer")]
     expected = [
         ("invoice_generated", "declared", "books-F-1"),
         ("invoice_issued", "declared", "books-F-1"),

@@ -62,7 +62,7 @@ def test_books_are_added_to_a_data_set_and_taken_out_without_a_trace(workspace, 
     before = content(workspace.store.path("demo"))
     found = join(workspace, export, export.name, dataset="demo")
     assert [(one.key, one.rows, one.confidence) for one in found.matched] == [("deal_id", 1, 1.0)]
-    assert [(one.number, one.reason.en) for one in found.left] == [("F-3", "Customer unknown to HubSpot")]
+    assert [(one.number, one.reason.en) for one in found.left] == [("F-3", "Unknown customer")]
     assert write_unmatched(workspace, tmp_path / "left.csv", "demo") == 1
 
     seen = workspace.ask(Selection("demo"), case_view, case_id=deal)
@@ -181,6 +181,23 @@ def test_books_join_a_plain_table_of_events_by_the_id_of_the_case_or_what_it_nam
     assert workspace.store.open(table).schema.perspective.events == 23 + 6
     remove(workspace, accounting(workspace, table).exports[0].id, dataset=table)
     assert content(workspace.store.path(table)) == before
+
+
+def test_a_removal_that_is_cancelled_changes_nothing(workspace, export, monkeypatch):
+    join(workspace, export, export.name, dataset="demo")
+    before, (kept,) = content(workspace.store.path("demo")), accounting(workspace, "demo").exports
+
+    def cancelled(*_args, **_kwargs):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(accounting_places, "run_limited", cancelled)
+        with pytest.raises(KeyboardInterrupt):
+            remove(workspace, kept.id, dataset="demo")
+    assert accounting(workspace, "demo").exports == (kept,)
+    assert not accounting(workspace, "demo").left_out
+    assert content(workspace.store.path("demo")) == before
+    remove(workspace, kept.id, dataset="demo")
 
 
 def test_a_table_whose_cases_are_called_deals_keeps_what_they_say(workspace, tmp_path, export):

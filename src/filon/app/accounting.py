@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from filon.app.accounting_places import NothingToJoinError, place_of
@@ -187,8 +187,7 @@ def remove(
     NotConnectedError, NeverSyncedError, UnknownDatasetError, NoDealsToJoinError, UnknownExportError
     """
     place = place_of(workspace, dataset)
-    place.shelf.remove(identity)
-    place.publish(on_progress or _nobody)
+    _undone_on_failure(place, identity).publish(on_progress or _nobody)
     return accounting(workspace, dataset)
 
 
@@ -196,8 +195,21 @@ def start_removal(workspace: Workspace, identity: str, dataset: str | None = Non
     """Start a job that takes an export out again."""
     place = place_of(workspace, dataset)
     workspace.check_idle(place.dataset)
-    place.shelf.remove(identity)
-    return _start_publishing(workspace, place)
+    return _start_publishing(workspace, _undone_on_failure(place, identity))
+
+
+def _undone_on_failure(place: Place, identity: str) -> Place:
+    """The place with an export less; the export comes back unless the version without it is published."""
+    kept = place.shelf.remove(identity)
+
+    def publish(progress: Progress) -> None:
+        try:
+            place.publish(progress)
+        except BaseException:
+            place.shelf.put_back(identity, kept)
+            raise
+
+    return replace(place, publish=publish)
 
 
 def join_again(

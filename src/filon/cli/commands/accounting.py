@@ -158,11 +158,15 @@ def _tell(found: AccountingView, *, as_json: bool) -> None:
     )
     if found.left_out:
         line(say("accounting.left_out"))
-    table(
-        say("accounting.total", matched=sum(one.rows for one in found.matched), rows=found.rows),
-        [("rule", "text"), ("confidence", "text"), ("rows", "n")],
-        [(read(one.label), f"{one.confidence:.2f}", one.rows) for one in found.matched],
-    )
+    total = say("accounting.total", matched=sum(one.rows for one in found.matched), rows=found.rows)
+    if found.matched:
+        table(
+            total,
+            [("rule", "text"), ("confidence", "text"), ("rows", "n")],
+            [(read(one.label), f"{one.confidence:.2f}", one.rows) for one in found.matched],
+        )
+    else:
+        line(total)
     if found.unmatched:
         table(
             "",

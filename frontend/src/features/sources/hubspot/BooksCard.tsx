@@ -84,7 +84,7 @@ function Joined({ books, busy, dataset }: JoinedProps) {
           </strong>
         </p>
       )}
-      <ul className="hubspot-blind">
+      <ul className="hubspot-blind hubspot-tally">
         {books.matched.map((one) => (
           <li key={one.key}>
             <Tag tone={(one.confidence ?? 0) >= 0.9 ? 'good' : 'warm'}>{format.count(one.rows)}</Tag>
@@ -158,6 +158,8 @@ function Exports({ books, busy, dataset }: JoinedProps) {
 function Left({ left, dataset }: { left: Books['left']; dataset: string | undefined }) {
   const { t } = useTranslation();
   const format = useFormat();
+  // To the cent, as in the books; their currency may be any text.
+  const exact = new Intl.NumberFormat(format.locale, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
   return (
     <div className="hubspot-left">
       <Group justify="space-between">
@@ -173,12 +175,19 @@ function Left({ left, dataset }: { left: Books['left']; dataset: string | undefi
         columns={[
           { accessor: 'number', title: t('hubspot.books_number') },
           { accessor: 'customer', title: t('hubspot.books_customer') },
-          { accessor: 'date', title: t('hubspot.books_date'), noWrap: true },
+          {
+            accessor: 'date',
+            title: t('hubspot.books_date'),
+            noWrap: true,
+            // Midnight of the reader: a day of the books has no zone.
+            render: ({ date }) => format.date(date && `${date}T00:00:00`),
+          },
           {
             accessor: 'amount',
             title: t('hubspot.books_amount'),
             textAlign: 'right',
-            render: ({ amount, currency }) => (amount === null ? '–' : `${format.count(amount)} ${currency}`),
+            noWrap: true,
+            render: ({ amount, currency }) => (amount === null ? '–' : `${exact.format(amount)} ${currency}`),
           },
           { accessor: 'reason', title: t('hubspot.books_why'), render: ({ reason }) => format.label(reason) },
         ]}

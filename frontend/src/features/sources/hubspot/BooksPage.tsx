@@ -1,5 +1,5 @@
 import './hubspot.css';
-import { Progress } from '@mantine/core';
+import { Button, Group, Progress } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -10,8 +10,9 @@ import { Screen } from '../../../components/Screen';
 import { useFormat } from '../../../i18n/format';
 import { change, useParam } from '../../../state/url';
 import { BooksCard } from './BooksCard';
+import { useCancel } from './queries';
 
-/** The books of a data set that is no portal: the demo company, a warehouse, an object-centric log. */
+/** The books of a data set that is no portal: the demo company, a warehouse, a table, an object-centric log. */
 export default function BooksPage() {
   const { t } = useTranslation();
   const [dataset] = useParam('dataset', '');
@@ -24,9 +25,14 @@ export default function BooksPage() {
     <Screen
       title={t('hubspot.books_of', { name: label })}
       actions={
-        <Link className="table-link" href={`/d/${encodeURIComponent(dataset)}/overview`}>
-          {t('sources.open')}
-        </Link>
+        <Group gap="lg">
+          <Link className="table-link" href={`/d/${encodeURIComponent(dataset)}/overview`}>
+            {t('sources.open')}
+          </Link>
+          <Link className="table-link" href="/">
+            {t('sources.back')}
+          </Link>
+        </Group>
       }
     >
       <div className="tables-page">
@@ -42,7 +48,7 @@ function useArrival(job: Job | undefined): void {
   const client = useQueryClient();
   const state = job?.state;
   useEffect(() => {
-    if (state !== 'done') return;
+    if (state !== 'done' && state !== 'cancelled') return;
     for (const key of ['datasets', 'dataset', 'analysis', 'import-report', 'hubspot']) {
       void client.invalidateQueries({ queryKey: [key] });
     }
@@ -51,7 +57,9 @@ function useArrival(job: Job | undefined): void {
 }
 
 function Standing({ job }: { job: Job }) {
+  const { t } = useTranslation();
   const format = useFormat();
+  const cancel = useCancel();
   if (job.state !== 'running') {
     return (
       <p className="field-error" role="alert">
@@ -60,9 +68,14 @@ function Standing({ job }: { job: Job }) {
     );
   }
   return (
-    <div role="status">
-      <p>{format.label(job.stage)}</p>
-      <Progress value={job.progress * 100} animated aria-label={format.percent(job.progress)} />
+    <div className="hubspot-whole" role="status">
+      <Progress value={job.progress * 100} animated aria-label={t('hubspot.progress')} />
+      <span>
+        {format.label(job.stage)} · {format.percent(job.progress)}
+      </span>
+      <Button size="xs" variant="default" loading={cancel.isPending} onClick={() => cancel.mutate(job.id)}>
+        {t('common.cancel')}
+      </Button>
     </div>
   );
 }

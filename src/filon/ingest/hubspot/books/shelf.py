@@ -50,8 +50,8 @@ class Shelf:
         write_private(self._folder / f"{identity}.json", json.dumps({**said, "rows": rows}))
         return identity
 
-    def remove(self, identity: str) -> None:
-        """Forget an export.
+    def remove(self, identity: str) -> str:
+        """Forget an export, and return what brings it back (see :meth:`put_back`).
 
         Raises
         ------
@@ -60,7 +60,13 @@ class Shelf:
         known = self._files()
         if identity not in known:
             raise UnknownExportError(value=identity, allowed=known)
+        kept = known[identity].read_text("utf-8")
         known[identity].unlink()
+        return kept
+
+    def put_back(self, identity: str, kept: str) -> None:
+        """Undo a removal."""
+        write_private(self._folder / f"{identity}.json", kept)
 
     def exports(self) -> dict[str, dict[str, Any]]:
         """Every export by its id: name, kind, fields, when, rows."""
