@@ -17298,8 +17298,8 @@ export interface operations {
                      *         {
                      *           "key": "unknown_customer",
                      *           "label": {
-                     *             "fr": "Client inconnu de HubSpot",
-                     *             "en": "Customer unknown to HubSpot"
+                     *             "fr": "Client inconnu",
+                     *             "en": "Unknown customer"
                      *           },
                      *           "rows": 1,
                      *           "confidence": null
@@ -17315,8 +17315,8 @@ export interface operations {
                      *           "amount": 100,
                      *           "currency": "EUR",
                      *           "reason": {
-                     *             "fr": "Client inconnu de HubSpot",
-                     *             "en": "Customer unknown to HubSpot"
+                     *             "fr": "Client inconnu",
+                     *             "en": "Unknown customer"
                      *           }
                      *         }
                      *       ],
