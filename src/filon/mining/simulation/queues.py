@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right, insort
 from dataclasses import dataclass, replace
-from heapq import heappop, heappush
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from filon.core.collecting import collector_paused
 from filon.mining.simulation.chance import PERSON, uniform
 from filon.mining.simulation.changes import AddPeople
 from filon.mining.simulation.parameters import OWN_TEAM
@@ -133,39 +133,37 @@ class _Agenda:
     """Events given in the order in which they are ready, while more are put in.
 
     They wait in slots of time, and a slot is sorted when its turn comes: that costs less than a heap of all cases under
-    way.
+    way. What is ready long after the last case began is in the last slot.
     """
 
-    def __init__(self, slots_per_s: float, beat: Callable[[], None]) -> None:
+    def __init__(self, slots_per_s: float, slots: int, beat: Callable[[], None]) -> None:
         self._slots_per_s, self._beat = slots_per_s, beat
-        self._slots: dict[int, list[_Ready]] = {}
-        self._order: list[int] = []
-        self._here, self._now, self._given = -1, list[_Ready](), 0
+        self._slots: list[list[_Ready]] = [[] for _ in range(slots)]
+        self._here, self._given = -1, 0
 
     def put(self, ready: _Ready) -> None:
         """Keep an event until its turn; it is not ready before the one that was given last."""
         place = int(ready[0] * self._slots_per_s)
+        try:
+            slot = self._slots[place]
+        except IndexError:
+            place, slot = len(self._slots) - 1, self._slots[-1]
         if place == self._here:
-            insort(self._now, ready, lo=self._given)
-        elif place in self._slots:
-            self._slots[place].append(ready)
+            insort(slot, ready, lo=self._given)
         else:
-            self._slots[place] = [ready]
-            heappush(self._order, place)
+            slot.append(ready)
 
     def __iter__(self) -> Iterator[_Ready]:
         """Give events until none is left."""
-        turn = 0
-        while self._order:
-            turn += 1
-            if not turn % _BEAT_EVERY:
+        for place, slot in enumerate(self._slots):
+            if not place % _BEAT_EVERY:
                 self._beat()
-            self._here = heappop(self._order)
-            self._now = self._slots.pop(self._here)
-            self._now.sort()
-            for given, ready in enumerate(self._now, 1):
+            self._here = place
+            slot.sort()
+            for given, ready in enumerate(slot, 1):
                 self._given = given
                 yield ready
+            slot.clear()
 
 
 class _Loop:
@@ -199,11 +197,14 @@ class _Loop:
         count = len(self._steps)
         starts = self._lives.start[self._lives.case[self._opens]]
         begins = self._warp.position(starts)
-        agenda = _Agenda(count / _PER_SLOT / max(float(np.ptp(begins)) if count else 0.0, 1.0), beat)
+        last = max(float(begins.max(initial=0.0)), 1.0)
+        slots = max(count // _PER_SLOT, 1)
+        agenda = _Agenda(slots / last, 2 * slots, beat)
         for one in zip(begins.tolist(), self._opens.tolist(), starts.tolist(), strict=True):
             agenda.put(one)
         positions, instants, lined = [0.0] * count, [0.0] * count, [0.0] * count
-        self._serve(agenda, positions, instants, lined)
+        with collector_paused():
+            self._serve(agenda, positions, instants, lined)
         wall = np.array(instants)
         at = np.where(wall > 0, wall, self._warp.at(np.array(positions)))
         return _rising(at, self._lives.case), np.array(lined)
@@ -211,10 +212,14 @@ class _Loop:
     def _serve(
         self, agenda: _Agenda, positions: list[float], instants: list[float], lined: list[float]
     ) -> None:
-        """Take events in the order in which they are ready; ``instant`` is 0 where the position says it all."""
+        """Take events in the order in which they are ready; ``instant`` is 0 where the position says it all.
+
+        An event that nobody does waits for nobody: it is taken right after the one before it in its case, and only
+        events of people are put into the agenda.
+        """
         steps, free, put = self._steps, [0.0] * self._people, agenda.put
-        for ready, event, known in agenda:
-            position, instant = ready, known
+        for ready, first, known in agenda:
+            event, position, instant = first, ready, known
             who, busy_s, wait_s, clock = steps[event]
             if who >= 0:
                 begins = free[who]
@@ -225,16 +230,20 @@ class _Loop:
                 free[who] = position
                 instant = 0.0
             positions[event], instants[event] = position, instant
-            if clock == _OVER:
-                continue
-            if clock == _WORK:
-                if wait_s > 0:
-                    position += wait_s
-                    instant = 0.0
-            elif wait_s > 0:
-                instant = (instant or self._instant(position)) + wait_s
-                position = self._position(instant)
-            put((position, event + 1, instant))
+            while clock != _OVER:
+                if clock == _WORK:
+                    if wait_s > 0:
+                        position += wait_s
+                        instant = 0.0
+                elif wait_s > 0:
+                    instant = (instant or self._instant(position)) + wait_s
+                    position = self._position(instant)
+                event += 1
+                who, _, wait_s, clock = steps[event]
+                if who >= 0:
+                    put((position, event, instant))
+                    break
+                positions[event], instants[event] = position, instant
 
     def _position(self, instant: float) -> float:
         shift = bisect_right(self._starts, instant) - 1
