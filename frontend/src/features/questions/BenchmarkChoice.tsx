@@ -22,7 +22,8 @@ export function BenchmarkChoice() {
       data={[own, ...useBenchmarks(benchmark)]}
       value={benchmark || OF_POLICIES}
       allowDeselect={false}
-      comboboxProps={{ width: 270, position: 'bottom-end' }}
+      comboboxProps={{ width: 270, position: 'bottom-start' }}
+      maxDropdownHeight={320}
       nothingFoundMessage={t('questions.benchmark_none')}
       onChange={(value) => value && setBenchmark(value === OF_POLICIES ? '' : value)}
     />

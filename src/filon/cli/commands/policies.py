@@ -57,13 +57,13 @@ def _show(found: PoliciesView) -> None:
         ("order_days", "delivery_days", "quarter_end_days"),
     )
     rows = [(say(f"policies.{key}"), Figure(getattr(found, key), "share").written(lang)) for key in shares]
-    rows += [(say(f"policies.{key}"), Figure(getattr(found, key), "days").written(lang)) for key in days]
-    rows.append((say("policies.hourly_rate"), Figure(found.hourly_rate, "number").written(lang)))
-    rows += [
+    rows[1:1] = [
         (say("policies.approval_band", amount=format_number(one.from_amount, lang)),
          Figure(one.approval_above, "share").written(lang))
         for one in found.approval_bands
     ]  # fmt: skip
+    rows += [(say(f"policies.{key}"), Figure(getattr(found, key), "days").written(lang)) for key in days]
+    rows.append((say("policies.hourly_rate"), Figure(found.hourly_rate, "number").written(lang)))
     benchmark = (
         label(f"benchmark.{found.benchmark}").of(lang) if found.benchmark in BENCHMARKS else found.benchmark
     )
