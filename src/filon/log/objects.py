@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
@@ -191,16 +192,14 @@ def link_by_paths(connection: Connection, case_type: str, paths: Iterable[tuple[
     Relations are followed in either direction. An object that reaches several cases belongs to each of them: those
     cases are *shared*, and every number that the repetition could inflate must say so.
     """
-    connection.execute("""
-        CREATE TEMP TABLE IF NOT EXISTS related AS
-        SELECT source AS a, target AS b FROM object_object UNION SELECT target, source FROM object_object
-    """)
+    steps = _steps(connection)
     connection.execute(
         "CREATE OR REPLACE TEMP TABLE object_case AS SELECT obj, obj AS case_obj, 0 AS way FROM object"
         f" WHERE type = {quoted(case_type)}"
     )
     for way, path in enumerate(paths, start=1):
-        connection.execute(f"INSERT INTO object_case {_walk(path, way)}")
+        if all(step in steps for step in pairwise(path)):
+            connection.execute(f"INSERT INTO object_case {_walk([steps[step] for step in pairwise(path)], way)}")
     connection.execute("""
         CREATE OR REPLACE TEMP TABLE shared_case AS
         SELECT case_obj AS obj FROM object_case
@@ -213,15 +212,30 @@ def link_by_paths(connection: Connection, case_type: str, paths: Iterable[tuple[
     )
 
 
-def _walk(path: tuple[str, ...], way: int) -> str:
-    joins, last = [], "o0"
-    for step, kind in enumerate(path[1:], start=1):
-        joins.append(f"JOIN related r{step} ON r{step}.a = {last}.obj")
-        joins.append(f"JOIN object o{step} ON o{step}.obj = r{step}.b AND o{step}.type = {quoted(kind)}")
-        last = f"o{step}"
+def _steps(connection: Connection) -> dict[tuple[str, str], int]:
+    """Kinds of steps between related objects, by the types they go from and to; ``related`` has the steps of each."""
+    connection.execute("""
+        CREATE TEMP TABLE IF NOT EXISTS related AS
+        SELECT dense_rank() OVER (ORDER BY x.type, y.type)::SMALLINT AS step, a, b
+        FROM (SELECT source AS a, target AS b FROM object_object UNION SELECT target, source FROM object_object)
+        JOIN object x ON x.obj = a JOIN object y ON y.obj = b ORDER BY step;
+        CREATE TEMP TABLE IF NOT EXISTS step AS
+        SELECT step, x.type AS source, y.type AS target
+        FROM (SELECT step, any_value(a) AS a, any_value(b) AS b FROM related GROUP BY step)
+        JOIN object x ON x.obj = a JOIN object y ON y.obj = b
+    """)
+    found = connection.execute("SELECT source, target, step FROM step").fetchall()
+    return {(source, target): step for source, target, step in found}
+
+
+def _walk(steps: list[int], way: int) -> str:
+    joins = " ".join(
+        f"JOIN related r{after} ON r{after}.a = r{after - 1}.b AND r{after}.step = {step}"
+        for after, step in enumerate(steps[1:], start=1)
+    )
     return (
-        f"SELECT DISTINCT o0.obj, {last}.obj, {way} FROM object o0 {' '.join(joins)}"
-        f" WHERE o0.type = {quoted(path[0])} AND o0.obj NOT IN (SELECT obj FROM object_case)"
+        f"SELECT DISTINCT r0.a, r{len(steps) - 1}.b, {way} FROM related r0 {joins}"
+        f" WHERE r0.step = {steps[0]} AND r0.a NOT IN (SELECT obj FROM object_case)"
     )
 
 
