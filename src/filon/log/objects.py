@@ -199,7 +199,9 @@ def link_by_paths(connection: Connection, case_type: str, paths: Iterable[tuple[
     )
     for way, path in enumerate(paths, start=1):
         if all(step in steps for step in pairwise(path)):
-            connection.execute(f"INSERT INTO object_case {_walk([steps[step] for step in pairwise(path)], way)}")
+            connection.execute(
+                f"INSERT INTO object_case {_walk([steps[step] for step in pairwise(path)], way)}"
+            )
     connection.execute("""
         CREATE OR REPLACE TEMP TABLE shared_case AS
         SELECT case_obj AS obj FROM object_case
