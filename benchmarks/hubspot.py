@@ -210,6 +210,10 @@ def _task(name: str, home: Path, address: str) -> dict[str, Any]:
             _floor(home, Path(address))
         else:
             found = _synchronised(home, address)
+            if found.denied:
+                raise SystemExit(
+                    f"The recording lacks {', '.join(found.denied)}: remove {CACHE} and record anew."
+                )
             said = {"requests": found.requests, "records": found.records}
     wall, cpu = time.perf_counter() - started, _processor_s() - used
     return {**said, "wall": wall, "cpu": cpu, "peak_mb": peak.mb}

@@ -77,12 +77,23 @@ function Evidence({ event }: { event: CaseEvent }) {
   );
 }
 
+/** For an event that the books added to a table: which document, and how sure it belongs here. */
+function OfBooks({ attributes }: Pick<CaseEvent, 'attributes'>) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const { books_number: number, books_confidence: confidence } = attributes;
+  if (typeof confidence !== 'number') return null;
+  const share = format.percent(confidence);
+  return <span>{t(number ? 'cases.of_books' : 'cases.of_books_unnumbered', { number, share })}</span>;
+}
+
 function Details({ event }: { event: CaseEvent }) {
   const { t } = useTranslation();
   const object = useWord('cases.object');
   return (
     <span className="step-details">
       {event.resource && <span>{event.resource}</span>}
+      <OfBooks attributes={event.attributes} />
       {event.attributes.stage_name_then && (
         <span className="dimmed">{t('cases.stage_then', { name: event.attributes.stage_name_then })}</span>
       )}

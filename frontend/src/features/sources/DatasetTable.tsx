@@ -21,6 +21,9 @@ const addressOf = ({ name }: DatasetSummary, screen = 'overview') =>
 /** Perspectives whose cases may be deals: those of a table are called so by its columns, or not at all. */
 const WITH_DEALS = new Set(['deal', 'case']);
 
+/** A date that is not broken at the end of a line. */
+const whole = (date: string) => date.replaceAll(' ', '\u00a0');
+
 const booksOf = ({ name }: DatasetSummary) =>
   name === 'hubspot' ? '/?source=hubspot' : `/?source=books&dataset=${encodeURIComponent(name)}`;
 
@@ -80,8 +83,7 @@ function useColumns(rename: (dataset: DatasetSummary) => void): DataTableColumn<
     {
       accessor: 'first',
       title: t('sources.period'),
-      noWrap: true,
-      render: ({ first, last }) => `${format.date(first)} – ${format.date(last)}`,
+      render: ({ first, last }) => `${whole(format.date(first))} – ${whole(format.date(last))}`,
     },
     {
       accessor: 'created_at',

@@ -114,7 +114,7 @@ function LeftOut({ busy, dataset }: Omit<JoinedProps, 'books'>) {
   const { mutate, error, isPending } = useJoinAgain(dataset);
   const again = () => mutate(undefined, { onSuccess: ({ job_id }) => change({ job: job_id }, 'replace') });
   return (
-    <>
+    <div className="hubspot-left-out">
       <Note>
         {t('hubspot.books_left_out')}{' '}
         <Button size="compact-sm" disabled={busy} loading={isPending} onClick={again}>
@@ -122,7 +122,7 @@ function LeftOut({ busy, dataset }: Omit<JoinedProps, 'books'>) {
         </Button>
       </Note>
       {error && <Failed error={error} />}
-    </>
+    </div>
   );
 }
 
