@@ -13,8 +13,9 @@ from filon.mining.simulation.checks import check
 from filon.mining.simulation.comparison import can_be_compared
 from filon.mining.simulation.editing import edited
 from filon.mining.simulation.learning import learn
+from filon.mining.simulation.money import Cost, Minutes, Payment
 from filon.mining.simulation.observed import Followed, observe
-from filon.mining.simulation.parameters import Cost, Minutes, Parameters, Payment
+from filon.mining.simulation.parameters import Parameters
 from filon.mining.simulation.payment import PaymentNames, learn_payment
 from filon.process.lead_to_cash import PERSPECTIVES
 

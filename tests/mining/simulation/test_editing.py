@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from filon.core.calendar import DAYS, WorkCalendar
-from filon.mining.simulation.checks import check, read_parameters
+from filon.mining.simulation.checks import SimulationParameterError, check, read_parameters
 from filon.mining.simulation.comparison import compare_scenario
 from filon.mining.simulation.edited import EditedSharesError, NoWorkingHoursError
 from filon.mining.simulation.editing import (
@@ -19,7 +19,8 @@ from filon.mining.simulation.editing import (
     edited,
     fields_of,
 )
-from filon.mining.simulation.parameters import Cost, Minutes, Payment, overall_shares
+from filon.mining.simulation.money import Cost, Minutes, Payment
+from filon.mining.simulation.parameters import overall_shares
 
 
 @pytest.fixture(scope="module")
@@ -81,6 +82,14 @@ def test_edits_of_days_one_after_the_other_are_one(known):
         strict=True,
     ):
         assert one == pytest.approx(other)
+
+
+@pytest.mark.parametrize("change", [{"times": -1.0}, {"middle": 1e9}])
+def test_a_file_with_impossible_edits_of_days_is_refused_by_name(known, change):
+    data = json.loads(json.dumps(edited(known, ["terms=20"]).to_json()))
+    data["payment"]["terms"] |= change
+    with pytest.raises(SimulationParameterError, match=r"payment\.terms"):
+        read_parameters(data)
 
 
 @pytest.mark.parametrize(

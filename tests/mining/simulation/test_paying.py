@@ -9,7 +9,8 @@ import pytest
 
 from filon.mining.simulation.editing import edited
 from filon.mining.simulation.lives import Lives
-from filon.mining.simulation.parameters import Branch, NextRule, Payment, Share
+from filon.mining.simulation.money import Payment
+from filon.mining.simulation.parameters import Branch, NextRule, Share
 from filon.mining.simulation.paying import invoices_of, paid_otherwise
 from filon.mining.simulation.playing import Player
 

@@ -14,8 +14,9 @@ from filon.log.store import Store
 from filon.mining.simulation.backtest import _actual
 from filon.mining.simulation.figures import figures
 from filon.mining.simulation.learning import learn
+from filon.mining.simulation.money import Cost, Minutes
 from filon.mining.simulation.observed import observe
-from filon.mining.simulation.parameters import Cost, Minutes, deviation
+from filon.mining.simulation.parameters import deviation
 from filon.mining.simulation.payment import learn_payment
 from filon.mining.simulation.playing import Player, period_of
 from filon.mining.simulation.simulated_log import simulated_mapping, simulated_rows

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
     from filon.app.selection import Selection
     from filon.app.workspace import Workspace
-    from filon.mining.simulation.parameters import Branch, NextRule, Parameters, Payment, Wait
+    from filon.mining.simulation.money import Payment
+    from filon.mining.simulation.parameters import Branch, NextRule, Parameters, Wait
 
 MOST_WAITS = 60
 MOST_NEXT = 6

@@ -12,6 +12,7 @@ from zoneinfo import available_timezones
 from filon.core.calendar import WorkCalendar
 from filon.core.errors import RefusedInputError, UnknownNameError
 from filon.core.records import read_record
+from filon.mining.simulation.money import Cost, Payment  # noqa: TC001 - hints that are read at run time
 from filon.mining.simulation.parameters import (
     END,
     FORMAT,
@@ -23,13 +24,11 @@ from filon.mining.simulation.parameters import (
     Basis,
     Branch,
     Clock,
-    Cost,
     Ending,
     Kind,
     Mix,
     Operator,
     Parameters,
-    Payment,
     Team,
     Wait,
     Work,
@@ -264,6 +263,11 @@ def _check_money(parameters: Parameters) -> None:
             usable = len(days) >= least and all(abs(one) <= _MOST_DAYS for one in days)
             sorted_up = all(low <= high for low, high in pairwise(days))
             _refuse_unless(usable and sorted_up, f"payment.{field}", days[:5], "q₀ ≤ q₁ ≤ … ≤ 10 y")
+        for name, moved in (("terms", payment.terms), ("delay", payment.delay)):
+            if moved is not None:
+                near = max(abs(moved.around), abs(moved.middle)) <= _MOST_DAYS
+                _refuse_unless(near, f"payment.{name}", moved.middle, "≤ 10 y")
+                _refuse_unless(0 <= moved.times <= _MOST_DAYS, f"payment.{name}.times", moved.times, "≥ 0")
     if cost is not None:
         _refuse_unless(
             0 <= cost.per_hour <= MOST_RATE, "cost.per_hour", cost.per_hour, f"0 – {MOST_RATE:.0f}"

@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING
 
 from filon.core.calendar import DAYS, Window
 from filon.core.errors import RefusedInputError
+from filon.mining.simulation.money import Minutes, Moved
 from filon.mining.simulation.parameters import (
     END,
     START,
-    Minutes,
-    Moved,
     NextRule,
     Person,
     Share,

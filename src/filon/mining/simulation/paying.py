@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from filon.mining.simulation.parameters import DAY_S
+from filon.mining.simulation.money import DAY_S
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from filon.mining.simulation.lives import Lives
-    from filon.mining.simulation.parameters import Moved, Parameters, Payment
+    from filon.mining.simulation.money import Moved, Payment
+    from filon.mining.simulation.parameters import Parameters
 
 _NONE = -1
 

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import narwhals as nw
 import numpy as np
 
-from filon.mining.simulation.parameters import Payment
+from filon.mining.simulation.money import Payment
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
