@@ -88,7 +88,8 @@ def test_a_learnt_parameter_is_edited_beside_its_learnt_value_played_and_reset(
     screen.goto(f"{demo_site}/d/demo/what-if?tab=money&rep=2")
     money = screen.get_by_role("region", name=say("what_if.tab_money"), exact=True)
     terms = money.get_by_role("row").filter(has_text=translate("what_if.field.terms", lang))
-    terms.get_by_role("button").click(timeout=LONG)
+    median, spread = (translate(f"what_if.field.{key}", lang) for key in ("terms", "terms_spread"))
+    terms.get_by_role("button", name=re.compile(median)).click(timeout=LONG)
     reset = say("what_if.reset_one", name=translate("what_if.field.terms", lang))
     box = screen.get_by_role("textbox", name=translate("what_if.field.terms", lang))
     box.fill("999")
@@ -99,7 +100,13 @@ def test_a_learnt_parameter_is_edited_beside_its_learnt_value_played_and_reset(
     expect(terms).to_contain_text("30")
     with screen.expect_download() as download:
         screen.get_by_role("link", name=say("what_if.take_file"), exact=True).click()
-    assert "10" in json.dumps(json.loads(download.value.path().read_text())["payment"]["terms_days"])
+    assert json.loads(download.value.path().read_text())["payment"]["terms"]["middle"] == 10
+    terms.get_by_role("button", name=re.compile(spread)).click()
+    wide = screen.get_by_role("textbox", name=spread)
+    wide.fill("3")
+    wide.press("Enter")
+    expect(screen).to_have_url(re.compile("p=terms_spread%3D3"))
+    expect(terms.get_by_role("button", name=re.compile(f"^{spread} : 3"))).to_be_visible(timeout=LONG)
     screen.wait_for_load_state("networkidle")
     check_access(screen)
 
@@ -107,7 +114,8 @@ def test_a_learnt_parameter_is_edited_beside_its_learnt_value_played_and_reset(
     expect(screen.get_by_text(translate("what_if.assume.edit_terms", lang))).to_be_visible(timeout=LONG)
     expect(screen).to_have_url(re.compile("p=terms%3D10"))
     screen.get_by_role("button", name=reset, exact=True).click()
-    expect(screen).not_to_have_url(re.compile("p=terms"))
+    expect(screen).not_to_have_url(re.compile("p=terms%3D"))
+    expect(screen).to_have_url(re.compile("p=terms_spread%3D3"))
 
 
 def test_working_hours_are_edited_day_by_day_beside_those_of_the_calendar(
