@@ -87,6 +87,11 @@ def format_money(amount: float, currency: str, lang: str = DEFAULT_LANGUAGE) -> 
     return str(format_currency(amount, currency, format=pattern, locale=locale, currency_digits=False))
 
 
+def format_days(days: float, lang: str = DEFAULT_LANGUAGE) -> str:
+    """Number of days with one decimal, however small or large: ``0,3 j`` in French, ``0.3 d`` in English."""
+    return f"{format_number(round(days, 1), lang)}{NARROW_SPACE}{catalogue(lang)['unit.day']}"
+
+
 def format_duration(
     seconds: float | None, lang: str = DEFAULT_LANGUAGE, *, working_day_s: float | None = None
 ) -> str:

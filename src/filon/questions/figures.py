@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from filon.core.i18n import (
     LANGUAGES,
+    format_days,
     format_duration,
     format_money,
     format_number,
@@ -36,7 +37,7 @@ class Figure:
         if self.unit == "seconds":
             return format_duration(self.value, lang, working_day_s=self.working_day_s)
         if self.unit == "days":
-            return f"{format_number(round(self.value, 1), lang)} {translate('questions.unit.days', lang)}"
+            return format_days(self.value, lang)
         if self.unit in {"share", "points"}:
             return format_percent(self.value, lang)
         if self.unit == "money" and self.currency:

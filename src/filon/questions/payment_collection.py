@@ -12,8 +12,9 @@ from filon.questions.contrasts import Measure
 from filon.questions.days import DAY_US, local_days
 from filon.questions.debtors import customers
 from filon.questions.drawing import table
-from filon.questions.figures import label
+from filon.questions.figures import label, say, sums
 from filon.questions.findings import segment_findings
+from filon.questions.home_money import told_first
 from filon.questions.late_drivers import driver_findings, driver_table, drivers
 from filon.questions.receivables import charts, outstanding, receivable_kpis
 from filon.questions.registry import Parts, Question, missing_attribute, register
@@ -21,7 +22,8 @@ from filon.questions.registry import Parts, Question, missing_attribute, registe
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from filon.questions.answer import Missing
+    from filon.core.texts import Text
+    from filon.questions.answer import KpiValue, Missing
     from filon.questions.asked import Asked
     from filon.questions.tables import Table, Value
     from filon.questions.units import Units
@@ -82,8 +84,20 @@ def answer(asked: Asked) -> Parts | Missing:
         tables,
         tuple(label(f"caveat.{key}") for key in caveats),
         charts(asked, invoices, waited, is_open, overdue, due),
+        headline=_headline(asked, invoices, is_overdue, due, kpis[2]),
         outcomes=(measures[0], replace(measures[1], since=issued)),
     )
+
+
+def _headline(
+    asked: Asked, invoices: Units, is_overdue: np.ndarray, due: np.ndarray, on_time: KpiValue
+) -> Text | None:
+    waiting = is_overdue & (due > 0)
+    if on_time.value is None or not waiting.any():
+        return None
+    money = sums(told_first(asked.log, invoices.money(waiting, due)))
+    share = asked.figure(on_time.value, "share")
+    return say("headline.payment_collection", n=int(waiting.sum()), money=money, share=share)
 
 
 def issued_at(invoices: Units) -> np.ndarray:

@@ -78,4 +78,4 @@ def _interval(kpi: KpiValue, day_s: float | None) -> str:
 def _value(kpi: KpiValue, value: float | None, day_s: float | None) -> str:
     from filon.questions.figures import Figure
 
-    return "?" if value is None else Figure(value, kpi.unit, day_s).written(current())
+    return "?" if value is None else Figure(value, kpi.unit, day_s, kpi.currency).written(current())
