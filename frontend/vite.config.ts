@@ -1,6 +1,6 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
-import { mantineStyles } from './mantineStyles';
+import { mantineStyles } from './mantineStyles.ts';
 
 const api = process.env.FILON_API ?? 'http://127.0.0.1:8765';
 

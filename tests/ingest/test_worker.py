@@ -23,6 +23,7 @@ from filon.ingest.worker import (
     run_limited,
 )
 from filon.log.reading.xml import XmlDoctypeError
+from tests.processor import time_of_children
 
 TARGETS = "tests.ingest.worker_targets"
 
@@ -86,6 +87,13 @@ def test_too_much_time_is_a_clear_error(name: str) -> None:
     with pytest.raises(WorkerTimeError):
         run(name, Limits(seconds=1.5))
     assert time.monotonic() - start < 5
+
+
+def test_what_a_child_costs_is_seen_by_those_who_measure_it() -> None:
+    before = time_of_children()
+    with pytest.raises(WorkerTimeError):
+        run("spin", Limits(seconds=1.5))
+    assert time_of_children() - before > 1
 
 
 def test_a_crash_is_a_clear_error() -> None:
