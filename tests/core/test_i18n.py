@@ -6,10 +6,12 @@ import pytest
 
 from filon.core import i18n
 from filon.core.i18n import (
+    format_days,
     format_duration,
     format_money,
     format_number,
     format_percent,
+    format_range,
     has_text,
     supported,
     translate,
@@ -97,3 +99,12 @@ def test_money_has_no_cents_and_its_own_currency():
 )
 def test_a_duration_is_told_in_its_largest_whole_unit(seconds, french, english):
     assert (format_duration(seconds, "fr"), format_duration(seconds, "en")) == (french, english)
+
+
+def test_days_are_told_in_days_however_few():
+    assert (format_days(0.3, "fr"), format_days(-2, "en")) == ("0,3\u202fj", "-2\u202fd")
+
+
+def test_a_range_has_a_dash_and_beside_a_minus_a_word():
+    assert format_range(("3", "5"), "fr") == "3 – 5"
+    assert [format_range(("-5", "3"), lang) for lang in ("fr", "en")] == ["-5 à 3", "-5 to 3"]

@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from babel import Locale
     from babel.numbers import NumberPattern
 
@@ -105,6 +107,14 @@ def format_duration(
     size, unit = next((u for u in units if abs(seconds) >= u[0]), units[-1])
     text = format_number(round(seconds / size, 1), lang)
     return f"{text}{NARROW_SPACE}{catalogue(lang)[f'unit.{unit}']}"
+
+
+def format_range(ends: Iterable[str], lang: str = DEFAULT_LANGUAGE) -> str:
+    """Two written ends as a range: ``3 – 5``; beside a minus in words, ``-5 à 3`` in French, ``-5 to 3`` in English."""
+    low, high = ends
+    if any(end.startswith(("-", "−")) for end in (low, high)):
+        return f"{low} {'à' if supported(lang) == 'fr' else 'to'} {high}"
+    return f"{low} – {high}"
 
 
 def _plural(count: object, lang: str) -> str:

@@ -31,5 +31,11 @@ export function range(kpi: Pick<KpiValue, 'interval' | 'unit' | 'currency'>, for
   const [low, high] = [kpi.interval.low, kpi.interval.high].map((end) =>
     end === null ? '?' : figure(end, kpi.unit, format, kpi.currency),
   );
-  return low === high ? null : `${low} – ${high}`;
+  return low === high ? null : between(low ?? '?', high ?? '?', format);
+}
+
+/** Two ends as a range; beside a minus a dash could be taken for another one, and a word stands in its place. */
+export function between(low: string, high: string, { lang }: Pick<Format, 'lang'>): string {
+  const isNegative = [low, high].some((end) => /^[-−]/.test(end));
+  return `${low} ${isNegative ? (lang === 'fr' ? 'à' : 'to') : '–'} ${high}`;
 }

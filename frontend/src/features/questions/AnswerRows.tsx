@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { useDataset } from '../../api/queries';
 import type { AnswerColumn, AnswerTable } from '../../api/types';
 import { DataTable, type DataTableColumn, readSort, writeSort } from '../../components/DataTable';
-import { figure } from '../../components/kpi/figure';
+import { between, figure } from '../../components/kpi/figure';
 import { Link } from '../../components/Link';
 import { useFormat } from '../../i18n/format';
 import { addFilters } from '../../state/filters';
@@ -118,10 +118,11 @@ function useColumns(table: AnswerTable, perspective: string): DataTableColumn<Li
     const coin = line.cells[currency];
     return figure(cell, unit ?? 'number', format, typeof coin === 'string' ? coin : home);
   };
-  const range = (line: Line, { unit }: AnswerColumn, ends: number[]) =>
-    ends.every((at) => line.cells[at] == null)
-      ? '—'
-      : ends.map((at) => number(line, line.cells[at], unit)).join(' – ');
+  const range = (line: Line, { unit }: AnswerColumn, ends: [number, number]) => {
+    if (ends.every((at) => line.cells[at] == null)) return '—';
+    const [low, high] = ends.map((at) => number(line, line.cells[at], unit));
+    return between(low ?? '?', high ?? '?', format);
+  };
   const naming = columnAt(table, 'dimension') === 0 ? 1 : 0;
   return shownColumns(table).map(({ column, at, high }) => ({
     accessor: column.key,

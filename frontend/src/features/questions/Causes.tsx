@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { Answer } from '../../api/types';
 import { Card } from '../../components/Card';
 import { Icon } from '../../components/icons';
-import { figure, type Unit } from '../../components/kpi/figure';
+import { between, figure, type Unit } from '../../components/kpi/figure';
 import { type Format, useFormat } from '../../i18n/format';
 import { addFilters } from '../../state/filters';
 
@@ -86,8 +86,8 @@ function amount(value: number | null, unit: Unit, isRatio: boolean, format: Form
 }
 
 function effectOf({ effect, interval, is_ratio }: Cause, unit: Unit, format: Format): string {
-  const [low, high] = [interval.low, interval.high].map((end) => amount(end, unit, is_ratio, format));
-  return `${amount(effect, unit, is_ratio, format)} (${low} – ${high})`;
+  const end = (value: number | null) => amount(value, unit, is_ratio, format);
+  return `${end(effect)} (${between(end(interval.low), end(interval.high), format)})`;
 }
 
 const adjustedOf = ({ adjusted, is_ratio }: Cause, unit: Unit, format: Format) =>

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { useDataset } from '../../api/queries';
 import type { Finding, Money } from '../../api/types';
 import { Icon } from '../../components/icons';
-import { figure } from '../../components/kpi/figure';
+import { between, figure } from '../../components/kpi/figure';
 import { Grade } from '../../components/kpi/Grade';
 import { Link } from '../../components/Link';
 import { type Format, useFormat } from '../../i18n/format';
@@ -120,17 +120,18 @@ function effect({ effect: size, interval, is_ratio, unit }: Finding, format: For
   };
   const name = unit === 'share' && !is_ratio ? '\u00a0pts' : '';
   const sign = is_ratio ? '×\u00a0' : size > 0 ? '+' : '';
-  return withInterval(sign + said(size) + name, interval, said);
+  return withInterval(sign + said(size) + name, interval, said, format);
 }
 
 /** The value itself, where there is nothing to compare it with. */
 const alone = ({ value, interval, unit }: Finding, format: Format) =>
-  withInterval(figure(value, unit, format), interval, (end) => figure(end, unit, format));
+  withInterval(figure(value, unit, format), interval, (end) => figure(end, unit, format), format);
 
 function withInterval(
   text: string,
   { low, high }: Finding['interval'],
   said: (end: number | null) => string,
+  format: Format,
 ) {
-  return low === null && high === null ? text : `${text} (${said(low)} – ${said(high)})`;
+  return low === null && high === null ? text : `${text} (${between(said(low), said(high), format)})`;
 }

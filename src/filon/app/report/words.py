@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from filon.core.i18n import translate
+from filon.core.i18n import format_range, translate
 from filon.questions.figures import Figure
 
 if TYPE_CHECKING:
@@ -43,10 +43,10 @@ class Words:
         """Both ends of an interval; nothing where there is none."""
         if interval is None or (interval.low is None and interval.high is None):
             return ""
-        low, high = (
+        ends = (
             "?" if end is None else self.figure(end, unit, currency) for end in (interval.low, interval.high)
         )
-        return self.say("interval", low=low, high=high)
+        return self.say("interval", range=format_range(ends, self.lang))
 
     def cell(
         self, value: Value, unit: Unit | None, words: dict[str, Text], currency: str | None = None

@@ -10,6 +10,7 @@ from filon.cli.language import current, read, say
 from filon.cli.options import json_option, selection_options
 from filon.cli.output import emit, line, note, table
 from filon.cli.words import command, option
+from filon.core.i18n import format_range
 
 if TYPE_CHECKING:
     from filon.app.selection import Selection
@@ -72,7 +73,8 @@ def _print_missing(found: Unanswerable) -> None:
 def _interval(kpi: KpiValue, day_s: float | None) -> str:
     if kpi.interval is None:
         return "–"
-    return " – ".join(_value(kpi, end, day_s) for end in (kpi.interval.low, kpi.interval.high))
+    ends = (kpi.interval.low, kpi.interval.high)
+    return format_range((_value(kpi, end, day_s) for end in ends), current())
 
 
 def _value(kpi: KpiValue, value: float | None, day_s: float | None) -> str:

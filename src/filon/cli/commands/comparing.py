@@ -8,7 +8,7 @@ from filon.cli.language import current, read, say
 from filon.cli.options import choose_days, json_option, selection_options, tell_error
 from filon.cli.output import emit, line, note, table, working_day_s
 from filon.cli.words import command, option
-from filon.core.i18n import format_number
+from filon.core.i18n import format_number, format_range
 
 if TYPE_CHECKING:
     from filon.app.selection import Selection
@@ -82,7 +82,7 @@ def _print_figures(figures: CompareFigures) -> None:
         + [
             (
                 f"{read(one.label)} – {say('compare.mix')}", None, None, _effect(one, one.adjusted),
-                " – ".join(_effect(one, end) or "?" for end in _ends(one)), str(one.n),
+                format_range((_effect(one, end) or "?" for end in _ends(one)), current()), str(one.n),
             )
             for one in figures.adjusted
         ],
@@ -128,4 +128,4 @@ def _ends(row: AdjustedRow) -> tuple[float | None, float | None]:
 def _interval(interval: Interval | None, unit: Unit) -> str | None:
     if interval is None:
         return None
-    return " – ".join(_figure(end, unit) or "?" for end in (interval.low, interval.high))
+    return format_range((_figure(end, unit) or "?" for end in (interval.low, interval.high)), current())
