@@ -33,6 +33,10 @@ def children() -> set[str]:
     return set(Path(f"/proc/self/task/{os.getpid()}/children").read_text().split())
 
 
+def descriptors() -> int:
+    return len(list(Path("/proc/self/fd").iterdir()))
+
+
 def run(name: str, limits: Limits | None = None, **arguments: object):
     return run_limited(f"{TARGETS}:{name}", arguments, limits=limits)
 
@@ -161,8 +165,20 @@ def test_a_job_has_the_environment_of_its_moment(monkeypatch) -> None:
     assert run("remember")["zone"] == "CET"
 
 
+@pytest.mark.parametrize(
+    "start", [worker_process._starter, lambda: worker_process._spawned], ids=["fork", "spawn"]
+)
+def test_a_child_that_cannot_be_started_is_a_clear_error(monkeypatch, start) -> None:
+    monkeypatch.setattr(worker_process, "start_child", start())
+    monkeypatch.setattr(worker_process.sys, "executable", "/nowhere/python")
+    before = descriptors()
+    with pytest.raises(WorkerCrashedError, match="FileNotFoundError"):
+        run("echo")
+    assert descriptors() == before
+
+
 def test_where_nothing_is_forked_a_job_has_an_interpreter_of_its_own(monkeypatch) -> None:
-    monkeypatch.setattr(worker_process, "_start", worker_process._spawned)
+    monkeypatch.setattr(worker_process, "start_child", worker_process._spawned)
     assert run("remember")["parent"] == os.getpid()
     with pytest.raises(WorkerTimeError):
         run("hang", Limits(seconds=1))

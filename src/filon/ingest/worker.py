@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 from filon.core.errors import FilonError, LimitError
-from filon.ingest.worker_process import start_child
+from filon.ingest import worker_process
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -166,7 +166,10 @@ def run_limited(
     allowed = limits or Limits()
     job = {"target": target, "arguments": arguments, "limits": asdict(allowed)}
     with tempfile.TemporaryFile() as complaints:
-        child = start_child(target.partition(":")[0], complaints)
+        try:
+            child = worker_process.start_child(target.partition(":")[0], complaints)
+        except OSError as error:
+            raise WorkerCrashedError(detail=type(error).__name__) from error
         try:
             return _Watch(child, allowed, on_progress).run(job)
         finally:

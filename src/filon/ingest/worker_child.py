@@ -63,7 +63,7 @@ def _begin(descriptors: list[int], line: socket.socket) -> NoReturn:
         for standard, given in enumerate(descriptors):
             os.dup2(given, standard)
             os.close(given)
-        serve()
+        _serve()
     except BaseException:
         logging.getLogger(__name__).exception("the child failed")
     finally:
@@ -71,7 +71,12 @@ def _begin(descriptors: list[int], line: socket.socket) -> NoReturn:
 
 
 def serve() -> None:
-    """Carry out the one job that stands on standard input."""
+    """Carry out the one job that stands on standard input, in an interpreter started for it."""
+    sys.meta_path.insert(0, _NoPandas())
+    _serve()
+
+
+def _serve() -> NoReturn:
     with os.fdopen(os.dup(1), "w", encoding="utf-8") as answers:
         # What libraries print must not mix with the answers.
         os.dup2(2, 1)
@@ -93,7 +98,6 @@ def become_helper() -> None:
 def _answer(job: dict[str, Any], answers: IO[str]) -> dict[str, Any]:
     try:
         module, _, name = job["target"].partition(":")
-        sys.meta_path.insert(0, _NoPandas())
         target = getattr(importlib.import_module(module), name)
         return {"result": target(job["arguments"], _Teller(answers))}
     except FilonError as error:

@@ -65,11 +65,6 @@ class Child:
                 pipe.close()
 
 
-def start_child(module: str, complaints: IO[bytes]) -> Child:
-    """Start a child that can do a job of a module, with neither secrets nor open files of this process."""
-    return _start(module, complaints)
-
-
 def interpreter(
     call: str, *, standard_input: int, output: int, complaints: int | IO[bytes]
 ) -> subprocess.Popen[bytes]:
@@ -106,15 +101,18 @@ class _ForkServer:
     def __call__(self, module: str, complaints: IO[bytes]) -> Child:
         job_end, job = os.pipe()
         answers, answers_end = os.pipe()
+        ours = os.fdopen(job, "wb"), os.fdopen(answers, "rb", 0)
         try:
             with self._lock:
                 pid, line = self._fork(module, [job_end, answers_end, complaints.fileno()])
+        except OSError:
+            for pipe in ours:
+                pipe.close()
+            raise
         finally:
             os.close(job_end)
             os.close(answers_end)
-        return Child(
-            pid, os.fdopen(job, "wb"), os.fdopen(answers, "rb", 0), partial(self._await_end, line, pid)
-        )
+        return Child(pid, *ours, partial(self._await_end, line, pid))
 
     def _fork(self, module: str, descriptors: list[int]) -> tuple[int, socket.socket]:
         for _ in range(2):
@@ -136,17 +134,23 @@ class _ForkServer:
         now = (os.getpid(), _environment())
         if self._line is None or now != (self._owner, self._environment):
             self._drop()
+            self._line, self._process = self._started()
             self._owner, self._environment = now
-            # Packets keep requests apart, and each is answered before the next.
-            self._line, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-            with theirs:
-                self._process = interpreter(
-                    "fork_on_request()",
-                    standard_input=theirs.fileno(),
-                    output=subprocess.DEVNULL,
-                    complaints=subprocess.DEVNULL,
-                )
         return self._line
+
+    @staticmethod
+    def _started() -> tuple[socket.socket, subprocess.Popen[bytes]]:
+        # Packets keep requests apart, and each is answered before the next.
+        line, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        nowhere = subprocess.DEVNULL
+        try:
+            with theirs:
+                return line, interpreter(
+                    "fork_on_request()", standard_input=theirs.fileno(), output=nowhere, complaints=nowhere
+                )
+        except OSError:
+            line.close()
+            raise
 
     def _drop(self) -> None:
         """Hang up: the process ends, and so do the children that it still has."""
@@ -184,4 +188,6 @@ def _starter() -> Starter:
     return server
 
 
-_start = _starter()
+start_child = _starter()
+"""Starts a child for a job of a module, with neither secrets nor open files of this process; what it says on standard
+error goes to a file. ``OSError``: none can be had."""
