@@ -67,6 +67,19 @@ def test_the_shipped_model_can_be_copied_but_not_changed(workspace):
     assert made.rules == models.shipped_model().rules
 
 
+def test_a_copy_has_what_was_allowed_beside_its_source_and_goes_its_own_way(workspace):
+    store = models.store_of(workspace)
+    mine = waivers.waive(store, "lead_to_cash", "skipped:contact_made", "Partners do it")
+    gone = waivers.waive(store, "lead_to_cash", "skipped:quote_issued", "By mistake")
+    waivers.withdraw_waiver(store, "lead_to_cash", gone.id)
+    made = models.copy_model(workspace, "lead_to_cash", "Ours", lang="en").name
+    assert waivers.waivers_of(store, made) == waivers.waivers_of(store, "lead_to_cash")
+    assert mine in waivers.waivers_of(store, made)
+    assert all(waivers.reason_of(one).fr for one in waivers.waivers_of(store, made))
+    waivers.withdraw_waiver(store, made, mine.id)
+    assert mine in waivers.waivers_of(store, "lead_to_cash")
+
+
 def test_steps_are_bound_to_the_activity_that_their_name_means_and_the_model_is_drawn(workspace):
     made = models.begin_model(workspace, "Import", drawing("contrat signé", "Quote/Proposal issued", "Other"))
     file = read_bpmn(made.xml)

@@ -16,7 +16,7 @@ export function undoToast(text: string, action: string, undo: () => void): void 
     message: (
       <Group justify="space-between" wrap="nowrap">
         <span>{text}</span>
-        <Button size="compact-sm" variant="light" onClick={back}>
+        <Button size="compact-sm" variant="light" flex="none" onClick={back}>
           {action}
         </Button>
       </Group>

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from filon.app.held_models import chosen_model
 from filon.app.model_layout import diagram_on_grid, model_diagram
 from filon.app.model_store import ModelStore, ModelVersion, whoami
+from filon.app.waivers import waivers_of
 from filon.app.workspace import LONGEST_LABEL, LabelError
 from filon.core.errors import RefusedInputError
 from filon.log.bpmn import bind, read_bpmn, with_diagram, write_bpmn
@@ -102,9 +103,12 @@ def begin_model(  # noqa: PLR0913 - all that a person says of it
 def copy_model(  # noqa: PLR0913 - all that a person says of it
     workspace: Workspace, source: str, label: str, *, lang: str, number: int | None = None, author: str = ""
 ) -> ModelVersion:
-    """New model that begins as another one, with its rules."""
+    """New model that begins as another one, with its rules and what is allowed beside it."""
     found = model_of(workspace, source, number, lang)
-    return begin_model(workspace, label, found.xml, rules=found.rules, origin="copied", author=author)
+    made = begin_model(workspace, label, found.xml, rules=found.rules, origin="copied", author=author)
+    store = store_of(workspace)
+    store.keep_waivers(made.name, waivers_of(store, source))
+    return made
 
 
 def change_model(  # noqa: PLR0913 - all that a person says of it
