@@ -216,7 +216,7 @@ def test_groups_of_fewer_than_five_are_shown_together_and_counted(company):
     told = table(company.ask("segment_comparison"), "side_by_side")
     rows = {row[1]: row[2:4] for row in told.rows if row[0] == "region"}
     assert rows == {"North": (8, 0.5), "few_groups:2:6": (6, 0.5)}
-    assert told.words["few_groups:2:6"].en == "Other groups: 2 of fewer than 5 (n = 6)"
+    assert told.words["few_groups:2:6"].en == "Other groups: 2 of fewer than 5 (n\xa0=\xa06)"
     assert told.words["few_groups:2:6"].fr.startswith("Autres groupes")
 
 
