@@ -49,6 +49,8 @@ class SyncState:
         Moment (ms) of the last complete pass.
     mismatch
         Difference between the portal's count and ours that a reconciliation could not explain.
+    total
+        Count of the portal that ours was last held against; negative: records of ours have changed since.
     """
 
     phase: Literal["list", "ties", "done"] = "list"
@@ -58,6 +60,7 @@ class SyncState:
     since: int = 0
     swept: int = 0
     mismatch: int = 0
+    total: int = -1
 
     @classmethod
     def of(cls, landing: Landing, kind: str) -> Self:
@@ -178,7 +181,8 @@ class KindSync:
     def _sweep_ties(self) -> None:
         """Associations of all live records towards one other type."""
         if self._state.to >= len(self._wanted.towards):
-            self._go(replace(self._state, phase="done", after=None, to=0, swept=self._state.since))
+            swept = replace(self._state, phase="done", after=None, to=0, swept=self._state.since)
+            self._go(replace(swept, total=len(self._held())))
             return
         to_kind = self._wanted.towards[self._state.to]
         ids = self._landing.ids(self.kind)
@@ -217,8 +221,10 @@ class KindSync:
             return
         self._refresh(ids)
         self._settle_ties()
-        self._reconcile(total)
-        self._go(replace(self._state, since=now))
+        # Where neither the records nor their number changed, nothing vanished: counting ours takes a look at each.
+        if total != self._state.total:
+            self._reconcile(total)
+        self._go(replace(self._state, since=now, total=total))
 
     def _changed(self, floor: int, now: int) -> tuple[int, list[str] | None]:
         """How many live records there are, and the ids of those that changed since; ``None``: too many to tell."""
@@ -266,6 +272,8 @@ class KindSync:
         return [str(one["id"]) for one in results if known.get(str(one["id"])) != one.get("updatedAt")]
 
     def _refresh(self, ids: Sequence[str]) -> None:
+        if ids:
+            self._state = replace(self._state, total=-1)
         for some in chunks(ids, self._fields.per_page):
             self._commit(self._reader.batch(self.kind, some, self._fields), "changes", pending=True)
             if len(self._landing.fact(f"pending:{self.kind}")) >= TIES_PER_REQUEST:
@@ -316,6 +324,7 @@ class KindSync:
         """Explain a difference between the portal's count of live records and ours."""
         if self._difference(total) in {0, self._state.mismatch}:
             return
+        self._go(replace(self._state, total=-1))
         self._archived()
         if self._difference(total):
             self._tell("reconciling")

@@ -109,12 +109,14 @@ def synchronise(  # noqa: PLR0913 - what a sync is asked to do
     with collector_patient():
         _run_all(syncs, reader, halted, workers)
     landing.commit(Page(facts={"as_of": reader.client.server_time.isoformat()}))
-    landing.compact()
+    changed = landing.next_number != before
+    if changed:
+        landing.compact()
     return SyncSummary(
         requests=reader.client.requests - start,
         records={one.kind: one.read for one in syncs},
         denied=landing.facts("denied:"),
-        changed=landing.next_number != before,
+        changed=changed,
     )
 
 

@@ -57,6 +57,27 @@ def test_a_sync_with_nothing_new_asks_once_for_each_object(known, truth):
     assert known.digest() == truth
 
 
+def test_a_sync_with_nothing_new_does_not_look_at_what_has_landed(known, monkeypatch):
+    looked = []
+    monkeypatch.setattr(Landing, "ids", lambda _landing, kind, *_: looked.append(kind) or [])
+    known.sync()
+    assert looked == []
+
+
+def test_a_deletion_that_a_creation_hides_is_found_by_the_sync_after_the_one_that_was_stopped(sale):
+    sale.world.purge("line_items", some(sale, "line_items"))
+    sale.world.create("line_items", {"price": "3", "quantity": "1"})
+
+    def pull_the_plug(_kind, stage, _count):
+        if stage == "changes":
+            raise StoppedError
+
+    with pytest.raises(StoppedError):
+        sale.sync(on_kind=pull_the_plug)
+    sale.sync()
+    assert sale.digest() == sale.expected()
+
+
 def test_ten_syncs_and_a_full_one_give_the_same_rows(scene, truth):
     for _ in range(10):
         scene.sync(only=("deals", "quotes"))
