@@ -4,6 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
+import pytest
+
+from filon.app.selection import Selection
+from filon.app.views.conformance import conformance
+from filon.app.workspace import Workspace
 from filon.mining.conformance.held import hold
 from filon.mining.filters import parse_filters, select
 from filon.process.ideal_model import IDEAL_RULES, IDEAL_WAIVERS, ideal_model
@@ -36,13 +42,50 @@ def test_every_deviation_and_broken_rule_lists_as_many_cases_as_it_tells(demo_st
     assert len(told) > 10
 
 
-def test_a_step_is_compared_with_deals_that_do_it_not_with_deals_that_were_lost_before(demo_store):
+def test_a_step_that_only_won_deals_do_is_not_said_to_bear_on_wins(demo_store):
     log = demo_store(True).open("demo", perspective="deal")
     held = hold(log, ideal_model("en"), IDEAL_RULES, name="m", key="n")
+    told = {one.key: one for one in Adherence(Asked(log, held=held), held).departures}
+    unpaid = told["skipped:payment_received"]
+    assert unpaid.cases > 100
+    assert unpaid.time is not None
+    assert (unpaid.win, unpaid.worth) == (None, ())
+    assert all(
+        one.win is None for one in told.values() if one.deviation.activity in ("deal_won", "deal_lost")
+    )
+
+
+def test_what_a_deviation_is_worth_is_the_difference_in_wins_on_the_amounts_of_its_decided_deals(demo_store):
+    log = demo_store(True).open("demo", perspective="deal")
+    held = hold(log, ideal_model("en"), IDEAL_RULES, name="m", key="w")
     seen = Adherence(Asked(log, held=held), held)
-    unpaid = next(one for one in seen.departures if one.key == "skipped:payment_received")
-    assert unpaid.win is not None
-    assert unpaid.win.value == 0.0
+    told = [one for one in seen.departures if one.worth]
+    assert told
+    for one in told:
+        decided = seen.has(one.key) & np.isin(seen.units.outcome, ("won", "lost"))
+        sums = {money.currency: money.value for money in seen.units.money(decided)}
+        assert {worth.currency for worth in one.worth} == set(sums)
+        for worth in one.worth:
+            assert worth.value == pytest.approx(sums[worth.currency] * one.win.value)
+            assert worth.low <= worth.value <= worth.high
+    assert all(one.win is None for one in seen.departures if not one.worth)
+
+
+def test_sure_losses_come_first_then_the_largest_amounts(demo_store):
+    with Workspace(demo_store(True).home) as workspace:
+        rows = conformance(workspace, Selection("demo")).deviations
+    losses = [
+        min((one.value for one in row.worth if one.high is not None and one.high < 0), default=0.0)
+        for row in rows
+    ]
+    assert losses == sorted(losses)
+    assert losses[0] < 0 < len([one for one in losses if one == 0])
+    amounts = [
+        max((one.value for one in row.money), default=0.0)
+        for row, loss in zip(rows, losses, strict=True)
+        if loss == 0
+    ]
+    assert amounts == sorted(amounts, reverse=True)
 
 
 def test_waivers_raise_adherence_by_exactly_the_deals_whose_every_deviation_is_allowed(demo_store):

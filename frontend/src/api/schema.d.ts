@@ -2637,9 +2637,10 @@ export interface components {
          * ConformanceView
          * @description Cases in force beside a model.
          *
-         *     ``quality`` is ``None`` without cases; it is the model's own, whatever is ``allowed``. Allowed deviations count in
-         *     nothing else. ``ignored`` activities of the data are not in the model and were left out;
-         *     ``unrecorded`` steps of the model never occur in the data and were taken as done unseen.
+         *     ``deviations`` stand with the costliest first: sure losses, then the largest amounts. ``quality`` is ``None``
+         *     without cases; it is the model's own, whatever is ``allowed``. Allowed deviations count in nothing else.
+         *     ``ignored`` activities of the data are not in the model and were left out; ``unrecorded`` steps of the model never
+         *     occur in the data and were taken as done unseen.
          */
         ConformanceView: {
             /** Model */
@@ -3002,8 +3003,9 @@ export interface components {
          * @description A deviation among the cases in force.
          *
          *     ``cases`` have it, ``times`` in all. ``time`` (seconds) and ``win`` (share) are differences from the cases that do
-         *     the activity where the model wants it, with 95 % intervals; ``None`` where there are too few of either. ``filter``
-         *     lists the cases; ``element`` of the drawn model is concerned.
+         *     the activity where the model wants it, with 95 % intervals; ``None`` where there are too few of either. ``worth`` is
+         *     the difference in wins in money, ``money`` the sum of the amounts. ``filter`` lists the cases; ``element`` of the
+         *     drawn model is concerned.
          */
         DeviationRow: {
             /** Key */
@@ -3026,6 +3028,8 @@ export interface components {
             share: number;
             time: components["schemas"]["Effect"] | null;
             win: components["schemas"]["Effect"] | null;
+            /** Worth */
+            worth: components["schemas"]["Worth"][];
             /** Money */
             money: components["schemas"]["Money"][];
             /** Filter */
@@ -6724,6 +6728,22 @@ export interface components {
             change: "added" | "removed" | "moved" | "changed";
             source: components["schemas"]["Text"];
             target: components["schemas"]["Text"];
+        };
+        /**
+         * Worth
+         * @description What goes with a deviation in money: amounts of its decided cases times the difference in wins.
+         *
+         *     Negative: won less than at the others' rate. The ends are those of the difference, with 95 % confidence.
+         */
+        Worth: {
+            /** Currency */
+            currency: string | null;
+            /** Value */
+            value: number;
+            /** Low */
+            low: number | null;
+            /** High */
+            high: number | null;
         };
         /**
          * RuleRow
@@ -13883,20 +13903,58 @@ export interface operations {
                      * @example {
                      *       "model": "lead_to_cash",
                      *       "version": "lead_to_cash-24e80523122763c1",
-                     *       "cases": 2000,
+                     *       "cases": 5000,
                      *       "adherence": {
-                     *         "value": 0.712,
-                     *         "low": 0.6917626197955954,
-                     *         "high": 0.7314245521571535,
-                     *         "n": 2000
+                     *         "value": 0.718,
+                     *         "low": 0.7053639109656554,
+                     *         "high": 0.7303013709862997,
+                     *         "n": 5000
                      *       },
                      *       "quality": {
-                     *         "fitness": 0.94300146884964,
-                     *         "precision": 0.9472701685861168,
+                     *         "fitness": 0.9438283579928772,
+                     *         "precision": 0.9582275718699392,
                      *         "simplicity": 0.836734693877551,
                      *         "is_exact": true
                      *       },
                      *       "deviations": [
+                     *         {
+                     *           "key": "inserted:deal_negotiation",
+                     *           "kind": "inserted",
+                     *           "activity": "deal_negotiation",
+                     *           "label": {
+                     *             "fr": "affaires avec « Négociation engagée » là où le modèle ne le prévoit pas",
+                     *             "en": "deals with “Negotiation started” where the model does not have it"
+                     *           },
+                     *           "element": "deal_negotiation",
+                     *           "cases": 68,
+                     *           "times": 74,
+                     *           "share": 0.0136,
+                     *           "time": {
+                     *             "value": -534826.5775000006,
+                     *             "low": -1771757.2282262053,
+                     *             "high": 989765.8153850578
+                     *           },
+                     *           "win": {
+                     *             "value": -0.1627252252252252,
+                     *             "low": -0.28008689732376174,
+                     *             "high": -0.03541153803399574
+                     *           },
+                     *           "worth": [
+                     *             {
+                     *               "currency": "EUR",
+                     *               "value": -308251.51694819814,
+                     *               "low": -530570.5421999934,
+                     *               "high": -67080.32083741057
+                     *             }
+                     *           ],
+                     *           "money": [
+                     *             {
+                     *               "currency": "EUR",
+                     *               "value": 2023598.0399999998
+                     *             }
+                     *           ],
+                     *           "filter": "deviation:inserted:deal_negotiation"
+                     *         },
                      *         {
                      *           "key": "skipped:requirements_gathered",
                      *           "kind": "skipped",
@@ -13906,56 +13964,54 @@ export interface operations {
                      *             "en": "deals without “Requirements gathered” where the model wants it"
                      *           },
                      *           "element": "requirements_gathered",
-                     *           "cases": 171,
-                     *           "times": 171,
-                     *           "share": 0.0855,
+                     *           "cases": 392,
+                     *           "times": 392,
+                     *           "share": 0.0784,
                      *           "time": {
-                     *             "value": 242433.9205,
-                     *             "low": -822618.7117851628,
-                     *             "high": 1479783.6521448737
+                     *             "value": 325652.6174999997,
+                     *             "low": -422312.13220164436,
+                     *             "high": 986139.1145328343
                      *           },
                      *           "win": {
-                     *             "value": 0.06497105045492146,
-                     *             "low": -0.019673245403506442,
-                     *             "high": 0.14545486121612256
+                     *             "value": 0.08747208747208746,
+                     *             "low": 0.031648266540569375,
+                     *             "high": 0.14122432597805606
                      *           },
+                     *           "worth": [
+                     *             {
+                     *               "currency": "EUR",
+                     *               "value": 781749.8999553397,
+                     *               "low": 282844.84704615007,
+                     *               "high": 1262140.9399865435
+                     *             },
+                     *             {
+                     *               "currency": "CHF",
+                     *               "value": 6535.564487564487,
+                     *               "low": 2364.6318828451813,
+                     *               "high": 10551.716739776437
+                     *             },
+                     *             {
+                     *               "currency": "GBP",
+                     *               "value": 5283.314083314082,
+                     *               "low": 1911.5552990503902,
+                     *               "high": 8529.949289074586
+                     *             }
+                     *           ],
                      *           "money": [
                      *             {
                      *               "currency": "EUR",
-                     *               "value": 4332535.18
+                     *               "value": 10149576.47
+                     *             },
+                     *             {
+                     *               "currency": "CHF",
+                     *               "value": 74716
+                     *             },
+                     *             {
+                     *               "currency": "GBP",
+                     *               "value": 60400
                      *             }
                      *           ],
                      *           "filter": "deviation:skipped:requirements_gathered"
-                     *         },
-                     *         {
-                     *           "key": "skipped:invoice_settled",
-                     *           "kind": "skipped",
-                     *           "activity": "invoice_settled",
-                     *           "label": {
-                     *             "fr": "affaires sans « Facture soldée » là où le modèle le prévoit",
-                     *             "en": "deals without “Invoice settled” where the model wants it"
-                     *           },
-                     *           "element": "invoice_settled",
-                     *           "cases": 122,
-                     *           "times": 122,
-                     *           "share": 0.061,
-                     *           "time": {
-                     *             "value": 578076.7200000007,
-                     *             "low": -2252734.7515937155,
-                     *             "high": 2062393.601277019
-                     *           },
-                     *           "win": {
-                     *             "value": 0,
-                     *             "low": -0.030526178389012948,
-                     *             "high": 0.006961163861996744
-                     *           },
-                     *           "money": [
-                     *             {
-                     *               "currency": "EUR",
-                     *               "value": 3240170.05
-                     *             }
-                     *           ],
-                     *           "filter": "deviation:skipped:invoice_settled"
                      *         }
                      *       ],
                      *       "allowed": [
@@ -13994,8 +14050,8 @@ export interface operations {
                      *               "en": "Deal type: existingbusiness"
                      *             }
                      *           ],
-                     *           "cases": 339,
-                     *           "freed": 270,
+                     *           "cases": 837,
+                     *           "freed": 646,
                      *           "applies": true
                      *         }
                      *       ],
@@ -14007,10 +14063,10 @@ export interface operations {
                      *             "fr": "De « Lead capturé » à « Prise de contact tentée » : au plus 1 j.",
                      *             "en": "From “Lead captured” to “Lead contact attempted”: at most 1 d."
                      *           },
-                     *           "concerned": 1417,
-                     *           "broken": 633,
+                     *           "concerned": 3578,
+                     *           "broken": 1620,
                      *           "allowed": 0,
-                     *           "share": 0.44671841919548344,
+                     *           "share": 0.45276690888764676,
                      *           "lacks": null,
                      *           "filter": "deviation:rule:first-contact-in-a-day"
                      *         },
@@ -14021,10 +14077,10 @@ export interface operations {
                      *             "fr": "De « Commande honorée/Service livré » à « Facture générée » : au plus 5 j ouvrés.",
                      *             "en": "From “Order fulfilled/Service delivered” to “Invoice generated”: at most 5 working d."
                      *           },
-                     *           "concerned": 608,
-                     *           "broken": 136,
+                     *           "concerned": 1488,
+                     *           "broken": 361,
                      *           "allowed": 0,
-                     *           "share": 0.2236842105263158,
+                     *           "share": 0.24260752688172044,
                      *           "lacks": null,
                      *           "filter": "deviation:rule:invoice-in-five-days"
                      *         }
@@ -14033,14 +14089,14 @@ export interface operations {
                      *         {
                      *           "element": "lead_captured",
                      *           "activity": "lead_captured",
-                     *           "done": 1417,
+                     *           "done": 3578,
                      *           "skipped": 0,
                      *           "elsewhere": 0
                      *         },
                      *         {
                      *           "element": "lead_attempted",
                      *           "activity": "lead_attempted",
-                     *           "done": 1417,
+                     *           "done": 3578,
                      *           "skipped": 0,
                      *           "elsewhere": 0
                      *         }
@@ -14054,10 +14110,10 @@ export interface operations {
                      *           },
                      *           "value": "Benelux",
                      *           "adherence": {
-                     *             "value": 0.6178861788617886,
-                     *             "low": 0.5296799922600098,
-                     *             "high": 0.6989518783415026,
-                     *             "n": 123
+                     *             "value": 0.6803519061583577,
+                     *             "low": 0.6290818829829591,
+                     *             "high": 0.7276037673464456,
+                     *             "n": 341
                      *           }
                      *         },
                      *         {
@@ -14068,10 +14124,10 @@ export interface operations {
                      *           },
                      *           "value": "Grand Ouest",
                      *           "adherence": {
-                     *             "value": 0.718266253869969,
-                     *             "low": 0.6668647278794474,
-                     *             "high": 0.76453709154932,
-                     *             "n": 323
+                     *             "value": 0.7346200241254524,
+                     *             "low": 0.7035313691623964,
+                     *             "high": 0.7635443219911456,
+                     *             "n": 829
                      *           }
                      *         }
                      *       ],
@@ -14079,19 +14135,19 @@ export interface operations {
                      *         {
                      *           "month": "2024-10",
                      *           "adherence": {
-                     *             "value": 0.7403846153846154,
-                     *             "low": 0.6486335151385043,
-                     *             "high": 0.8150100644901246,
-                     *             "n": 104
+                     *             "value": 0.6854838709677419,
+                     *             "low": 0.6252386564934399,
+                     *             "high": 0.7400705361661456,
+                     *             "n": 248
                      *           }
                      *         },
                      *         {
                      *           "month": "2024-11",
                      *           "adherence": {
-                     *             "value": 0.6419753086419753,
-                     *             "low": 0.5333306214722439,
-                     *             "high": 0.7377632555037369,
-                     *             "n": 81
+                     *             "value": 0.6717171717171717,
+                     *             "low": 0.6035837839958481,
+                     *             "high": 0.7333142962960101,
+                     *             "n": 198
                      *           }
                      *         }
                      *       ],

@@ -41,6 +41,9 @@ export function makeFormat(lang: Language, workingDay?: number) {
     return `${text}${lang === 'fr' ? NBSP : ''}%`;
   };
 
+  /** A difference of shares in points of percentage. */
+  const points = (share: Maybe) => (share == null ? ABSENT : `${plain.format(share * 100)}${NBSP}pts`);
+
   /** Seconds in the largest unit that gives at least one. */
   const duration = (seconds: Maybe) => {
     if (seconds == null) return ABSENT;
@@ -67,6 +70,7 @@ export function makeFormat(lang: Language, workingDay?: number) {
     locale,
     number,
     percent,
+    points,
     duration,
     money,
     /** Whole number. */
@@ -83,6 +87,12 @@ export function makeFormat(lang: Language, workingDay?: number) {
 }
 
 export type Format = ReturnType<typeof makeFormat>;
+
+/** A difference as it is written with its sign; none beside what is written as nothing. */
+export function signed(write: (value: number) => string, value: number): string {
+  const size = write(Math.abs(value));
+  return value === 0 || size === write(0) ? size : `${value > 0 ? '+' : '−'}${size}`;
+}
 
 /** The formats of the present language and clock. */
 export function useFormat(): Format {

@@ -14,6 +14,7 @@ from filon.mining.conformance.held import RULE
 from filon.mining.performance import case_durations
 from filon.mining.statistics import rows
 from filon.questions.columns import apart, collected, numbers
+from filon.questions.stakes import times
 from filon.questions.trends import month_name
 from filon.questions.units import US
 
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 
 ENOUGH = 30
 """Cases with and without a deviation below which its effect is not told."""
+UNDECIDED = 0.01
+"""Least share of won, and of lost, among cases without a deviation: with less of either, all is decided before it."""
 
 
 @dataclass(frozen=True)
@@ -47,11 +50,26 @@ class Effect:
 
 
 @dataclass(frozen=True)
+class Worth:
+    """What goes with a deviation in money: amounts of its decided cases times the difference in wins.
+
+    Negative: won less than at the others' rate. The ends are those of the difference, with 95 % confidence.
+    """
+
+    currency: str | None
+    value: float
+    low: float | None
+    high: float | None
+
+
+@dataclass(frozen=True)
 class Departure:
     """A deviation among the cases asked about.
 
-    ``cases`` have it, ``times`` in all; ``share`` of the cases. ``time`` in seconds of the closed cases' throughput
-    time, ``win`` as a difference of shares of won among decided; ``None`` where there are too few cases to tell.
+    ``cases`` have it, ``times`` in all; ``share`` of the cases; ``money`` is the sum of their amounts. ``time`` in
+    seconds of the closed cases' throughput time, ``win`` as a difference of shares of won among decided; ``None`` where
+    there are too few cases to tell. ``win`` is ``None`` too, and there is no ``worth``, of a step that only cases that
+    are already won (or lost) do: it cannot bear on what is decided before it.
     """
 
     deviation: Deviation
@@ -61,6 +79,7 @@ class Departure:
     time: Effect | None
     win: Effect | None
     money: tuple[Money, ...]
+    worth: tuple[Worth, ...]
 
     @property
     def key(self) -> str:
@@ -185,14 +204,26 @@ class Adherence:
         times = self.held.checked.times(deviation.key)[self.row]
         others = self.held.checked.rows_doing(deviation.activity)[self.row] & (times == 0)
         cases = int(flags.sum())
+        usual = st.share(self.won[others]).value or 0.0
+        is_before = UNDECIDED <= usual <= 1 - UNDECIDED
+        win = _effect(self.won[flags], self.won[others], st.share) if is_before else None
         return Departure(
             deviation,
             cases,
             int(times[flags].sum()),
             cases / self.units.n if self.units.n else 0.0,
             _effect(self.taken[flags], self.taken[others], st.median),
-            _effect(self.won[flags], self.won[others], st.share),
+            win,
             self.units.money(flags),
+            self._worth(flags & ~np.isnan(self.won), win),
+        )
+
+    def _worth(self, decided: Array, win: Effect | None) -> tuple[Worth, ...]:
+        if win is None:
+            return ()
+        return tuple(
+            Worth(one.currency, one.value * win.value, times(one.value, win.low), times(one.value, win.high))
+            for one in self.units.money(decided)
         )
 
     @cached_property

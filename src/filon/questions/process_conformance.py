@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from filon.core.texts import Text
     from filon.mining.conformance.held import HeldModel
-    from filon.questions.adherence import Departure, Effect
+    from filon.questions.adherence import Departure, Effect, Worth
     from filon.questions.asked import Asked
     from filon.questions.tables import Table, Value
 
@@ -84,19 +84,20 @@ def _measures(seen: Adherence) -> Iterator[Measure]:
 
 
 def _deviations(seen: Adherence) -> Table:
-    """Deviations, with the difference in time and in wins between the deals that have each and the others."""
+    """Deviations, with the difference in time, in wins and in money between the deals that have each and the others."""
 
     def row(one: Departure) -> tuple[Value, ...]:
         money = one.money[0] if len(one.money) == 1 else None
+        worth = one.worth[0] if len(one.worth) == 1 else None
         return (
             one.deviation.kind, one.deviation.activity, one.cases, one.share, *_ends(one.time), *_ends(one.win),
-            money.value if money else None, money.currency if money else None,
+            *_ends(worth), money.value if money else None, money.currency if money else None,
         )  # fmt: skip
 
     return table(
         "deviations",
         "deviation activity cases:count share:share time:seconds time_low:seconds time_high:seconds "
-        "win:points win_low:points win_high:points amount:money currency",
+        "win:points win_low:points win_high:points worth:money worth_low:money worth_high:money amount:money currency",
         [row(one) for one in seen.departures],
         filters=[(f"deviation:{one.key}",) for one in seen.departures],
         words=_kinds(),
@@ -195,7 +196,7 @@ def _caveats(seen: Adherence) -> tuple[Text, ...]:
     return tuple(caveats)
 
 
-def _ends(effect: Effect | None) -> tuple[float | None, float | None, float | None]:
+def _ends(effect: Effect | Worth | None) -> tuple[float | None, float | None, float | None]:
     return (None, None, None) if effect is None else (effect.value, effect.low, effect.high)
 
 

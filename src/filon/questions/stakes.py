@@ -40,8 +40,8 @@ def opportunity(units: Units, rows: np.ndarray, effect: Effect) -> tuple[Stake, 
             "opportunity",
             one.currency,
             one.value * abs(gap),
-            _times(one.value, least),
-            _times(one.value, most),
+            times(one.value, least),
+            times(one.value, most),
         )
         for one in units.money(rows)
     )
@@ -57,8 +57,8 @@ def given_away(units: Units, rows: np.ndarray, discount: np.ndarray, effect: Eff
             "given_away",
             one.currency,
             one.value * (gap or 0.0),
-            _times(one.value, low),
-            _times(one.value, high),
+            times(one.value, low),
+            times(one.value, high),
         )
         for one in units.money(known, listed)
     )
@@ -75,7 +75,8 @@ def margin(quotes: Units, given: np.ndarray, won: np.ndarray) -> tuple[st.Estima
     return st.Estimate(most.value, None, None, n, n), most.currency
 
 
-def _times(total: float, part: float | None) -> float | None:
+def times(total: float, part: float | None) -> float | None:
+    """A share of a sum; ``None`` of a share that is not known."""
     return None if part is None else total * part
 
 

@@ -4,7 +4,7 @@ import type { CompareFigures } from '../../api/types';
 import { Card } from '../../components/Card';
 import { SaveCsv } from '../../components/SaveCsv';
 import { Tag } from '../../components/Tag';
-import { type Format, useFormat } from '../../i18n/format';
+import { type Format, signed, useFormat } from '../../i18n/format';
 import { figure } from '../goals/figure';
 
 type Row = CompareFigures['figures'][number];
@@ -81,8 +81,10 @@ function FigureLine({ row, format }: { row: Row; format: Format }) {
       <Table.Td>{format.label(row.label)}</Table.Td>
       {cell(row.a)}
       {cell(row.b)}
-      <Table.Td className="num">{signed(row.difference, row.unit, format)}</Table.Td>
-      <Table.Td className="num">{range(row.interval, (value) => signed(value, row.unit, format))}</Table.Td>
+      <Table.Td className="num">{difference(row.difference, row.unit, format)}</Table.Td>
+      <Table.Td className="num">
+        {range(row.interval, (value) => difference(value, row.unit, format))}
+      </Table.Td>
       <Table.Td>
         <Tag tone={row.favours === 'unclear' ? 'plain' : 'good'}>{t(`compare.favours_${row.favours}`)}</Tag>
       </Table.Td>
@@ -93,7 +95,7 @@ function FigureLine({ row, format }: { row: Row; format: Format }) {
 function AdjustedCard({ figures, format }: { figures: CompareFigures; format: Format }) {
   const { t } = useTranslation();
   const effect = (row: Adjusted, value: number | null) =>
-    row.is_ratio ? (value === null ? '—' : `× ${format.number(value)}`) : signed(value, 'share', format);
+    row.is_ratio ? (value === null ? '—' : `× ${format.number(value)}`) : difference(value, 'share', format);
   return (
     <Card title={t('compare.adjusted')} note={figures.assumptions.map(format.label).join(' ')}>
       <Table verticalSpacing={7}>
@@ -128,10 +130,9 @@ function AdjustedCard({ figures, format }: { figures: CompareFigures; format: Fo
   );
 }
 
-function signed(value: number | null, unit: string, format: Format): string {
+function difference(value: number | null, unit: string, format: Format): string {
   if (value === null) return '—';
-  if (unit === 'share') return `${value > 0 ? '+' : ''}${format.number(value * 100)} pts`;
-  return `${value > 0 ? '+' : ''}${figure(value, unit, format)}`;
+  return signed(unit === 'share' ? format.points : (size) => figure(size, unit, format), value);
 }
 
 function range(interval: Row['interval'], text: (value: number | null) => string): string {

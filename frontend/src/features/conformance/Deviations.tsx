@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { Deviation } from '../../api/types';
 import { CellBar } from '../../components/CellBar';
 import { Link } from '../../components/Link';
-import { useFormat } from '../../i18n/format';
+import { signed, useFormat } from '../../i18n/format';
 import { screenHref, usePlace } from '../../state/url';
 import { ConformanceTable } from './ConformanceTable';
 
@@ -12,20 +12,17 @@ interface Props {
   onAllow(row: Deviation): void;
 }
 
-const weight = (row: Deviation) => row.money.reduce((sum, { value }) => sum + (value ?? 0), 0);
-
-const HEADS = ['deviation', 'cases', 'amount', 'time', 'win'] as const;
+const HEADS = ['deviation', 'cases', 'amount', 'time', 'win', 'worth'] as const;
 
 /** Where cases leave the model, the costliest first. */
 export function Deviations({ rows, onAllow }: Props) {
   const { t } = useTranslation();
   const format = useFormat();
   const place = usePlace();
-  const ranked = [...rows].sort((a, b) => weight(b) - weight(a) || b.cases - a.cases);
-  if (!ranked.length) return <p className="dimmed">{t('conformance.none')}</p>;
+  if (!rows.length) return <p className="dimmed">{t('conformance.none')}</p>;
   return (
     <ConformanceTable heads={HEADS.map((name) => t(`conformance.${name}`))} withActions>
-      {ranked.map((row) => (
+      {rows.map((row) => (
         <tr key={row.key}>
           <th scope="row">
             <Link className="table-link" href={screenHref(place, 'cases', { f: [...place.f, row.filter] })}>
@@ -36,8 +33,14 @@ export function Deviations({ rows, onAllow }: Props) {
             <CellBar share={row.share} text={`${format.count(row.cases)} · ${format.percent(row.share)}`} />
           </td>
           <td>{format.amounts(row.money)}</td>
-          <td>{row.time ? spanned(row.time, format.duration) : '–'}</td>
-          <td>{row.win ? spanned(row.win, (share) => format.percent(share)) : '–'}</td>
+          <td>{row.time ? <Span effect={row.time} write={format.duration} /> : '–'}</td>
+          <td>{row.win ? <Span effect={row.win} write={format.points} /> : '–'}</td>
+          <td>
+            {row.worth.map((one) => (
+              <Span key={one.currency} effect={one} write={(value) => format.money(value, one.currency)} />
+            ))}
+            {row.worth.length === 0 && '–'}
+          </td>
           <td>
             <Button size="compact-xs" variant="light" onClick={() => onAllow(row)}>
               {t('conformance.allow')}
@@ -55,18 +58,17 @@ interface Effect {
   high: number | null;
 }
 
-/** A difference with its interval. */
-function spanned({ value, low, high }: Effect, write: (value: number) => string) {
-  const signed = (one: number) => `${one > 0 ? '+' : one < 0 ? '−' : ''}${write(Math.abs(one))}`;
+/** A difference with its interval, neither of which is torn from its sign or unit. */
+function Span({ effect, write }: { effect: Effect; write(value: number): string }) {
+  const { value, low, high } = effect;
   return (
-    <>
-      {signed(value)}
+    <div className="conformance-span">
+      <span>{signed(write, value)}</span>
       {low != null && high != null && (
-        <span className="dimmed">
-          {' '}
-          [{signed(low)} ; {signed(high)}]
-        </span>
+        <small className="dimmed">
+          <span>[{signed(write, low)} ;</span> <span>{signed(write, high)}]</span>
+        </small>
       )}
-    </>
+    </div>
   );
 }

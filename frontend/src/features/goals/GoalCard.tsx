@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { GoalProgress } from '../../api/types';
 import { Icon } from '../../components/icons';
 import { Tag, type Tone } from '../../components/Tag';
-import { type Format, useFormat } from '../../i18n/format';
+import { type Format, signed, useFormat } from '../../i18n/format';
 import { figure } from './figure';
 
 const TONES: Record<GoalProgress['verdict'], Tone> = {
@@ -93,10 +93,10 @@ function changeText(
   word: string,
 ): string {
   if (change === null) return '';
-  const signed = (value: number | null) =>
-    value === null ? '?' : `${value > 0 ? '+' : ''}${figure(value, unit, format, currency)}`;
-  const range = interval ? ` (${word} ${signed(interval.low)} … ${signed(interval.high)})` : '';
-  return `${signed(change)}${range}`;
+  const write = (value: number | null) =>
+    value === null ? '?' : signed((size) => figure(size, unit, format, currency), value);
+  const range = interval ? ` (${word} ${write(interval.low)} … ${write(interval.high)})` : '';
+  return `${write(change)}${range}`;
 }
 
 function Figure({ name, value, note }: { name: string; value: string; note: string }) {

@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import type { SimulationEffect } from '../../api/types';
 import { Tag, type Tone } from '../../components/Tag';
-import { type Format, useFormat } from '../../i18n/format';
+import { type Format, signed, useFormat } from '../../i18n/format';
 import { EffectBar } from './EffectBar';
 
 const TONES: Record<SimulationEffect['verdict'], Tone> = {
@@ -83,9 +83,6 @@ function Row({ effect, write }: RowProps) {
     </tr>
   );
 }
-
-const signed = (write: (value: number) => string, value: number) =>
-  `${value > 0 ? '+' : value < 0 ? '−' : ''}${write(Math.abs(value))}`;
 
 /** How a figure is written by its unit. */
 export function writer(format: Format, unit: SimulationEffect['unit'], currency: string | null) {

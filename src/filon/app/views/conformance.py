@@ -15,7 +15,7 @@ from filon.mining.conformance.deviations import Kind
 from filon.mining.conformance.rules import Unchecked
 from filon.process.rule_sentences import sentence
 from filon.process.rules import RuleKind
-from filon.questions.adherence import Adherence, Effect
+from filon.questions.adherence import Adherence, Effect, Worth
 from filon.questions.answer import Money
 from filon.questions.asked import Asked
 from filon.questions.contrasts import compared_by, segments
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from filon.app.workspace import Workspace
     from filon.mining.conformance.held import HeldModel
     from filon.mining.estimates import Estimate
+    from filon.questions.adherence import Departure
 
 
 @dataclass(frozen=True)
@@ -59,8 +60,9 @@ class DeviationRow:
     """A deviation among the cases in force.
 
     ``cases`` have it, ``times`` in all. ``time`` (seconds) and ``win`` (share) are differences from the cases that do
-    the activity where the model wants it, with 95 % intervals; ``None`` where there are too few of either. ``filter``
-    lists the cases; ``element`` of the drawn model is concerned.
+    the activity where the model wants it, with 95 % intervals; ``None`` where there are too few of either. ``worth`` is
+    the difference in wins in money, ``money`` the sum of the amounts. ``filter`` lists the cases; ``element`` of the
+    drawn model is concerned.
     """
 
     key: str
@@ -73,6 +75,7 @@ class DeviationRow:
     share: float
     time: Effect | None
     win: Effect | None
+    worth: tuple[Worth, ...]
     money: tuple[Money, ...]
     filter: str
 
@@ -148,9 +151,10 @@ class MonthAdherence:
 class ConformanceView:
     """Cases in force beside a model.
 
-    ``quality`` is ``None`` without cases; it is the model's own, whatever is ``allowed``. Allowed deviations count in
-    nothing else. ``ignored`` activities of the data are not in the model and were left out;
-    ``unrecorded`` steps of the model never occur in the data and were taken as done unseen.
+    ``deviations`` stand with the costliest first: sure losses, then the largest amounts. ``quality`` is ``None``
+    without cases; it is the model's own, whatever is ``allowed``. Allowed deviations count in nothing else.
+    ``ignored`` activities of the data are not in the model and were left out; ``unrecorded`` steps of the model never
+    occur in the data and were taken as done unseen.
     """
 
     model: str
@@ -221,11 +225,18 @@ def _deviations(seen: Adherence, suffix: str) -> tuple[DeviationRow, ...]:
             share=one.share,
             time=one.time,
             win=one.win,
+            worth=one.worth,
             money=one.money,
             filter=f"deviation:{one.key}{suffix}",
         )
-        for one in seen.departures
+        for one in sorted(seen.departures, key=_by_cost)
     )
+
+
+def _by_cost(one: Departure) -> tuple[float, float, int, str]:
+    """The costliest first: sure losses, the largest first; then the amounts that are concerned."""
+    sure = min((worth.value for worth in one.worth if worth.high is not None and worth.high < 0), default=0.0)
+    return sure, -max((money.value for money in one.money), default=0.0), -one.cases, one.key
 
 
 def _allowed(sight: Sight, seen: Adherence, waivers: tuple[Waiver, ...]) -> tuple[AllowedRow, ...]:

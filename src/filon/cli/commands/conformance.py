@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from filon.cli.language import read, say
+from filon.cli.language import current, read, say
 from filon.cli.options import json_option, limit_option, selection_options
 from filon.cli.output import emit, note, table
 from filon.cli.words import command, option
@@ -12,6 +12,7 @@ from filon.cli.words import command, option
 if TYPE_CHECKING:
     from filon.app.selection import Selection
     from filon.app.views.conformance import ConformanceView
+    from filon.questions.adherence import Worth
 
 
 @command("conform")
@@ -76,6 +77,7 @@ def _print_deviations(found: ConformanceView, limit: int) -> None:
             ("share", "percent"),
             ("time", "duration"),
             ("win", "percent"),
+            ("worth", "text"),
             ("filter", "text"),
         ],
         [
@@ -85,11 +87,25 @@ def _print_deviations(found: ConformanceView, limit: int) -> None:
                 one.share,
                 one.time and one.time.value,
                 one.win and one.win.value,
+                " + ".join(_written(worth) for worth in one.worth) or None,
                 one.filter,
             )
             for one in found.deviations[:limit]
         ],
     )
+
+
+def _written(worth: Worth) -> str:
+    """Amount with its interval: most are too unsure to be told without."""
+    from filon.core.i18n import format_range
+    from filon.questions.figures import Figure
+
+    ends = (
+        "?" if one is None else Figure(one, "money", currency=worth.currency).written(current())
+        for one in (worth.low, worth.high)
+    )
+    value = Figure(worth.value, "money", currency=worth.currency).written(current())
+    return f"{value} ({format_range(ends, current())})"
 
 
 def _print_allowed(found: ConformanceView, limit: int) -> None:
