@@ -18,7 +18,7 @@ from filon.log.spark import open_spark
 from filon.log.store import Store
 from filon.mining import performance as p
 from filon.mining.filters import parse_filters, select
-from filon.mining.money import amounts_by_currency
+from filon.mining.money import amounts
 from filon.mining.statistics import rows
 from filon.mining.timeline import case_timeline
 from filon.questions.answer import Answer
@@ -38,7 +38,7 @@ pytestmark = pytest.mark.slow
 DEALS = 60
 
 MORE = {
-    "amounts": amounts_by_currency,
+    "amounts": amounts,
     "segments": lambda log: p.by_segment(log, log.schema.attribute("region").column),
     "segments of two attributes": lambda log: p.by_segment(
         log, log.schema.attribute("region").column, "outcome"

@@ -12,7 +12,7 @@ from filon.ingest.hubspot.tables import tables_of
 from filon.ingest.perspectives import lead_to_cash
 from filon.log.building import Origin
 from filon.log.store import Store
-from filon.mining.money import amounts_by_currency
+from filon.mining.money import Sum, amounts
 from filon.questions.answer import Answer, Unanswerable
 from filon.questions.registry import answer, question_of
 from filon.questions.units import Units
@@ -155,7 +155,7 @@ def test_a_deal_that_could_not_be_converted_counts_in_its_own_currency(company):
         ("EUR", 140.0),
         ("CHF", 70.0),
     ]
-    assert amounts_by_currency(log) == [("EUR", 140.0), ("CHF", 70.0)]
+    assert amounts(log).sums == (Sum("EUR", 140.0, 2), Sum("CHF", 70.0, 1))
 
 
 def test_an_open_deal_is_censored_not_short(company):

@@ -13,17 +13,21 @@ from typing import Any
 
 import pytest
 
+from filon.app.views.amounts import added_currency, left_out, unpriced
 from filon.core.calendar import Window, WorkCalendar
 from filon.log.event_log import EventLog
 from filon.log.mapping import AttributeColumn, OutcomeColumn
+from filon.log.schema import Roles
 from filon.log.store import Store
 from filon.mining import performance as p
 from filon.mining.discovery import activity_counts, directly_follows
 from filon.mining.filters import parse_filters, select
 from filon.mining.handover import handover
-from filon.mining.money import amounts_by_currency
+from filon.mining.money import Sum, amounts
 from filon.mining.replay import tokens
 from filon.mining.rework import rework
+from filon.mining.simulation.learning import learn
+from filon.mining.simulation.observed import Followed
 from filon.mining.summary import summary
 from filon.mining.variants import variants
 from tests.sample_log import import_sales
@@ -88,11 +92,62 @@ def test_two_currencies_are_never_added(log_of: LogOf) -> None:
         ],
         MONEY,
     )
-    assert amounts_by_currency(log) == [("EUR", 100.0), ("USD", 7.0)]
+    found = amounts(log)
+    assert (found.sums, found.added) == ((Sum("EUR", 100.0, 1), Sum("USD", 7.0, 1)), None)
+    assert found.why == "no_home"
     assert [one.amount for one in activity_counts(log)] == [None]
     assert [one.amount for one in variants(log).page] == [None]
     euros = select(log, parse_filters(["currency:in:EUR"], log.schema))
     assert [one.amount for one in variants(euros).page] == [100.0]
+
+
+def in_euros(log_of: LogOf) -> EventLog:
+    """Two deals converted to euros, one in francs without a rate, worth more than both, and one without amount."""
+    log = log_of(
+        [
+            ("a", "x", "2025-01-01T00:00:00Z", "ann", "100", "EUR", "100"),
+            ("b", "x", "2025-01-01T00:00:00Z", "ann", "50", "CHF", "55"),
+            ("c", "x", "2025-01-01T00:00:00Z", "ann", "9000", "CHF", ""),
+            ("d", "x", "2025-01-01T00:00:00Z", "ann", "", "EUR", ""),
+        ],
+        [*MONEY, AttributeColumn("home", "home", "number")],
+    )
+    roles = Roles("home", None, "EUR", False, "amount", "currency", "EUR")
+    log.schema = dataclasses.replace(log.schema, roles=roles)
+    return log
+
+
+def test_a_sum_of_amounts_says_which_cases_it_leaves_out_and_why(log_of: LogOf) -> None:
+    log = in_euros(log_of)
+    found = amounts(log)
+    assert (found.added, found.apart) == (Sum("EUR", 155.0, 2), (Sum("CHF", 9000.0, 1),))
+    assert (found.missing, found.why) == (1, "no_rate")
+    assert [one.amount for one in activity_counts(log)] == [155.0]
+    assert [(one.amount, one.priced, one.cases) for one in variants(log).page] == [(155.0, 2, 4)]
+    said = left_out(log)
+    assert said is not None
+    assert said.cases == 2
+    assert said.text.en == (
+        "Sum of 2 of 4 cases: 1 has no amount and 1 has no exchange rate to EUR and stays apart (CHF9,000)."
+    )
+
+
+def test_amounts_in_euros_are_never_called_francs_because_more_francs_stay_apart(log_of: LogOf) -> None:
+    assert added_currency(in_euros(log_of)) == "EUR"
+    events = [
+        (f"c{case}", activity, f"2025-01-{case % 28 + 1:02d}T0{at}:00:00Z", "ann", *money)
+        for case in range(60)
+        for money in [("100", "EUR", "100") if case % 3 else ("9000", "CHF", "")]
+        for at, activity in enumerate("ab")
+    ]
+    log = log_of(events, [*MONEY, AttributeColumn("home", "home", "number")])
+    roles = Roles("home", None, "EUR", False, "amount", "currency", "EUR")
+    log.schema = dataclasses.replace(log.schema, roles=roles)
+    learnt = learn(log, OFFICE, Followed())
+    assert (learnt.currency, learnt.priced) == ("EUR", (40, 60))
+    told = unpriced(learnt.priced, learnt.currency)
+    assert told is not None
+    assert told.en.startswith("20 of the 60 cases observed have no amount in EUR")
 
 
 def test_an_amount_counts_once_however_often_its_case_passes(log_of: LogOf) -> None:
@@ -134,7 +189,7 @@ def test_an_open_case_is_neither_won_nor_lost_nor_closed(log_of: LogOf) -> None:
 
 def test_without_outcomes_nothing_is_won_and_no_rate_is_made_up(log_of: LogOf) -> None:
     log = log_of(traces("ab"))
-    assert (summary(log).won, summary(log).win_rate, summary(log).amounts) == (0, None, ())
+    assert (summary(log).won, summary(log).win_rate, summary(log).amounts.sums) == (0, None, ())
     assert summary(select(log, parse_filters(["closed:2025"], log.schema))).cases == 1
 
 
@@ -218,7 +273,7 @@ VERBS: list[Callable[[EventLog], Any]] = [
     handover,
     tokens,
     summary,
-    amounts_by_currency,
+    amounts,
 ]
 
 

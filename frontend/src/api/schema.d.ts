@@ -4106,6 +4106,21 @@ export interface components {
             daily_limit: number | null;
         };
         /**
+         * LeftOut
+         * @description Cases that a sum of amounts leaves out; ``text`` says how many and why.
+         *
+         *     ``missing`` of the ``cases`` have no amount; the others are in the sums ``apart``.
+         */
+        LeftOut: {
+            /** Cases */
+            cases: number;
+            /** Missing */
+            missing: number;
+            /** Apart */
+            apart: components["schemas"]["Sum"][];
+            text: components["schemas"]["Text"];
+        };
+        /**
          * LeftRow
          * @description A row that belongs to no deal, and why.
          */
@@ -5219,8 +5234,8 @@ export interface components {
          * @description Directly-follows graph of the selected cases, laid out.
          *
          *     ``activities`` of the selection's ``total_activities`` are shown. Amounts are in ``currency``, and given only where
-         *     all selected cases share one. ``starts`` and ``ends`` are activity → cases. ``quantile_error`` is the part by which
-         *     a median or another quantile is off at most; 0 where all are exact.
+         *     they may be added; ``left_out`` says which cases they leave out, and why. ``starts`` and ``ends`` are activity →
+         *     cases. ``quantile_error`` is the part by which a median or another quantile is off at most; 0 where all are exact.
          */
         ProcessMap: {
             /** Cases */
@@ -5254,6 +5269,7 @@ export interface components {
              * @default 0
              */
             quantile_error: number;
+            left_out?: components["schemas"]["LeftOut"] | null;
         };
         /**
          * QuestionBrief
@@ -6183,11 +6199,24 @@ export interface components {
             label: components["schemas"]["Text"];
         };
         /**
+         * Sum
+         * @description Sum of the amounts of some cases in one currency; ``None`` where the data names none.
+         */
+        Sum: {
+            /** Currency */
+            currency: string | null;
+            /** Value */
+            value: number;
+            /** Cases */
+            cases: number;
+        };
+        /**
          * Summary
          * @description The selected cases in a few figures; durations are throughput times in seconds.
          *
          *     ``win_rate`` is won / (won + lost), ``None`` while none is decided; ``rework_ratio`` is the share of cases in which
-         *     some activity happens more than once. ``amount`` has one sum per currency: currencies are never added.
+         *     some activity happens more than once. ``amount`` has one sum per currency, which are never added, the one that
+         *     counts first; ``left_out`` says which cases that one leaves out, and why.
          *     ``quantile_error`` is the part by which a median or another quantile is off at most; 0 where all are exact.
          */
         Summary: {
@@ -6228,6 +6257,7 @@ export interface components {
              * @default 0
              */
             quantile_error: number;
+            left_out?: components["schemas"]["LeftOut"] | null;
         };
         /**
          * SyncOrder
@@ -6472,8 +6502,8 @@ export interface components {
          * @description A sequence of activities and the selected cases that follow it.
          *
          *     ``id`` is the variant's number in the data set, the one filters use; ``rank`` its place by cases in the selection;
-         *     ``cumulative`` the share of cases covered by it and all variants of a better rank. ``amount`` is given only where
-         *     all selected cases share one currency.
+         *     ``cumulative`` the share of cases covered by it and all variants of a better rank. ``amount`` is that of
+         *     ``priced`` cases of it, in the currency of the page; ``None`` where amounts may not be added.
          */
         VariantRow: {
             /** Id */
@@ -6500,12 +6530,15 @@ export interface components {
             win_rate: number | null;
             /** Amount */
             amount: number | null;
+            /** Priced */
+            priced: number;
         };
         /**
          * VariantsView
          * @description A page of the variants of the selected cases, and how fast they cover them.
          *
-         *     ``quantile_error`` is the part by which a median is off at most; 0 where all are exact.
+         *     ``left_out`` says which cases the amounts leave out, and why. ``quantile_error`` is the part by which a median is
+         *     off at most; 0 where all are exact.
          */
         VariantsView: {
             /** N Variants */
@@ -6523,6 +6556,7 @@ export interface components {
              * @default 0
              */
             quantile_error: number;
+            left_out?: components["schemas"]["LeftOut"] | null;
         };
         /**
          * VersionRow

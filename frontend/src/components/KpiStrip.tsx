@@ -73,13 +73,15 @@ function useKpis(data: Summary | undefined): Kpi[] {
   ];
 }
 
-/** The amount of most of the money; what is in other currencies is told beside it, never added. */
-function amounts({ amount }: Summary, format: Format, t: TFunction): Kpi[] {
+/** The amount that counts; how many cases it leaves out is told beside it, and why on asking. */
+function amounts({ amount, cases, left_out }: Summary, format: Format, t: TFunction): Kpi[] {
   if (!amount.length) return [];
-  const [value, rest] = [format.amounts(amount.slice(0, 1)), amount.slice(1)];
-  if (!rest.length) return [{ key: 'amount', value, label: t('shell.kpi_amount') }];
-  const label = t('shell.kpi_amount_apart', { count: rest.length });
-  return [{ key: 'amount', value, label, hint: t('shell.kpi_hint_apart', { rest: format.amounts(rest) }) }];
+  const value = format.amounts(amount.slice(0, 1));
+  if (!left_out) return [{ key: 'amount', value, label: t('shell.kpi_amount') }];
+  // Where nothing may be added, the sum of one currency stands for itself.
+  const n = cases - left_out.cases || (left_out.apart[0]?.cases ?? 0);
+  const label = t('shell.kpi_amount_of', { n: format.count(n), total: format.count(cases) });
+  return [{ key: 'amount', value, label, hint: format.label(left_out.text) }];
 }
 
 const winRate = (data: Summary, format: Format, label: string, hint: string): Kpi => ({

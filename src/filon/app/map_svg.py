@@ -64,7 +64,8 @@ def map_svg(
     """
     pen = _Pen(view, lang, metric)
     width, height = view.width + 2 * _MARGIN, view.height + 2 * _MARGIN + _CAPTION
-    caption = " · ".join(part for part in (title, translate(f"map.metric.{metric}", lang)) if part)
+    out = view.left_out.text.of(lang) if metric == "amount" and view.left_out else ""
+    caption = " · ".join(part for part in (title, translate(f"map.metric.{metric}", lang), out) if part)
     page = f'x="{-_MARGIN:g}" y="{-_MARGIN - _CAPTION:g}" width="{width:g}" height="{height:g}"'
     body = [
         _root(width, height, lang),

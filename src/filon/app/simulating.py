@@ -191,6 +191,7 @@ def _requested(  # noqa: PLR0913, PLR0917 - what the result is marked with
             "edited": order.parameters is not None,
             "cases_learnt": parameters.n,
             "currency": parameters.currency,
+            "priced": parameters.priced,
             "backtest": None if judged is None else asdict(judged),
         },
         memory_mb=int(_LIMITS.memory_mb * _ENGINE_SHARE),

@@ -28,7 +28,7 @@ class Edge:
 
     ``cases`` counts the cases in which it occurs, ``events`` its occurrences; ``duration`` spreads the times from
     the first activity to the second; ``amount`` sums the amount role over its cases (``None`` where the log has no
-    amount, or several currencies).
+    amount that may be added, see :func:`filon.mining.money.amounts`).
     """
 
     source: str

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from filon.log.event_log import Measure
 from filon.log.instants import elapsed
 from filon.log.measures import spreads
-from filon.mining.money import amounts_by_currency
+from filon.mining.money import Amounts, amounts
 from filon.mining.performance import throughput
 from filon.mining.rework import cases_with_rework
 from filon.mining.statistics import Spread, rows
@@ -25,7 +25,7 @@ class Summary:
     """Sizes, ends, money, durations and rework of the cases in force.
 
     ``win_rate`` is won / (won + lost), ``None`` while no case is decided; ``with_rework`` counts the cases in which
-    some activity happens more than once; ``amounts`` holds one sum per currency.
+    some activity happens more than once.
     """
 
     cases: int
@@ -34,7 +34,7 @@ class Summary:
     lost: int
     duration: Spread
     with_rework: int
-    amounts: tuple[tuple[str | None, float], ...]
+    amounts: Amounts
 
     @property
     def open(self) -> int:
@@ -58,7 +58,7 @@ def summary(log: EventLog, *, calendar: WorkCalendar | None = None) -> Summary:
         lost=int(ends["lost"]["n"]) if "lost" in ends else 0,
         duration=throughput(log, calendar=calendar),
         with_rework=cases_with_rework(log),
-        amounts=tuple(amounts_by_currency(log)),
+        amounts=amounts(log),
     )
 
 

@@ -26,7 +26,8 @@ class Variant:
     """A sequence of activities and the cases in force that follow it.
 
     ``id`` is its number in the whole perspective (1 is the most frequent of all cases); ``rank`` its place by cases
-    among the cases in force, ties by ``id``; ``share`` and ``cumulative`` are parts of the cases in force.
+    among the cases in force, ties by ``id``; ``share`` and ``cumulative`` are parts of the cases in force. ``priced``
+    cases of it make up its ``amount``.
     """
 
     id: int
@@ -39,6 +40,7 @@ class Variant:
     won: int
     lost: int
     amount: float | None
+    priced: int
 
 
 @dataclass(frozen=True)
@@ -94,6 +96,7 @@ def variants(
             won=row["won"],
             lost=row["lost"],
             amount=row["amount"],
+            priced=row["priced"],
         )
         page.append(variant)
     return Variants(len(ranked), total, tuple(page), tuple(coverage))
@@ -120,13 +123,15 @@ def _largest(log: EventLog, calendar: WorkCalendar | None, order: Literal["media
 def _details(log: EventLog, calendar: WorkCalendar | None, ids: list[int]) -> dict[int, dict[str, Any]]:
     """Durations, ends and money of some variants, by their number."""
     times = spreads(log, _durations(calendar), ("min", "median", "mean", "max"), ids)
-    details = {row["variant"]: {**row, "won": 0, "lost": 0, "amount": None} for row in rows(times)}
+    details = {
+        row["variant"]: {**row, "won": 0, "lost": 0, "amount": None, "priced": 0} for row in rows(times)
+    }
     for outcome in ("won", "lost") if log.schema.roles.outcome else ():
         for row in rows(spreads(log, _ended(outcome), [], ids)):
             details[row["variant"]][outcome] = int(row["events"])
     column = amount_column(log)
     for row in rows(spreads(log, _amounts(column), ["sum"], ids)) if column else ():
-        details[row["variant"]]["amount"] = row["sum"]
+        details[row["variant"]] |= {"amount": row["sum"], "priced": int(row["n"])}
     return details
 
 

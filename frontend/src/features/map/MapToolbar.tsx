@@ -13,7 +13,8 @@ interface Props {
   search: string;
   replaying: boolean;
   table: boolean;
-  withAmount: boolean;
+  /** Whether amounts are added on the map, kept apart by currency, or not known. */
+  amounts: 'added' | 'apart' | 'none';
   searchRef: React.RefObject<HTMLInputElement | null>;
   onMetric: (metric: string) => void;
   onSecond: (metric: string) => void;
@@ -29,8 +30,12 @@ interface Props {
 /** What the map shows: figures, how many activities and paths, search, replay, export. */
 export function MapToolbar(props: Props) {
   const { t } = useTranslation();
-  const metrics = METRICS.filter((metric) => metric !== 'amount' || props.withAmount);
-  const options = metrics.map((value) => ({ value, label: t(`map.metric_${value}`) }));
+  const metrics = METRICS.filter((metric) => metric !== 'amount' || props.amounts !== 'none');
+  const options = metrics.map((value) =>
+    value === 'amount' && props.amounts === 'apart'
+      ? { value, label: t('map.metric_amount_apart'), disabled: true }
+      : { value, label: t(`map.metric_${value}`) },
+  );
   return (
     <div className="map-toolbar">
       <NativeSelect

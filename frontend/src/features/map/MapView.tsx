@@ -61,6 +61,8 @@ export function MapView({ map, fetching, state }: Props) {
     [drawTokens],
   );
   const style = useStyle(map, state);
+  const priced = map.nodes.some(({ amount }) => amount !== null);
+  const byAmount = state.metric === 'amount' || state.second === 'amount';
   const exportAs = useExport(svg, map, dataset ?? 'map');
 
   useMapKeys({
@@ -101,7 +103,7 @@ export function MapView({ map, fetching, state }: Props) {
         searchRef={searchField}
         replaying={replay.on}
         table={state.table}
-        withAmount={map.currency !== null}
+        amounts={priced ? 'added' : map.left_out ? 'apart' : 'none'}
         onMetric={state.setMetric}
         onSecond={state.setSecond}
         onActivities={state.setActivities}
@@ -133,7 +135,7 @@ export function MapView({ map, fetching, state }: Props) {
             onTransform={onTransform}
           />
           <canvas ref={replay.canvas} className="map-tokens" />
-          <StageOverlay map={map} metric={state.metric} paths={paths / 100} zoom={zoom} />
+          <StageOverlay map={map} metric={state.metric} byAmount={byAmount} paths={paths / 100} zoom={zoom} />
         </div>
       )}
       {replay.on && replay.data && replay.journeys && (

@@ -10,6 +10,7 @@ import { Legend } from './Legend';
 interface Props {
   map: ProcessMap;
   metric: Metric;
+  byAmount: boolean;
   paths: number;
   zoom: RefObject<ZoomControls | null>;
 }
@@ -17,7 +18,7 @@ interface Props {
 const FEW_CASES = 30;
 
 /** What stands on the map: how much of it is shown, the legend, the zoom. */
-export function StageOverlay({ map, metric, paths, zoom }: Props) {
+export function StageOverlay({ map, metric, byAmount, paths, zoom }: Props) {
   const { t } = useTranslation();
   const format = useFormat();
   const shown = map.edges.filter(({ rank }) => rank <= paths).length;
@@ -28,6 +29,7 @@ export function StageOverlay({ map, metric, paths, zoom }: Props) {
         {map.activities < map.total_activities &&
           ` · ${t('map.top_activities', { n: format.count(map.activities), total: format.count(map.total_activities) })}`}
         {map.cases < FEW_CASES && ` · ${t('common.few_cases', { n: format.count(map.cases) })}`}
+        {byAmount && map.left_out && ` · ${format.label(map.left_out.text)}`}
       </p>
       <Legend map={map} metric={metric} />
       <ZoomButtons zoom={zoom} />

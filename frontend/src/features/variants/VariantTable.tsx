@@ -95,21 +95,27 @@ function useColumns(data: Variants): DataTableColumn<Variant>[] {
         render: ({ median_s }) => format.duration(median_s),
       },
       ...(decided ? [winColumn(t('variants.win_rate'), t, format)] : []),
-      ...(money
-        ? [
-            {
-              accessor: 'amount',
-              title: t('variants.amount'),
-              width: 104,
-              textAlign: 'right' as const,
-              sortable: true,
-              render: ({ amount }: Variant) => format.money(amount, data.currency),
-            },
-          ]
-        : []),
+      ...(money ? [amountColumn(t('variants.amount'), data.currency, format)] : []),
     ];
   }, [data, t, format, noun, label]);
 }
+
+/** What the cases bring; how many of them it counts, where some have no amount in its currency. */
+const amountColumn = (title: string, currency: string | null, format: Format): DataTableColumn<Variant> => ({
+  accessor: 'amount',
+  title,
+  width: 104,
+  textAlign: 'right',
+  sortable: true,
+  render: ({ amount, priced, cases }) => (
+    <>
+      {format.money(amount, currency)}
+      {amount !== null && priced < cases && (
+        <small className="dimmed">{` n\u00a0=\u00a0${format.count(priced)}`}</small>
+      )}
+    </>
+  ),
+});
 
 /** Won among won and lost; grey while too few cases are decided to mean much. */
 const winColumn = (title: string, t: TFunction, format: Format): DataTableColumn<Variant> => ({
@@ -126,7 +132,7 @@ const winColumn = (title: string, t: TFunction, format: Format): DataTableColumn
         title={t('variants.decided', { won: format.count(won), lost: format.count(lost) })}
       >
         {format.percent(win_rate)}
-        {few && <small> n = {won + lost}</small>}
+        {few && <small>{` n\u00a0=\u00a0${won + lost}`}</small>}
       </span>
     );
   },

@@ -6,6 +6,7 @@ import type { Variants } from '../../api/types';
 import { Answered } from '../../components/Answered';
 import { Card } from '../../components/Card';
 import { EmptyState } from '../../components/EmptyState';
+import { Note } from '../../components/Note';
 import { Screen } from '../../components/Screen';
 import { useCaseNoun } from '../../components/useCaseNoun';
 import { useFormat } from '../../i18n/format';
@@ -57,6 +58,7 @@ function Content({ data, sort }: { data: Variants; sort: string }) {
       >
         <CoverageCurve coverage={data.coverage} most={data.n_variants} cut={cut} onCut={setCut} />
       </Card>
+      {data.left_out && <Note>{format.label(data.left_out.text)}</Note>}
       <SelectionBar variants={data.variants} />
       <VariantTable data={data} sort={sort} cut={cut} />
       <More shown={data.variants.length} total={data.n_variants} />

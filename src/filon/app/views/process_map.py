@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from filon.app.naming import END, START, edge_id
 from filon.app.texts import Text
+from filon.app.views.amounts import LeftOut, added_currency, left_out
 from filon.app.views.placing import NodeKind, kind_of, label_of, placed
-from filon.app.views.shared import one_currency
 from filon.log.measures import case_count, quantile_error
 from filon.mining.discovery import ActivityCount, Edge, activity_counts, directly_follows
 from filon.mining.performance import sojourn
@@ -80,8 +80,8 @@ class ProcessMap:
     """Directly-follows graph of the selected cases, laid out.
 
     ``activities`` of the selection's ``total_activities`` are shown. Amounts are in ``currency``, and given only where
-    all selected cases share one. ``starts`` and ``ends`` are activity → cases. ``quantile_error`` is the part by which
-    a median or another quantile is off at most; 0 where all are exact.
+    they may be added; ``left_out`` says which cases they leave out, and why. ``starts`` and ``ends`` are activity →
+    cases. ``quantile_error`` is the part by which a median or another quantile is off at most; 0 where all are exact.
     """
 
     cases: int
@@ -96,6 +96,7 @@ class ProcessMap:
     starts: dict[str, int]
     ends: dict[str, int]
     quantile_error: float = 0.0
+    left_out: LeftOut | None = None
 
 
 _NO_TIME = Spread(0, *[None] * 7)
@@ -126,7 +127,7 @@ def process_map(sight: Sight, *, activities: int = 100) -> ProcessMap:
         total_cases=sight.whole.schema.perspective.cases,
         activities=len(counts),
         total_activities=len(everything),
-        currency=one_currency(sight.log),
+        currency=added_currency(sight.log),
         width=geometry.width,
         height=geometry.height,
         nodes=tuple(
@@ -136,6 +137,7 @@ def process_map(sight: Sight, *, activities: int = 100) -> ProcessMap:
         starts={one.key: one.starts for one in counts if one.starts},
         ends={one.key: one.ends for one in counts if one.ends},
         quantile_error=quantile_error(sight.log),
+        left_out=left_out(sight.log),
     )
 
 

@@ -8,10 +8,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from filon.core.errors import UnknownNameError
-from filon.mining.money import amounts_by_currency
 
 if TYPE_CHECKING:
-    from filon.log.event_log import EventLog
     from filon.log.schema import ActivityCode, AttributeInfo, LogSchema
 
 Value = str | int | float | bool | None
@@ -65,12 +63,6 @@ def utc(instant: dt.datetime) -> dt.datetime:
 def share(part: float, whole: float) -> float:
     """Part of a whole from 0 to 1; 0 of nothing is 0."""
     return part / whole if whole else 0.0
-
-
-def one_currency(log: EventLog) -> str | None:
-    """Currency of all amounts of the cases in force; ``None`` where they have several or name none."""
-    sums = amounts_by_currency(log)
-    return sums[0][0] if len(sums) == 1 else None
 
 
 def known_activity(schema: LogSchema, key: str) -> ActivityCode:

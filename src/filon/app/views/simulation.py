@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from filon.app.scenario_words import Said
 from filon.app.simulating import MARK, NotSimulatedError
 from filon.app.texts import Text, text
+from filon.app.views.amounts import unpriced
 from filon.app.views.backtest import BacktestView, backtest_view, figure_label
 from filon.core.i18n import format_duration, format_money, format_number, format_percent, translate
 from filon.core.records import read_record
@@ -131,7 +132,7 @@ def simulation_result(workspace: Workspace, dataset: str) -> SimulationResult:
         headlines=_headlines(effects, mark["currency"], has_changes=bool(words)),
         effects=tuple(effects),
         backtest=None if judged is None else backtest_view(judged),
-        cautions=_result_cautions(compared, judged),
+        cautions=_result_cautions(compared, judged, mark),
     )
 
 
@@ -208,8 +209,9 @@ def _headline(one: EffectView, currency: str | None, lang: str) -> str:
     )
 
 
-def _result_cautions(compared: Comparison, judged: Backtest | None) -> tuple[Text, ...]:
+def _result_cautions(compared: Comparison, judged: Backtest | None, mark: dict[str, Any]) -> tuple[Text, ...]:
     notes = [
+        unpriced(mark.get("priced"), mark["currency"]),
         text("what_if.caution.queued") if compared.queued else text("what_if.caution.not_queued"),
         None if judged else text("what_if.no_backtest"),
         text("what_if.caution.runaway", n=compared.runaway) if compared.runaway else None,

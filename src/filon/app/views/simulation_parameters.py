@@ -13,6 +13,7 @@ from filon.app.scenario_words import condition_text, step_name, team_name, worki
 from filon.app.simulation_basis import basis_of
 from filon.app.simulation_words import ParameterField, field_views
 from filon.app.texts import Text, text
+from filon.app.views.amounts import unpriced
 from filon.mining.simulation.changes import escaped
 from filon.mining.simulation.parameters import END, Clock, middle, overall_shares, spread_of
 
@@ -256,5 +257,6 @@ def _cautions(found: Parameters) -> tuple[Text, ...]:
         else None,
         None if found.endings else text("what_if.caution.no_ends"),
         None if found.amount else text("what_if.caution.no_money"),
+        unpriced(found.priced, found.currency),
     ]
     return tuple(one for one in notes if one is not None)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from filon.app.naming import FilterNames
 from filon.app.texts import Text
+from filon.app.views.amounts import LeftOut, left_out
 from filon.app.views.shared import Money, share
 from filon.mining import summary as mining
 from filon.mining.filters import describe, effects
@@ -36,7 +37,8 @@ class Summary:
     """The selected cases in a few figures; durations are throughput times in seconds.
 
     ``win_rate`` is won / (won + lost), ``None`` while none is decided; ``rework_ratio`` is the share of cases in which
-    some activity happens more than once. ``amount`` has one sum per currency: currencies are never added.
+    some activity happens more than once. ``amount`` has one sum per currency, which are never added, the one that
+    counts first; ``left_out`` says which cases that one leaves out, and why.
     ``quantile_error`` is the part by which a median or another quantile is off at most; 0 where all are exact.
     """
 
@@ -57,6 +59,7 @@ class Summary:
     last: dt.datetime | None
     filters: tuple[FilterStep, ...]
     quantile_error: float = 0.0
+    left_out: LeftOut | None = None
 
 
 def summary(sight: Sight) -> Summary:
@@ -69,7 +72,7 @@ def summary(sight: Sight) -> Summary:
         total_cases=view.cases,
         events=found.events,
         total_events=view.events,
-        amount=tuple(Money(currency, value) for currency, value in found.amounts),
+        amount=tuple(Money(one.currency, one.value) for one in found.amounts.sums),
         median_s=found.duration.median_s,
         p90_s=found.duration.p90_s,
         mean_s=found.duration.mean_s,
@@ -82,6 +85,7 @@ def summary(sight: Sight) -> Summary:
         last=last,
         filters=_steps(sight),
         quantile_error=found.duration.quantile_error,
+        left_out=left_out(sight.log),
     )
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from filon.app.views.shared import one_currency, share
+from filon.app.views.amounts import LeftOut, added_currency, left_out
+from filon.app.views.shared import share
 from filon.log.measures import quantile_error
 from filon.mining import variants as mining
 from filon.mining.variants import VariantOrder
@@ -22,8 +23,8 @@ class VariantRow:
     """A sequence of activities and the selected cases that follow it.
 
     ``id`` is the variant's number in the data set, the one filters use; ``rank`` its place by cases in the selection;
-    ``cumulative`` the share of cases covered by it and all variants of a better rank. ``amount`` is given only where
-    all selected cases share one currency.
+    ``cumulative`` the share of cases covered by it and all variants of a better rank. ``amount`` is that of
+    ``priced`` cases of it, in the currency of the page; ``None`` where amounts may not be added.
     """
 
     id: int
@@ -38,6 +39,7 @@ class VariantRow:
     lost: int
     win_rate: float | None
     amount: float | None
+    priced: int
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,8 @@ class Coverage:
 class VariantsView:
     """A page of the variants of the selected cases, and how fast they cover them.
 
-    ``quantile_error`` is the part by which a median is off at most; 0 where all are exact.
+    ``left_out`` says which cases the amounts leave out, and why. ``quantile_error`` is the part by which a median is
+    off at most; 0 where all are exact.
     """
 
     n_variants: int
@@ -61,6 +64,7 @@ class VariantsView:
     variants: tuple[VariantRow, ...]
     coverage: tuple[Coverage, ...]
     quantile_error: float = 0.0
+    left_out: LeftOut | None = None
 
 
 def variants(sight: Sight, *, limit: int, offset: int, sort: VariantOrder) -> VariantsView:
@@ -77,10 +81,11 @@ def variants(sight: Sight, *, limit: int, offset: int, sort: VariantOrder) -> Va
     return VariantsView(
         n_variants=found.total,
         cases=found.cases,
-        currency=one_currency(sight.log),
+        currency=added_currency(sight.log),
         variants=tuple(_row(one) for one in found.page),
         coverage=_coverage(found.coverage),
         quantile_error=quantile_error(sight.log),
+        left_out=left_out(sight.log),
     )
 
 
@@ -99,6 +104,7 @@ def _row(variant: mining.Variant) -> VariantRow:
         lost=variant.lost,
         win_rate=share(variant.won, decided) if decided else None,
         amount=variant.amount,
+        priced=variant.priced,
     )
 
 

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, cast
 from filon.app.naming import activity_name
 from filon.app.views.cases import CasesPage, cases_page
 from filon.app.views.graph import Graph, graph
-from filon.app.views.variants import VariantsView
+from filon.app.views.variants import VariantRow, VariantsView
 from filon.app.views.variants import variants as variants_view
-from filon.cli.language import read, say
+from filon.cli.language import current, read, say
 from filon.cli.options import ask, json_option, limit_option, selection_options
 from filon.cli.output import emit, line, table
 from filon.cli.words import Choice, Number, command, option
+from filon.core.i18n import format_money, format_number
 
 if TYPE_CHECKING:
     from filon.app.selection import Selection
@@ -126,12 +127,23 @@ def _print_variants(found: VariantsView) -> None:
                 one.cumulative,
                 one.median_s,
                 one.win_rate,
-                one.amount,
+                _worth(one, found.currency),
                 ARROW.join(map(_label, one.activities)),
             )
             for one in found.variants
         ],
     )
+    if found.left_out:
+        line(read(found.left_out.text))
+
+
+def _worth(one: VariantRow, currency: str | None) -> str | None:
+    """Amount of a variant in its currency, with the cases that have one where some have none."""
+    if one.amount is None:
+        return None
+    lang = current()
+    money = format_money(one.amount, currency, lang) if currency else format_number(one.amount, lang)
+    return money if one.priced == one.cases else f"{money} (n = {format_number(one.priced, lang)})"
 
 
 def _print_cases(found: CasesPage) -> None:

@@ -11,7 +11,7 @@ import numpy as np
 
 from filon.core.errors import RefusedInputError
 from filon.log.instants import elapsed
-from filon.mining.money import amount_column, amounts_by_currency
+from filon.mining.money import amount_column, amounts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -183,7 +183,8 @@ def _money(log: EventLog, numbers: dict[str, NDArray[np.float64]]) -> dict[str, 
     key = log.schema.roles.amount
     if amount_column(log) is None or key not in numbers:
         return {"amount": None, "currency": None}
-    return {"amount": key, "currency": next((one for one, _ in amounts_by_currency(log)), None)}
+    added = amounts(log).added
+    return {"amount": key, "currency": None if added is None else added.currency}
 
 
 def _starts(log: EventLog) -> NDArray[np.float64]:

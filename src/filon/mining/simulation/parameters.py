@@ -251,6 +251,12 @@ class Parameters:
     cost: Cost | None = None
 
     @property
+    def priced(self) -> tuple[int, int] | None:
+        """Cases with an amount among those to draw from, and all of them; ``None`` where amounts are not known."""
+        column = self.mix.column(self.amount) if self.amount else None
+        return None if column is None else (len(column.known), len(column))
+
+    @property
     def activities(self) -> tuple[str, ...]:
         """Keys of the activities, in the order of the branches."""
         return tuple(one.after for one in self.branches if one.after != START)
