@@ -113,7 +113,7 @@ def test_the_check_tells_scopes_records_and_cost(connected, portal):
     assert "sales-email-read" not in found.scopes
     assert {one.kind: one.records for one in found.objects}["deals"] == 25
     deals = next(one for one in found.objects if one.kind == "deals")
-    assert deals.requests == 1 + 3 + 2  # one page of fifty, three types of neighbours, archived, properties
+    assert deals.requests == 1 + 3 + 1  # one page of fifty, three types of neighbours, properties
 
 
 def test_the_meaning_of_stages_is_proposed_decided_and_kept(connected):

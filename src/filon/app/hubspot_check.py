@@ -142,7 +142,7 @@ def _count(reader: PortalReader, wanted: Wanted) -> int:
 
 
 def first_requests(wanted: Wanted, records: int) -> int:
-    """Requests that a first sync of an object type takes: its list, its archived ones, its associations."""
+    """Requests that a first sync of an object type takes: its properties, its list, its associations."""
     pages = math.ceil(records / (PER_PAGE_WITH_HISTORY if wanted.history else PER_PAGE)) or 1
     ties = len(wanted.towards) * math.ceil(records / TIES_PER_REQUEST)
-    return pages + ties + 2
+    return pages + ties + 1

@@ -164,7 +164,8 @@ class KindSync:
         for page, after in self._reader.lists(self.kind, self._fields, self._state.after):
             self._state = replace(self._state, after=after)
             self._commit(page, "listing")
-        self._archived()
+        if self._landing.ids(self.kind, before=self._state.first):
+            self._archived()
         gone = self._landing.ids(self.kind, before=self._state.first)
         done = replace(self._state, phase="ties", after=None)
         self._go(done, Page([Landed(self.kind, one, "", "gone", None) for one in gone]))

@@ -7,11 +7,12 @@ import random
 import pytest
 
 from filon.ingest.hubspot import describing, kind_sync, publishing
+from filon.ingest.hubspot.reading import PER_PAGE_WITH_HISTORY
 from filon.ingest.hubspot.syncing import Privacy
 from filon.ingest.hubspot.wanted import PIPELINES, WANTED
 from filon.log.landing import Landing
 from filon.log.store import Store
-from tests.ingest.hubspot.live.scene import content, generated
+from tests.ingest.hubspot.live.scene import DEALS, content, generated
 
 
 class StoppedError(Exception):
@@ -43,6 +44,18 @@ def test_the_published_log_is_the_same_with_processes_that_describe_it_side_by_s
 def test_a_first_sync_gives_the_rows_of_the_generator(scene, truth):
     scene.sync()
     assert scene.digest() == truth
+
+
+def test_the_recycle_bin_is_looked_into_only_for_what_is_missing(scene):
+    scene.only, pages = ("deals",), -(-DEALS // PER_PAGE_WITH_HISTORY)
+    scene.world.archive("deals", some(scene, "deals"))
+    scene.sync()
+    assert scene.counts("GET /crm/objects/2026-09/deals") == pages
+    scene.world.archive("deals", some(scene, "deals"))
+    scene.sync(full=True)
+    assert scene.counts("GET /crm/objects/2026-09/deals") == 2 * pages + 1
+    with Landing(scene.landing) as landing:
+        assert len(landing.ids("deals")) == DEALS - 2
 
 
 def test_a_sync_with_nothing_new_asks_once_for_each_object(known, truth):
