@@ -25,8 +25,9 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 import msgspec
 
-from benchmarks.measure import TreePeak, alone, cpu_of
+from benchmarks.measure import TreePeak, alone
 from benchmarks.portal_tape import RecordingPortal
+from benchmarks.processes import cpu_of
 from filon.app.hubspot_publishing import run_bounded
 from filon.ingest.demo.generator import demo_records
 from filon.ingest.demo.live.behaviour import DEMO_KEY, Behaviour

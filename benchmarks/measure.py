@@ -10,10 +10,11 @@ import subprocess
 import sys
 import threading
 import time
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
+
+from benchmarks.processes import cpu_of, share_mb, tree
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -45,12 +46,6 @@ def alone(module: str, *arguments: str, python: str = sys.executable) -> tuple[F
     return Figure(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1_024), said
 
 
-def cpu_of(pid: int) -> float:
-    """Processor seconds that a running process has used so far."""
-    said = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
-    return (int(said[11]) + int(said[12])) / os.sysconf("SC_CLK_TCK")
-
-
 class TreePeak:
     """Most memory of this process and all that it started, together, in MB; pages that they share count once.
 
@@ -78,33 +73,12 @@ class TreePeak:
 
     def _look(self) -> None:
         while True:
-            pids = _tree(os.getpid())
-            self.mb = max(self.mb, sum(_share_mb(pid) for pid in pids))
+            pids = tree(os.getpid())
+            self.mb = max(self.mb, sum(map(share_mb, pids)))
             for pid in pids:
-                with suppress(OSError):
-                    self._used[pid] = cpu_of(pid)
+                self._used[pid] = max(cpu_of(pid), self._used.get(pid, 0.0))
             if self._is_over.wait(0.2):
                 return
-
-
-def _tree(pid: int) -> list[int]:
-    try:
-        started = [
-            int(child)
-            for thread in Path(f"/proc/{pid}/task").iterdir()
-            for child in (thread / "children").read_text(encoding="ascii").split()
-        ]
-    except OSError:
-        return []
-    return [pid, *(one for child in started for one in _tree(child))]
-
-
-def _share_mb(pid: int) -> float:
-    try:
-        lines = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii").splitlines()
-    except OSError:
-        return 0.0
-    return sum(int(line.split()[1]) for line in lines if line.startswith("Pss:")) / 1_024
 
 
 def cost(work: Callable[[], object], runs: int = 7, *, warm_up: bool = True) -> dict[str, float]:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from benchmarks.answers import COUNTS, FILTER
 from benchmarks.measure import alone
+from benchmarks.processes import cpu_of_started, highest_mb, tree
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 MOST = 20_000_000
 """Largest size that Spark is asked about on one machine."""
 MASTER, MEMORY = "local[2]", "4g"
-_TICKS = os.sysconf("SC_CLK_TCK") if hasattr(os, "sysconf") else 100
 
 
 def measured(home: Path) -> dict[str, Any]:
@@ -86,30 +86,12 @@ def _once(work: Callable[[], object]) -> dict[str, float]:
 
 
 def _cpu_s() -> float:
-    """Seconds of the processor that this process and all that it started have used."""
-    used = time.process_time()
-    for process in _started(os.getpid()):
-        fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
-        used += sum(map(int, fields[11:15])) / _TICKS
-    return used
+    return time.process_time() + cpu_of_started()
 
 
 def _peak_mb() -> float:
-    """Largest memory of the Java machine and of this process, in MB."""
-    peaks = 0
-    for process in (os.getpid(), *_started(os.getpid())):
-        lines = Path(f"/proc/{process}/status").read_text().splitlines()
-        peaks += next((int(one.split()[1]) for one in lines if one.startswith("VmHWM:")), 0)
-    return peaks / 1_024
-
-
-def _started(process: int) -> list[int]:
-    """Processes that a process started, and those that they did."""
-    found = []
-    for task in Path(f"/proc/{process}/task").glob("*/children"):
-        for child in map(int, task.read_text().split()):
-            found += [child, *_started(child)]
-    return found
+    """Largest memory of the Java machine and of this process, each at its own moment, in MB."""
+    return sum(map(highest_mb, tree(os.getpid())))
 
 
 TASKS = {"publish": publish, "answers": answers}
