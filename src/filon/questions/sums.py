@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -13,25 +14,25 @@ if TYPE_CHECKING:
     from filon.log.event_log import EventLog
 
 
-class Sums:
+class Sums(ABC):
     """Rows with amounts, to be added up."""
 
     log: EventLog
 
     @property
+    @abstractmethod
     def n(self) -> int:
         """Number of rows."""
-        raise NotImplementedError
 
     @property
+    @abstractmethod
     def amounts(self) -> np.ndarray:
         """Amount of each row, NaN without."""
-        raise NotImplementedError
 
     @property
+    @abstractmethod
     def currencies(self) -> np.ndarray:
         """Currency that each amount is told in."""
-        raise NotImplementedError
 
     @cached_property
     def _coins(self) -> list[str | None]:
