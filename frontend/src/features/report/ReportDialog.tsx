@@ -41,6 +41,7 @@ export default function ReportDialog({ onClose, onMake }: Props) {
       <Checkbox
         mb="sm"
         label={t('report.all_questions')}
+        disabled={!data}
         checked={left.size === 0}
         indeterminate={left.size > 0 && kept.length > 0}
         onChange={() => leave(new Set(left.size ? [] : rows.map(({ key }) => key)))}
