@@ -95,9 +95,8 @@ def test_too_much_time_is_a_clear_error(name: str) -> None:
 
 def test_what_a_child_costs_is_seen_by_those_who_measure_it() -> None:
     before = cpu_of_started()
-    with pytest.raises(WorkerTimeError):
-        run("spin", Limits(seconds=1.5))
-    assert cpu_of_started() - before > 1
+    run("toil", seconds=0.5)
+    assert cpu_of_started() - before > 0.4
 
 
 def test_a_crash_is_a_clear_error() -> None:

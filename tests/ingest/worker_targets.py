@@ -68,6 +68,11 @@ def spin(_arguments: dict[str, Any], _progress: Progress) -> None:
         pass
 
 
+def toil(arguments: dict[str, Any], _progress: Progress) -> None:
+    while time.process_time() < arguments["seconds"]:
+        pass
+
+
 def crash(_arguments: dict[str, Any], _progress: Progress) -> None:
     os.kill(os.getpid(), signal.SIGSEGV)
 
