@@ -13,6 +13,7 @@ from filon.app.report.blocks import Cards, Grid, Picture, Terms
 from filon.app.report.charts import chart_svg
 from filon.app.report.content import ReportRequest, gather
 from filon.app.report.document import document
+from filon.app.report.grids import grid
 from filon.app.report.html import html_report
 from filon.app.report.pdf import pdf_report
 from filon.app.report.words import Words
@@ -22,7 +23,7 @@ from filon.app.selection import Selection
 from filon.app.workspace import Workspace
 from filon.core.texts import Text
 from filon.questions.registry import UnknownQuestionError
-from filon.questions.tables import Chart, Series
+from filon.questions.tables import Chart, Column, Series, Table
 
 NASTY = '=HYPERLINK("x") <script>alert(1)</script> #import "/etc/passwd"'
 
@@ -49,6 +50,28 @@ def test_a_report_holds_the_numbers_of_the_screens(workspace, report):
     page = html_report(document(report), "fr")
     for kpi in answer.kpis:
         assert asked.figure(kpi.value, kpi.unit) in page
+
+
+def test_a_cell_holds_a_number_with_its_interval_and_its_currency():
+    def column(key, unit=None):
+        return Column(key, Text(f"{key} fr", key), unit)
+
+    columns = (
+        column("team"), column("win", "share"), column("win_low", "share"), column("win_high", "share"),
+        column("amount", "money"), column("low", "money"), column("high", "money"), column("currency"),
+        *(column(f"more{place}", "count") for place in range(7)),
+    )  # fmt: skip
+    rows = (
+        ("A", 0.5, 0.4, 0.6, -10.0, -20.0, 5.0, "EUR", *range(7)),
+        ("B", 0.5, None, None, 10.0, None, 12.0, None, *range(7)),
+        ("C", None, None, None, None, None, None, "CHF", *range(7)),
+    )
+    told = grid(Table("t", Text("t", "t"), columns, rows * 5, {}, ()), Words("en"))
+    assert told.heads == ("team", "win", "amount", "more0", "more1", "more2", "more3", "more4")
+    assert told.rows[0][:4] == ("A", "50%\n(40% – 60%)", "-€10\n(-€20 to €5)", "0")
+    assert told.rows[1][:3] == ("B", "50%", "10\n(? – 12)")
+    assert told.rows[2][:3] == ("C", "–", "–")
+    assert told.more == "3 more rows in the workbook · 2 more columns in the workbook"
 
 
 def test_a_report_says_its_filters_its_version_and_what_its_figures_mean(report):

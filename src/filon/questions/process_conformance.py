@@ -18,6 +18,7 @@ from filon.questions.contrasts import Measure, compared_by, shown_segments
 from filon.questions.drawing import table
 from filon.questions.figures import activity_label, attribute_label, deviation_name, label, say
 from filon.questions.findings import segment_findings
+from filon.questions.home_money import told_first
 from filon.questions.registry import Parts, Question, register
 
 if TYPE_CHECKING:
@@ -87,8 +88,9 @@ def _deviations(seen: Adherence) -> Table:
     """Deviations, with the difference in time, in wins and in money between the deals that have each and the others."""
 
     def row(one: Departure) -> tuple[Value, ...]:
-        money = one.money[0] if len(one.money) == 1 else None
-        worth = one.worth[0] if len(one.worth) == 1 else None
+        sums = told_first(seen.asked.log, one.money)
+        money = sums[0] if len(sums) == 1 else None
+        worth = next((own for own in one.worth if money and own.currency == money.currency), None)
         return (
             one.deviation.kind, one.deviation.activity, one.cases, one.share, *_ends(one.time), *_ends(one.win),
             *_ends(worth), money.value if money else None, money.currency if money else None,

@@ -11,7 +11,6 @@ from filon.app.report.blocks import (
     Card,
     Cards,
     Cover,
-    Grid,
     Heading,
     Notes,
     Picture,
@@ -20,17 +19,17 @@ from filon.app.report.blocks import (
     Tiles,
 )
 from filon.app.report.charts import chart_svg
+from filon.app.report.grids import grid
 from filon.app.report.words import Words
 from filon.core.i18n import format_number
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from filon.app.report.content import Report
     from filon.questions.answer import Answer, Finding, KpiValue
-    from filon.questions.tables import Table, Value
 
-MOST_ROWS, MOST_COLUMNS, MOST_TABLES, MOST_CHARTS = 12, 8, 2, 2
+MOST_TABLES, MOST_CHARTS = 2, 2
 MAP_PATHS = 0.35
 _TALL = 1.35
 
@@ -92,7 +91,7 @@ def _answer(answer: Answer, words: Words) -> Iterator[Block]:
     for chart in answer.charts[:MOST_CHARTS]:
         yield Picture(chart_svg(chart, words), "", share=0.9)
     for table in [one for one in answer.tables if one.rows][:MOST_TABLES]:
-        yield _grid(table, words)
+        yield grid(table, words)
     if answer.caveats:
         yield Notes(tuple(map(words.read, answer.caveats)))
 
@@ -150,21 +149,3 @@ def _card(finding: Finding, words: Words) -> Card:
             "sure", n=finding.n, grade=finding.evidence, chance=format_number(round(finding.q, 3), words.lang)
         ),
     )
-
-
-def _grid(table: Table, words: Words) -> Grid:
-    columns = table.columns[:MOST_COLUMNS]
-    rows = table.rows[:MOST_ROWS]
-    left = len(table.rows) - len(rows)
-    return Grid(
-        title=words.read(table.title),
-        heads=tuple(words.read(one.label) for one in columns),
-        rows=tuple(_cells(row, table, words) for row in rows),
-        right=tuple(one.unit is not None for one in columns),
-        more=words.say("more_rows", count=left) if left else "",
-    )
-
-
-def _cells(row: Iterable[Value], table: Table, words: Words) -> tuple[str, ...]:
-    pairs = zip(row, table.columns[:MOST_COLUMNS], strict=False)
-    return tuple(words.cell(value, column.unit, table.words) for value, column in pairs)

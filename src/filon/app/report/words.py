@@ -43,10 +43,12 @@ class Words:
         """Both ends of an interval; nothing where there is none."""
         if interval is None or (interval.low is None and interval.high is None):
             return ""
-        ends = (
-            "?" if end is None else self.figure(end, unit, currency) for end in (interval.low, interval.high)
-        )
-        return self.say("interval", range=format_range(ends, self.lang))
+        return self.say("interval", range=self.range(interval.low, interval.high, unit, currency))
+
+    def range(self, low: float | None, high: float | None, unit: Unit, currency: str | None = None) -> str:
+        """Two ends; a question mark for one that nobody knows."""
+        ends = ("?" if end is None else self.figure(end, unit, currency) for end in (low, high))
+        return format_range(ends, self.lang)
 
     def cell(
         self, value: Value, unit: Unit | None, words: dict[str, Text], currency: str | None = None
