@@ -97,7 +97,7 @@ def test_wins_and_revenue_by_segment_are_the_published_ones(dimension, key, log,
     rows = {row[1]: row for row in table(log, "segment_comparison", "side_by_side") if row[0] == dimension}
     assert set(rows) == set(expected[key])
     for value, figures in expected[key].items():
-        _, _, closed, rate, _, _, _, _, revenue = rows[value]
+        _, _, closed, rate, _, _, _, _, revenue, _ = rows[value]
         assert (closed, revenue) == (figures["closed"], figures["revenue"])
         assert rate == pytest.approx(figures["win_rate"], abs=1e-6)
 

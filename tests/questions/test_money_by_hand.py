@@ -296,3 +296,17 @@ def test_larger_deals_can_need_an_approval_from_a_smaller_discount_on(sizes):
 
 def test_where_one_threshold_holds_for_all_there_is_no_table_by_threshold(sizes):
     assert table(sizes.ask("discounts"), "approval_by_band").rows == ()
+
+
+def test_segments_of_two_currencies_without_a_home_are_each_told_in_their_own(company):
+    for number in range(20):
+        name, is_french = f"D{number}", number % 2 == 0
+        company.event("deal_created", 0, deal=name)
+        company.event("deal_won", 5, deal=name)
+        coin, region = ("EUR", "France") if is_french else ("GBP", "UK")
+        company.know("deal", name, amount=100.0, currency=coin, region=region)
+    rows = table(company.ask("segment_comparison"), "side_by_side").rows
+    assert {(row[1], *row[-2:]) for row in rows if row[0] == "region"} == {
+        ("France", 1000.0, "EUR"),
+        ("UK", 1000.0, "GBP"),
+    }

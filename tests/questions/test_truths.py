@@ -230,3 +230,17 @@ def test_every_word_of_ours_in_a_table_has_a_name(demo_answers):
                 if head.kind in {"activity", "attribute", "word"}:
                     cells = {row[place] for row in table.rows if isinstance(row[place], str)}
                     assert {one for one in cells if "_" in one} <= set(table.words), (table.key, head.key)
+
+
+def test_every_amount_in_a_table_names_its_currency(demo_answers):
+    for answer in demo_answers(True).values():
+        for table in answer.tables:
+            keys = [head.key for head in table.columns]
+            sums = [place for place, head in enumerate(table.columns) if head.unit == "money"]
+            if sums:
+                assert "currency" in keys, (answer.key, table.key)
+                coin = keys.index("currency")
+                unnamed = [row for row in table.rows if row[coin] is None]
+                assert not [row for row in unnamed if any(row[place] is not None for place in sums)], (
+                    table.key
+                )

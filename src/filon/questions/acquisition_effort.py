@@ -124,27 +124,34 @@ def _assumed(asked: Asked) -> Text:
 
 
 def _by_outcome(asked: Asked, touches: np.ndarray, cost: np.ndarray) -> Table:
+    currency = asked.log.schema.roles.fixed_currency
+
     def rows() -> Iterator[tuple[Value, ...]]:
         for outcome in ("won", "lost"):
             mine = asked.cases.outcome == outcome
             found, spent = st.mean(touches[mine]), st.mean(cost[mine])
-            yield outcome, found.n, found.value, found.low, found.high, spent.value
+            yield outcome, found.n, found.value, found.low, found.high, spent.value, currency
 
-    return table("effort", "outcome n:count touches:number low:number high:number cost:money", rows())
+    return table(
+        "effort", "outcome n:count touches:number low:number high:number cost:money currency", rows()
+    )
 
 
 def _cost_by_activity(asked: Asked, decided: np.ndarray) -> Table:
     """Work by activity over all decided deals: how often, minutes each, hours and cost, the dearest first."""
+    currency = asked.log.schema.roles.fixed_currency
 
     def rows() -> Iterator[tuple[Value, ...]]:
         for key, minutes in asked.policies.minutes:
             n = int(asked.cases.count(key)[decided].sum())
             if n:
                 hours = n * minutes / 60
-                yield key, n, minutes, hours, hours * asked.policies.hourly_rate
+                yield key, n, minutes, hours, hours * asked.policies.hourly_rate, currency
 
     ordered = sorted(rows(), key=lambda row: -float(row[4] or 0))
-    return table("cost_by_activity", "activity n:count minutes:number hours:number cost:money", ordered)
+    return table(
+        "cost_by_activity", "activity n:count minutes:number hours:number cost:money currency", ordered
+    )
 
 
 def _drawn(asked: Asked, costs: Table) -> Chart:
@@ -159,7 +166,7 @@ def _drawn(asked: Asked, costs: Table) -> Chart:
 
 def _cost_by_segment(asked: Asked, cost: np.ndarray) -> Table:
     """Cost per won deal by segment, the effort of its lost deals included."""
-    deals = asked.cases
+    deals, currency = asked.cases, asked.log.schema.roles.fixed_currency
     won, closed = deals.won, deals.outcome != None  # noqa: E711 - an array of objects
 
     def rows() -> Iterator[tuple[Value, ...]]:
@@ -167,9 +174,19 @@ def _cost_by_segment(asked: Asked, cost: np.ndarray) -> Table:
             for value, mine in shown_segments(deals, dimension):
                 wins, decided = int((mine & won).sum()), mine & closed
                 spent = float(cost[decided].sum())
-                yield dimension, value, int(decided.sum()), wins, spent, spent / wins if wins >= FEW else None
+                yield (
+                    dimension,
+                    value,
+                    int(decided.sum()),
+                    wins,
+                    spent,
+                    spent / wins if wins >= FEW else None,
+                    currency,
+                )
 
-    return table("cost_by_segment", "dimension value n:count won:count cost:money cost_per_win:money", rows())
+    return table(
+        "cost_by_segment", "dimension value n:count won:count cost:money cost_per_win:money currency", rows()
+    )
 
 
 def _long_paths(asked: Asked, touches: np.ndarray, elapsed: np.ndarray) -> Table:
@@ -190,10 +207,12 @@ def _long_paths(asked: Asked, touches: np.ndarray, elapsed: np.ndarray) -> Table
                 float(middle),
                 limit,
                 int(beyond.sum()),
-                asked.cases.sum_of(beyond),
+                *asked.cases.total(beyond),
             )
 
-    return table("long_paths", "kind n:count median:number limit:number beyond:count amount:money", rows())
+    return table(
+        "long_paths", "kind n:count median:number limit:number beyond:count amount:money currency", rows()
+    )
 
 
 def _automation(asked: Asked) -> Table:

@@ -38,7 +38,7 @@ def bottlenecks(asked: Asked, seen: Visits) -> Table:
             kind = "best_quartile" if goal is None else "goal"
             days = stakes.value_days(asked.cases, over > 0, over)
             cost = None if asked.calendar else stakes.delay_cost(days, asked.policies.capital_cost)
-            yield key, int(here.sum()), target, days, cost, asked.cases.currency_of(over > 0), kind
+            yield key, int(here.sum()), target, days, cost, asked.cases.total(over > 0)[1], kind
 
     columns = "stage n:count target:seconds value_days:number delay_cost:money currency target_from"
     ordered = sorted(rows(), key=lambda row: -float(row[3] or 0))

@@ -160,10 +160,12 @@ def _after(asked: Asked, signed: np.ndarray) -> Table:
                 found.value,
                 found.low,
                 found.high,
-                deals.sum_of(hit),
+                *deals.total(hit),
             )
 
-    return table("after_signature", "activity n:count share:share low:share high:share amount:money", rows())
+    return table(
+        "after_signature", "activity n:count share:share low:share high:share amount:money currency", rows()
+    )
 
 
 register(

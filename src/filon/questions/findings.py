@@ -94,7 +94,7 @@ def finding(asked: Asked, claim: Claim) -> Finding:
         perspective=asked.log.schema.perspective.key,
         score=stakes.score(at_stake, days, asked.policies.capital_cost, 1.0 - claim.q),
         stakes=at_stake,
-        delay_cost=None if cost is None else Money(claim.units.currency_of(claim.concerned), cost),
+        delay_cost=None if cost is None else Money(claim.units.total(claim.concerned)[1], cost),
     )
 
 

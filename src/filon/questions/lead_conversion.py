@@ -156,7 +156,7 @@ def _steps(funnel: Table) -> Chart:
 
 
 def _sources(asked: Asked, paid: np.ndarray, to_deal: np.ndarray) -> Table:
-    """Sources from capture to cash: conversion, amounts won and paid (less refunds) in the currency of most money."""
+    """Sources from capture to cash: conversion, amounts won and paid (less refunds) in the currency of most won."""
     leads, deals, invoices = asked.cases, asked.units("deal"), asked.units("invoice")
     of_deals, of_invoices = deals.words("source"), invoices.words("source")
     settled = ~np.isnan(paid_at(invoices))
@@ -167,27 +167,27 @@ def _sources(asked: Asked, paid: np.ndarray, to_deal: np.ndarray) -> Table:
     def rows() -> Iterator[tuple[Value, ...]]:
         for source, mine in shown_segments(leads, "source"):
             good, won = st.share(qualified[mine]), st.share(wins[mine])
-            amounts = _most(deals, _of(of_deals, source, told) & ~np.isnan(deals.first("deal_won")))
-            cash = _most(invoices, _of(of_invoices, source, told) & settled, refunds)
+            cashed = _of(of_invoices, source, told) & settled
+            money = deals.money(_of(of_deals, source, told) & ~np.isnan(deals.first("deal_won")))
+            currency = next((one.currency for one in (*money, *invoices.money(cashed))), None)
+            amount, cash = money[0].value if money else None, _kept(invoices, cashed, currency, refunds)
             kept = st.share(paid[_of(of_invoices, source, told)])
             yield (
-                source, good.n, good.value, won.value, won.low, won.high, amounts, cash, kept.n, kept.value,
-                st.median(to_deal[mine]).value,
+                source, good.n, good.value, won.value, won.low, won.high, amount, cash, kept.n, kept.value,
+                st.median(to_deal[mine]).value, currency,
             )  # fmt: skip
 
     columns = (
         "source n:count qualified:share won:share low:share high:share amount_won:money amount_paid:money "
-        "invoices:count paid:share median:seconds"
+        "invoices:count paid:share median:seconds currency"
     )
     return table("sources", columns, rows())
 
 
-def _most(units: Units, rows: np.ndarray, less: np.ndarray | None = None) -> float | None:
-    """Sum of some rows in the currency of most of it, less what was given back of them."""
-    money = units.money(rows)
-    if not money or less is None:
-        return money[0].value if money else None
-    return money[0].value - float(less[rows & (units.currencies == money[0].currency)].sum())
+def _kept(invoices: Units, rows: np.ndarray, currency: str | None, refunds: np.ndarray) -> float | None:
+    """Sum of some paid invoices in a currency, less what was given back of them; ``None`` of none."""
+    mine = rows & (invoices.currencies == currency) & ~np.isnan(invoices.amounts)
+    return float((invoices.amounts[mine] - refunds[mine]).sum()) if mine.any() else None
 
 
 def _of(words: np.ndarray, source: str, told: set[str]) -> np.ndarray:

@@ -108,12 +108,14 @@ def by_period(asked: Asked, won: np.ndarray, cycle: np.ndarray) -> Table:
         for quarter in np.unique(quarters[known]).tolist():
             mine = quarters == quarter
             wins, time = st.share(won[mine]), st.median(cycle[mine])
-            n, amount = int(mine.sum()), deals.sum_of(mine & (won == 1))
-            yield _quarter(quarter), n, wins.n, wins.value, wins.low, wins.high, time.value, amount
+            n, amount = int(mine.sum()), deals.total(mine & (won == 1))
+            yield _quarter(quarter), n, wins.n, wins.value, wins.low, wins.high, time.value, *amount
 
     told = tuple(rows())
     words = {str(row[0]): _quarter_words(str(row[0])) for row in told}
-    columns = "period deals:count n:count win_rate:share low:share high:share median:seconds amount:money"
+    columns = (
+        "period deals:count n:count win_rate:share low:share high:share median:seconds amount:money currency"
+    )
     return table("by_period", columns, told, words=words)
 
 

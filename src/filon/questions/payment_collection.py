@@ -202,10 +202,10 @@ def _long(invoices: Units, waited: np.ndarray, ended: np.ndarray) -> Table:
                 low, high = np.quantile(paid, (0.25, 0.75))
                 limit = float(high + 1.5 * (high - low))
                 beyond = mine & (waited > limit)
-                held, n = invoices.sum_of(beyond), int(mine.sum())
-                yield value, n, float(np.median(paid)), limit, int(beyond.sum()), held
+                held, n = invoices.total(beyond), int(mine.sum())
+                yield value, n, float(np.median(paid)), limit, int(beyond.sum()), *held
 
-    columns = "payment_terms n:count median:seconds limit:seconds beyond:count amount:money"
+    columns = "payment_terms n:count median:seconds limit:seconds beyond:count amount:money currency"
     return table("long_invoices", columns, rows())
 
 

@@ -235,9 +235,9 @@ def _expired(quotes: Units) -> Table:
 
     def rows() -> Iterator[tuple[Value, ...]]:
         for key, mine in kinds.items():
-            yield key, int(mine.sum()), quotes.sum_of(mine)
+            yield key, int(mine.sum()), *quotes.total(mine)
 
-    return table("expired_quotes", "kind n:count amount:money", rows())
+    return table("expired_quotes", "kind n:count amount:money currency", rows())
 
 
 def _curve(asked: Asked, quotes: Units, issued: np.ndarray, signed: np.ndarray) -> Chart:

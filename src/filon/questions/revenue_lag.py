@@ -116,9 +116,9 @@ def _short(asked: Asked, short: np.ndarray) -> Table:
 
     def rows() -> Iterator[tuple[Value, ...]]:
         for key, mine in kinds.items():
-            yield key, int(mine.sum()), st.median(np.abs(short[mine])).value, asked.cases.sum_of(mine)
+            yield key, int(mine.sum()), st.median(np.abs(short[mine])).value, *asked.cases.total(mine)
 
-    return table("paid_against_quoted", "kind n:count gap:share amount:money", rows())
+    return table("paid_against_quoted", "kind n:count gap:share amount:money currency", rows())
 
 
 def _gaps(asked: Asked, delivered: np.ndarray, invoiced: np.ndarray, paid: np.ndarray) -> Table:

@@ -57,7 +57,7 @@ def answer(asked: Asked) -> Parts:
     kpis = (
         asked.measured("win_rate", won, "share", at=at),
         asked.measured("won_cycle", cycle, "median", at=at),
-        asked.kpi("sales_velocity", *velocity(asked, won, cycle), currency=asked.cases.currency_of(won == 1)),
+        asked.kpi("sales_velocity", *velocity(asked, won, cycle), currency=asked.cases.total(won == 1)[1]),
         *(() if met is None else (asked.measured("meeting_before_quote_share", met, "share", at=at),)),
     )
     findings = [*segment_findings(asked, _measures(deals, won, done)), *_winning(asked, done, won)]
@@ -237,7 +237,6 @@ def _side_by_side(asked: Asked, won: np.ndarray, cycle: np.ndarray) -> Table:
         for dimension in compared_by(deals):
             for value, mine in shown_segments(deals, dimension):
                 wins, time, average = st.share(won[mine]), st.median(cycle[mine]), st.mean(cycle[mine])
-                amount = deals.sum_of(mine & (won == 1))
                 yield (
                     dimension,
                     value,
@@ -247,11 +246,12 @@ def _side_by_side(asked: Asked, won: np.ndarray, cycle: np.ndarray) -> Table:
                     wins.high,
                     time.value,
                     average.value,
-                    amount,
+                    *deals.total(mine & (won == 1)),
                 )
 
     columns = (
-        "dimension value n:count win_rate:share low:share high:share median:seconds mean:seconds amount:money"
+        "dimension value n:count win_rate:share low:share high:share median:seconds mean:seconds "
+        "amount:money currency"
     )
     return table("side_by_side", columns, rows())
 

@@ -188,10 +188,12 @@ def _signs(asked: Asked, signs: dict[str, np.ndarray]) -> Table:
 
     def rows() -> Iterator[tuple[Value, ...]]:
         for key, flags in signs.items():
-            found, amount = st.share(flags), asked.cases.sum_of(flags == 1)
-            yield key, found.n, int((flags == 1).sum()), found.value, found.low, found.high, amount
+            found, amount = st.share(flags), asked.cases.total(flags == 1)
+            yield key, found.n, int((flags == 1).sum()), found.value, found.low, found.high, *amount
 
-    return table("signs", "sign n:count hit:count share:share low:share high:share amount:money", rows())
+    return table(
+        "signs", "sign n:count hit:count share:share low:share high:share amount:money currency", rows()
+    )
 
 
 def _drawn(signs: Table) -> Chart:

@@ -100,9 +100,9 @@ def stalled_routes(asked: Asked, seen: Visits, flags: np.ndarray) -> Table:
         for route, members in usual:
             mine = np.zeros(asked.cases.n, dtype=bool)
             mine[members] = True
-            yield _key(route), order[route[-1]], len(members), asked.cases.sum_of(mine)
+            yield _key(route), order[route[-1]], len(members), *asked.cases.total(mine)
 
-    return table("stalled_routes", "route stage n:count amount:money", rows(), words=words)
+    return table("stalled_routes", "route stage n:count amount:money currency", rows(), words=words)
 
 
 def _key(route: tuple[int, ...]) -> str:

@@ -62,15 +62,10 @@ class Sums(ABC):
             Money(*pair) for pair in sorted(sums.items(), key=lambda pair: (-pair[1], pair[0] or ""))
         )
 
-    def sum_of(self, chosen: np.ndarray) -> float | None:
-        """Sum of the amounts of some rows in one currency, as :meth:`addable` has it; ``None`` where there is none."""
+    def total(self, chosen: np.ndarray) -> tuple[float | None, str | None]:
+        """Sum of the amounts of some rows, as :meth:`addable` has them, with its currency; ``None`` of no amount."""
         money = self.money(self.addable(chosen))
-        return money[0].value if money else None
-
-    def currency_of(self, chosen: np.ndarray) -> str | None:
-        """Currency of :meth:`sum_of`."""
-        money = self.money(self.addable(chosen))
-        return money[0].currency if money else None
+        return (money[0].value, money[0].currency) if money else (None, None)
 
     def addable(self, chosen: np.ndarray) -> np.ndarray:
         """Those of some rows whose amounts add up: in the home currency where one is known, else all in one currency.

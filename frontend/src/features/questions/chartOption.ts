@@ -2,7 +2,7 @@ import type { AnswerTable } from '../../api/types';
 import { durationStep } from '../../components/durationAxis';
 import { figure, type Unit } from '../../components/kpi/figure';
 import type { Format } from '../../i18n/format';
-import { columnAt, inOneCurrency, leading, type Picture } from './tableShape';
+import { columnAt, drawnRows, leading, type Picture } from './tableShape';
 import { whiskers } from './whiskers';
 
 export const MOST_BARS = 24;
@@ -43,12 +43,12 @@ export function chartHeight(kind: Picture, table: AnswerTable): number {
   const rows =
     kind === 'heat'
       ? new Set(table.rows.map((row) => row[0])).size
-      : Math.min(MOST_BARS, inOneCurrency(table).rows.length);
+      : Math.min(MOST_BARS, drawnRows(table).rows.length);
   return rows * 30 + (kind === 'heat' ? 84 : 56);
 }
 
 function parts({ table, format, word, day, home }: Drawn) {
-  const { rows, currency: own } = inOneCurrency(table);
+  const { rows, currency: own } = drawnRows(table);
   const currency = own ?? home ?? null;
   const lead = leading(table);
   const at = columnAt(table, lead?.key ?? '');
@@ -219,7 +219,8 @@ function said(row: Row | undefined, { table, format, word, home }: Drawn): strin
   const currency = columnAt(table, 'currency');
   const lines = table.columns.map(({ key, label, unit }, index) => {
     const cell = row[index];
-    const money = currency >= 0 ? String(row[currency]) : (home ?? null);
+    const coin = row[currency];
+    const money = typeof coin === 'string' ? coin : (home ?? null);
     const text =
       typeof cell === 'number'
         ? figure(cell, (unit ?? 'number') as Unit, format, money)

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { AnswerTable } from '../../api/types';
-import { inOneCurrency, leading, picture, rowFilter, shownColumns } from './tableShape';
+import { drawnRows, leading, picture, rowFilter, shownColumns } from './tableShape';
 
 type Unit = AnswerTable['columns'][number]['unit'];
 const label = { fr: '', en: '' };
@@ -63,7 +63,24 @@ describe('the shape of a table', () => {
   });
 
   it('never draws two currencies on one scale', () => {
-    expect(inOneCurrency(DUE)).toEqual({ currency: 'EUR', rows: [DUE.rows[0], DUE.rows[2]] });
+    expect(drawnRows(DUE)).toEqual({ currency: 'EUR', rows: [DUE.rows[0], DUE.rows[2]] });
+  });
+
+  it('draws every row of a number that is not an amount, whatever the currency beside it', () => {
+    const shares = table(
+      [
+        ['activity', null],
+        ['share', 'share'],
+        ['amount', 'money'],
+        ['currency', null],
+      ],
+      [
+        ['a', 0.5, 5, 'EUR'],
+        ['b', 0.4, null, null],
+      ],
+    );
+    expect(leading(shares)?.key).toBe('share');
+    expect(drawnRows(shares)).toEqual({ currency: null, rows: shares.rows });
   });
 
   it('makes a row a filter where a filter can tell its cases', () => {

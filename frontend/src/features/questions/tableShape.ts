@@ -80,14 +80,17 @@ export function shownColumns(table: AnswerTable): ShownColumn[] {
 /** The index of a column, -1 when the table has none. */
 export const columnAt = place;
 
-/** The rows of one currency only, the one with most rows: amounts of two are never drawn on one scale. */
-export function inOneCurrency(table: AnswerTable): { rows: Row[]; currency: string | null } {
+/** The rows that are drawn: of amounts, those of one currency only, the one with most rows; else all. */
+export function drawnRows(table: AnswerTable): { rows: Row[]; currency: string | null } {
   const at = place(table, 'currency');
-  if (at < 0) return { rows: [...table.rows], currency: null };
+  if (at < 0 || leading(table)?.unit !== 'money') return { rows: [...table.rows], currency: null };
+  const known = table.rows.filter((row) => row[at] !== null);
   const counts = new Map<string, number>();
-  for (const row of table.rows) counts.set(String(row[at]), (counts.get(String(row[at])) ?? 0) + 1);
+  for (const row of known) counts.set(String(row[at]), (counts.get(String(row[at])) ?? 0) + 1);
   const [currency] = [...counts].sort((a, b) => b[1] - a[1])[0] ?? [null];
-  return { rows: table.rows.filter((row) => String(row[at]) === currency), currency };
+  return currency === null
+    ? { rows: [...table.rows], currency }
+    : { rows: known.filter((row) => row[at] === currency), currency };
 }
 
 /** A row that stands for several small groups: no filter tells them apart. */

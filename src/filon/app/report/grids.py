@@ -49,7 +49,7 @@ def _places(columns: Sequence[Column]) -> Iterator[_Place]:
     for at, column in enumerate(columns):
         if column.unit is not None and names[at] in {"low", "high"}:
             continue
-        if column.key == CURRENCY and has_money:
+        if at and column.key == CURRENCY and has_money:
             continue
         yield _Place(column, at, names[at + 1 : at + 3] == ["low", "high"])
 
