@@ -77,5 +77,6 @@ def _meeting(moment: int, owner: Owner, outcome: str, desk: Desk) -> str:
         "hs_meeting_outcome": outcome,
         "hubspot_owner_id": owner.owner_id,
     }
-    desk.records["meetings"].append(record(identity, moment - 2 * DAY_MS, properties, user=owner.user_id))
+    planned = min(moment - 2 * DAY_MS, AS_OF_MS - DAY_MS)
+    desk.records["meetings"].append(record(identity, planned, properties, user=owner.user_id))
     return identity
