@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 
 import duckdb
@@ -21,6 +22,10 @@ def tied(to, **more):
     return Page(
         ties=[Tie("quotes", "deals", "1", to, "[]")], ties_of=[TiesOf("quotes", "deals", ["1"])], **more
     )
+
+
+def on_disk(landing):
+    return landing._waiting.empty and not landing._leaving
 
 
 @pytest.fixture
@@ -48,9 +53,9 @@ def test_a_page_that_nobody_follows_is_on_disk_after_a_moment(file, monkeypatch)
     with Landing(file) as landing:
         landing.commit(page(1))
         until = time.monotonic() + 5
-        while not landing._waiting.empty and time.monotonic() < until:
+        while not on_disk(landing) and time.monotonic() < until:
             time.sleep(0.01)
-        assert landing._waiting.empty
+        assert on_disk(landing)
 
 
 def test_neighbours_that_are_read_twice_within_a_moment_are_those_of_the_second_time(file):
@@ -72,6 +77,41 @@ def test_a_full_disk_is_told_and_what_waits_is_written_once_there_is_room(file, 
                 landing.flush()
         landing.commit(page(2))
         assert landing.ids("deals") == ["1", "2"]
+
+
+def test_a_page_is_taken_while_others_are_written(file, monkeypatch):
+    begun, go_on, write = threading.Event(), threading.Event(), tables.write
+
+    def slow(*given, **more):
+        begun.set()
+        assert go_on.wait(5)
+        write(*given, **more)
+
+    monkeypatch.setattr(tables, "write", slow)
+    with Landing(file) as landing:
+        landing.commit(page(1))
+        writer = threading.Thread(target=landing.flush)
+        writer.start()
+        assert begun.wait(5)
+        landing.commit(page(2))
+        assert landing.fact("cursor") == 2
+        go_on.set()
+        writer.join()
+        assert landing.ids("deals") == ["1", "2"]
+
+
+def test_neighbours_read_again_after_a_full_disk_are_those_of_the_second_time(file, monkeypatch):
+    def full(*_, **__):
+        raise duckdb.IOException("No space left on device")
+
+    with Landing(file) as landing:
+        landing.commit(tied("10"))
+        with monkeypatch.context() as patched:
+            patched.setattr(tables, "_insert", full)
+            with pytest.raises(LandingDiskError):
+                landing.flush()
+        landing.commit(tied("11"))
+        assert landing.neighbours("quotes", "deals", of=["1"]) == {("1", "11")}
 
 
 def test_an_unfinished_moment_is_lost_as_a_whole(file):

@@ -2,14 +2,16 @@
 
 A page of records, what it says of their neighbours and the cursor behind it are written in one transaction: after an
 interruption at any moment either all three are there or none. A transaction costs as much as a hundred records, so
-pages that come within a moment share one, in their order: an interruption loses that moment and nothing else. Records
-are only ever appended, the newest of each id counts, so that a page read twice changes nothing.
+pages that come within a moment share one, in their order: an interruption loses that moment and nothing else. While
+one thread writes, the others go on committing. Records are only ever appended, the newest of each id counts, so that a
+page read twice changes nothing.
 """
 
 from __future__ import annotations
 
 import json
 import threading
+from collections import deque
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, Self
 
@@ -67,8 +69,11 @@ class Landing(Looking):
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         self.path = path
         self._memory_mb = memory_mb
+        # Whoever takes both takes the connection first.
+        self._connecting = threading.RLock()
         self._alone = threading.RLock()
         self._waiting = Waiting()
+        self._leaving: deque[Waiting] = deque()
         self._timer: threading.Timer | None = None
         self._connection = self._opened()
         self._next = int(self._rows("SELECT coalesce(max(seq), 0) + 1 FROM record")[0][0])
@@ -84,7 +89,7 @@ class Landing(Looking):
 
     def close(self) -> None:
         """Write what waits, and close the file."""
-        with self._alone:
+        with self._connecting:
             try:
                 self.flush()
             finally:
@@ -96,40 +101,48 @@ class Landing(Looking):
         """Take a page, all of it or nothing of it; it is on disk after a moment, or before anything is looked up."""
         if page.empty:
             return
+        while not self._taken(page):
+            self.flush()
+        if self._waiting.rows >= _MOST_WAITING:
+            self.flush()
+
+    def _taken(self, page: Page) -> bool:
+        """Let a page wait with the others; ``False`` while one waits that has to be written before."""
         with self._alone:
             if self._waiting.conflicts(page):
-                self.flush()
+                return False
             self._learn(self._waiting.take(page, self._next))
             self._next += len(page.records)
-            if self._waiting.rows >= _MOST_WAITING:
-                self.flush()
-            elif self._timer is None:
+            if self._timer is None:
                 self._timer = threading.Timer(MOMENT_S, self._flush_in_time)
                 self._timer.daemon = True
                 self._timer.start()
+            return True
 
     def flush(self) -> None:
-        """Write the pages that wait, in one transaction.
+        """Write the pages that wait, those that came together in one transaction.
 
         Raises
         ------
         LandingDiskError
             The pages go on waiting; the next call tries again.
         """
-        with self._alone:
-            if self._timer is not None:
-                self._timer.cancel()
-                self._timer = None
-            if self._waiting.empty:
-                return
-            with self._transaction():
-                tables.write(self._connection, self._waiting, tied=self._tied)
-            self._waiting = Waiting()
+        with self._connecting:
+            with self._alone:
+                if self._timer is not None:
+                    self._timer.cancel()
+                    self._timer = None
+                if not self._waiting.empty:
+                    self._leaving.append(self._waiting)
+                    self._waiting = Waiting()
+            while self._leaving:
+                with self._transaction():
+                    tables.write(self._connection, self._leaving[0], tied=self._tied)
+                self._leaving.popleft()
 
     def _flush_in_time(self) -> None:
         # Whoever commits or looks next is told of a failure.
-        with self._alone, suppress(LandingDiskError, duckdb.Error):
-            self._timer = None
+        with suppress(LandingDiskError, duckdb.Error):
             self.flush()
 
     @contextmanager
@@ -162,14 +175,14 @@ class Landing(Looking):
 
         The file is written anew, so that nothing of it stays behind in free blocks.
         """
-        with self._alone, self._writing_anew(Page(masked, facts=facts or {})):
+        with self._connecting, self._alone, self._writing_anew(Page(masked, facts=facts or {})):
             for one in masked:
                 self._connection.execute("DELETE FROM record WHERE kind = ? AND id = ?", [one.kind, one.id])
             tables.forget(self._connection, kind, identity)
 
     def drop_kind(self, kind: str, facts: Sequence[str] = ()) -> None:
         """Remove all records of a type, their ties and some facts; the file is written anew."""
-        with self._alone, self._writing_anew(Page(facts=dict.fromkeys(facts))):
+        with self._connecting, self._alone, self._writing_anew(Page(facts=dict.fromkeys(facts))):
             tables.forget(self._connection, kind)
 
     def expire(self, records: Sequence[tuple[str, str]], facts: dict[str, Any]) -> None:
@@ -178,7 +191,7 @@ class Landing(Looking):
         The file is written anew.
         """
         marks = [Landed(kind, identity, "", "expired", None) for kind, identity in records]
-        with self._alone, self._writing_anew(Page(marks, facts=facts)):
+        with self._connecting, self._alone, self._writing_anew(Page(marks, facts=facts)):
             tables.forget_all(self._connection, records)
 
     def compact(self) -> None:
@@ -191,7 +204,7 @@ class Landing(Looking):
 
     def rewrite(self) -> None:
         """Copy what counts to a new file and put it in the place of the old one."""
-        with self._alone:
+        with self._connecting:
             self.flush()
             fresh = self.path.with_suffix(".new")
             self._connection.close()
@@ -247,6 +260,6 @@ class Landing(Looking):
     def _rows(
         self, sql: str, parameters: list[object] | dict[str, object] | None = None
     ) -> list[tuple[Any, ...]]:
-        with self._alone:
+        with self._connecting:
             self.flush()
             return self._connection.execute(sql, parameters or []).fetchall()
