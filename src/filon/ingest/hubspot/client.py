@@ -40,7 +40,14 @@ ATTEMPTS = 12
 THROTTLED_ATTEMPTS = 200
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.25, 30.0
 _TIMEOUT = httpx.Timeout(60.0, connect=20.0)
-_CONNECTIONS = 8
+_LIMITS = httpx.Limits(max_connections=8, max_keepalive_connections=8)
+_HEADERS = {
+    "Accept": "application/json",
+    "Accept-Encoding": "gzip, deflate",
+    "Connection": "keep-alive",
+    "User-Agent": "filon",
+}
+_NO_HEADERS: dict[str, str] = {}
 _TICK = 0.25
 _MOST_BYTES = 256 << 20
 _MOST_TOKENS = 4
@@ -90,15 +97,9 @@ class HubSpotClient:
         self._on_renewed = on_renewed
         self._patience = patience
         self._pace = Pace(self.sleep, lifted=lifted)
-        self._limits = httpx.Limits(max_connections=_CONNECTIONS, max_keepalive_connections=_CONNECTIONS)
-        self._http = httpx.Client(
-            base_url=origin,
-            transport=ReadOnlyTransport(origin, _wire(origin, self._limits)),
-            timeout=_TIMEOUT,
-            headers={"Accept": "application/json", "User-Agent": "filon"},
-            follow_redirects=False,
-            trust_env=False,
-        )
+        self._origin = str(origin).rstrip("/")
+        # No client around the transport: its cookies, redirects and hooks took as long as all else of a request.
+        self._transport: httpx.BaseTransport = ReadOnlyTransport(origin, _wire(origin))
         self._lock = threading.Lock()
         self._token: Secret | None = credentials.secret if isinstance(credentials, PortalKey) else None
         self.timezone = "UTC"
@@ -114,11 +115,11 @@ class HubSpotClient:
         self.close()
 
     def __repr__(self) -> str:
-        return f"HubSpotClient({self._http.base_url})"
+        return f"HubSpotClient({self._origin})"
 
     def close(self) -> None:
         """Close the connections."""
-        self._http.close()
+        self._transport.close()
 
     def get(self, path: str, parameters: Mapping[str, str | int | bool] | None = None) -> Json:
         """JSON object of a page."""
@@ -216,10 +217,11 @@ class HubSpotClient:
         try:
             with self._lock:
                 self.requests += 1
-            # The library looks at every character of an address several times, and these hold hundreds of names:
-            # it gets the path alone, and the whole address as it goes over the wire.
-            path = url.partition("?")[0]
-            response = self._http.request(method, path, extensions={"target": url.encode()}, **given)
+            response = self._transport.handle_request(self._request(method, url, **given))
+            try:
+                response.read()
+            finally:
+                response.close()
         except httpx.TransportError as error:
             # Without its chain: an exception of the library carries the request, and with it the key.
             raise PassingError(_unreachable(type(error).__name__, _what(url))) from None
@@ -228,6 +230,15 @@ class HubSpotClient:
                 status=response.status_code, detail="too large", what=_what(url), correlation=""
             )
         return response
+
+    def _request(
+        self, method: str, url: str, *, headers: Mapping[str, str] = _NO_HEADERS, **body: Any
+    ) -> httpx.Request:
+        # The library looks at every character of an address several times, and these hold hundreds of names:
+        # it gets the path alone, and the whole address as it goes over the wire.
+        path = self._origin + url.partition("?")[0]
+        given = {"target": url.encode(), "timeout": _TIMEOUT.as_dict()}
+        return httpx.Request(method, path, headers={**_HEADERS, **headers}, extensions=given, **body)
 
     def _learn(self, response: httpx.Response) -> None:
         self._pace.learn(response.headers)
@@ -276,9 +287,9 @@ class HubSpotClient:
             self._on_renewed(self._credentials)
 
 
-def _wire(origin: httpx.URL, limits: httpx.Limits) -> httpx.BaseTransport:
+def _wire(origin: httpx.URL) -> httpx.BaseTransport:
     # Reading the certificates of the world takes a while: not for an address on this very machine.
-    return httpx.HTTPTransport(limits=limits, verify=origin.scheme == "https")
+    return httpx.HTTPTransport(limits=_LIMITS, verify=origin.scheme == "https")
 
 
 def address(path: str, parameters: Mapping[str, str | int | bool]) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ipaddress
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import httpx
@@ -63,6 +64,7 @@ class RedirectRefusedError(RefusedInputError):
     code = "hubspot_redirect"
 
 
+@lru_cache(maxsize=1 << 10)
 def is_read(method: str, path: str) -> bool:
     """Whether a request only reads."""
     return any(method == known and pattern.fullmatch(path) for known, pattern in _PATTERNS)

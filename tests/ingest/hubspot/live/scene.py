@@ -99,11 +99,7 @@ class Scene:
         settings = {"lifted": True, "patience": 0.002, **self.options, **options}
         with HubSpotClient(from_text(self.key), self.portal.address, **settings) as client:
             if isinstance(self.portal, LivePortal):
-                client._http = httpx.Client(
-                    base_url=self.portal.address,
-                    transport=ReadOnlyTransport(httpx.URL(self.portal.address), Wire(self.portal)),
-                    trust_env=False,
-                )
+                client._transport = ReadOnlyTransport(httpx.URL(self.portal.address), Wire(self.portal))
             yield PortalReader(client)
 
     def sync(self, *, client: dict | None = None, **options) -> SyncSummary:

@@ -77,15 +77,18 @@ WRITES = [
 @pytest.mark.parametrize(("method", "path"), WRITES)
 def test_nothing_but_a_listed_read_leaves(empty, method, path):
     with opened(empty) as client, pytest.raises(WriteRefusedError):
-        client._http.request(method, path)
+        client._transport.handle_request(client._request(method, path))
     assert not empty.counts
 
 
 @pytest.mark.parametrize(("method", "path"), WRITES)
 def test_what_goes_over_the_wire_is_a_listed_read_too(empty, method, path):
     honest = DEALS if method == "GET" else f"{DEALS}/search"
-    with opened(empty) as client, pytest.raises(WriteRefusedError):
-        client._http.request(method, honest, extensions={"target": path.encode()})
+    with opened(empty) as client:
+        request = client._request(method, honest)
+        request.extensions["target"] = path.encode()
+        with pytest.raises(WriteRefusedError):
+            client._transport.handle_request(request)
     assert not empty.counts
 
 
