@@ -16,6 +16,7 @@ from filon.app.workspace import Workspace
 from filon.core.errors import FilonError
 from filon.process.ideal_model import SHIPPED
 from filon.questions.catalogue import ORDER
+from tests.sample_log import import_sales
 
 
 @pytest.fixture(scope="module")
@@ -90,6 +91,15 @@ def test_a_filter_that_fits_other_cases_only_is_told_not_raised(workspace):
     brief = question_brief(workspace, Selection("demo", ("outcome:won",)), "payment_collection")
     assert brief.state in {"answered", "unanswerable", "refused"}
     assert brief.headline.fr
+
+
+def test_data_without_a_word_in_common_with_the_model_has_an_overview_that_says_so(tmp_path):
+    import_sales(tmp_path)
+    with Workspace(tmp_path) as opened:
+        found = {one.key: one for one in overview(opened, Selection("sales")).questions}
+    assert found["process_conformance"].state == "unanswerable"
+    assert [one.key for one in found["process_conformance"].missing] == ["model"]
+    assert found["data_quality"].state == "answered"
 
 
 def test_no_cases_left_give_no_number(workspace):

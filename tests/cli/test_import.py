@@ -46,6 +46,18 @@ def test_yes_accepts_the_proposal(answer, deals):
     assert answer("import", deals, "--yes")["events"] == 8
 
 
+def test_the_home_currency_and_the_column_of_rates_are_named_by_options(run, answer, tmp_path):
+    path = tmp_path / "money.csv"
+    path.write_text(
+        "deal,step,at,sum,coin,fx\n1,a,2025-07-01T10:00Z,10,EUR,\n2,a,2025-07-01T10:00Z,10,CHF,1.1\n"
+    )
+    money = ("--amount", "sum", "--currency", "coin", "--rate", "fx")
+    refused = run("import", path, *COLUMNS, *money)
+    assert "[rate_alone]" in refused.stderr
+    answer("import", path, *COLUMNS, *money, "--home-currency", "EUR", "--name", "money")
+    assert answer("variants", "money")["variants"][0]["amount"] == 21.0
+
+
 def test_rows_without_a_case_are_refused_or_put_where_the_person_says(answer, tmp_path):
     path = tmp_path / "unnamed.csv"
     path.write_text("deal,step,at\n1,a,2025-07-01T10:00Z\n,b,2025-07-02T10:00Z\n")

@@ -17,13 +17,16 @@ from filon.ingest.template import write_template
 from filon.ingest.template_layout import columns_of, sheet_name
 from filon.log.mapping import OutcomeColumn
 from filon.log.store import Store
+from filon.mining.money import Sum, amounts
 from filon.process.lead_to_cash import ACTIVITIES, activities_by_key
 
 HEADING_ROW = 4
 Row = dict[str, object]
 
 
-def filled(path: Path, lang: str, *, events: list[Row], deals: list[Row], zone: str = "") -> Path:
+def filled(
+    path: Path, lang: str, *, events: list[Row], deals: list[Row], zone: str = "", home: str = ""
+) -> Path:
     """Template filled as a person would, in Excel: by heading, below the heading."""
     write_template(path, lang)
     book = openpyxl.load_workbook(path)
@@ -36,12 +39,13 @@ def filled(path: Path, lang: str, *, events: list[Row], deals: list[Row], zone: 
                     columns[key] = max(columns.values()) + 1
                     page.cell(HEADING_ROW, columns[key], key)
                 page.cell(HEADING_ROW + offset, columns[key], value)
-    if zone:
-        page = book[sheet_name("help", lang)]
-        for cells in page.iter_rows():
-            for cell in cells:
-                if cell.value == translate("template.timezone", lang):
-                    page.cell(cell.row, cell.column + 1, zone)
+    said = {"timezone": zone, "home_currency": home}
+    page = book[sheet_name("help", lang)]
+    for cells in page.iter_rows():
+        for cell in cells:
+            for key, value in said.items():
+                if value and cell.value == translate(f"template.{key}", lang):
+                    page.cell(cell.row, cell.column + 1, value)
     book.save(path)
     return path
 
@@ -106,6 +110,32 @@ def test_a_filled_template_asks_nothing(tmp_path: Path, lang: str) -> None:
     assert typed["amount"] == (table.mapping.amount, "number")
     assert {row[typed["amount"][0]] for row in rows_of(table)} == {"1200.5"}
     assert {row[typed["region"][0]] for row in rows_of(table)} == {"IDF"}
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_the_home_currency_of_a_template_converts_at_the_rates_of_its_deals(
+    tmp_path: Path, lang: str
+) -> None:
+    deals: list[Row] = [
+        {
+            "deal_id": name,
+            "created": at("2025-01-06T09:00"),
+            "amount": 100,
+            "currency": currency,
+            "rate": rate,
+        }
+        for name, currency, rate in (
+            ("D1", "EUR", None),
+            ("D2", None, None),
+            ("D3", "CHF", 1.05),
+            ("D4", "USD", None),
+        )
+    ]
+    for home, added in (("EUR", Sum("EUR", 305.0, 3)), ("", None)):
+        path = filled(tmp_path / f"filled{home}.xlsx", lang, deals=deals, events=[], home=home)
+        request = ImportRequest(str(tmp_path), f"filled{home.lower()}", "x", (str(path),))
+        import_files(request, lambda _share, _stage: None)
+        assert amounts(Store(tmp_path).open(request.name)).added == added
 
 
 def test_events_that_the_sheet_tells_are_not_told_twice(tmp_path: Path) -> None:

@@ -4284,6 +4284,11 @@ export interface components {
          *         Case of the rows that name none; ``None`` refuses them.
          *     outcome, amount, currency
          *         Role columns: how the case ended, the money at stake and its currency.
+         *     home_currency
+         *         Currency that the company counts in; without a ``currency`` column, all amounts are in it.
+         *     rate
+         *         Column of what an amount is multiplied by to be in the home currency. An amount in another currency without a
+         *         rate stays apart.
          *     lifecycle_rows
          *         ``complete``: where start and complete rows exist, one activity instance per complete row. ``all``: every row.
          */
@@ -4373,6 +4378,10 @@ export interface components {
             amount?: string | null;
             /** Currency */
             currency?: string | null;
+            /** Home Currency */
+            home_currency?: string | null;
+            /** Rate */
+            rate?: string | null;
             /**
              * Lifecycle Rows
              * @default complete

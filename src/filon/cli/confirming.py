@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from filon.cli.mapping_options import Declared
 
 _ROLES = ("case", "activity", "timestamp", "start_timestamp", "resource", "lifecycle", "object_type")
-_MORE_ROLES = ("property_name", "property_value", "amount", "currency")
+_MORE_ROLES = ("property_name", "property_value", "amount", "currency", "rate")
 _ANY_ZONE_WILL_DO = "UTC"
 _SAMPLES = 3
 _OPTION_OF = {

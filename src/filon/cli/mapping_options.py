@@ -44,6 +44,7 @@ ROLES = (
     "property_value",
     "amount",
     "currency",
+    "rate",
 )
 """Parts that one column plays; a declared one is respected by the proposal of all others."""
 
@@ -103,6 +104,8 @@ class Declared:
     lifecycle_rows: LifecycleRows | None = None
     amount: str | None = None
     currency: str | None = None
+    home_currency: str | None = None
+    rate: str | None = None
     outcome: str | None = None
     won: tuple[str, ...] = ()
     lost: tuple[str, ...] = ()
@@ -118,18 +121,23 @@ class Declared:
 
     def choices(self, sheet: str | None) -> dict[str, str | None]:
         """What the proposal has to respect."""
-        named = ("shape", "timezone", "date_order", *ROLES)
+        named = ("shape", "timezone", "date_order", "home_currency", *ROLES)
         given = {name: getattr(self, name) for name in named}
         return {"sheet": sheet, **{name: value for name, value in given.items() if value is not None}}
 
     def apply(self, proposal: Mapping) -> Mapping:
         """Proposal with everything declared in its place."""
         mapping = self._from_file() if self.mapping_file else proposal
-        plain = ("shape", "timezone", "decimal", "case_type", "unnamed_case", "lifecycle_rows", *ROLES)
+        plain = (
+            "shape", "timezone", "decimal", "case_type", "unnamed_case", "lifecycle_rows", "home_currency", *ROLES,
+        )  # fmt: skip
         given = {name: value for name in plain if (value := getattr(self, name)) is not None}
         for name in ("stage_properties", "tracked_properties", "missing_values"):
             given |= {name: value} if (value := getattr(self, name)) else {}
         mapping = replace(mapping, **given)
+        if self.complete and self.rate is None and mapping.home_currency is None:
+            # Nobody will be asked which currency a column that looks like rates leads to.
+            mapping = replace(mapping, rate=None)
         if self.dates:
             mapping = replace(
                 mapping, dates=tuple(DateColumn(column, activity) for column, activity in self.dates)
@@ -149,6 +157,8 @@ class Declared:
             return True
         if question.field == "formats":
             return question.column in dict(self.formats)
+        if question.field == "home_currency" and self.complete:
+            return True
         return bool(getattr(self, question.field, None))
 
     @property
@@ -236,6 +246,8 @@ _OPTIONS = (
     option("--unnamed-case", metavar="ID", help="import.unnamed_case"),
     option("--amount", metavar="COLUMN", help="import.amount"),
     option("--currency", metavar="COLUMN", help="import.currency"),
+    option("--home-currency", metavar="CODE", help="import.home_currency"),
+    option("--rate", metavar="COLUMN", help="import.rate"),
     option("--outcome", metavar="COLUMN", help="import.outcome"),
     option("--won", multiple=True, metavar="VALUE", help="import.won"),
     option("--lost", multiple=True, metavar="VALUE", help="import.lost"),

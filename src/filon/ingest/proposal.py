@@ -84,6 +84,7 @@ def propose(
     shape: Shape | None = None,
     timezone: str | None = None,
     date_order: DateOrder | None = None,
+    home_currency: str | None = None,
     **chosen: str | None,
 ) -> Proposal:
     """Mapping proposed for the first rows of a table.
@@ -92,7 +93,7 @@ def propose(
     ----------
     sample
         First rows (see :func:`filon.ingest.files.sample`).
-    shape, timezone, date_order
+    shape, timezone, date_order, home_currency
         What a person already declared; nothing is asked about it any more.
     chosen
         Role → column, for columns that a person already declared: ``case``, ``activity``, ``timestamp`` …
@@ -121,6 +122,7 @@ def propose(
         draft,
         formats={column.name: form for column in used if (form := _format(column, date_order))},
         timezone=timezone or _zone(used),
+        home_currency=home_currency,
     )
     questions = tuple(_questions(draft, found, used, zone_known=timezone is not None, order=date_order))
     return _seen(sample, found, draft, questions)
@@ -188,7 +190,18 @@ def _questions(
         yield Question("timezone", "timezone", choices=choices, default=mapping.timezone, required=False)
     if found.decimal_doubt is not None:
         yield Question("decimal", "decimal", found.decimal_doubt, (",", "."), found.decimal)
+    yield from _currency_question(mapping, found)
     yield from _close_date_questions(mapping, found)
+
+
+def _currency_question(mapping: Mapping, found: Profile) -> Iterator[Question]:
+    """Amounts in several currencies are added in the one that a person names; a rate needs to know which."""
+    column = found.columns.get(mapping.currency or "")
+    if column is not None and column.distinct > 1 and mapping.home_currency is None:
+        choices = tuple(dict.fromkeys(value.strip().upper() for value, _ in column.values))
+        needed = mapping.rate is not None
+        code = "home_currency_of_rate" if needed else "home_currency"
+        yield Question(code, "home_currency", mapping.rate or column.name, choices, required=needed)
 
 
 def _missing_parts(mapping: Mapping, found: Profile) -> Iterator[Question]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from filon.ingest.vocabulary import (
     CLOSE_NAMES,
+    COMPANY_AMOUNTS,
     CREATED_NAMES,
     DEFAULT_STAGES,
     ENTERED_STAGE,
@@ -58,6 +59,7 @@ class Parts:
     outcome: OutcomeColumn | None = None
     amount: str | None = None
     currency: str | None = None
+    rate: str | None = None
 
 
 def find_parts(found: Profile, *, shape: Shape | None, chosen: dict[str, str]) -> Parts:
@@ -168,6 +170,13 @@ def _with_business(parts: Parts, found: Profile) -> Parts:
     """Roles that money and endings play, and what kind of object the cases are."""
     parts.amount = _first("amount", found, lambda column: column.type in ("number", "integer"))
     parts.currency = _first("currency", found, _is_currency)
+    several = parts.currency is not None and found.columns[parts.currency].distinct > 1
+    company = next((name for name in found.columns if plain(name) in COMPANY_AMOUNTS), None)
+    if company and (several or parts.amount in (None, company)):
+        # These are in one currency already; the currency of the deal is not theirs.
+        parts.amount, parts.currency = company, None
+    elif several:
+        parts.rate = _first("rate", found, lambda column: column.type in ("number", "integer"))
     taken = {parts.activity, parts.lifecycle, parts.case}
     for name in _named("outcome", found, _is_label):
         outcome = _outcome(found.columns[name])

@@ -270,6 +270,10 @@ class _Writer:
         page.write_string(row + 1, 2, TIMEZONES[0], self._style("input"))
         page.data_validation(row + 1, 2, row + 1, 2, {"validate": "list", "source": "=filon_timezones"})
         page.write_string(row + 2, 2, self._say("timezone_note"), self._style("hint"))
+        page.write_string(row + 4, 1, self._say("home_currency"), self._style("strong"))
+        page.write_blank(row + 4, 2, None, self._style("input"))
+        page.data_validation(row + 4, 2, row + 4, 2, {"validate": "list", "source": "=filon_currencies"})
+        page.write_string(row + 5, 2, self._say("home_currency_note"), self._style("hint"))
 
 
 def _cell_style(column: TemplateColumn) -> str:

@@ -41,9 +41,8 @@ TIMEZONES = (
     "Africa/Tunis", "Africa/Abidjan", "Indian/Reunion", "Asia/Tokyo", "UTC",
 )  # fmt: skip
 
+_MONEY = ("amount", "currency")
 _DEAL_ATTRIBUTES = (
-    "amount",
-    "currency",
     "pipeline",
     "owner",
     "team",
@@ -103,7 +102,9 @@ def deal_columns() -> tuple[TemplateColumn, ...]:
         TemplateColumn("created", "moment", required=True, width=20),
         TemplateColumn("closed", "moment", width=20),
         TemplateColumn("result", "result", width=14),
-        *(TemplateColumn(key, kinds.get(key, "text"), attribute=by_key[key]) for key in _DEAL_ATTRIBUTES),
+        *(TemplateColumn(key, kinds.get(key, "text"), attribute=by_key[key]) for key in _MONEY),
+        TemplateColumn("rate", "number"),
+        *(TemplateColumn(key, attribute=by_key[key]) for key in _DEAL_ATTRIBUTES),
     )
 
 

@@ -77,7 +77,8 @@ class TemplateTable:
             ]
         )
         self.notes = (Note("template"),)
-        self.mapping = self._mapping(_timezone(workbook, self._lang))
+        self._home = (_declared(workbook, self._lang, "home_currency") or "").upper() or None
+        self.mapping = self._mapping(_declared(workbook, self._lang, "timezone") or TIMEZONES[0])
 
     def batches(self) -> Iterator[Batch]:
         """Read the events: creations of deals, the events sheet, closings of deals, then deals without any event."""
@@ -159,7 +160,14 @@ class TemplateTable:
         )
 
     def _attributes(self, deal: dict[str, str | None]) -> dict[str, str | None]:
-        return {name: deal.get(head) for head, name in self._deal_attributes.items()}
+        cells = {name: deal.get(head) for head, name in self._deal_attributes.items()}
+        amount, currency = (
+            self._deal_attributes.get(self._deal_heads[key]) for key in ("amount", "currency")
+        )
+        if self._home and currency and cells.get(amount or "") and not cells.get(currency):
+            # As the template says: an amount without a currency is in the home currency.
+            cells[currency] = self._home
+        return cells
 
     # -- mapping -----------------------------------------------------------------------------------------------
 
@@ -189,6 +197,8 @@ class TemplateTable:
             outcome=OutcomeColumn(result, said["won"], said["lost"]) if result else None,
             amount=self._deal_attributes.get(deal["amount"]),
             currency=self._deal_attributes.get(deal["currency"]),
+            home_currency=self._home,
+            rate=self._deal_attributes.get(deal["rate"]) if self._home else None,
         )
 
     def _case_attributes(self) -> Iterator[AttributeColumn]:
@@ -231,16 +241,16 @@ def labels(sheet: str, lang: str) -> list[str]:
     return [column.label(lang) for column in columns_of(sheet)]
 
 
-def _timezone(workbook: Workbook, lang: str) -> str:
-    """Time zone that the instructions sheet declares; its first choice when the sheet is gone."""
+def _declared(workbook: Workbook, lang: str, key: str) -> str | None:
+    """What the instructions sheet declares beside a heading; ``None`` where the cell is empty, or the sheet gone."""
     name = sheet_name("help", lang)
-    asked = plain(translate("template.timezone", lang))
+    asked = plain(translate(f"template.{key}", lang))
     if name in workbook.sheets:
         for cells in workbook.sheet(name).iter_rows():
             texts = [cell_text(cell) or "" for cell in cells]
             if asked in map(plain, texts):
-                return next((text.strip() for text in texts if text and plain(text) != asked), TIMEZONES[0])
-    return TIMEZONES[0]
+                return next((text.strip() for text in texts if text.strip() and plain(text) != asked), None)
+    return None
 
 
 def _untaken(key: str, taken: set[str]) -> str:

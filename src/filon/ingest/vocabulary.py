@@ -25,7 +25,8 @@ ROLE_NAMES: dict[str, tuple[str, ...]] = {
         "id opportunite", "id de l opportunite", "hs object id", "lead id", "id lead", "ticket id",
         "order id", "id commande", "numero de commande", "invoice id", "numero de facture", "quote id",
         "contact id", "company id", "object id", "objectid", "patient id", "patient", "deal", "opportunity",
-        "opportunite", "transaction", "ticket", "id", "identifiant",
+        "opportunite", "transaction", "ticket", "id de l affaire", "id affaire", "numero d affaire", "affaire", "id",
+        "identifiant",
     ),
     "activity": (
         "concept name", "activity", "activite", "activity name", "nom de l activite", "nom activite",
@@ -67,6 +68,9 @@ ROLE_NAMES: dict[str, tuple[str, ...]] = {
         "currency", "devise", "deal currency code", "deal currency", "currency code", "code devise",
         "monnaie", "devise de la transaction",
     ),
+    "rate": (
+        "exchange rate", "hs exchange rate", "deal exchange rate", "fx rate", "taux de change", "cours de change",
+    ),
     "outcome": (
         "outcome", "resultat", "result", "deal stage", "phase de la transaction", "etape de la transaction",
         "stage", "etape", "phase", "status", "statut", "is won", "deal status", "statut de la transaction",
@@ -84,6 +88,8 @@ ROLE_NAMES: dict[str, tuple[str, ...]] = {
     "object_type": ("object type", "objecttype", "type d objet", "type objet"),
 }  # fmt: skip
 
+COMPANY_AMOUNTS = frozenset(("amount in company currency", "montant dans la devise de l entreprise"))
+"""Amounts that HubSpot exports in the company's currency, whatever that of the deal."""
 LIFECYCLE_VALUES = frozenset(
     ("schedule", "assign", "withdraw", "reassign", "start", "suspend", "resume", "pi_abort", "ate_abort", "complete",
      "autoskip", "manualskip", "unknown")
@@ -125,7 +131,7 @@ CREATED_NAMES = (
     "created date",
 )
 CASE_TYPE_WORDS = (
-    ("deal", ("deal", "opportunity", "opportunite", "transaction")),
+    ("deal", ("deal", "opportunity", "opportunite", "transaction", "affaire")),
     ("lead", ("lead", "prospect")),
     ("quote", ("quote", "devis")),
     ("order", ("order", "commande")),

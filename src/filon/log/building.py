@@ -21,6 +21,7 @@ from filon.log.one_pass import OnePass
 from filon.log.schema import Roles
 from filon.log.staging import RawRows
 from filon.log.writing_tables import create
+from filon.process.attributes import HOME_AMOUNT
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -123,7 +124,7 @@ class Building:
         All of them have the same columns and types. Without this, rows wait until :meth:`admit_table`.
         """
         if mapping.shape == "long" and mapping.object_type is None:
-            self._pass = OnePass(self.connection, mapping)
+            self._pass = OnePass(self.connection, mapping.with_money())
 
     def add_rows(self, batches: Iterable[pa.RecordBatch]) -> None:
         """Append raw rows of a table; a column ``line`` holds their line numbers."""
@@ -169,6 +170,7 @@ class Building:
 
         ``described_by`` is the mapping of the source, where the rows come from an earlier version of it.
         """
+        mapping = mapping.with_money()
         if self._pass is not None and self._pass.has_rows:
             self._admit_passed(self._pass, mapping)
             return
@@ -177,6 +179,7 @@ class Building:
         )
         door.admit(self.connection, self._rows, mapping, idle=self._idle)
         self._rows.drop()
+        roles = self._converted(mapping)
         instances = mapping.lifecycle_rows == "complete" and flatten.has_start_and_complete(self.connection)
         self._write_meta("lifecycle", "complete" if instances else "all")
         self._write_meta("mapping", (described_by or mapping).to_json())
@@ -184,7 +187,7 @@ class Building:
         kinds = [row[0] for row in types] or [mapping.case_type]
         for position, kind in enumerate(sorted(kinds, key=lambda one: one != mapping.case_type)):
             self._link_table(kind)
-            self._roles[kind] = asdict(_roles_of(mapping))
+            self._roles[kind] = asdict(roles)
             rows = flatten.linked_rows(self.connection, instances=instances)
             self._perspective(f"p{position}", kind, kind, rows)
 
@@ -194,7 +197,7 @@ class Building:
         instances = mapping.lifecycle_rows == "complete" and flatten.has_start_and_complete(self.connection)
         self._write_meta("lifecycle", "complete" if instances else "all")
         self._write_meta("mapping", mapping.to_json())
-        self._roles[mapping.case_type] = asdict(_roles_of(mapping))
+        self._roles[mapping.case_type] = asdict(self._converted(mapping))
         self.connection.execute(_NO_SHARED_CASES)
         if instances:
             self.connection.execute("CREATE TEMP TABLE link AS SELECT event_id, obj FROM event_object")
@@ -269,6 +272,40 @@ class Building:
         if "outcome" not in columns:
             self.connection.execute("ALTER TABLE case_value ADD COLUMN outcome VARCHAR")
         self.connection.execute("ALTER TABLE case_value RENAME TO case_value_raw")
+
+    def _converted(self, mapping: Mapping) -> Roles:
+        """Roles of a table, its amounts written beside themselves in the home currency where one is named."""
+        code = {one.column: f"a{place}" for place, one in enumerate(mapping.case_attributes)}
+        keys = {one.column: one.key for one in mapping.case_attributes}
+        amount, currency = (keys.get(one or "") for one in (mapping.amount, mapping.currency))
+        home = mapping.home_currency
+        if home is None or amount is None or currency is None:
+            return Roles(amount, currency, fixed_currency=home if amount else None, home_currency=home)
+        own = next((one for one in mapping.case_attributes if one.key == HOME_AMOUNT), None)
+        told = code[own.column] if own else f"a{len(code)}"
+        rate = code.get(mapping.rate or "")
+        if not own:
+            self.connection.execute(
+                "INSERT INTO attribute VALUES ('case', NULL, ?, ?, 'number')", [HOME_AMOUNT, told]
+            )
+        if self._has("case_value"):
+            self._convert(told, code[mapping.amount or ""], code[mapping.currency or ""], rate, home)
+        return Roles(
+            HOME_AMOUNT,
+            fixed_currency=home,
+            recorded_amount=amount,
+            recorded_currency=currency,
+            home_currency=home,
+        )
+
+    def _convert(self, told: str, amount: str, currency: str, rate: str | None, home: str) -> None:
+        """Write amounts in the home currency; what was told in it already stays."""
+        by_rate = f"WHEN {rate} > 0 THEN round(TRY_CAST({amount} AS DOUBLE) * {rate}, 2)" if rate else ""
+        self.connection.execute(f"""
+            ALTER TABLE case_value ADD COLUMN IF NOT EXISTS {told} DOUBLE;
+            UPDATE case_value SET {told} = coalesce({told}, CASE
+                WHEN upper(trim({currency})) = {quoted(home)} THEN TRY_CAST({amount} AS DOUBLE) {by_rate} END)
+        """)
 
     def _has(self, table: str) -> bool:
         found = self.connection.execute(
@@ -358,8 +395,3 @@ def _sync(path: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
-
-
-def _roles_of(mapping: Mapping) -> Roles:
-    keys = {attribute.column: attribute.key for attribute in mapping.case_attributes}
-    return Roles(keys.get(mapping.amount or ""), keys.get(mapping.currency or ""))

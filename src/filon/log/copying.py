@@ -120,8 +120,9 @@ def _mapping(schema: LogSchema, rows: pa.Table, known: list[tuple[str, Attribute
         event_attributes=tuple(one for scope, one in known if scope == "event"),
         timezone=schema.mapping.timezone if schema.mapping else None,
         outcome=OutcomeColumn("outcome", ("won",), ("lost",)) if schema.roles.outcome else None,
-        amount=columns.get(schema.roles.amount or ""),
-        currency=columns.get(schema.roles.currency or ""),
+        amount=columns.get(schema.roles.recorded_amount or schema.roles.amount or ""),
+        currency=columns.get(schema.roles.recorded_currency or schema.roles.currency or ""),
+        home_currency=schema.roles.fixed_currency,
         lifecycle_rows=schema.lifecycle,
     )
 

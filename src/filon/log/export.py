@@ -105,7 +105,7 @@ def _write_events(sheet: Any, log: EventLog, layout: Layout, bold: Any) -> None:
 
 def _write_layout(sheet: Any, layout: Layout, bold: Any) -> None:  # noqa: ANN401 - XlsxWriter is untyped
     rows: list[tuple[str, ...]] = [(one.column, one.scope, one.key, one.type) for one in layout.attributes]
-    for key in ("case_type", "lifecycle_rows", "amount", "currency"):
+    for key in ("case_type", "lifecycle_rows", "amount", "currency", "home_currency"):
         value = getattr(layout, key)
         if value is not None:
             rows.append(("", "log", key, value))

@@ -71,7 +71,9 @@ class Layout:
     case_type, lifecycle_rows
         As in :class:`Mapping`.
     amount, currency
-        Keys of the case attributes that play these roles.
+        Keys of the case attributes that play these roles, as they were recorded.
+    home_currency
+        Currency that amounts are told in.
     """
 
     attributes: tuple[AttributeField, ...]
@@ -79,6 +81,7 @@ class Layout:
     lifecycle_rows: LifecycleRows = "complete"
     amount: str | None = None
     currency: str | None = None
+    home_currency: str | None = None
 
     @classmethod
     def of(cls, log: EventLog) -> Layout:
@@ -94,8 +97,9 @@ class Layout:
             ),
             case_type=schema.perspective.case_type,
             lifecycle_rows=asked,
-            amount=schema.roles.amount,
-            currency=schema.roles.currency,
+            amount=schema.roles.recorded_amount or schema.roles.amount,
+            currency=schema.roles.recorded_currency or schema.roles.currency,
+            home_currency=schema.roles.fixed_currency,
         )
 
     @property
@@ -131,6 +135,7 @@ class Layout:
             outcome=OutcomeColumn(named["outcome"], won=("won",), lost=("lost",)),
             amount=named.get(attribute_column("case", self.amount or "")),
             currency=named.get(attribute_column("case", self.currency or "")),
+            home_currency=self.home_currency,
             lifecycle_rows=self.lifecycle_rows,
         )
 

@@ -18,7 +18,7 @@ It names columns only; it opens no file and knows no data library. The four shap
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import TYPE_CHECKING, Literal, get_args
 from zoneinfo import available_timezones
 
@@ -61,7 +61,9 @@ _ROLES = (
     "property_value",
     "amount",
     "currency",
+    "rate",
 )
+_CODE_LENGTH = 3
 _DATE_CODES = ({"%d", "%m"}, {"%d", "%b"}, {"%d", "%B"}, {"%j"}, {"%x"}, {"%c"})
 
 
@@ -93,6 +95,18 @@ class RepeatedAttributeError(RefusedInputError):
     """Two columns would become the attribute of one key."""
 
     code = "repeated_attribute"
+
+
+class HomeCurrencyError(RefusedInputError):
+    """The home currency is no code of three capital letters."""
+
+    code = "home_currency"
+
+
+class RateError(RefusedInputError):
+    """A column of rates says nothing without the currency that it leads to, and the amounts that it converts."""
+
+    code = "rate_alone"
 
 
 class TimeFormatError(RefusedInputError):
@@ -162,6 +176,11 @@ class Mapping:
         Case of the rows that name none; ``None`` refuses them.
     outcome, amount, currency
         Role columns: how the case ended, the money at stake and its currency.
+    home_currency
+        Currency that the company counts in; without a ``currency`` column, all amounts are in it.
+    rate
+        Column of what an amount is multiplied by to be in the home currency. An amount in another currency without a
+        rate stays apart.
     lifecycle_rows
         ``complete``: where start and complete rows exist, one activity instance per complete row. ``all``: every row.
     """
@@ -193,6 +212,8 @@ class Mapping:
     outcome: OutcomeColumn | None = None
     amount: str | None = None
     currency: str | None = None
+    home_currency: str | None = None
+    rate: str | None = None
     lifecycle_rows: LifecycleRows = "complete"
 
     def columns(self) -> tuple[str, ...]:
@@ -216,6 +237,7 @@ class Mapping:
         """
         self.check_words()
         self._check_roles()
+        self._check_money()
         present = set(columns)
         for role, column in self._uses():
             if column not in present:
@@ -223,6 +245,24 @@ class Mapping:
         _check_attribute_keys(self.case_attributes)
         _check_attribute_keys(self.event_attributes)
         self._check_times(present)
+
+    def with_money(self) -> Mapping:
+        """The same, where the home currency is known: amounts, currencies and rates are attributes of the cases."""
+        if self.home_currency is None:
+            return self
+        known = {one.column for one in self.case_attributes}
+        taken = {one.key for one in self.case_attributes}
+        roles: tuple[tuple[str, AttributeType], ...] = (
+            ("amount", "number"),
+            ("currency", "text"),
+            ("rate", "number"),
+        )
+        added = [
+            AttributeColumn(column, free_key(role, taken), kind)
+            for role, kind in roles
+            if (column := getattr(self, role)) is not None and column not in known
+        ]
+        return replace(self, case_attributes=(*self.case_attributes, *added))
 
     def to_json(self) -> dict[str, object]:
         """JSON object with every field; :meth:`from_json` gives an equal mapping back."""
@@ -268,6 +308,15 @@ class Mapping:
         if self.shape == "history" and not (self.stage_properties or self.tracked_properties):
             raise MissingRoleError(role="stage_properties", shape=self.shape)
 
+    def _check_money(self) -> None:
+        home = self.home_currency
+        if home is not None and not (len(home) == _CODE_LENGTH and home.isascii() and home.isupper()):
+            raise HomeCurrencyError(value=home[:20])
+        if self.rate is not None:
+            for role in ("home_currency", "amount", "currency"):
+                if getattr(self, role) is None:
+                    raise RateError(column=self.rate, missing=role)
+
     def _check_times(self, columns: AbstractSet[str]) -> None:
         if self.timezone is not None and self.timezone not in available_timezones():
             raise UnknownTimezoneError(value=self.timezone, allowed=available_timezones())
@@ -275,6 +324,12 @@ class Mapping:
             if column not in columns:
                 raise UnknownColumnError(value=column, allowed=columns, role="formats")
             _check_format(column, pattern)
+
+
+def free_key(key: str, taken: AbstractSet[str]) -> str:
+    """Key, or the first of ``key_2``, ``key_3`` … that is not taken."""
+    names = (key, *(f"{key}_{number}" for number in range(2, len(taken) + 3)))
+    return next(one for one in names if one not in taken)
 
 
 def _check_word(name: str, value: str, allowed: tuple[str, ...]) -> None:

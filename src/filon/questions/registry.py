@@ -130,10 +130,10 @@ def answer(  # noqa: PLR0913, PLR0917 - who asks, by which clock, policies and m
     asked = Asked(log, calendar, working_day_s, policies, held)
     missing = question.missing(log.schema) or _lacking(question, asked)
     if missing:
-        return Unanswerable(question.key, question.title, missing, _others(question, log.schema))
+        return unanswerable(question, log.schema, *missing)
     parts = question.answer(asked)
     if isinstance(parts, Missing):
-        return Unanswerable(question.key, question.title, (parts,), _others(question, log.schema))
+        return unanswerable(question, log.schema, parts)
     findings = ranked(parts.findings)[:MOST_FINDINGS]
     return Answer(
         question=question.key,
@@ -149,6 +149,11 @@ def answer(  # noqa: PLR0913, PLR0917 - who asks, by which clock, policies and m
         causes=causes(asked, parts.outcomes),
         clock=asked.clock,
     )
+
+
+def unanswerable(question: Question, schema: LogSchema, *missing: Missing) -> Unanswerable:
+    """Question that lacks something, with the others that the data set can answer."""
+    return Unanswerable(question.key, question.title, missing, _others(question, schema))
 
 
 def _others(question: Question, schema: LogSchema) -> tuple[str, ...]:

@@ -74,6 +74,7 @@ function Body({ data, selected }: { data: Overview; selected: string | null }) {
         <div className="overview-few">
           <Note>
             {t('overview.few_answers', {
+              count: answered,
               n: format.count(answered),
               total: format.count(data.questions.length),
             })}{' '}

@@ -1,8 +1,8 @@
-import { SegmentedControl, Select, SimpleGrid } from '@mantine/core';
+import { Autocomplete, SegmentedControl, Select, SimpleGrid } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { useWord } from '../../components/useWord';
 import { HistoryFields } from './HistoryFields';
-import { OPTIONAL_ROLES, REQUIRED_ROLES, type Role, withRole } from './mapping';
+import { currenciesOf, isCode, OPTIONAL_ROLES, REQUIRED_ROLES, type Role, withRole } from './mapping';
 import { SHAPES, type Shape, useReshape } from './upload';
 import type { Draft } from './useDraft';
 import { WideDates } from './WideDates';
@@ -48,10 +48,31 @@ export function ShapeFields({ draft }: { draft: Draft }) {
         {OPTIONAL_ROLES[shape].map((role) => (
           <RoleSelect key={role} role={role} draft={draft} />
         ))}
+        {shape !== 'history' && <HomeCurrency draft={draft} />}
       </SimpleGrid>
       {shape === 'wide' && <WideDates draft={draft} />}
       {shape === 'history' && <HistoryFields draft={draft} />}
     </>
+  );
+}
+
+/** The currency that the company counts in: nothing in a file says which, so nothing is filled in. */
+function HomeCurrency({ draft }: { draft: Draft }) {
+  const { t } = useTranslation();
+  const { mapping, change, upload } = draft;
+  const home = mapping.home_currency ?? '';
+  const needed = !home && mapping.rate !== null;
+  return (
+    <Autocomplete
+      label={t('sources.role_home_currency')}
+      description={t('sources.role_note_home_currency')}
+      placeholder="EUR"
+      data={currenciesOf(mapping, upload)}
+      value={home}
+      maxLength={3}
+      onChange={(code) => change({ ...mapping, home_currency: code.trim().toUpperCase() || null })}
+      error={needed ? t('sources.needed') : home && !isCode(home) ? t('sources.three_letters') : undefined}
+    />
   );
 }
 

@@ -52,6 +52,8 @@ const EMPTY: Mapping = {
   outcome: null,
   amount: null,
   currency: null,
+  home_currency: null,
+  rate: null,
   lifecycle_rows: 'complete',
 };
 
@@ -114,6 +116,16 @@ describe('openPoints', () => {
     const mapping = { ...EMPTY, case: 'id', activity: 'step', timestamp: 'closed' };
     expect(openPoints(mapping, upload, new Set())).toEqual([{ code: 'decimal', column: 'amount' }]);
     expect(openPoints(mapping, upload, new Set(['decimal']))).toEqual([]);
+  });
+
+  it('needs the currency that a rate leads to, written as a code', () => {
+    const mapping = { ...EMPTY, case: 'id', activity: 'step', timestamp: 'closed' };
+    const money = { ...mapping, amount: 'Région', currency: 'step', rate: 'id' };
+    expect(openPoints(money, UPLOAD, new Set())).toEqual([{ code: 'rate', column: 'id' }]);
+    expect(openPoints({ ...money, home_currency: 'EUR' }, UPLOAD, new Set())).toEqual([]);
+    expect(openPoints({ ...money, home_currency: 'EU' }, UPLOAD, new Set())).toEqual([
+      { code: 'home_currency' },
+    ]);
   });
 
   it('needs dates in a wide table and stages in a history', () => {

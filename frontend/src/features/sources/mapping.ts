@@ -10,8 +10,8 @@ export const REQUIRED_ROLES = {
 } as const satisfies Record<Shape, readonly (keyof Mapping)[]>;
 
 export const OPTIONAL_ROLES = {
-  long: ['start_timestamp', 'resource', 'lifecycle', 'amount', 'currency'],
-  wide: ['resource', 'amount', 'currency'],
+  long: ['start_timestamp', 'resource', 'lifecycle', 'amount', 'currency', 'rate'],
+  wide: ['resource', 'amount', 'currency', 'rate'],
   history: ['object_type', 'resource', 'change_source'],
   objects: [],
 } as const satisfies Record<Shape, readonly (keyof Mapping)[]>;
@@ -20,6 +20,8 @@ export type Role =
   | (typeof REQUIRED_ROLES)[Shape][number]
   | (typeof OPTIONAL_ROLES)['long' | 'wide' | 'history'][number];
 
+/** Roles whose columns are attributes of the case as well. */
+const MONEY_ROLES: Role[] = ['amount', 'currency', 'rate'];
 const TIME_ROLES: Role[] = ['timestamp', 'start_timestamp'];
 
 export const rolesOf = (shape: Shape): Role[] => [...REQUIRED_ROLES[shape], ...OPTIONAL_ROLES[shape]];
@@ -92,7 +94,7 @@ export function keyOf(column: string): string {
 export function freeColumns(mapping: Mapping, columns: readonly SourceColumn[]): SourceColumn[] {
   const taken = new Set<string | null>([
     ...rolesOf(mapping.shape)
-      .filter((role) => role !== 'amount' && role !== 'currency')
+      .filter((role) => !MONEY_ROLES.includes(role))
       .map((role) => mapping[role]),
     ...mapping.dates.map(({ column }) => column),
   ]);
@@ -101,7 +103,7 @@ export function freeColumns(mapping: Mapping, columns: readonly SourceColumn[]):
 
 /** Something that keeps the import from starting. */
 export interface OpenPoint {
-  code: 'role' | 'dates' | 'properties' | 'date_order' | 'time_format' | 'decimal';
+  code: 'role' | 'dates' | 'properties' | 'date_order' | 'time_format' | 'decimal' | 'home_currency' | 'rate';
   role?: Role;
   column?: string;
 }
@@ -117,6 +119,10 @@ export function openPoints(mapping: Mapping, upload: Upload, confirmed: Readonly
     ...roles.map((role): OpenPoint => ({ code: 'role', role })),
     ...(mapping.shape === 'wide' && !mapping.dates.length ? [{ code: 'dates' } as const] : []),
     ...(mapping.shape === 'history' && !properties ? [{ code: 'properties' } as const] : []),
+    ...(mapping.home_currency && !isCode(mapping.home_currency) ? [{ code: 'home_currency' } as const] : []),
+    ...(mapping.rate && !(mapping.home_currency && mapping.amount && mapping.currency)
+      ? [{ code: 'rate', column: mapping.rate } as const]
+      : []),
     ...timeColumns(mapping)
       .filter((column) => ambiguous.has(column) && !mapping.formats[column])
       .map((column): OpenPoint => ({ code: 'date_order', column })),
@@ -128,6 +134,17 @@ export function openPoints(mapping: Mapping, upload: Upload, confirmed: Readonly
       : []),
   ];
 }
+
+/** Whether a text is the code of a currency. */
+export const isCode = (text: string): boolean => /^[A-Z]{3}$/.test(text);
+
+/** Currencies in a file, the most telling first: what its samples of the currency column say. */
+export const currenciesOf = (mapping: Mapping, upload: Upload): string[] => {
+  const asked = upload.questions.find(({ field }) => field === 'home_currency')?.choices ?? [];
+  const column = upload.columns.find(({ name }) => name === mapping.currency);
+  const seen = (column?.samples ?? []).map((text) => text.trim().toUpperCase()).filter(isCode);
+  return [...new Set([...asked, ...seen])];
+};
 
 /** Date columns in use whose order of day and month only a person can tell. */
 export function dateQuestions(mapping: Mapping, columns: readonly SourceColumn[]): SourceColumn[] {
@@ -149,7 +166,11 @@ export function remarks(mapping: Mapping, questions: readonly Question[]): Quest
   const used = timeColumns(mapping);
   return questions.filter(
     ({ required, field, column }) =>
-      !required && field !== 'timezone' && (column === null || used.includes(column)),
+      !required &&
+      field !== 'timezone' &&
+      (field === 'home_currency'
+        ? column === mapping.currency && !mapping.home_currency
+        : column === null || used.includes(column)),
   );
 }
 
@@ -169,8 +190,8 @@ function withKnownFormats(mapping: Mapping, upload: Upload): Mapping {
 }
 
 function withoutAttribute(mapping: Mapping, column: string): Mapping {
-  const { case_attributes, event_attributes, amount, currency } = mapping;
-  if (column === amount || column === currency) return mapping;
+  const { case_attributes, event_attributes } = mapping;
+  if (MONEY_ROLES.some((role) => mapping[role] === column)) return mapping;
   const others = (list: AttributeColumn[]) => list.filter((one) => one.column !== column);
   return {
     ...mapping,

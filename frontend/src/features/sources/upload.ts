@@ -58,6 +58,8 @@ export interface Mapping {
   outcome: Outcome | null;
   amount: string | null;
   currency: string | null;
+  home_currency: string | null;
+  rate: string | null;
   lifecycle_rows: 'complete' | 'all';
 }
 

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 from filon.app.goals.store import company_goals
 from filon.app.held_models import model_version
 from filon.app.policies import check_segment, policies_of
-from filon.app.texts import Text
+from filon.app.texts import Text, text
+from filon.mining.conformance.checking import NothingToCompareError
 from filon.questions.answer import Answer, Missing, Unanswerable
 from filon.questions.catalogue import ALL
 from filon.questions.policies import Policies
-from filon.questions.registry import answer, question_of
+from filon.questions.registry import answer, question_of, unanswerable
 
 if TYPE_CHECKING:
     from filon.app.selection import Selection, Sight
@@ -95,8 +96,15 @@ def answered(
     ``model`` tells the kept answers of its versions apart.
     """
     day_s = None if sight.calendar is None else sight.calendar.day_s
-    held = sight.models(None) if question_of(key).needs_model else None
-    return answer(question_of(key), sight.log, sight.calendar, day_s, policies, held)
+    question = question_of(key)
+    try:
+        held = sight.models(None) if question.needs_model else None
+    except NothingToCompareError:
+        lacks = Missing(
+            "activity", "model", text("questions.missing.model"), text("questions.missing.model.where")
+        )
+        return unanswerable(question, sight.log.schema, lacks)
+    return answer(question, sight.log, sight.calendar, day_s, policies, held)
 
 
 def perspective_for(workspace: Workspace, dataset: str, key: str) -> str | None:
