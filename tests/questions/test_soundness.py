@@ -135,7 +135,7 @@ def test_without_a_rate_francs_stay_francs_and_it_is_said(company):
     in_francs(company)
     due, said = due_by_currency(company)
     assert due == [("CHF", 1, 50.0)]
-    assert any("1 amounts in CHF have no rate" in one for one in said)
+    assert any("1 amount in CHF has no exchange rate" in one for one in said)
 
 
 def test_a_rate_of_another_currency_converts_nothing(company):

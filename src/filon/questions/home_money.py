@@ -179,7 +179,7 @@ def money_caveats(units: Iterable[Rows]) -> tuple[Text, ...]:
             say("caveat.converted", home=home, currencies=_named(converted), n=sum(converted.values()))
         )
     if apart and home:
-        texts.append(say("caveat.no_rate", home=home, currencies=_named(apart), n=sum(apart.values())))
+        texts.append(say("caveat.no_rate", home=home, currencies=_named(apart), count=sum(apart.values())))
     elif len(apart) > 1:
         texts.append(say("caveat.no_home", currencies=_named(apart)))
     return tuple(texts)
