@@ -22,6 +22,7 @@ from filon.app.report.writing import UnknownReportKindError, report_kind, write_
 from filon.app.selection import Selection
 from filon.app.workspace import Workspace
 from filon.core.texts import Text
+from filon.questions.answer import Money
 from filon.questions.registry import UnknownQuestionError
 from filon.questions.tables import Chart, Column, Series, Table
 
@@ -50,6 +51,21 @@ def test_a_report_holds_the_numbers_of_the_screens(workspace, report):
     page = html_report(document(report), "fr")
     for kpi in answer.kpis:
         assert asked.figure(kpi.value, kpi.unit) in page
+
+
+def test_a_report_tells_what_the_delay_of_a_finding_costs_in_each_of_its_forms(report, tmp_path):
+    answer = next(one for one in report.answers if one.findings)
+    late = replace(answer.findings[0], delay_cost=Money("CHF", 5_066.4), value_days=18_504_557.1)
+    found = replace(report, findings=(), answers=(replace(answer, findings=(late,)),))
+    (card,) = next(one.cards for one in document(found) if isinstance(one, Cards))
+    assert card.at_stake.endswith(
+        "Coût du retard\u00a0: 5\u202f066\u202fCHF · Valeur-jours\u00a0: 18\u202f504\u202f557"
+    )
+    assert card.at_stake in html_report(document(found), "fr")
+    write_workbook(found, tmp_path / "r.xlsx")
+    heads, told = openpyxl.load_workbook(tmp_path / "r.xlsx")["Constats"].iter_rows(values_only=True)
+    at = heads.index("Coût du retard")
+    assert told[at : at + 3] == (5_066.4, "CHF", 18_504_557.1)
 
 
 def test_a_cell_holds_a_number_with_its_interval_and_its_currency():

@@ -49,10 +49,11 @@ class Tiles:
 
 @dataclass(frozen=True)
 class Card:
-    """A finding: one sentence, one action, and how sure it is."""
+    """A finding: one sentence, one action, what is at stake, and how sure it is."""
 
     sentence: str
     action: str
+    at_stake: str
     measured: str
 
 

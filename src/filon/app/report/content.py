@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from filon.app.clock import clock_view
 from filon.app.views.about import About, about
 from filon.app.views.process_map import ProcessMap, process_map
-from filon.app.views.questions import ask_question
+from filon.app.views.questions import ask_question, policies_in_force
 from filon.app.views.summary import Summary, summary
 from filon.questions.answer import Answer, Finding, KpiValue, Unanswerable
 from filon.questions.catalogue import ORDER
@@ -45,7 +45,11 @@ class ReportRequest:
 
 @dataclass(frozen=True)
 class Report:
-    """A report, gathered; ``working_day_s`` is the length of a day where durations are working time."""
+    """A report, gathered.
+
+    ``working_day_s`` is the length of a day where durations are working time; ``capital_cost`` what money that comes
+    later costs in a year, as a share of it.
+    """
 
     lang: str
     made_at: dt.datetime
@@ -57,6 +61,7 @@ class Report:
     findings: tuple[Finding, ...]
     tiles: tuple[KpiValue, ...]
     working_day_s: float | None
+    capital_cost: float
 
 
 def gather(workspace: Workspace, asked: ReportRequest) -> Report:
@@ -84,6 +89,7 @@ def gather(workspace: Workspace, asked: ReportRequest) -> Report:
         findings=_top(answers),
         tiles=_tiles(answers),
         working_day_s=clock_view(schema).day_s if selection.clock == "work" else None,
+        capital_cost=policies_in_force(workspace, selection).capital_cost,
     )
 
 

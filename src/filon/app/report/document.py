@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from filon.app.report.content import Report
-    from filon.questions.answer import Answer, Finding, KpiValue
+    from filon.questions.answer import Answer, Finding, KpiValue, Stake
 
 MOST_TABLES, MOST_CHARTS = 2, 2
 MAP_PATHS = 0.35
@@ -121,8 +121,34 @@ def _terms(report: Report, words: Words) -> Iterator[tuple[str, str]]:
     kpis = {one.key: one for answer in report.answers for one in answer.kpis}
     yield from ((words.read(one.label), words.read(one.definition)) for one in kpis.values())
     yield from ((words.say(f"term_{key}"), words.say(f"term_{key}_is")) for key in ("interval", "grade", "n"))
+    rate = words.figure(report.capital_cost, "share")
+    yield words.say("delay_cost"), words.say("term_delay_cost_is", rate=rate)
+    yield words.say("value_days"), words.say("term_value_days_is")
     for one in report.about.filters:
         yield one.text, words.read(one.label)
+
+
+def _at_stake(finding: Finding, words: Words) -> Iterator[str]:
+    """What is at stake by kind, each currency by itself; then what the delay costs, and the value-days behind it."""
+    for kind in dict.fromkeys(one.kind for one in finding.stakes):
+        sums = (
+            f"{words.figure(one.value, 'money', one.currency)}{_range(one, words)}"
+            for one in finding.stakes
+            if one.kind == kind
+        )
+        yield words.say("at_stake", label=words.say(f"stake_{kind}"), value=" + ".join(sums))
+    if finding.delay_cost is not None:
+        cost = words.figure(finding.delay_cost.value, "money", finding.delay_cost.currency)
+        yield words.say("at_stake", label=words.say("delay_cost"), value=cost)
+    if finding.value_days is not None:
+        value = words.figure(round(finding.value_days), "count")
+        yield words.say("at_stake", label=words.say("value_days"), value=value)
+
+
+def _range(stake: Stake, words: Words) -> str:
+    if stake.low is None and stake.high is None:
+        return ""
+    return f" ({words.range(stake.low, stake.high, 'money', stake.currency)})"
 
 
 def _tile(kpi: KpiValue, words: Words) -> Tile:
@@ -145,6 +171,7 @@ def _card(finding: Finding, words: Words) -> Card:
     return Card(
         words.read(finding.sentence),
         words.read(finding.action),
+        " · ".join(_at_stake(finding, words)),
         words.say(
             "sure", n=finding.n, grade=finding.evidence, chance=format_number(round(finding.q, 3), words.lang)
         ),

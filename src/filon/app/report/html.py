@@ -86,10 +86,14 @@ def _tile(tile: Tile) -> str:
 def _cards(cards: Cards) -> str:
     items = "".join(
         f"<li><p>{escape(one.sentence)}</p><p class='action'>→ {escape(one.action)}</p>"
-        f"<small>{escape(one.measured)}</small></li>"
+        f"{_stake(one.at_stake)}<small>{escape(one.measured)}</small></li>"
         for one in cards.cards
     )
     return f'<h3>{escape(cards.title)}</h3><ol class="cards">{items}</ol>'
+
+
+def _stake(at_stake: str) -> str:
+    return f"<p class='stake'>{escape(at_stake)}</p>" if at_stake else ""
 
 
 def _grid(grid: Grid) -> str:

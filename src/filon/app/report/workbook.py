@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from filon.app.report.content import Report
-    from filon.questions.answer import Answer
+    from filon.questions.answer import Answer, Finding
     from filon.questions.tables import Table, Unit, Value
 
 MOST_CHARACTERS = 32_000
@@ -99,8 +99,13 @@ class _Book:
 
     def _findings(self) -> None:
         words = self._words
-        sheet = self._sheet(words.say("sheet_findings"), (34, 90, 60, 8, 8, 16, 8, 50))
-        heads = ("question", "finding", "action", "n", "chance", "money", "currency", "filters")
+        sheet = self._sheet(
+            words.say("sheet_findings"), (34, 90, 60, 8, 8, 16, 8, 18, 16, 16, 16, 8, 16, 8, 16, 50)
+        )
+        heads = (
+            "question", "finding", "action", "n", "chance", "money", "currency", "stake", "value", "low", "high",
+            "currency", "delay_cost", "currency", "value_days", "filters",
+        )  # fmt: skip
         for column, key in enumerate(heads):
             self._text(sheet, 0, column, words.say(f"head_{key}"), self._bold)
         row = 0
@@ -115,8 +120,22 @@ class _Book:
                 self._value(sheet, row, 4, one.q, "number")
                 self._value(sheet, row, 5, None if money is None else money.value, "money")
                 self._text(sheet, row, 6, (money and money.currency) or "")
-                self._text(sheet, row, 7, " · ".join(one.filters))
+                self._at_stake(sheet, row, 7, one)
+                self._text(sheet, row, 15, " · ".join(one.filters))
         sheet.freeze_panes(1, 0)
+
+    def _at_stake(self, sheet: Any, row: int, column: int, finding: Finding) -> None:  # noqa: ANN401
+        """What is at stake most, what the delay costs, and the value-days behind it."""
+        stake, cost = next(iter(finding.stakes), None), finding.delay_cost
+        if stake is not None:
+            self._text(sheet, row, column, self._words.say(f"stake_{stake.kind}"))
+            for place, value in enumerate((stake.value, stake.low, stake.high), start=column + 1):
+                self._value(sheet, row, place, value, "money")
+            self._text(sheet, row, column + 4, stake.currency or "")
+        if cost is not None:
+            self._value(sheet, row, column + 5, cost.value, "money")
+            self._text(sheet, row, column + 6, cost.currency or "")
+        self._value(sheet, row, column + 7, finding.value_days, "count")
 
     def _question(self, answer: Answer) -> None:
         sheet = self._sheet(self._words.read(answer.title), (30,) + (16,) * 9)
@@ -148,6 +167,11 @@ class _Book:
         pairs = [(words.read(one.label), words.read(one.definition)) for one in kpis.values()]
         pairs += [
             (words.say(f"term_{key}"), words.say(f"term_{key}_is")) for key in ("interval", "grade", "n")
+        ]
+        rate = words.figure(self._report.capital_cost, "share")
+        pairs += [
+            (words.say("delay_cost"), words.say("term_delay_cost_is", rate=rate)),
+            (words.say("value_days"), words.say("term_value_days_is")),
         ]
         pairs += [
             (
