@@ -10,6 +10,8 @@ from filon.questions.policies import Policies
 from filon.questions.registry import answer, question_of
 from tests.questions.by_hand import stages, table
 
+DAY_S = 86_400.0
+
 WINS = {"NORD": 30, "SUD": 20, "EST": 10}
 """Deals won of forty in each region: three quarters, a half, a quarter."""
 
@@ -76,6 +78,44 @@ def test_a_named_segment_is_a_benchmark_for_the_others_of_its_attribute(regions)
         ("EST", 0.5, 100.0)
     ]
     assert any("Region SUD" in one.en for one in found.caveats)
+
+
+def test_every_other_segment_is_held_to_a_named_one_by_wins_cycle_and_practices(regions):
+    for region in WINS:
+        for number in range(40):
+            regions.know("deal", f"{region}{number}", team="N" if region == "NORD" or number < 2 else "S")
+    found = ask(regions, benchmark="region:in:NORD")
+    rows = {(row["dimension"], row["value"]): row for row in told(found, "held_to")}
+    first = next(iter(rows.values()))
+    assert (first["value"], first["win_rate"], first["median"], first["win_gap"]) == (
+        "NORD",
+        0.75,
+        5 * DAY_S,
+        None,
+    )
+    south = rows["region", "SUD"]
+    assert (south["n"], south["win_gap"]) == (40, pytest.approx(-0.25))
+    assert south["win_gap_low"] < -0.25 < south["win_gap_high"]
+    # Twenty of its deals are won: too few for a difference of cycles.
+    assert (south["won"], south["median"], south["median_gap"]) == (20, 15 * DAY_S, None)
+    # Team N is the region and four deals more: only those are held to it, and they are too few.
+    assert (rows["team", "N"]["n"], rows["team", "N"]["win_gap"]) == (4, None)
+    assert any("are not held to it" in one.en for one in found.caveats)
+    gains = [(row["dimension"], row["value"]) for row in told(found, "opportunity")]
+    assert gains == [("region", "EST"), ("region", "SUD"), ("team", "S")]
+
+
+def test_a_named_segment_tells_how_much_longer_and_how_otherwise_the_others_sell(regions):
+    for number in range(40):
+        for region in WINS:
+            regions.know("deal", f"{region}{number}", team="N" if region == "NORD" else "S")
+    found = ask(regions, benchmark="team:in:N")
+    south = next(row for row in told(found, "held_to") if row["value"] == "S")
+    # Won in the south: twenty deals of 15 days, in the east ten of 25.
+    assert (south["won"], south["median_gap"]) == (30, 10 * DAY_S)
+    assert south["mean_gap"] == pytest.approx((550 / 30 - 5) * DAY_S)
+    assert south["mean_gap_low"] < south["mean_gap"] < south["mean_gap_high"]
+    assert "held_to" not in {one.key for one in ask(regions).tables}
 
 
 def test_a_segment_that_decided_few_deals_is_no_benchmark(regions):

@@ -14,6 +14,7 @@ from filon.questions.benchmarks import named_segment
 from filon.questions.contrasts import compared_by, segments
 from filon.questions.drawing import table
 from filon.questions.figures import Figure, attribute_label, label, say
+from filon.questions.held_to import benchmark_rows
 from filon.questions.tallies import tallied
 
 if TYPE_CHECKING:
@@ -31,22 +32,25 @@ def opportunity(asked: Asked, won: np.ndarray) -> Table:
     """Segments that win less than the benchmark of the policies, and what their decided deals would bring at its level.
 
     The level is the median, the upper quartile or the best of the win rates of an attribute's segments with thirty
-    decided deals, or the goal; or that of a named segment, for the others of its attribute. ``amount`` is that of the
+    decided deals, or the goal; or that of a named segment, for the deals that are not in it. ``amount`` is that of the
     decided deals times the points missing; its interval is the one of the difference. Within an attribute those with
     most to gain come first.
     """
+    named = benchmark_rows(asked)
+    level_of_all = None if named is None else st.share(won[named])
+    others = won if named is None else np.where(named, np.nan, won)
 
     def rows() -> Iterator[tuple[Value, ...]]:
         for dimension in compared_by(asked.cases):
-            wins = tallied(asked.cases.codes(dimension), won)
+            wins = tallied(asked.cases.codes(dimension), others)
             found = [
                 (value, mine, share)
                 for place, (value, mine) in enumerate(segments(asked.cases, dimension))
                 if (share := wins.share(place)).n >= SMALL
             ]
-            level = _level(asked, dimension, {value: share for value, _, share in found})
-            if level is not None and level.value is not None:
-                told = [_row(asked, dimension, one, level, won) for one in found]
+            level = level_of_all or _level(asked, [share for _, _, share in found])
+            if level is not None and level.value is not None and (named is None or level.n >= SMALL):
+                told = [_row(asked, dimension, one, level, others) for one in found]
                 yield from sorted(filter(None, told), key=lambda row: -float(row[6] or 0))
 
     columns = (
@@ -71,21 +75,17 @@ def benchmark_told(asked: Asked, won: np.ndarray) -> Text:
 
 def _segment_told(asked: Asked, segment: NamedSegment, won: np.ndarray) -> Text:
     """Named segment with its level; or that it decides too few deals to hold anybody to it."""
-    coded = asked.cases.codes(segment.dimension)
-    place = coded.values.index(segment.value) if segment.value in coded.values else len(coded.values)
-    share = st.share(np.where(coded.codes == place, won, np.nan))
+    named = benchmark_rows(asked)
+    share = st.NOTHING if named is None else st.share(won[named])
     known = {"attribute": attribute_label(segment.dimension), "value": segment.value, "n": share.n}
     if share.n < SMALL or share.value is None:
         return say("caveat.benchmark_few", **known, least=SMALL)
     return say("caveat.benchmark_segment", **known, level=Figure(share.value, "share"))
 
 
-def _level(asked: Asked, dimension: str, of: dict[str, Estimate]) -> Estimate | None:
+def _level(asked: Asked, shares: list[Estimate]) -> Estimate | None:
     """Level to be held to; of one segment its own estimate, else a number without an interval of its own."""
-    name, goal, shares = asked.policies.benchmark, asked.policies.goal("win_rate"), list(of.values())
-    segment = named_segment(name)
-    if segment is not None:
-        return of.get(segment.value) if segment.dimension == dimension else None
+    name, goal = asked.policies.benchmark, asked.policies.goal("win_rate")
     if name == "goal":
         return None if goal is None else _fixed(goal)
     if len(shares) < 2:  # noqa: PLR2004 - nothing to be held to

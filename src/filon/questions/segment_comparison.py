@@ -15,6 +15,7 @@ from filon.questions.contrasts import ALARM, Measure, compared_by, segments, sho
 from filon.questions.drawing import table
 from filon.questions.figures import label
 from filon.questions.findings import segment_findings, two_shares
+from filon.questions.held_to import held_to
 from filon.questions.opportunities import benchmark_told, opportunity
 from filon.questions.own_ways import by_period, own_ways
 from filon.questions.registry import Parts, Question, register
@@ -63,7 +64,7 @@ def answer(asked: Asked) -> Parts:
     findings = [*segment_findings(asked, _measures(deals, won, done)), *_winning(asked, done, won)]
     tables = (
         _side_by_side(asked, won, cycle), opportunity(asked, won), _adjusted(asked, won, cycle),
-        _practised(asked, done, won), by_period(asked, won, cycle), own_ways(asked),
+        *held_to(asked, won, cycle, done), _practised(asked, done, won), by_period(asked, won, cycle), own_ways(asked),
     )  # fmt: skip
     return Parts(
         kpis,

@@ -48,6 +48,15 @@ describe('the shape of a table', () => {
     expect(picture(BANDS)).toBe('bars');
   });
 
+  it('leads with the distance from a benchmark where there is one', () => {
+    const gap: [string, Unit][] = [
+      ['win_gap', 'points'],
+      ['win_gap_low', 'points'],
+      ['win_gap_high', 'points'],
+    ];
+    expect(leading(table([['dimension', null], ['median', 'seconds'], ...gap], []))?.key).toBe('win_gap');
+  });
+
   it('is no picture when there are too few rows', () => {
     expect(
       picture(

@@ -33,6 +33,9 @@ export function leading(table: AnswerTable): AnswerColumn | undefined {
   if (OVER_TIME.has(table.columns[0]?.key ?? '') && time) return time;
   // What is left once the cases are alike says more than the difference as it is.
   if (place(table, 'raw') >= 0 && place(table, 'gain') >= 0) return table.columns[place(table, 'gain')];
+  // What is held to another says how far from it, with the interval, not where it stands.
+  const gap = table.columns.find(({ key }) => place(table, `${key}_low`) >= 0 && key.endsWith('gap'));
+  if (gap) return gap;
   if (low > 0) return table.columns[low - 1];
   return LEADING.map((key) => table.columns.find((column) => column.key === key)).find(Boolean);
 }
