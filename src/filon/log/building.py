@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 
 
 NO_ROLES = Roles()
+# Nobody reads the file before it is whole, and then all of it goes to the disk: no statement waits for that.
+_UNSYNCED = ("SET fsync_mode = 'NONE'",)
 _NO_SHARED_CASES = "CREATE OR REPLACE TEMP TABLE shared_case AS SELECT obj FROM object WHERE false;"
 
 
@@ -95,7 +97,7 @@ class Building:
         self._work = folder / f".building-{os.getpid()}-{uuid4().hex[:8]}"
         self._work.mkdir()
         self._file = self._work / "version.duckdb"
-        self.connection = connect(self._file, memory_mb=memory_mb)
+        self.connection = connect(self._file, memory_mb=memory_mb, settings=_UNSYNCED)
         self.connection.execute(door.BASE_TABLES)
         self._rows = RawRows(self.connection, "given_rows")
         self._idle = RawRows(self.connection, "given_idle")
@@ -181,8 +183,8 @@ class Building:
         self._rows.drop()
         roles = self._converted(mapping)
         instances = mapping.lifecycle_rows == "complete" and flatten.has_start_and_complete(self.connection)
-        self._write_meta("lifecycle", "complete" if instances else "all")
-        self._write_meta("mapping", (described_by or mapping).to_json())
+        described = (described_by or mapping).to_json()
+        self._write_meta({"lifecycle": "complete" if instances else "all", "mapping": described})
         types = self.connection.execute("SELECT DISTINCT type FROM object ORDER BY 1").fetchall()
         kinds = [row[0] for row in types] or [mapping.case_type]
         for position, kind in enumerate(sorted(kinds, key=lambda one: one != mapping.case_type)):
@@ -195,8 +197,7 @@ class Building:
         passed.add_idle(self._idle)
         rows = passed.finish()
         instances = mapping.lifecycle_rows == "complete" and flatten.has_start_and_complete(self.connection)
-        self._write_meta("lifecycle", "complete" if instances else "all")
-        self._write_meta("mapping", mapping.to_json())
+        self._write_meta({"lifecycle": "complete" if instances else "all", "mapping": mapping.to_json()})
         self._roles[mapping.case_type] = asdict(self._converted(mapping))
         self.connection.execute(_NO_SHARED_CASES)
         if instances:
@@ -208,7 +209,7 @@ class Building:
     def admit_objects(self, flattenings: Sequence[Flattening]) -> None:
         """Coerce the rows of an object-centric source and flatten them; without flattenings, one per object type."""
         self._objects.admit()
-        self._write_meta("lifecycle", "all")
+        self._write_meta({"lifecycle": "all"})
         for position, one in enumerate(flattenings or self._one_per_type()):
             objects.link_by_paths(self.connection, one.case_type, one.paths)
             found = objects.object_case_values(self.connection, one.case_type)
@@ -346,25 +347,26 @@ class Building:
 
     def _describe(self, origin: Origin) -> None:
         count = self._count
-        for key, value in {
-            "layout": LAYOUT,
-            "created_at": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
-            "label": origin.label,
-            "source": origin.source,
-            "format": origin.format,
-            "timezone": origin.timezone,
-            "vocabulary": origin.vocabulary,
-            "roles": self._roles,
-            "extra": origin.extra,
-            "rows_read": self.rows_read,
-            "rejected_rows": count("SELECT count(DISTINCT line) FROM rejected WHERE NOT kept"),
-            "cases_without_events": count(
-                "SELECT count(*) FROM object WHERE type IN (SELECT case_type FROM perspective)"
-                " AND obj NOT IN (SELECT DISTINCT obj FROM event_object)"
-            ),
-            "duplicate_events": self._duplicates(),
-        }.items():
-            self._write_meta(key, value)
+        self._write_meta(
+            {
+                "layout": LAYOUT,
+                "created_at": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
+                "label": origin.label,
+                "source": origin.source,
+                "format": origin.format,
+                "timezone": origin.timezone,
+                "vocabulary": origin.vocabulary,
+                "roles": self._roles,
+                "extra": origin.extra,
+                "rows_read": self.rows_read,
+                "rejected_rows": count("SELECT count(DISTINCT line) FROM rejected WHERE NOT kept"),
+                "cases_without_events": count(
+                    "SELECT count(*) FROM object WHERE type IN (SELECT case_type FROM perspective)"
+                    " AND obj NOT IN (SELECT DISTINCT obj FROM event_object)"
+                ),
+                "duplicate_events": self._duplicates(),
+            }
+        )
 
     def _duplicates(self) -> int:
         """Events that repeat another one of their case; where it is known, only those of one time are looked at."""
@@ -381,8 +383,11 @@ class Building:
         row = self.connection.execute(sql).fetchone()
         return int(row[0]) if row else 0
 
-    def _write_meta(self, key: str, value: object) -> None:
-        self.connection.execute("INSERT INTO meta VALUES (?, ?)", [key, json.dumps(value)])
+    def _write_meta(self, facts: dict[str, object]) -> None:
+        self.connection.execute(
+            "INSERT INTO meta SELECT unnest(?::VARCHAR[]), unnest(?::VARCHAR[])",
+            [list(facts), [json.dumps(one) for one in facts.values()]],
+        )
 
     def _next_number(self) -> int:
         numbers = [int(path.stem[1:]) for path in self.folder.glob("v*.duckdb")]
