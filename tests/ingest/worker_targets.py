@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from filon.core.errors import UnknownNameError
+from filon.ingest.hubspot import describing, publishing
 from filon.log.ocel import OcelFile
 from filon.log.reading.xml import XmlDoctypeError
 from filon.log.xes import XesFile
@@ -71,6 +72,13 @@ def spin(_arguments: dict[str, Any], _progress: Progress) -> None:
 def toil(arguments: dict[str, Any], _progress: Progress) -> None:
     while time.process_time() < arguments["seconds"]:
         pass
+
+
+def publish_side_by_side(arguments: dict[str, Any], progress: Progress) -> float:
+    """Publish a small portal as a large one would be; seconds of the processor that its helpers used."""
+    describing.WORTH_PROCESSES, publishing.RECORDS_PER_BATCH = 1, 500
+    publishing.publish(publishing.PublishRequest.from_json(arguments), progress)
+    return os.times().children_user
 
 
 def crash(_arguments: dict[str, Any], _progress: Progress) -> None:

@@ -34,8 +34,8 @@ if TYPE_CHECKING:
     from filon.log.landing import Batch
     from filon.log.object_batch import ObjectBatch
 
-WORTH_PROCESSES = 8
-"""Batches below which starting processes takes longer than the batches."""
+WORTH_PROCESSES = 32_000
+"""Records below which starting processes takes longer than describing them."""
 _MOST_PROCESSES = 4
 _WAITING_EACH = 2
 
@@ -63,19 +63,19 @@ class Described:
     targets: Targets = field(default_factory=Targets)
 
 
-def described(batches: Iterable[Batch], number: int, portal: Portal, *, books: bool) -> Iterator[Described]:
+def described(batches: Iterable[Batch], records: int, portal: Portal, *, books: bool) -> Iterator[Described]:
     """What each batch becomes, in their order.
 
     Parameters
     ----------
-    batches, number
-        Batches of whole neighbourhoods, and how many they are.
+    batches, records
+        Batches of whole neighbourhoods, and how many records they hold.
     portal
         Context in which they are read.
     books
         Whether exports of the books will be held against them.
     """
-    if number < WORTH_PROCESSES:
+    if records < WORTH_PROCESSES:
         with collector_paused():
             for batch in batches:
                 yield describe_batch(*batch, portal, books=books)

@@ -99,7 +99,7 @@ def publish(request: PublishRequest, progress: Progress) -> ImportResult:
             quality, targets = Quality(), Targets()
             found = whole_neighbourhoods(landing, portal)
             books = bool(request.books and Shelf(Path(request.books)).exports())
-            for done, one in enumerate(described(found.batches(), found.number, portal, books=books), 1):
+            for done, one in enumerate(described(found.batches(), found.records, portal, books=books), 1):
                 flaws += one.flaws
                 quality.merge(one.quality)
                 targets.merge(one.targets)

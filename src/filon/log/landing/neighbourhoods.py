@@ -29,7 +29,7 @@ class Batch(NamedTuple):
 
 
 class Neighbourhoods:
-    """Batches of records, ``number`` of them.
+    """Batches of records: ``number`` batches, ``records`` records.
 
     Parameters
     ----------
@@ -73,7 +73,7 @@ class Neighbourhoods:
                  numbered AS (SELECT grp, part, dense_rank() OVER (ORDER BY grp, slice) - 1 AS batch FROM cut)
             SELECT p.* EXCLUDE batch, n.batch FROM place p JOIN numbered n USING (grp, part)
         """)
-        (self.number,) = self._rows("SELECT coalesce(max(batch) + 1, 0) FROM place")[0]
+        self.number, self.records = self._rows("SELECT coalesce(max(batch) + 1, 0), count(*) FROM place")[0]
 
     def batches(self) -> Iterator[Batch]:
         """Batches in order; whoever goes through them leaves the landing file alone meanwhile."""

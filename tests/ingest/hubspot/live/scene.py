@@ -112,16 +112,13 @@ class Scene:
 
     def publish(self) -> str:
         """Publish what has landed; return the hash of the version."""
-        request = PublishRequest(
-            str(self.home), "hubspot", "HubSpot", str(self.landing), SALT.hex(), MEANINGS
-        )
-        result = publish(request, lambda _share, _stage: None)
+        result = publish(self.request(), lambda _share, _stage: None)
         return content_hash(Store(self.home).path("hubspot", result.version))
 
     def digest(self) -> str:
         """Hash of the rows that what has landed becomes; a twentieth of the work of publishing."""
         with Landing(self.landing) as landing:
-            portal = landed_portal(landing, self._request())
+            portal = landed_portal(landing, self.request())
             batches = whole_neighbourhoods(landing, portal).batches()
             return rows_digest(rows_of(records_of(*batch), portal) for batch in batches)
 
@@ -142,7 +139,8 @@ class Scene:
         )
         return rows_digest([rows_of(told, now)])
 
-    def _request(self) -> PublishRequest:
+    def request(self) -> PublishRequest:
+        """What publishing this scene is asked."""
         return PublishRequest(str(self.home), "hubspot", "HubSpot", str(self.landing), SALT.hex(), MEANINGS)
 
     def counts(self, part: str) -> int:

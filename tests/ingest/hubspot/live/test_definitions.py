@@ -32,7 +32,7 @@ def told(scene):
         names = {
             key: [one.label for one in some] for key, some in former_names(definitions, pipelines).items()
         }
-        portal = landed_portal(landing, scene._request())
+        portal = landed_portal(landing, scene.request())
     return names, deleted_stages(definitions, pipelines), portal
 
 

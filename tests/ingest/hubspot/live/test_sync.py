@@ -10,6 +10,7 @@ from filon.ingest.hubspot import describing, kind_sync, publishing
 from filon.ingest.hubspot.reading import PER_PAGE_WITH_HISTORY
 from filon.ingest.hubspot.syncing import Privacy
 from filon.ingest.hubspot.wanted import PIPELINES, WANTED
+from filon.ingest.worker import run_limited
 from filon.log.landing import Landing
 from filon.log.store import Store
 from tests.ingest.hubspot.live.scene import DEALS, content, generated
@@ -31,14 +32,16 @@ def test_the_published_log_is_the_one_that_the_generator_makes_by_its_own_path(s
     assert len(through_the_api) > 5_000
 
 
-def test_the_published_log_is_the_same_with_processes_that_describe_it_side_by_side(
-    scene, tmp_path, monkeypatch
-):
-    monkeypatch.setattr(describing, "WORTH_PROCESSES", 1)
-    monkeypatch.setattr(publishing, "RECORDS_PER_BATCH", 500)
-    scene.sync()
-    scene.publish()
-    assert content(Store(scene.home).path("hubspot")) == content(generated(tmp_path / "own"))
+def test_a_limited_child_publishes_the_same_with_processes_that_describe_side_by_side(known, tmp_path):
+    job = "tests.ingest.worker_targets:publish_side_by_side"
+    assert run_limited(job, known.request().to_json()) > 0
+    assert content(Store(known.home).path("hubspot")) == content(generated(tmp_path / "own"))
+
+
+def test_a_small_portal_is_described_where_it_is_published_however_many_batches_it_makes(known, monkeypatch):
+    monkeypatch.setattr(publishing, "RECORDS_PER_BATCH", 50)
+    monkeypatch.delattr(describing, "ProcessPoolExecutor")
+    assert known.publish()
 
 
 def test_a_first_sync_gives_the_rows_of_the_generator(scene, truth):
