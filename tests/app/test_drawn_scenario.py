@@ -1,4 +1,4 @@
-"""A drawing tried in a simulation: what it leaves out is played, what nobody has seen is said."""
+"""A drawing tried in a simulation: what it removes, adds and moves is played, what cannot be is said."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from itertools import pairwise
 import pytest
 
 from filon.app import models
+from filon.app.scenario_cards import filled
 from filon.app.selection import Selection
 from filon.app.simulation_basis import known_parameters
 from filon.app.views.drawn_scenario import drawn_scenario
@@ -53,15 +54,54 @@ def test_steps_that_a_drawing_leaves_out_no_longer_happen(workspace):
     assert parameters.activities.index("checked") not in played.activity
 
 
-def test_what_nobody_has_seen_is_said_and_not_played(workspace):
+def test_new_and_moved_steps_are_played_where_they_are_drawn(workspace):
     asked = Selection(workspace.store.names()[0])
     models.begin_model(workspace, "New", drawing("asked", "quoted", "checked", "SURVEY", "won"))
     found = drawn_scenario(workspace, asked, "sale@1", "new")
     assert found.card is not None
-    assert found.card.changes == ("skip:paid",)
+    assert found.card.changes == ("skip:paid", "move:checked:quoted>*", "add:SURVEY:quoted>*:{x}s")
+    assert found.card.slider is not None
+    assert "SURVEY" in found.card.about.en
+    assert found.left == ()
+    parameters = known_parameters(workspace, asked)
+    number = found.card.slider.default * found.card.slider.scale
+    player = Player(parameters, parse_changes(filled(found.card.changes, number, ""), parameters))
+    (played,) = player.play(1, [0])
+    names = [player.parameters.activities[one] for one in played.activity]
+    after_quotes = [names[place + 1 : place + 3] for place, one in enumerate(names) if one == "quoted"]
+    assert ["checked", "SURVEY"] in after_quotes
+    assert all("SURVEY" in some for some in after_quotes if some and some[0] != "asked")
+
+
+def test_a_step_before_all_that_cases_know_or_beside_others_is_said_and_not_played(workspace):
+    asked = Selection(workspace.store.names()[0])
+    nodes = [Node("start", "start", "start"), Node("end", "end", "end"), Node("F", "task", "FIRST")]
+    nodes += [Node("fork", "parallel", ""), Node("join", "parallel", ""), Node("B", "task", "BESIDE")]
+    nodes += [Node(one, "task", one, one) for one in ("asked", "checked", "quoted", "won", "paid")]
+    ways = ("start F asked fork checked join quoted won paid end", "fork B join")
+    flows = [Flow(f"{a}>{b}", a, b) for way in ways for a, b in pairwise(way.split())]
+    models.begin_model(workspace, "Beside", write_bpmn(Bpmn("p", "p", tuple(nodes), tuple(flows))))
+    found = drawn_scenario(workspace, asked, "sale@1", "beside")
+    assert found.card is None
     said = " ".join(one.en for one in found.left)
-    assert "SURVEY" in said
-    assert "another place" in said
+    assert "FIRST, BESIDE" in said
+    assert "not played" in said
+
+
+def test_a_step_that_the_drawing_lets_cases_pass_by_is_played_for_all_and_said(workspace):
+    asked = Selection(workspace.store.names()[0])
+    nodes = [Node("start", "start", "start"), Node("end", "end", "end"), Node("S", "task", "SURVEY")]
+    nodes += [Node("split", "exclusive", ""), Node("merge", "exclusive", "")]
+    nodes += [Node(one, "task", one, one) for one in ("asked", "checked", "quoted", "won", "paid")]
+    ways = ("start asked checked quoted split S merge won paid end", "split merge")
+    flows = [Flow(f"{a}>{b}", a, b) for way in ways for a, b in pairwise(way.split())]
+    models.begin_model(workspace, "Choice", write_bpmn(Bpmn("p", "p", tuple(nodes), tuple(flows))))
+    found = drawn_scenario(workspace, asked, "sale@1", "choice")
+    assert found.card is not None
+    assert found.card.changes == ("add:SURVEY:quoted>won:{x}s",)
+    assert [one.en for one in found.left] == [
+        "The drawing lets cases do without; played for every case that passes there: SURVEY."
+    ]
 
 
 def test_a_step_that_cases_already_have_is_not_called_unseen(workspace):

@@ -4,7 +4,10 @@ import json
 
 import pytest
 
+from filon.app import models
+from filon.app.workspace import Workspace
 from filon.log.store import Store
+from tests.app.test_drawn_scenario import drawing
 from tests.shop import shop_log
 
 
@@ -35,6 +38,24 @@ def test_a_scenario_is_told_beside_today(run, shop):
     assert "Not distinguishable" in told.stdout
     assert "10\u202fd less" in told.stdout
     assert "Only this wait changes" in told.stderr
+
+
+def test_a_drawing_is_tried_by_the_names_of_its_models(run, answer, shop, home):
+    with Workspace(home) as workspace:
+        models.begin_model(workspace, "Sale", drawing("asked", "quoted", "won", "paid"))
+        models.begin_model(workspace, "Survey", drawing("asked", "quoted", "SURVEY", "won", "paid"))
+    asked = ("simulate", shop, "--drawn", "sale", "survey", "--new-steps", "4h", "--replications", 2)
+    result = answer(*asked)
+    assert result["changes"] == ["add:SURVEY:quoted>*:4h"]
+    graph = answer("map", result["dataset"])
+    assert {("quoted", "SURVEY"), ("SURVEY", "won")} <= {
+        (one["source"], one["target"]) for one in graph["edges"]
+    }
+    told = run(*asked, "--lang", "fr")
+    assert "Nouvelle étape entre « quoted » et la suite" in told.stdout
+    refused = run("simulate", shop, "--drawn", "sale", "sale@1", "--lang", "en")
+    assert refused.exit_code == 1
+    assert "Nothing of the way from “sale” to “sale@1”" in refused.stderr
 
 
 @pytest.mark.parametrize(

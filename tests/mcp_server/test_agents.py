@@ -136,6 +136,14 @@ def test_a_conversation_over_pipes_goes_from_the_overview_to_a_scenario(company_
             played = await say("simulate", scenario=card["key"], number=card["slider"]["max"], replications=2)
             assert (played["answer"]["baseline"], played["answer"]["replications"]) == ("demo", 2)
             assert played["answer"]["said"][0]["text"]
+            held = (await say("conformance"))["answer"]
+            shipped = (await client.call_tool("models", {})).structured_content["answer"][0]
+            assert held["model"] == shipped["name"] == "lead_to_cash"
+            assert held["deviations"][0]["filter"].startswith("deviation:")
+            drawn = await say("drawn_scenario", before="lead_to_cash", after="lead_to_cash")
+            assert drawn["answer"]["card"] is None
+            refused = await say("simulate", before="lead_to_cash", after="lead_to_cash")
+            assert refused["error"]["code"] == "unplayable_drawing"
             own = await say("summary", dataset=played["answer"]["dataset"])
             assert own["answer"]["cases"] > 0
             for wrong, code in (
@@ -153,6 +161,9 @@ def test_a_conversation_over_pipes_goes_from_the_overview_to_a_scenario(company_
         ("goals", False),
         ("scenarios", False),
         ("simulate", False),
+        ("conformance", False),
+        ("drawn_scenario", False),
+        ("simulate", True),
         ("summary", False),
         ("simulate", True),
         ("simulate", True),

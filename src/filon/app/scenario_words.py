@@ -8,7 +8,17 @@ from typing import TYPE_CHECKING
 from filon.app.naming import activity_name, attribute_name
 from filon.app.texts import Text, text, verbatim
 from filon.core.i18n import format_duration, format_number, format_percent, translate
-from filon.mining.simulation.changes import ANY, AddPeople, Arrive, Cap, ChangeWait, GoOn, Skip
+from filon.mining.simulation.changes import (
+    ANY,
+    AddPeople,
+    AddStep,
+    Arrive,
+    Cap,
+    ChangeWait,
+    GoOn,
+    MoveStep,
+    Skip,
+)
 from filon.mining.simulation.parameters import END, START
 
 if TYPE_CHECKING:
@@ -41,6 +51,8 @@ def said(change: Change, parameters: Parameters) -> Said:
         AddPeople: "people",
         Cap: "cap",
         Arrive: "arrivals",
+        AddStep: "add",
+        MoveStep: "move",
     }
     key = kind[type(change)]
     assumption = _each(
@@ -67,7 +79,7 @@ def _is_guess(change: Change, parameters: Parameters) -> bool:
     return isinstance(change, Cap) and ("value", change.value) in used
 
 
-def _written(change: Change, parameters: Parameters, lang: str) -> str:
+def _written(change: Change, parameters: Parameters, lang: str) -> str:  # noqa: PLR0911 - one per kind of change
     if isinstance(change, Skip):
         names = ", ".join(_activity(key, lang) for key in change.activities)
         return translate("what_if.said.skip", lang, activities=names)
@@ -86,7 +98,25 @@ def _written(change: Change, parameters: Parameters, lang: str) -> str:
         return translate("what_if.said.cap", lang, value=attribute_name(change.value).of(lang), limit=limit)
     if isinstance(change, Arrive):
         return translate("what_if.said.arrivals", lang, percent=format_percent(change.times, lang))
+    if isinstance(change, AddStep | MoveStep):
+        return _put_in(change, parameters, lang)
     return _wait(change, parameters, lang)
+
+
+def _put_in(change: AddStep | MoveStep, parameters: Parameters, lang: str) -> str:
+    places = {"step": _activity(change.activity, lang), "after": _activity(change.after, lang)}
+    places["before"] = (
+        translate("what_if.said.any", lang) if change.before == ANY else _activity(change.before, lang)
+    )
+    if isinstance(change, MoveStep):
+        return translate("what_if.said.move", lang, **places)
+    times = {
+        key: duration_text(value, parameters, lang, is_work=True)
+        for key, value in (("amount", change.wait_s), ("work", change.work_s))
+    }
+    return translate(
+        "what_if.said.add_with_work" if change.work_s else "what_if.said.add", lang, **places, **times
+    )
 
 
 def _wait(change: ChangeWait, parameters: Parameters, lang: str) -> str:

@@ -251,7 +251,7 @@ class _Work:
             progress=lambda share: self._progress(_TESTED + (_PLAYED - _TESTED) * share, "simulating"),
         )
         self._progress(_PLAYED, "publishing")
-        rows = simulated_rows(sample.until(period_of(parameters).last), parameters, player.people)
+        rows = simulated_rows(sample.until(period_of(parameters).last), player.parameters, player.people)
         mapping = replace(simulated_mapping(parameters), case_type=request.case_type)
         with self._store.build(request.name, memory_mb=request.memory_mb) as building:
             building.add_rows([rows])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
 
 from filon.app.selection import Selection
 from filon.mining.simulation.editing import MOST_EDITS
@@ -141,6 +141,24 @@ class OfParameters(OfCases):
     )
 
 
+class OfModel(OfCases):
+    """Cases beside a model."""
+
+    model: Word | None = Field(
+        None,
+        description="Name of a model, as `models` gives it, or name@number for one of its versions; the one in force "
+        "when absent.",
+        examples=["lead_to_cash"],
+    )
+
+
+class OfDrawing(OfCases):
+    """A model to be lived instead of another."""
+
+    before: Word = Field(description="Model of today, as `models` gives it.", examples=["lead_to_cash"])
+    after: Word = Field(description="Model to try, as `models` gives it.", examples=["shorter-approval"])
+
+
 class OfScenario(OfParameters):
     """A scenario to play."""
 
@@ -155,9 +173,26 @@ class OfScenario(OfParameters):
     choice: Word | None = Field(
         None, description="Value of one of its `choices`, where it has some; the first one when absent."
     )
+    before: Word | None = Field(
+        None, description="To try a drawn model instead of a scenario: the model of today. Needs `after`."
+    )
+    after: Word | None = Field(
+        None, description="The model to try; `drawn_scenario` says what of it can be played. Needs `before`."
+    )
     replications: int = Field(
         30, ge=2, le=200, description="How often it is played: more take longer and narrow the intervals."
     )
+
+    @model_validator(mode="after")
+    def _both_models_or_none(self) -> OfScenario:
+        if (self.before is None) != (self.after is None):
+            raise ValueError("before and after go together")
+        return self
+
+    @property
+    def drawing(self) -> tuple[str, str] | None:
+        """Models of a drawn scenario."""
+        return None if self.before is None or self.after is None else (self.before, self.after)
 
 
 class OfNumber(OfCases):

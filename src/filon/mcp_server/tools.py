@@ -16,11 +16,14 @@ from filon.app.views.case import CaseView, case_view
 from filon.app.views.cases import CasesPage, cases_page
 from filon.app.views.compare import CompareView, compare
 from filon.app.views.compare_figures import CompareFigures, compare_figures
+from filon.app.views.conformance import ConformanceView, conformance
 from filon.app.views.datasets import DatasetCard, DatasetPage, dataset_cards, dataset_page
+from filon.app.views.drawn_scenario import DrawnScenario, drawn_scenario
 from filon.app.views.durations import ThroughputView, throughput
 from filon.app.views.explain import Explanation, explain
 from filon.app.views.goals import GoalsView, goals_view
 from filon.app.views.graph import Graph, graph
+from filon.app.views.models import ModelCard, model_cards
 from filon.app.views.overview import Overview, overview
 from filon.app.views.questions import QuestionRow, ask_question, perspective_for, questions
 from filon.app.views.scenario import editable, play_scenario, scenarios
@@ -88,6 +91,7 @@ def _played(workspace: Workspace, asked: given.OfScenario, on_progress: Progress
         asked.scenario,
         number=asked.number,
         choice=asked.choice,
+        drawing=asked.drawing,
         edits=asked.edits,
         replications=asked.replications,
         lang=asked.lang or DEFAULT_LANGUAGE,
@@ -160,6 +164,21 @@ TOOLS = (
     ),
     Tool("compare", given.OfComparison, Comparison, _compared),
     Tool("goals", given.OfGoals, GoalsView, lambda at, asked: goals_view(at, asked.dataset, asked.calendar)),
+    Tool("models", given.Reading, tuple[ModelCard, ...], lambda at, _: tuple(model_cards(at))),
+    Tool(
+        "conformance",
+        given.OfModel,
+        ConformanceView,
+        lambda at, asked: conformance(at, asked.selection, asked.model),
+    ),
+    Tool(
+        "drawn_scenario",
+        given.OfDrawing,
+        DrawnScenario,
+        lambda at, asked: drawn_scenario(
+            at, asked.selection, asked.before, asked.after, lang=asked.lang or DEFAULT_LANGUAGE
+        ),
+    ),
     Tool(
         "scenarios",
         given.OfCases,

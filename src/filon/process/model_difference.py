@@ -102,6 +102,30 @@ def difference(
     )
 
 
+def ways_between(model: Bpmn, kept: Iterable[str]) -> frozenset[Way]:
+    """Which of some steps may come right after which, whatever lies between: :data:`START` and :data:`END` included.
+
+    ``kept`` names steps as :attr:`NodeChange.key` does: by their activity, else by their name.
+    """
+    read = _Read(model)
+    return frozenset(read.ways(read.steps.keys() & set(kept)))
+
+
+def gateways_before(model: Bpmn, key: str, kept: Iterable[str]) -> frozenset[str]:
+    """Kinds of the gateways between a step and the nearest of some steps before it."""
+    read = _Read(model)
+    wanted = read.steps.keys() & set(kept)
+    found, seen = set[str](), set[str]()
+    waiting = read.back(read.steps[key].id)
+    while waiting:
+        one = waiting.pop()
+        if one not in seen and read.key.get(one) not in wanted:
+            seen.add(one)
+            found |= {read.gates[one].kind} if one in read.gates else set()
+            waiting += read.back(one)
+    return frozenset(found)
+
+
 class _Read:
     """A model by the keys of its steps."""
 
@@ -144,6 +168,10 @@ class _Read:
                 waiting += further
                 found |= set() if further else {START if back else END}
         return found
+
+    def back(self, node: str) -> list[str]:
+        """Nodes right before one."""
+        return self._next(node, back=True)
 
     def _next(self, node: str, *, back: bool) -> list[str]:
         """Neighbours of a node; of a wrapped one, those of its way out."""

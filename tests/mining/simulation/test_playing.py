@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -11,7 +12,9 @@ from filon.core.errors import FilonError
 from filon.mining.simulation.changes import escaped, parse_change, parse_changes
 from filon.mining.simulation.clockwork import Warp
 from filon.mining.simulation.comparison import check_scenario, compare_scenario
+from filon.mining.simulation.figures import figures
 from filon.mining.simulation.lives import Lives
+from filon.mining.simulation.money import Cost, Minutes
 from filon.mining.simulation.parameters import END, Branch, NextRule, Share
 from filon.mining.simulation.playing import Player
 from filon.mining.simulation.queues import queue
@@ -112,6 +115,64 @@ def test_a_skipped_activity_is_gone_and_what_followed_it_is_not(learnt):
         len(times(before, learnt, "quoted")), rel=0.05
     )
     assert times(after, learnt, "quoted").mean() < times(before, learnt, "quoted").mean()
+
+
+def traces(played, activities) -> list[list[str]]:
+    """Activities of each case in order."""
+    found: list[list[str]] = [[] for _ in played.start]
+    for case, code in zip(played.case, played.activity, strict=True):
+        found[case].append(activities[code])
+    return found
+
+
+def test_a_new_step_comes_where_it_was_said_and_only_delays_what_follows(learnt):
+    before, after = play(learnt), play(learnt, "add:survey:asked>quoted:4h", "add:thanks:won>*:0")
+    activities = (*learnt.activities, "survey", "thanks")
+    old, new = traces(before, learnt.activities), traces(after, activities)
+    for was, now in zip(old, new, strict=True):
+        expected = was[:1]
+        for one, other in pairwise(was):
+            expected += (
+                ["survey"] * ((one, other) == ("asked", "quoted")) + ["thanks"] * (one == "won") + [other]
+            )
+        assert now == expected
+    surveyed = np.array(["survey" in trace for trace in new])
+    assert 50 < surveyed.sum() < len(new)
+    last = [
+        np.maximum.reduceat(one.at, np.searchsorted(one.case, np.arange(len(old)))) for one in (before, after)
+    ]
+    # The shop works round the clock: four working hours are four hours.
+    assert (last[1] - last[0])[surveyed] == pytest.approx(4 * HOUR)
+    assert (last[1] - last[0])[~surveyed] == pytest.approx(0)
+
+
+def test_work_on_a_new_step_costs_what_an_hour_costs(learnt):
+    costed = replace(learnt, cost=Cost(60.0, (Minutes("quoted", 10.0),)))
+    changes = parse_changes(["add:survey:asked>*:1d:30m"], costed)
+    found = [Player(costed, some) for some in ((), changes)]
+    played = [one.play(1, [0])[0] for one in found]
+    costs = [
+        figures(one, player.parameters, player.period)["work_cost"]
+        for one, player in zip(played, found, strict=True)
+    ]
+    surveys = (played[1].activity == len(learnt.activities)).sum()
+    assert costs[1] - costs[0] == pytest.approx(surveys * 30.0)
+
+
+def test_a_step_that_moves_is_done_by_the_same_cases_as_often_and_for_as_long(learnt):
+    before, after = play(learnt), play(learnt, "move:checked:quoted>*")
+    old, new = (traces(one, learnt.activities) for one in (before, after))
+    for was, now in zip(old, new, strict=True):
+        assert [one for one in was if one != "checked"] == [one for one in now if one != "checked"]
+        is_there = "checked" in was and "quoted" in was[:-1]
+        assert now.count("checked") == is_there
+        if is_there:
+            assert now[now.index("checked") - 1] == "quoted"
+    waited = []
+    for one in (before, after):
+        mine = np.flatnonzero(one.activity == learnt.activities.index("checked"))
+        waited.append(np.median(one.at[mine] - one.at[mine - 1]))
+    assert waited[1] == pytest.approx(waited[0], rel=0.1)
 
 
 def test_cases_that_would_stop_go_on(learnt):
@@ -247,6 +308,19 @@ def test_more_people_wait_less(learnt):
         ("cap:discount:0.1", "unknown_simulated_attribute"),
         ("arrivals:0", "change_text"),
         ("arrivals:1e9", "change_text"),
+        ("add:survey:asked>*", "change_text"),
+        ("add:survey:asked:1d", "change_text"),
+        ("add:survey:asked>*:soon", "change_text"),
+        ("add:survey:asked>*:1d:long", "change_text"),
+        ("add:survey:flown>*:1d", "unknown_simulated_activity"),
+        ("add:checked:asked>*:1d", "change_text"),
+        ("add:__end__:asked>*:1d", "change_text"),
+        ("add::asked>*:1d", "change_text"),
+        ("move:checked", "change_text"),
+        ("move:checked:asked", "change_text"),
+        ("move:checked:checked>*", "change_text"),
+        ("move:checked:asked>checked", "change_text"),
+        ("move:flown:asked>*", "unknown_simulated_activity"),
     ],
 )
 def test_a_change_that_cannot_be_is_refused_by_name(learnt, text, code):

@@ -1,25 +1,27 @@
-"""The scenario that a drawing makes: what it takes out of the process, tried in a simulation."""
+"""The scenario that a drawing makes: what it takes out of the process, adds or moves, tried in a simulation."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeGuard
+from typing import TYPE_CHECKING
 
 from filon.app.held_models import reference
 from filon.app.models import model_of
 from filon.app.naming import activity_name
-from filon.app.scenario_cards import ScenarioCard
-from filon.app.scenario_words import said
+from filon.app.scenario_cards import ScenarioCard, Slider, filled
+from filon.app.scenario_words import said, working_day
 from filon.app.simulation_basis import known_parameters
 from filon.app.texts import Text, text, verbatim
+from filon.core.errors import RefusedInputError
 from filon.core.i18n import translate
 from filon.log.bpmn import read_bpmn
-from filon.mining.simulation.changes import escaped, parse_change
+from filon.mining.simulation.changes import parse_changes
+from filon.mining.simulation.drawn import Drawn
 from filon.process.ideal_model import SHIPPED
 from filon.process.model_difference import difference
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping, Sequence
 
     from filon.app.model_store import ModelVersion
     from filon.app.selection import Selection
@@ -30,6 +32,12 @@ if TYPE_CHECKING:
 
 DRAWN = "drawn"
 """Key of the card."""
+
+
+class UnplayableDrawingError(RefusedInputError):
+    """Nothing of what a drawing changes can be played."""
+
+    code = "unplayable_drawing"
 
 
 @dataclass(frozen=True)
@@ -43,10 +51,10 @@ class DrawnScenario:
 def drawn_scenario(
     workspace: Workspace, selection: Selection, before: str, after: str, *, lang: str = "fr"
 ) -> DrawnScenario:
-    """Scenario of the steps that one model has and another has not.
+    """Scenario that makes of one model another: steps that it leaves out, adds, or has at another place.
 
-    Only what the log knows can be played: a step that the drawing leaves out no longer happens. Nobody has seen how
-    long a new step takes, or what would follow in a new order.
+    Everything else goes on as the cases have it today. How long a new step takes is for a person to say; a step whose
+    place the cases do not know, such as one beside others, is not played.
 
     Parameters
     ----------
@@ -63,56 +71,60 @@ def drawn_scenario(
     drawings = [read_bpmn(one.xml).model for one in versions]
     found = difference(drawings[0], drawings[1])
     parameters = known_parameters(workspace, selection)
-    removed = {
-        node.activity: node for one in found.nodes if one.change == "removed" if (node := _step(one.before))
-    }
-    played = [node for activity, node in removed.items() if activity in parameters.activities]
-    unseen = [node for activity, node in removed.items() if activity not in parameters.activities]
-    card = _card(versions[1], played, parameters) if played else None
-    told = [*([] if card else [text("what_if.drawn.nothing")]), *_left(found, unseen, parameters)]
+    drawn = Drawn(found, drawings[1], parameters)
+    card = _card(versions[1], drawn, parameters) if drawn.changes else None
+    told = [*([] if card else [text("what_if.drawn.nothing")]), *_left(found, drawn)]
     return DrawnScenario(card, tuple(told))
 
 
-def _step(node: Node | None) -> Node | None:
-    return node if node is not None and node.activity else None
+def drawn_card(
+    workspace: Workspace, selection: Selection, before: str, after: str, *, lang: str = "fr"
+) -> ScenarioCard:
+    """Scenario that makes of one model another, where there is one.
+
+    Raises
+    ------
+    UnplayableDrawingError, UnknownModelError, UnknownModelVersionError, TooFewCasesError
+    """
+    card = drawn_scenario(workspace, selection, before, after, lang=lang).card
+    if card is None:
+        raise UnplayableDrawingError(before=before, after=after)
+    return card
 
 
-def _card(version: ModelVersion, played: list[Node], parameters: Parameters) -> ScenarioCard:
+def _card(version: ModelVersion, drawn: Drawn, parameters: Parameters) -> ScenarioCard:
     name = text("models.shipped.title") if version.name == SHIPPED else verbatim(version.label)
-    change = f"skip:{','.join(escaped(node.activity or '') for node in played)}"
-    words = said(parse_change(change, parameters), parameters)
+    added, moved = (drawn.steps(is_new=is_new, is_played=True) for is_new in (True, False))
+    slider = Slider(0, 20, 0.5, 1, "working_days", working_day(parameters)) if added else None
+    example = filled(drawn.changes, slider.default * slider.scale if slider else 0.0, "")
+    words = [said(one, parameters) for one in parse_changes(example, parameters)]
     return ScenarioCard(
         key=DRAWN,
         title=_filled("what_if.card.drawn", "name", [name]),
-        about=_about("what_if.card.drawn.about", played),
-        assumption=words.assumption,
-        is_guess=words.is_guess,
-        changes=(change,),
-        slider=None,
+        about=_joined(_listed("card.drawn", {"removed": drawn.removed, "added": added, "moved": moved})),
+        assumption=_joined([one.assumption for one in words]),
+        is_guess=any(one.is_guess for one in words),
+        changes=drawn.changes,
+        slider=slider,
         choices=(),
     )
 
 
-def _left(found: ModelDifference, unseen: list[Node], parameters: Parameters) -> list[Text]:
-    """What the drawing changes beyond the card."""
-    added, moved = (
-        [node for one in found.nodes if one.change == kind and _is_step(node := one.after)]
-        for kind in ("added", "moved")
-    )
-    # A step that only the first model lacks may well be one that cases have: then it goes on as it does today.
-    known = [one for one in added if one.activity in parameters.activities]
+def _left(found: ModelDifference, drawn: Drawn) -> list[Text]:
+    """What the drawing changes beyond the card, and what the card takes for granted of it."""
     kinds = {
-        "added": [one for one in added if one not in known],
-        "known": known,
-        "moved": moved,
-        "unseen": unseen,
+        "added": drawn.steps(is_new=True, is_played=False),
+        "known": drawn.known,
+        "moved": drawn.steps(is_new=False, is_played=False),
+        "unseen": drawn.unseen,
+        "choice": [one.node for one in drawn.put_in if one.is_choice and one.changes],
     }
-    told = [_about(f"what_if.drawn.{kind}", nodes) for kind, nodes in kinds.items() if nodes]
+    told = _listed("drawn", kinds)
     return [*told, text("what_if.drawn.ways")] if found.ways else told
 
 
-def _is_step(node: Node | None) -> TypeGuard[Node]:
-    return node is not None and (node.activity is not None or node.kind == "task")
+def _listed(area: str, kinds: Mapping[str, Sequence[Node]]) -> list[Text]:
+    return [_about(f"what_if.{area}.{kind}", nodes) for kind, nodes in kinds.items() if nodes]
 
 
 def _about(key: str, nodes: Iterable[Node]) -> Text:
@@ -125,3 +137,8 @@ def _filled(key: str, gap: str, names: list[Text]) -> Text:
         translate(key, lang, **{gap: ", ".join(one.of(lang) for one in names)}) for lang in ("fr", "en")
     )
     return Text(fr, en)
+
+
+def _joined(texts: Iterable[Text]) -> Text:
+    told = list(dict.fromkeys(texts))
+    return Text(fr=" ".join(one.fr for one in told), en=" ".join(one.en for one in told))

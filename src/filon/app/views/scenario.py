@@ -8,6 +8,7 @@ from filon.app.scenario_cards import ScenarioCard, filled, scenario_cards
 from filon.app.simulating import DEFAULT_REPLICATIONS, SimulationOrder, simulate
 from filon.app.simulation_basis import basis_of, learnt_parameters
 from filon.app.simulation_words import ParameterField, field_views
+from filon.app.views.drawn_scenario import drawn_card
 from filon.app.views.simulation import SimulationResult, simulation_result
 from filon.core.errors import RefusedInputError, UnknownNameError
 
@@ -98,6 +99,7 @@ def play_scenario(  # noqa: PLR0913 - a scenario is that much
     *,
     number: float | None = None,
     choice: str | None = None,
+    drawing: tuple[str, str] | None = None,
     edits: Sequence[str] = (),
     replications: int = DEFAULT_REPLICATIONS,
     lang: str = "fr",
@@ -108,7 +110,9 @@ def play_scenario(  # noqa: PLR0913 - a scenario is that much
     Parameters
     ----------
     key
-        One of the shipped scenarios; ``None`` plays the edits alone.
+        One of the shipped scenarios; ``None`` plays the drawing, or the edits alone.
+    drawing
+        Models of which the second is to be lived instead of the first: their difference is the scenario.
     edits
         Texts of edits of single parameters (see :mod:`filon.mining.simulation.editing`).
     on_progress
@@ -117,9 +121,14 @@ def play_scenario(  # noqa: PLR0913 - a scenario is that much
     Raises
     ------
     UnknownScenarioError, UnknownScenarioChoiceError, ScenarioNumberError, FilonError
-        The last of the simulation.
+        The last of the models and of the simulation.
     """
-    changes = changes_of(workspace.ask(selection, scenarios), key, number, choice)
+    if drawing is None:
+        cards = workspace.ask(selection, scenarios)
+    else:
+        cards = (drawn_card(workspace, selection, *drawing, lang=lang),)
+        key = key or cards[0].key
+    changes = changes_of(cards, key, number, choice)
     order = SimulationOrder(changes, edits=tuple(edits), replications=replications)
     made = simulate(workspace, selection, order, lang=lang, on_progress=on_progress)
     return simulation_result(workspace, made.dataset)

@@ -34,6 +34,8 @@ class ParametersFileError(RefusedInputError):
 @command("simulate")
 @selection_options
 @option("--scenario", "changes", multiple=True, metavar="CHANGE", help="simulate.scenario")
+@option("--drawn", nargs=2, metavar="BEFORE AFTER", help="simulate.drawn")
+@option("--new-steps", default="1d", show_default=True, metavar="DURATION", help="simulate.new_steps")
 @option("--set", "edits", multiple=True, metavar="NAME=NUMBER", help="simulate.set")
 @option(
     "--replications",
@@ -56,6 +58,8 @@ class ParametersFileError(RefusedInputError):
 def simulate(
     selection: Selection,
     changes: tuple[str, ...],
+    drawn: tuple[str, str] | None,
+    new_steps: str,
     edits: tuple[str, ...],
     replications: int,
     seed: int,
@@ -68,6 +72,7 @@ def simulate(
     from filon.app.simulating import SimulationOrder
     from filon.app.simulating import simulate as run
     from filon.app.simulation_basis import basis_of
+    from filon.app.views.drawn_scenario import UnplayableDrawingError, drawn_scenario
     from filon.app.views.simulation import simulation_result
     from filon.app.views.simulation_parameters import parameters_view
     from filon.app.workspace import Workspace
@@ -81,6 +86,13 @@ def simulate(
             else:
                 _show_parameters(parameters_view(basis.scenario, basis.today), basis.scenario)
             return
+        if drawn is not None:
+            found = drawn_scenario(workspace, selection, *drawn, lang=current())
+            for one in found.left:
+                note(read(one))
+            if found.card is None:
+                raise UnplayableDrawingError(before=drawn[0], after=drawn[1])
+            changes = (*changes, *(one.replace("{x}s", new_steps) for one in found.card.changes))
         order = SimulationOrder(changes, given, edits, replications, seed, new_name)
         with job_progress() as on_progress:
             made = run(workspace, selection, order, lang=current(), on_progress=on_progress)

@@ -13,7 +13,7 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-NEXT, WAIT, ROW, DONOR, PERSON = range(5)
+NEXT, WAIT, ROW, DONOR, PERSON, PUT_IN = range(6)
 """Purposes of a draw."""
 
 _PURPOSES = np.uint64(8)

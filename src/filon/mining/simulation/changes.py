@@ -3,7 +3,8 @@
 ``skip:approval_requested,discount_approved`` · ``wait:lead_captured>lead_attempted:at_most:1h`` ·
 ``wait:order_fulfilled>invoice_generated:set:0s`` · ``wait:invoice_issued>*:less:30d`` ·
 ``wait:quote_drafted>quote_issued:times:0.5:team=PME`` · ``then:order_fulfilled>invoice_generated`` ·
-``people:PME:2`` · ``cap:discount:0.1`` · ``arrivals:1.2``.
+``people:PME:2`` · ``cap:discount:0.1`` · ``arrivals:1.2`` · ``add:credit_check:quote_drafted>*:1d:30m`` ·
+``move:contract_signed:quote_accepted>*``.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from typing import TYPE_CHECKING, Literal
 from filon.core.durations import SECOND, DurationTextError, parse_duration
 from filon.core.errors import RefusedInputError, UnknownNameError
 from filon.mining.simulation.checks import UnknownSimulatedActivityError, UnknownSimulatedAttributeError
+from filon.mining.simulation.parameters import END, START
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -27,6 +29,8 @@ WaitChange = Literal["at_most", "set", "less", "times"]
 ANY = "*"
 MOST_CHANGES = 20
 MOST_PEOPLE = 1_000
+LONGEST_NAME = 100
+_RESERVED = (START, END, ANY)
 _FACTORS = (0.0, 100.0)
 _ESCAPED = re.compile(r"%([0-9A-Fa-f]{2})")
 
@@ -110,7 +114,31 @@ class Arrive:
     times: float
 
 
-Change = Skip | ChangeWait | GoOn | AddPeople | Cap | Arrive
+@dataclass(frozen=True)
+class AddStep:
+    """A new step that every case does between one activity and the next event, or one kind of next event.
+
+    It takes ``wait_s`` of working time and ``work_s`` of somebody's time, which only the cost of work knows. The rest
+    of the case goes on as it does today, later.
+    """
+
+    activity: str
+    after: str
+    before: str
+    wait_s: float
+    work_s: float = 0.0
+
+
+@dataclass(frozen=True)
+class MoveStep:
+    """A step that happens at another place: the same cases do it, as often and for as long as today."""
+
+    activity: str
+    after: str
+    before: str
+
+
+Change = Skip | ChangeWait | GoOn | AddPeople | Cap | Arrive | AddStep | MoveStep
 
 
 def parse_change(text: str, parameters: Parameters) -> Change:
@@ -128,6 +156,8 @@ def parse_change(text: str, parameters: Parameters) -> Change:
         "people": _people,
         "cap": _cap,
         "arrivals": _arrivals,
+        "add": _add,
+        "move": _move,
     }
     if kind not in readers:
         raise UnknownChangeError(value=kind[:50], allowed=readers)
@@ -219,6 +249,38 @@ def _arrivals(rest: str, text: str, _: Parameters) -> Arrive:
     return Arrive(_number(rest, text, 0.01, 20.0))
 
 
+def _add(rest: str, text: str, parameters: Parameters) -> AddStep:
+    parts, example = rest.split(":"), "add:credit_check:quote_drafted>*:1d:30m"
+    name = _plain(parts[0])
+    if len(parts) not in (3, 4) or not 0 < len(name) <= LONGEST_NAME or name in _RESERVED:
+        raise ChangeTextError(value=text[:100], example=example)
+    if name in parameters.activities:
+        raise ChangeTextError(value=text[:100], example=f"move:{escaped(name)}:{parts[1]}")
+    after, before = _gap(parts[1], text, parameters, example)
+    wait_s = _seconds(parts[2], text, parameters.calendar, example)
+    work_s = _seconds(parts[3], text, parameters.calendar, example) if len(parts) > 3 else 0.0  # noqa: PLR2004
+    return AddStep(name, after, before, wait_s, work_s)
+
+
+def _move(rest: str, text: str, parameters: Parameters) -> MoveStep:
+    name, colon, gap = rest.partition(":")
+    example = "move:contract_signed:quote_accepted>*"
+    if not colon:
+        raise ChangeTextError(value=text[:100], example=example)
+    activity = _activity(name, parameters)
+    after, before = _gap(gap, text, parameters, example)
+    if activity in (after, before):
+        raise ChangeTextError(value=text[:100], example=example)
+    return MoveStep(activity, after, before)
+
+
+def _gap(part: str, text: str, parameters: Parameters, example: str) -> tuple[str, str]:
+    after, arrow, before = part.partition(">")
+    if not arrow:
+        raise ChangeTextError(value=text[:100], example=example)
+    return _activity(after, parameters), ANY if before == ANY else _activity(before, parameters)
+
+
 def _activity(word: str, parameters: Parameters) -> str:
     key = _plain(word)
     if key not in parameters.activities:
@@ -230,15 +292,18 @@ def _plain(word: str) -> str:
     return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), word.strip())
 
 
-def _seconds(word: str, text: str, calendar: WorkCalendar | None) -> float:
+def _seconds(
+    word: str,
+    text: str,
+    calendar: WorkCalendar | None,
+    example: str = "wait:quote_drafted>quote_issued:at_most:1d",
+) -> float:
     if word.strip() == "0":
         return 0.0
     try:
         return parse_duration(word).counted(calendar) / SECOND
     except DurationTextError:
-        raise ChangeTextError(
-            value=text[:100], example="wait:quote_drafted>quote_issued:at_most:1d"
-        ) from None
+        raise ChangeTextError(value=text[:100], example=example) from None
 
 
 def _number(word: str, text: str, low: float, high: float) -> float:

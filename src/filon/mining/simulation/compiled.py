@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from filon.mining.simulation.changes import ANY, Cap, ChangeWait, GoOn, Skip
+from filon.mining.simulation.changes import ANY, AddStep, Cap, ChangeWait, GoOn, MoveStep, Skip
 from filon.mining.simulation.parameters import END, START
+from filon.mining.simulation.steps import put_in
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,7 +17,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from filon.mining.simulation.changes import Change
-    from filon.mining.simulation.parameters import Condition, Mix, NextRule, Parameters, WaitRule
+    from filon.mining.simulation.parameters import Condition, NextRule, Parameters, WaitRule
+    from filon.mining.simulation.steps import PutIn
 
 ENDS = -1
 """Number of the end among the activities."""
@@ -61,6 +63,7 @@ class Compiled:
     changed: list[tuple[NDArray[np.bool_], int, ChangeWait, NDArray[np.bool_] | None]] = field(
         default_factory=list
     )
+    put_in: list[PutIn] = field(default_factory=list)
     values: dict[str, NDArray[np.float64]] = field(default_factory=dict)
     carriers: dict[str, NDArray[np.bool_]] = field(default_factory=dict)
     factor: NDArray[np.float64] | None = None
@@ -71,7 +74,7 @@ def compile_process(parameters: Parameters, changes: Sequence[Change] = ()) -> C
     activities = parameters.activities
     made = Compiled(activities, len(activities))
     code = {key: number for number, key in enumerate(activities)} | {START: len(activities), END: ENDS}
-    compiler = _Compiler(parameters.mix, code, made)
+    compiler = _Compiler(parameters, code, made)
     compiler.branches([(branch.after, branch.rules) for branch in parameters.branches])
     compiler.pairs([(wait.after, wait.before, wait.clock, wait.rules) for wait in parameters.waits])
     compiler.values()
@@ -80,8 +83,8 @@ def compile_process(parameters: Parameters, changes: Sequence[Change] = ()) -> C
 
 
 class _Compiler:
-    def __init__(self, mix: Mix, code: dict[str, int], made: Compiled) -> None:
-        self._mix, self._code, self._made = mix, code, made
+    def __init__(self, parameters: Parameters, code: dict[str, int], made: Compiled) -> None:
+        self._parameters, self._mix, self._code, self._made = parameters, parameters.mix, code, made
 
     def branches(self, branches: Sequence[tuple[str, Sequence[NextRule]]]) -> None:
         leaves = [rule for _, rules in branches for rule in rules]
@@ -142,6 +145,10 @@ class _Compiler:
                 made.changed.append((before, self._code[one.after], one, rows))
             elif isinstance(one, Cap):
                 self._cap(one)
+            elif isinstance(one, AddStep | MoveStep):
+                made.put_in.append(put_in(one, self._parameters, self._code))
+                if isinstance(one, MoveStep):
+                    made.skipped[self._code[one.activity]] = True
 
     def _cap(self, cap: Cap) -> None:
         old = self._made.values[cap.value]

@@ -11,17 +11,18 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from filon.mining.simulation.chance import DONOR, NEXT, ROW, WAIT, uniform
+from filon.mining.simulation.chance import DONOR, NEXT, PUT_IN, ROW, WAIT, uniform
 from filon.mining.simulation.compiled import ENDS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from numpy.typing import NDArray
 
     from filon.mining.simulation.changes import ChangeWait
     from filon.mining.simulation.clockwork import Warp
     from filon.mining.simulation.compiled import Compiled, Rules, Test
+    from filon.mining.simulation.steps import PutIn
 
 MOST_STEPS = 300
 """Events after which a case is stopped: nothing in a process should go round that often."""
@@ -52,6 +53,7 @@ def live(  # noqa: PLR0913, PLR0917 - a process, its clock, its cases and who wa
     starts: NDArray[np.float64],
     keys: NDArray[np.uint64],
     rows: int,
+    moved: Mapping[int, NDArray[np.int64]] | None = None,
     beat: Callable[[], None] = lambda: None,
 ) -> Lives:
     """Run cases from their beginning to their end.
@@ -66,10 +68,12 @@ def live(  # noqa: PLR0913, PLR0917 - a process, its clock, its cases and who wa
         Beginning and chance of each case.
     rows
         Number of rows of the mix.
+    moved
+        How often each case does a step that moves, by activity.
     beat
         Called at every turn; an exception raised here stops the run.
     """
-    return _Run(process, warp, starts, keys, rows).run(beat)
+    return _Run(process, warp, starts, keys, rows).run(moved or {}, beat)
 
 
 class _Run:
@@ -87,6 +91,8 @@ class _Run:
         self._at, self._position = starts.copy(), warp.position(starts)
         self._here = np.full(count, process.start)
         self._before = np.full(count, process.start)
+        self._shown = np.full(count, process.start)
+        self._left: dict[int, NDArray[np.int64]] = {}
         self._seen = np.zeros((count, len(process.seen)), bool)
         self._wait = np.full((count, len(process.waits)), np.nan, np.float32)
         self._value = {key: self._drawn(column) for key, column in process.values.items()}
@@ -94,7 +100,8 @@ class _Run:
         self._events: list[tuple[NDArray[np.int64], ...]] = []
         self._times: list[tuple[NDArray[np.float64], ...]] = []
 
-    def run(self, beat: Callable[[], None]) -> Lives:
+    def run(self, moved: Mapping[int, NDArray[np.int64]], beat: Callable[[], None]) -> Lives:
+        self._left = {activity: times.copy() for activity, times in moved.items()}
         alive = np.arange(len(self._start))
         step = 0
         while alive.size and step < MOST_STEPS:
@@ -111,12 +118,37 @@ class _Run:
         alive, chosen = alive[going], chosen[going]
         if not alive.size:
             return alive
+        shown = ~process.skipped[chosen]
+        for one in process.put_in:
+            self._put_in(one, alive[shown], chosen[shown], step)
         wait_s, by_work = self._waits(alive, chosen, step)
         self._advance(alive, chosen, wait_s, by_work)
-        shown = ~process.skipped[chosen]
-        self._events.append((alive[shown], chosen[shown], by_work[shown].astype(np.int64)))
-        self._times.append((self._at[alive[shown]], wait_s[shown]))
+        self._note(alive[shown], chosen[shown], wait_s[shown], by_work[shown])
+        self._shown[alive[shown]] = chosen[shown]
         return alive
+
+    def _put_in(self, one: PutIn, alive: NDArray[np.int64], chosen: NDArray[np.int64], step: int) -> None:
+        """Let cases do a step before the one that is chosen: their clocks move, what they decide by does not."""
+        cases = alive[(self._shown[alive] == one.after) & one.before[chosen]]
+        if one.is_moved:
+            left = self._left[one.activity]
+            cases = cases[left[cases] > 0]
+            left[cases] -= 1
+        luck = uniform(self._key[cases], step, PUT_IN)
+        wait_s = np.interp(luck, np.linspace(0, 1, len(one.quantiles_s)), one.quantiles_s)
+        by_work = np.full(len(cases), one.by_work)
+        self._at[cases], self._position[cases] = self._later(cases, wait_s, by_work)
+        self._note(cases, np.full(len(cases), one.activity), wait_s, by_work)
+
+    def _note(
+        self,
+        cases: NDArray[np.int64],
+        activity: NDArray[np.int64],
+        wait_s: NDArray[np.float64],
+        by_work: NDArray[np.bool_],
+    ) -> None:
+        self._events.append((cases, activity, by_work.astype(np.int64)))
+        self._times.append((self._at[cases], wait_s))
 
     def _next(self, alive: NDArray[np.int64], step: int) -> NDArray[np.int64]:
         leaf = np.zeros(len(alive), np.int64)
@@ -162,14 +194,20 @@ class _Run:
         wait_s: NDArray[np.float64],
         by_work: NDArray[np.bool_],
     ) -> None:
-        at, position = self._at[alive], self._position[alive]
+        later, after = self._later(alive, wait_s, by_work)
+        self._remember(alive, chosen, after - self._position[alive])
+        self._at[alive], self._position[alive] = later, after
+        self._before[alive], self._here[alive] = self._here[alive], chosen
+
+    def _later(
+        self, cases: NDArray[np.int64], wait_s: NDArray[np.float64], by_work: NDArray[np.bool_]
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Instants and positions in working time after a wait."""
+        at, position = self._at[cases], self._position[cases]
         worked = position + wait_s
         later = np.where(by_work, np.maximum(self._warp.at(worked), at), at + wait_s)
         later = np.where(wait_s <= 0, at, later)
-        after = np.where(by_work, worked, self._warp.position(later))
-        self._remember(alive, chosen, after - position)
-        self._at[alive], self._position[alive] = later, after
-        self._before[alive], self._here[alive] = self._here[alive], chosen
+        return later, np.where(by_work, worked, self._warp.position(later))
 
     def _remember(
         self, alive: NDArray[np.int64], chosen: NDArray[np.int64], worked: NDArray[np.float64]

@@ -11,13 +11,14 @@ import numpy as np
 
 from filon.mining.simulation.arrivals import draw_arrivals
 from filon.mining.simulation.chance import case_keys
-from filon.mining.simulation.changes import Arrive, needs_queues
+from filon.mining.simulation.changes import Arrive, MoveStep, needs_queues
 from filon.mining.simulation.checks import MOST_PER_WEEK
 from filon.mining.simulation.clockwork import Warp
 from filon.mining.simulation.compiled import compile_process
 from filon.mining.simulation.lives import Lives, live
 from filon.mining.simulation.paying import paid_otherwise
 from filon.mining.simulation.queues import hands_on, people_of, queue, staff_of
+from filon.mining.simulation.steps import with_new_steps
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -107,9 +108,12 @@ class Player:
         with_queues: bool | None = None,
         contained_s: Sequence[float] = (),
     ) -> None:
-        self.parameters, self.period = parameters, period or period_of(parameters)
+        self.parameters = parameters = with_new_steps(parameters, changes)
+        self.period = period or period_of(parameters)
         self._changes = tuple(changes)
         self._process = compile_process(parameters, changes)
+        unmoved = [one for one in changes if not isinstance(one, MoveStep)]
+        self._unmoved = compile_process(parameters, unmoved) if len(unmoved) < len(self._changes) else None
         self._warp = Warp(parameters.calendar, self.period.first, self.period.last)
         self._staff = staff_of(parameters, changes)
         self._queues = needs_queues(changes) if with_queues is None else with_queues
@@ -157,7 +161,12 @@ class Player:
     def _lives(
         self, starts: NDArray[np.float64], keys: NDArray[np.uint64], beat: Callable[[], None] = lambda: None
     ) -> Lives:
-        lives = live(self._process, self._warp, starts, keys, self.parameters.mix.n, beat)
+        rows, moved = self.parameters.mix.n, {}
+        if self._unmoved is not None:
+            # The same cases do a step that moves: who they are, only their lives at its old place tell.
+            old = live(self._unmoved, self._warp, starts, keys, rows, beat=beat)
+            moved = {one.activity: _times(old, one.activity) for one in self._process.put_in if one.is_moved}
+        lives = live(self._process, self._warp, starts, keys, rows, moved, beat)
         return paid_otherwise(lives, self.parameters)
 
     def _played(self, lives: Lives, beat: Callable[[], None]) -> Played:
@@ -180,6 +189,11 @@ class Player:
             {key: column[lives.row] for key, column in self._process.values.items()},
             lives.runaway,
         )
+
+
+def _times(lives: Lives, activity: int) -> NDArray[np.int64]:
+    """How often each case does an activity."""
+    return np.bincount(lives.case[lives.activity == activity], minlength=len(lives.start))
 
 
 def _part(lives: Lives, low: int, high: int) -> Lives:
