@@ -49,12 +49,14 @@ def alone(module: str, *arguments: str, python: str = sys.executable) -> tuple[F
 class TreePeak:
     """Most memory of this process and all that it started, together, in MB; pages that they share count once.
 
-    ``cpu`` is what they used together, each as far as it was last seen, a fifth of a second before its end at most.
+    ``cpu`` is what they used together, each as far as it was last seen, a fifth of a second before its end at most;
+    what looking at them took is not part of it.
     """
 
     def __init__(self) -> None:
         self.mb = 0.0
         self._used: dict[int, float] = {}
+        self._looking = 0.0
         self._is_over = threading.Event()
         self._watch = threading.Thread(target=self._look, daemon=True)
 
@@ -65,7 +67,7 @@ class TreePeak:
     @property
     def cpu(self) -> float:
         """Processor seconds of all of them."""
-        return sum(self._used.values())
+        return sum(self._used.values()) - self._looking
 
     def __exit__(self, *_: object) -> None:
         self._is_over.set()
@@ -77,6 +79,7 @@ class TreePeak:
             self.mb = max(self.mb, sum(map(share_mb, pids)))
             for pid in pids:
                 self._used[pid] = max(cpu_of(pid), self._used.get(pid, 0.0))
+            self._looking = time.thread_time()
             if self._is_over.wait(0.2):
                 return
 

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from filon.log.building import Building
     from filon.log.landing import Neighbourhoods
 
-RECORDS_PER_BATCH = 4_000
+RECORDS_PER_BATCH = 2_000
 _SHARE_OF_READING = 0.3
 FORMAT = "hubspot"
 _EARLY = ("leads", "contacts", "companies", "products")

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 _RECORD = ["kind", "id", "state", "body"]
 _TIE = ["from_kind", "to_kind", "from_id", "to_id", "types"]
+_TIES = pa.schema([(name, pa.string()) for name in _TIE])
+_FEW = frozenset({"from_kind", "to_kind", "types"})
 _ROWS_AT_ONCE = 4_096
 
 
@@ -79,13 +81,29 @@ class Neighbourhoods:
         """Batches in order; whoever goes through them leaves the landing file alone meanwhile."""
         self._place_ties()
         for (group,) in self._rows("SELECT DISTINCT grp FROM place ORDER BY 1"):
-            ties: pa.Table = self._connection.sql(
-                "SELECT * FROM placed_tie WHERE grp = ?", params=[group]
-            ).to_arrow_table()
+            ties = self._ties(group)
             first = ties["batch"].to_numpy()
             for number, records in self._records(group):
                 low, high = np.searchsorted(first, (number, number + 1))
-                yield Batch(records, ties.slice(low, high - low).select(_TIE))
+                yield Batch(records, ties.slice(low, high - low).select(_TIE).cast(_TIES))
+
+    def _ties(self, group: int) -> pa.Table:
+        """Ties of a group in the order of its batches, packed: few types are said of millions of pairs."""
+        reader: pa.RecordBatchReader = self._connection.sql(
+            "SELECT * FROM placed_tie WHERE grp = ?", params=[group]
+        ).to_arrow_reader(_ROWS_AT_ONCE)
+        names = reader.schema.names
+        packed = [
+            pa.RecordBatch.from_arrays(
+                [
+                    column.dictionary_encode() if name in _FEW else column
+                    for name, column in zip(names, piece.columns, strict=True)
+                ],
+                names=names,
+            )
+            for piece in reader
+        ]
+        return pa.Table.from_batches(packed) if packed else reader.schema.empty_table()
 
     def _records(self, group: int) -> Iterator[tuple[int, pa.Table]]:
         """Records of each batch of a group in numeric order of their ids, sorted once and passed on as they come."""
