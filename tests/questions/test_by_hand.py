@@ -272,6 +272,38 @@ def test_what_a_revision_changed_comes_from_the_history_of_the_quote(company):
     assert "HubSpot" in told.words["quantity.unknown"].en
 
 
+def lines_of(company, quote: str, **lines: dict[str, tuple[tuple[str, float], ...]]):
+    start = dt.datetime(2025, 1, 1, tzinfo=dt.UTC)
+    for name, histories in lines.items():
+        company.link(("quote", quote), ("line_item", f"{quote}-{name}"))
+        for key, values in histories.items():
+            for value, day in values:
+                company.know_since("line_item", f"{quote}-{name}", key, value, start + dt.timedelta(days=day))
+
+
+def test_what_a_revision_changed_in_the_lines_of_a_quote_comes_from_their_history(company):
+    company.event("deal_created", 0, deal="D1")
+    company.event("deal_won", 20, deal="D1")
+    for name in ("Q1", "Q2", "Q3", "Q4", "Q5"):
+        quoted_twice(company, name, prices=("100", "100"))
+        company.link(("quote", name), ("deal", "D1"))
+    first = {"price": (("10", 1),), "quantity": (("2", 1),)}
+    lines_of(company, "Q1", a={**first, "quantity": (("2", 1), ("3", 5))})
+    lines_of(company, "Q2", a=first, b={"price": (("5", 5),), "quantity": (("1", 5),)})
+    # A discount that was first given then is a change, and not a new line.
+    lines_of(company, "Q3", a={**first, "discount": (("10", 5),)})
+    # What changed before the first issue or after the last was no part of the revision.
+    lines_of(company, "Q4", a={**first, "quantity": (("2", 1), ("3", 1.5), ("4", 9))})
+    # All lines written anew: what they replaced is not known.
+    lines_of(company, "Q5", a={"price": (("10", 5),), "quantity": (("2", 5),)})
+    told = table(company.ask("quote_to_contract"), "revision_changes")
+    assert {row[0]: row[1:3] for row in told.rows if row[0] in {"quantity", "product", "discount"}} == {
+        "quantity": (1, 4),
+        "product": (1, 4),
+        "discount": (1, 4),
+    }
+
+
 def test_a_quote_that_takes_the_place_of_another_is_held_against_it(company):
     company.event("deal_created", 0, deal="D1")
     company.event("deal_won", 20, deal="D1")

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from filon.questions.units import Units
 
 CHANGES = ("price", "terms", "discount", "product", "quantity")
+_OF_LINES = ("price", "quantity", "discount")
 LEAST = 0.005
 """Share of the amount below which a difference is rounding."""
 
@@ -55,14 +56,11 @@ def _within(asked: Asked, quotes: Units) -> dict[str, np.ndarray]:
     start = np.where(revised, quotes.first("quote_issued"), np.nan)
     end = np.where(revised, quotes.last("quote_issued"), np.nan)
     again = end > start
-    lines = {key: _line_changes(asked, quotes, key, start, end) for key in ("price", "quantity", "discount")}
     unknown = np.full(quotes.n, np.nan)
     found = {
         "price": _differs(quotes, "amount", start, end, LEAST),
         "terms": _differs(quotes, "payment_terms", start, end, 0.0),
-        "discount": lines["discount"][0],
-        "product": np.fmax(lines["price"][1], lines["quantity"][1]),
-        "quantity": lines["quantity"][0],
+        **_line_changes(asked, quotes, start, end),
     }
     return {key: np.where(again, flags, unknown) for key, flags in found.items()}
 
@@ -77,23 +75,31 @@ def _differs(quotes: Units, key: str, start: np.ndarray, end: np.ndarray, least:
     )
 
 
-def _line_changes(
-    asked: Asked, quotes: Units, key: str, start: np.ndarray, end: np.ndarray
-) -> tuple[np.ndarray, np.ndarray]:
-    """Whether a property of its lines changed between two moments, and whether a line came; NaN without a history."""
+def _line_changes(asked: Asked, quotes: Units, start: np.ndarray, end: np.ndarray) -> dict[str, np.ndarray]:
+    """Whether quantities and discounts of a quote's lines changed between two moments, and whether a line came.
+
+    NaN where no history of its lines reaches back to the first moment: lines that were all written anew say nothing of
+    what they replaced. A discount that a line of old was first given then is a change of it.
+    """
     row, line = linked(quotes, ("quote", "line_item"))
-    flags, added = (np.full(quotes.n, np.nan) for _ in range(2))
-    changes = version_of(asked.log).property_of(asked.log, key).of(line) if row.size else None
-    if changes is None or not changes.row.size:
-        return flags, added
-    whose = row[changes.row]
-    first = np.append(True, changes.row[1:] != changes.row[:-1])
+    told = {key: version_of(asked.log).property_of(asked.log, key).of(line) for key in _OF_LINES if row.size}
+    born = np.full(row.size, np.inf)
+    for key in ("price", "quantity"):
+        if key in told:
+            np.minimum.at(born, told[key].row, told[key].at)
     with np.errstate(invalid="ignore"):
-        inside = (changes.at > start[whose]) & (changes.at <= end[whose])
-    flags[whose], added[whose] = 0.0, 0.0
-    flags[whose[inside & ~first]] = 1.0
-    added[whose[inside & first]] = 1.0
-    return flags, added
+        old, new = born <= start[row], (born > start[row]) & (born <= end[row])
+    reached = np.bincount(row[old], minlength=quotes.n) > 0
+    found = {"product": np.where(reached, np.bincount(row[new], minlength=quotes.n) > 0, np.nan)}
+    for key in ("quantity", "discount"):
+        flags = np.full(quotes.n, np.nan)
+        if key in told and told[key].row.size:
+            at, of = told[key].at, told[key].row
+            whose = row[of]
+            inside = old[of] & (at > start[whose]) & (at <= end[whose])
+            flags = np.where(reached, np.bincount(whose[inside], minlength=quotes.n) > 0, np.nan)
+        found[key] = flags
+    return found
 
 
 def _following(quotes: Units) -> dict[str, np.ndarray]:

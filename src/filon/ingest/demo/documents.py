@@ -9,6 +9,8 @@ from filon.ingest.demo.company import product_id, product_name, staff
 from filon.ingest.demo.shapes import Step, associated, by_hand, by_system, money, record
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from filon.ingest.demo.company import Owner
     from filon.ingest.demo.desk import Desk
     from filon.ingest.demo.journey import Mark, Offer, Sale
@@ -23,14 +25,22 @@ _ON_THE_WHOLE = 3
 """Every so many renewals have their discount on the whole quote, not on its lines."""
 
 
-def write_lines(sale: Sale, discount: float, moment: int, desk: Desk) -> list[str]:
-    """Line items of one document whose list amounts add up to the sale's; return their desk.ids."""
+def write_lines(
+    sale: Sale, discount: float, moment: int, desk: Desk, resized: Sequence[int] = ()
+) -> list[str]:
+    """Line items of one document whose list amounts add up to the sale's; return their desk.ids.
+
+    At the moments ``resized`` the first line got its quantity, for the same money.
+    """
     shares = desk.dice.choice(((1.0,), (0.7, 0.3), (0.6, 0.25, 0.15)))
-    return [_write_line(sale, n, share, discount, moment, desk) for n, share in enumerate(shares)]
+    return [
+        _write_line(sale, n, share, discount, (moment, *(resized if n == 0 else ())), desk)
+        for n, share in enumerate(shares)
+    ]
 
 
 def _write_line(  # noqa: PLR0913, PLR0917 - one line of one document
-    sale: Sale, n: int, share: float, discount: float, moment: int, desk: Desk
+    sale: Sale, n: int, share: float, discount: float, moments: Sequence[int], desk: Desk
 ) -> str:
     identity, quantity = desk.ids.take(), desk.dice.choice(_QUANTITIES)
     price = round(sale.list_amount * share / quantity, 2)
@@ -43,7 +53,17 @@ def _write_line(  # noqa: PLR0913, PLR0917 - one line of one document
         "hs_discount_percentage": f"{discount * 100:g}" if discount else None,
         "hs_line_item_currency_code": sale.region.currency,
     }
-    desk.records["line_items"].append(record(identity, moment, properties))
+    prices, quantities = [by_hand(money(price), moments[-1], sale.owner)], [quantity]
+    for back in moments[-2::-1]:
+        # Backwards: fewer pieces of more each, or the other way round where there was one.
+        quantities.append(quantities[-1] - 1 if quantities[-1] > 1 else 2)
+        prices.append(by_hand(money(price * quantity / quantities[-1]), back, sale.owner))
+    sizes = [by_hand(str(n), at, sale.owner) for n, at in zip(quantities, moments[::-1], strict=True)]
+    histories = {"price": prices[::-1], "quantity": sizes[::-1]}
+    if discount:
+        histories["hs_discount_percentage"] = [by_hand(f"{discount * 100:g}", moments[0], sale.owner)]
+    made = record(identity, moments[0], properties, histories=histories)
+    desk.records["line_items"].append(made)
     return identity
 
 
@@ -83,7 +103,7 @@ def _write_quote(sale: Sale, offer: Offer, drafted: int, desk: Desk) -> Record:
     on_lines = 0.0 if _discounted_whole(sale, offer, identity) else offer.discount
     targets = {
         "contacts": sale.customer.contacts[:1],
-        "line_items": write_lines(sale, on_lines, drafted, desk),
+        "line_items": write_lines(sale, on_lines, drafted, desk, _resized(sale, offer, identity)),
     }
     if on_lines != offer.discount:
         _write_discount(identity, offer.discount, drafted, desk)
@@ -126,20 +146,18 @@ def _write_discount(quote: str, share: float, moment: int, desk: Desk) -> None:
 def _rounds(sale: Sale, offer: Offer, identity: str) -> dict[str, list[Step]]:
     """Amount and terms of a quote through its revisions, by the number of the quote: no chance is drawn.
 
-    Half of the revisions lower the price, two in ten shorten the terms; the others change what HubSpot does not keep.
+    Half of the revisions lower the price, two in ten shorten the terms; the others change the quantity of a line.
     """
-    at, first = sale.region.axis.at, sale.region.axis.at(offer.drafted)
-    marks = [one.at for one in offer.publications or offer.approvals if one.value == "DRAFT"]
+    first = sale.region.axis.at(offer.drafted)
     amount, terms = sale.list_amount * (1 - offer.discount), offer.terms
     amounts: list[Step] = []
     agreed: list[Step] = []
     # Backwards from what the quote says in the end.
-    for turn, back in enumerate(reversed([at(one) + _MINUTE_MS for one in marks if one > offer.drafted])):
-        kind = (int(identity) + 3 * turn) % 10
-        if back <= AS_OF_MS and kind < _CHEAPER:
+    for back, kind in _turns(sale, offer, identity):
+        if kind < _CHEAPER:
             amounts.append(by_hand(money(amount), back, sale.owner))
             amount /= _REBATE
-        elif back <= AS_OF_MS and kind < _SHORTER and terms is not None:
+        elif kind < _SHORTER and terms is not None:
             agreed.append(by_hand(str(terms), back, sale.owner))
             terms += 15
     amounts.append(by_hand(money(amount), first, sale.owner))
@@ -147,6 +165,19 @@ def _rounds(sale: Sale, offer: Offer, identity: str) -> dict[str, list[Step]]:
     if terms is not None:
         told["hs_net_payment_terms"] = [by_hand(str(terms), first, sale.owner), *agreed[::-1]]
     return told
+
+
+def _turns(sale: Sale, offer: Offer, identity: str) -> list[tuple[int, int]]:
+    """Moments at which a quote was changed by now, the last first, each with a number of 0 to 9 that says how."""
+    at = sale.region.axis.at
+    marks = [one.at for one in offer.publications or offer.approvals if one.value == "DRAFT"]
+    backs = reversed([at(one) + _MINUTE_MS for one in marks if one > offer.drafted])
+    turns = ((back, (int(identity) + 3 * turn) % 10) for turn, back in enumerate(backs))
+    return [(back, kind) for back, kind in turns if back <= AS_OF_MS]
+
+
+def _resized(sale: Sale, offer: Offer, identity: str) -> list[int]:
+    return [back for back, kind in reversed(_turns(sale, offer, identity)) if kind >= _SHORTER]
 
 
 def steps_of(marks: list[Mark], sale: Sale, approver: Owner) -> list[Step]:

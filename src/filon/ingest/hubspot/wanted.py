@@ -104,7 +104,7 @@ WANTED: tuple[Wanted, ...] = (
         ("deals", "contacts", "line_items"),
         tier="Sales Hub or Commerce Hub",
     ),
-    Wanted("line_items", _LINES_SCOPE, (), ("discount",)),
+    Wanted("line_items", _LINES_SCOPE, ("price", "quantity", "hs_discount_percentage"), ("discount",)),
     Wanted("products", "crm.objects.products.read"),
     # A document has few discounts of its own and most have none: they are told from their own side.
     Wanted("discounts", _LINES_SCOPE, (), ("hs_sort_order",), ("quotes", "invoices")),

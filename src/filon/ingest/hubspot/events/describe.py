@@ -18,9 +18,10 @@ if TYPE_CHECKING:
     from filon.process.model import AttributeType, ObjectType
 
 # Properties whose past values matter: what was known at the moment of a step.
-HISTORICAL = frozenset(
-    {"amount", "closedate", "hubspot_owner_id", "hs_quote_amount", "hs_net_payment_terms", "hs_due_date"}
-)
+HISTORICAL = frozenset({
+    "amount", "closedate", "hubspot_owner_id", "hs_quote_amount", "hs_net_payment_terms", "hs_due_date",
+    "price", "quantity", "hs_discount_percentage",
+})  # fmt: skip
 
 
 # Properties that hold an id of the portal; a person wants its name.
