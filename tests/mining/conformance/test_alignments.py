@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from filon.mining.conformance import alignments as module
+from filon.mining.conformance import following
 from filon.mining.conformance.alignments import Alignments, align
 from filon.mining.models.nets import NetBuilder, net_of_tree
 from filon.mining.models.states import NoWayToTheEndError
@@ -76,13 +77,17 @@ def test_a_model_without_a_way_to_its_end_is_refused() -> None:
         align(builder.net([start], [end]), [("a",)])
 
 
+@pytest.mark.parametrize("work", [None, -1], ids=["listed", "searched"])
 @settings(max_examples=30)
-@given(trees(), TRACES)
+@given(tree=trees(), traces=TRACES, seed=st.integers(0, 5))
 def test_moves_tell_the_trace_and_a_run_of_the_model_and_cost_what_is_said(
-    tree: ProcessTree, traces: list[tuple[str, ...]]
+    work: int | None, tree: ProcessTree, traces: list[tuple[str, ...]], seed: int
 ) -> None:
     net = net_of_tree(tree)
-    found = align(net, traces)
+    traces = [*traces, *simulated(tree, 2, seed)]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(module, "MOST_WORK", module.MOST_WORK if work is None else work)
+        found = align(net, traces)
     for at, trace in enumerate(traces):
         moves = found.of(at)
         assert tuple(one.activity for one in moves if one.kind != "model") == trace
@@ -98,16 +103,24 @@ def test_moves_tell_the_trace_and_a_run_of_the_model_and_cost_what_is_said(
 
 
 @settings(max_examples=30)
-@given(trees(), TRACES)
-def test_pushed_costs_equal_a_search_trace_by_trace(tree: ProcessTree, traces: list[tuple[str, ...]]) -> None:
+@given(trees(), TRACES, st.integers(0, 5))
+def test_pushed_costs_and_precision_equal_those_of_a_model_that_is_not_listed(
+    tree: ProcessTree, traces: list[tuple[str, ...]], seed: int
+) -> None:
     net = net_of_tree(tree)
+    traces = [*traces, *simulated(tree, 5, seed)]
+    weights = np.arange(1, len(traces) + 1)
     pushed = align(net, traces)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(module, "MOST_WORK", -1)
         searched = align(net, traces)
     assert pushed.deviations.tolist() == searched.deviations.tolist()
-    assert pushed.silent.tolist() == searched.silent.tolist()
+    # Of a trace that does not fit, a search tells few silent steps, not always the fewest.
+    assert pushed.silent[pushed.fits].tolist() == searched.silent[pushed.fits].tolist()
     assert pushed.shortest == searched.shortest
+    assert pushed.enabled is not None
+    assert searched.enabled is not None
+    assert pushed.enabled.precision(weights) == searched.enabled.precision(weights)
 
 
 @settings(max_examples=30)
@@ -145,9 +158,17 @@ def test_parts_of_any_size_give_what_the_whole_gives(
 def test_a_trace_that_fits_is_followed_to_its_end_whatever_else_the_model_allows() -> None:
     tree = block("parallel", *(block("exclusive", leaf(one), leaf(None)) for one in "abcdefghijkl"))
     traces = [tuple("lkjihgfedcba"), tuple("agb"), ()]
-    found = align(net_of_tree(tree), traces, most_states=500)
+    found, whole = (align(net_of_tree(tree), traces, most_states=most) for most in (500, 20_000))
     assert found.fits.all()
-    assert found.enabled is None
+    assert found.enabled is not None
+    assert whole.enabled is not None
+    weights = np.array([3, 2, 1])
+    assert found.enabled.precision(weights) == whole.enabled.precision(weights)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(following, "MOST_MARKINGS", 2_000)
+        bounded = align(net_of_tree(tree), traces, most_states=500)
+    assert bounded.fits.all()
+    assert bounded.enabled is None
 
 
 def test_beyond_the_bound_the_answer_is_a_bound_and_says_so() -> None:

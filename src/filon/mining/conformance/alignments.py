@@ -16,7 +16,8 @@ import numpy as np
 
 from filon.mining.conformance.costs import DEVIATION, FAR, StepCosts, exclusive_pairs, prefix_costs
 from filon.mining.conformance.enabled import Enabled, EnabledLabels
-from filon.mining.conformance.search import Search
+from filon.mining.conformance.following import Following, followed
+from filon.mining.conformance.search import Found, Search
 from filon.mining.conformance.trie import UNKNOWN, Trie, trie_of
 from filon.mining.conformance.walk import LOG, MODEL, NO_STEP, SYNC, Moves, Walk
 from filon.mining.models.states import MOST_STATES, NoWayToTheEndError, reachable
@@ -76,7 +77,8 @@ class Alignments:
     moves
         Moves of all traces.
     enabled
-        What the model allows after each beginning, for precision; ``None`` where the model has too many states.
+        What the model allows after each beginning, for precision; ``None`` where the model has too many states, and
+        leaves cases in too many of them at once.
     """
 
     net: PetriNet
@@ -184,7 +186,7 @@ def align(
     trie = trie_of([tuple(map(code.get, trace, repeat(UNKNOWN))) for trace in traces])
     steps = StepCosts(states)
     if not states.is_complete or _work(steps, trie) > MOST_WORK:
-        return _search(net, tuple(traces), is_open, most_states)
+        return _search(net, tuple(traces), is_open, most_states, followed(net, trie, states.labels), trie)
     if states.final is None:
         raise NoWayToTheEndError(final=_marked(net))
     return _align(steps, tuple(traces), is_open, trie)
@@ -224,14 +226,28 @@ def _align(
     )
 
 
-def _search(net: PetriNet, traces: tuple[tuple[str, ...], ...], is_open: np.ndarray, most: int) -> Alignments:
-    """One search per trace; no more than ``most`` positions and markings each."""
+def _search(  # noqa: PLR0913, PLR0917 - what to search, how far, and what is known of it
+    net: PetriNet,
+    traces: tuple[tuple[str, ...], ...],
+    is_open: np.ndarray,
+    most: int,
+    following: Following | None,
+    trie: Trie,
+) -> Alignments:
+    """Traces that fit as they were followed; one search for each other, of no more than ``most`` places."""
     searching = Search(net, most)
     empty = searching.run(())
     if empty.is_exact and empty.steps is None:
         raise NoWayToTheEndError(final=_marked(net))
-    pairs = zip(traces, is_open.tolist(), strict=True)
-    found = [searching.run(trace, to_the_end=not unfinished) for trace, unfinished in pairs]
+
+    def explained(trace: tuple[str, ...], leaf: int, *, unfinished: bool) -> Found:
+        steps = following.steps(trace, leaf, to_the_end=not unfinished) if following else None
+        if steps is None:
+            return searching.run(trace, to_the_end=not unfinished)
+        return Found(sum(kind == MODEL for kind, _, _ in steps), is_exact=True, steps=steps)
+
+    each = zip(traces, trie.leaf.tolist(), is_open.tolist(), strict=True)
+    found = [explained(trace, leaf, unfinished=unfinished) for trace, leaf, unfinished in each]
     costs = np.array([one.cost for one in found], dtype=np.int64)
     steps = [(at, *step) for at, one in enumerate(found) for step in one.steps or ()]
     return Alignments(
@@ -244,7 +260,7 @@ def _search(net: PetriNet, traces: tuple[tuple[str, ...], ...], is_open: np.ndar
         shortest=empty.cost // DEVIATION,
         exclusive=frozenset(),
         moves=Moves(*np.array(steps, dtype=np.int64).reshape(-1, 4).T),
-        enabled=None,
+        enabled=None if following is None else following.enabled(),
     )
 
 

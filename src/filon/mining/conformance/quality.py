@@ -29,7 +29,7 @@ class Quality:
         Mean over the cases of the same.
     precision
         Share of what the model allows next, after each beginning that it can replay, that some case does; ``None``
-        where the model has too many states or allows nothing.
+        where it has too many states to follow, or allows nothing.
     simplicity
         One over one plus the mean number of arcs of a node beyond two.
     is_exact
