@@ -8,21 +8,32 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
+from filon.ingest.demo.company import NEW_BUSINESS
 from filon.ingest.demo.live.server import LivePortal
 from filon.ingest.demo.live.world import World
 from tests.browser.conftest import Say, in_french
 
 LONG = 120_000
+RENAMED = "decisionmakerboughtin"
 pytestmark = in_french
 
 
 @pytest.fixture
 def portal(monkeypatch: pytest.MonkeyPatch) -> Iterator[LivePortal]:
-    """The demo company as a portal whose key lacks the scope for contracts."""
+    """The demo company as a portal whose key lacks the scope for contracts, and that renamed a stage."""
     monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.null.Keyring")
     with LivePortal(World.of_company(20)) as live:
         live.behaviour.denied = {"contracts"}
+        live.world.define("deals", NEW_BUSINESS, RENAMED, "Closing")
         yield live
+
+
+def went_through(world: World, stage: str) -> str:
+    """A deal that went through a stage."""
+    deals = world.live["deals"].items()
+    return next(
+        key for key, one in deals if stage in {e["value"] for e in one["propertiesWithHistory"]["dealstage"]}
+    )
 
 
 def connect(screen: Page, say: Say, portal: LivePortal, key: str) -> None:
@@ -62,6 +73,10 @@ def test_a_key_leads_to_the_map_of_the_portal_and_each_event_to_its_record(
     address = link.get_attribute("href")
     assert address is not None
     assert re.fullmatch(rf"{portal.address}/contacts/7654321/record/0-\d+/\d+", address)
+    check_access(screen)
+
+    screen.goto(f"{new_site}/d/hubspot/cases?case={went_through(portal.world, RENAMED)}")
+    expect(screen.locator(".timeline")).to_contain_text(say("cases.stage_then", name="Négociation"))
     check_access(screen)
 
     screen.goto(f"{new_site}/?source=hubspot")
