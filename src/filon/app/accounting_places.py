@@ -13,8 +13,8 @@ from filon.core.errors import FilonError, RefusedInputError
 from filon.ingest.hubspot.books.dataset import join_books
 from filon.ingest.hubspot.books.shelf import Shelf
 from filon.ingest.hubspot.books.table import join_books_to_table
+from filon.ingest.hubspot.books.versions import NextVersion
 from filon.ingest.worker import limits_for, run_limited
-from filon.log.store import Store
 from filon.process.lead_to_cash import PERSPECTIVES
 
 if TYPE_CHECKING:
@@ -106,9 +106,8 @@ def join_again(workspace: Workspace, dataset: str, progress: Progress | None = N
 
 def join_job(arguments: dict[str, Any], progress: Progress) -> dict[str, Any]:
     """Do the work of joining (called in the child)."""
-    given = arguments["home"], arguments["name"], arguments["books"], progress
-    is_table = _is_table(Store(Path(arguments["home"])).open(arguments["name"]).schema)
-    return asdict(join_books_to_table(*given) if is_table else join_books(*given))
+    given = NextVersion(arguments["home"], arguments["name"], arguments["books"], progress)
+    return asdict((join_books_to_table if _is_table(given.schema) else join_books)(given))
 
 
 def _portal(workspace: Workspace) -> Place:

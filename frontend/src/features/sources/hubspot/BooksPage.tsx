@@ -1,5 +1,5 @@
 import './hubspot.css';
-import { Button, Group, Progress } from '@mantine/core';
+import { Group } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -7,10 +7,9 @@ import { useDatasets, useJob } from '../../../api/queries';
 import type { Job } from '../../../api/types';
 import { Link } from '../../../components/Link';
 import { Screen } from '../../../components/Screen';
-import { useFormat } from '../../../i18n/format';
 import { change, useParam } from '../../../state/url';
 import { BooksCard } from './BooksCard';
-import { useCancel } from './queries';
+import { Whole } from './SyncProgress';
 
 /** The books of a data set that is no portal: the demo company, a warehouse, a table, an object-centric log. */
 export default function BooksPage() {
@@ -57,25 +56,10 @@ function useArrival(job: Job | undefined): void {
 }
 
 function Standing({ job }: { job: Job }) {
-  const { t } = useTranslation();
-  const format = useFormat();
-  const cancel = useCancel();
-  if (job.state !== 'running') {
-    return (
-      <p className="field-error" role="alert">
-        {job.error?.detail ?? job.error?.title} {job.error?.hint}
-      </p>
-    );
-  }
+  if (job.state === 'running') return <Whole job={job} />;
   return (
-    <div className="hubspot-whole" role="status">
-      <Progress value={job.progress * 100} animated aria-label={t('hubspot.progress')} />
-      <span>
-        {format.label(job.stage)} · {format.percent(job.progress)}
-      </span>
-      <Button size="xs" variant="default" loading={cancel.isPending} onClick={() => cancel.mutate(job.id)}>
-        {t('common.cancel')}
-      </Button>
-    </div>
+    <p className="field-error" role="alert">
+      {job.error?.detail ?? job.error?.title} {job.error?.hint}
+    </p>
   );
 }

@@ -11,24 +11,32 @@ type Part = Job['parts'][number];
 /** A synchronisation under way: the whole, and each object type with the records read so far. */
 export function SyncProgress({ job }: { job: Job }) {
   const { t } = useTranslation();
-  const format = useFormat();
-  const cancel = useCancel();
   return (
     <div className="hubspot-progress">
-      <div className="hubspot-whole" role="status">
-        <Progress value={job.progress * 100} aria-label={t('hubspot.progress')} />
-        <span>
-          {format.label(job.stage)} · {format.percent(job.progress)}
-        </span>
-        <Button size="xs" variant="default" loading={cancel.isPending} onClick={() => cancel.mutate(job.id)}>
-          {t('common.cancel')}
-        </Button>
-      </div>
+      <Whole job={job} />
       <ul className="hubspot-parts" aria-label={t('hubspot.by_object')}>
         {job.parts.map((part) => (
           <Row key={part.key} part={part} />
         ))}
       </ul>
+    </div>
+  );
+}
+
+/** How far a job is, with a button that stops it. */
+export function Whole({ job }: { job: Job }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const cancel = useCancel();
+  return (
+    <div className="hubspot-whole" role="status">
+      <Progress value={job.progress * 100} animated aria-label={t('hubspot.progress')} />
+      <span>
+        {format.label(job.stage)} · {format.percent(job.progress)}
+      </span>
+      <Button size="xs" variant="default" loading={cancel.isPending} onClick={() => cancel.mutate(job.id)}>
+        {t('common.cancel')}
+      </Button>
     </div>
   );
 }

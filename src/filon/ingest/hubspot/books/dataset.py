@@ -3,26 +3,23 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from filon.ingest.hubspot.books.joining import BOOKS, SOURCE, Joiner, told_until
 from filon.ingest.hubspot.books.matching import Targets
-from filon.ingest.hubspot.books.shelf import Shelf
 from filon.ingest.hubspot.portal import Portal
 from filon.ingest.hubspot.records import iso
 from filon.ingest.hubspot.tables import EVENT_ATTRIBUTES, tables_of
-from filon.ingest.importing import ImportResult, published
 from filon.ingest.perspectives import lead_to_cash
-from filon.log.building import Origin
 from filon.log.copying import aligned, object_batch, widened
-from filon.log.store import Store
 
 if TYPE_CHECKING:
     import datetime as dt
 
+    from filon.ingest.hubspot.books.versions import NextVersion
     from filon.ingest.hubspot.records import Record
-    from filon.ingest.importing import Progress
+    from filon.ingest.importing import ImportResult
+    from filon.log.building import Building
     from filon.log.object_batch import ObjectBatch
 
 _KINDS = {"company": "companies", "deal": "deals", "quote": "quotes", "invoice": "invoices"}
@@ -36,40 +33,23 @@ _PROPERTIES = {
 _TOWARDS = {("deal", "company"), ("quote", "deal"), ("invoice", "deal")}
 
 
-def join_books(home: str, name: str, books: str, progress: Progress) -> ImportResult:
-    """Publish the next version of a data set: what it holds without books, and the exports of the shelf.
-
-    Parameters
-    ----------
-    home, name
-        Workspace folder and data set, which is cut by the perspectives of Lead-to-Cash.
-    books
-        Folder of the exports.
-    progress
-        Told how far it is.
-    """
-    store, shelf = Store(Path(home)), Shelf(Path(books))
-    schema = store.open(name).schema
-    progress(0.1, "reading")
-    known = widened(object_batch(store.path(name), without=SOURCE, prefix=BOOKS), EVENT_ATTRIBUTES)
-    entries = shelf.entries()
+def join_books(given: NextVersion) -> ImportResult:
+    """Publish the next version of a data set that is cut by the perspectives of Lead-to-Cash."""
+    schema = given.schema
+    given.progress(0.1, "reading")
+    known = widened(object_batch(given.path, without=SOURCE, prefix=BOOKS), EVENT_ATTRIBUTES)
+    entries = given.shelf.entries()
     portal = Portal(as_of=told_until(entries, _last(known)), timezone=schema.timezone)
     targets = Targets()
     targets.add(records_of(known), portal)
     joiner = Joiner(targets, portal)
-    rows = joiner.run(entries)
-    with store.build(name) as building:
-        building.add_objects([known, aligned(tables_of(rows), known)])
-        progress(0.5, "building")
+    added = aligned(tables_of(joiner.run(entries)), known)
+
+    def fill(building: Building) -> None:
+        building.add_objects([known, added])
         building.admit_objects(lead_to_cash(building.raw_object_types(), schema.roles.fixed_currency))
-        progress(0.95, "publishing")
-        version = building.finish(
-            Origin(
-                schema.label, schema.source, schema.format, schema.timezone, schema.vocabulary, schema.extra
-            )
-        )
-    shelf.write_result(joiner.joined, version)
-    return published(store, name, version)
+
+    return given.publish(fill, joiner.joined)
 
 
 def records_of(batch: ObjectBatch) -> dict[str, list[Record]]:

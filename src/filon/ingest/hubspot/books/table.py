@@ -7,7 +7,6 @@ what rows of the books are held against, by the rules and with the confidence of
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
@@ -15,21 +14,19 @@ import pyarrow as pa
 from filon.ingest.hubspot.books.columns import propose
 from filon.ingest.hubspot.books.joining import SOURCE, Joiner, told_until
 from filon.ingest.hubspot.books.matching import Targets
-from filon.ingest.hubspot.books.shelf import Shelf
 from filon.ingest.hubspot.portal import Portal
 from filon.ingest.hubspot.records import iso
-from filon.ingest.importing import ImportResult, published
-from filon.log.building import Origin
 from filon.log.copying import table_copy
 from filon.log.mapping import AttributeColumn
-from filon.log.store import Store
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from filon.ingest.hubspot.books.reading import Entry
+    from filon.ingest.hubspot.books.versions import NextVersion
     from filon.ingest.hubspot.rows import Rows
-    from filon.ingest.importing import Progress
+    from filon.ingest.importing import ImportResult
+    from filon.log.building import Building
     from filon.log.copying import TableCopy
     from filon.log.mapping import AttributeType
     from filon.log.schema import LogSchema
@@ -59,28 +56,18 @@ _ADDED = pa.schema(
 )
 
 
-def join_books_to_table(home: str, name: str, books: str, progress: Progress) -> ImportResult:
-    """Publish the next version of a data set made from a table: its rows, and what the exports of the shelf add.
-
-    Parameters
-    ----------
-    home, name
-        Workspace folder and data set.
-    books
-        Folder of the exports.
-    progress
-        Told how far it is.
-    """
-    store, shelf = Store(Path(home)), Shelf(Path(books))
-    schema = store.open(name).schema
-    progress(0.1, "reading")
-    known = table_copy(store.path(name), schema, without=SOURCE, prefix=PREFIX)
-    entries = shelf.entries()
+def join_books_to_table(given: NextVersion) -> ImportResult:
+    """Publish the next version of a data set made from a table: its rows, and what the exports add."""
+    schema = given.schema
+    given.progress(0.1, "reading")
+    known = table_copy(given.path, schema, without=SOURCE, prefix=PREFIX)
+    entries = given.shelf.entries()
     cases = _Cases(known, schema, entries)
     joiner = Joiner(cases.targets, cases.portal)
     added = cases.rows(joiner.run(entries), lifecycle=schema.lifecycle)
-    mapping = known.mapping
-    with store.build(name) as building:
+
+    def fill(building: Building) -> None:
+        mapping = known.mapping
         building.add_rows(known.rows.to_batches())
         if added.num_rows:
             mapping = replace(mapping, event_attributes=(*mapping.event_attributes, *_ATTRIBUTES))
@@ -88,20 +75,9 @@ def join_books_to_table(home: str, name: str, books: str, progress: Progress) ->
         building.add_idle_cases(known.idle.to_batches())
         for batch in known.rejected.to_batches():
             building.add_rejected(batch)
-        progress(0.5, "building")
         building.admit_table(mapping, described_by=schema.mapping)
-        progress(0.95, "publishing")
-        origin = (
-            schema.label,
-            schema.source,
-            schema.format,
-            schema.timezone,
-            schema.vocabulary,
-            schema.extra,
-        )
-        version = building.finish(Origin(*origin))
-    shelf.write_result(joiner.joined, version)
-    return published(store, name, version)
+
+    return given.publish(fill, joiner.joined)
 
 
 class _Cases:
