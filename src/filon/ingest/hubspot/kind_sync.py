@@ -155,8 +155,9 @@ class KindSync:
     def _whole(self) -> None:
         if self._state.phase == "list":
             self._list()
+        ids = self._landing.ids(self.kind)
         while self._state.phase == "ties":
-            self._sweep_ties()
+            self._sweep_ties(ids)
 
     def _list(self) -> None:
         if not self._state.since:
@@ -179,14 +180,13 @@ class KindSync:
             self._landing.commit(Page([Landed(self.kind, one, "", "archived", None) for one in new]))
             self._tell("archived")
 
-    def _sweep_ties(self) -> None:
+    def _sweep_ties(self, ids: Sequence[str]) -> None:
         """Associations of all live records towards one other type."""
         if self._state.to >= len(self._wanted.towards):
             swept = replace(self._state, phase="done", after=None, to=0, swept=self._state.since)
-            self._go(replace(swept, total=len(self._held())))
+            self._go(replace(swept, total=len(ids) + len(self._landing.ids(self.kind, "expired"))))
             return
         to_kind = self._wanted.towards[self._state.to]
-        ids = self._landing.ids(self.kind)
         rest = list(chunks(ids[_behind(ids, self._state.after) :], TIES_PER_REQUEST))
         following = replace(self._state, to=self._state.to + 1, after=None)
         for left, some in zip(range(len(rest) - 1, -1, -1), rest, strict=True):
