@@ -211,7 +211,44 @@ def test_a_table_whose_cases_are_called_deals_keeps_what_they_say(workspace, tmp
     workspace.store.delete("deals")
 
 
-def test_a_table_of_several_kinds_of_objects_has_no_deals_to_join_to(workspace, export, tmp_path):
+def test_books_join_the_deals_of_a_table_of_several_kinds_of_objects(workspace, tmp_path):
+    path = tmp_path / "kinds.csv"
+    path.write_text(
+        "kind,id,step,when,amount,place\n"
+        "contract,C1,signed,2025-01-03,7,Lyon\n"
+        "deal,D1,won,2025-01-02,100,Lyon\n"
+        "deal,C1,won,2025-01-04,200,Nice\n"
+        "contract,C2,signed,never,9,Lyon\n"
+        "deal,D3,won,never,9,Lyon\n",
+        encoding="utf-8",
+    )
+    mapping = Mapping(
+        shape="long",
+        case="id",
+        activity="step",
+        timestamp="when",
+        object_type="kind",
+        case_attributes=(AttributeColumn("amount", "amount", "number"),),
+        event_attributes=(AttributeColumn("place", "place", "text"),),
+        timezone="UTC",
+    )
+    import_paths(workspace, [path], name="kinds", mapping=mapping)
+    before = content(workspace.store.path("kinds"))
+    books = tmp_path / "compta.csv"
+    books.write_text(
+        "Numéro de facture;Date de facture;Montant TTC;Deal id\nF-1;13/01/2025;200,00;C1\nF-2;13/01/2025;9,00;C2\n",
+        encoding="utf-8",
+    )
+    found = join(workspace, books, books.name, dataset="kinds")
+    assert [one.number for one in found.left] == ["F-2"]
+    events = {one.case_type: one.events for one in workspace.store.open("kinds").schema.perspectives}
+    assert events == {"contract": 1, "deal": 2 + 2}
+    remove(workspace, accounting(workspace, "kinds").exports[0].id, dataset="kinds")
+    assert content(workspace.store.path("kinds")) == before
+    workspace.store.delete("kinds")
+
+
+def test_a_table_without_any_kind_called_deal_has_none_to_join_to(workspace, export, tmp_path):
     path = tmp_path / "kinds.csv"
     path.write_text("kind,id,step,when\nlead,L1,a,2025-01-01\nquote,Q1,b,2025-01-02\n", encoding="utf-8")
     mapping = Mapping(

@@ -12,7 +12,7 @@ from filon.app.hubspot_publishing import publish_landed
 from filon.core.errors import FilonError, RefusedInputError
 from filon.ingest.hubspot.books.dataset import join_books
 from filon.ingest.hubspot.books.shelf import Shelf
-from filon.ingest.hubspot.books.table import join_books_to_table
+from filon.ingest.hubspot.books.table import deal_kind, join_books_to_table
 from filon.ingest.hubspot.books.versions import NextVersion
 from filon.ingest.worker import limits_for, run_limited
 from filon.process.lead_to_cash import PERSPECTIVES
@@ -72,8 +72,10 @@ def place_of(workspace: Workspace, dataset: str | None = None) -> Place:
 
 
 def _is_table(schema: LogSchema) -> bool:
-    """Whether the data set was made from a table whose cases are of one kind."""
-    return schema.mapping is not None and len(schema.perspectives) == 1
+    """Whether the data set was made from a table that tells which of its objects are deals."""
+    return (
+        schema.mapping is not None and deal_kind([one.case_type for one in schema.perspectives]) is not None
+    )
 
 
 def _has_deals(schema: LogSchema) -> bool:

@@ -41,22 +41,26 @@ _ATTRIBUTES = """
     FROM log.object_attribute x JOIN log.object o USING (obj) WHERE {kept} ORDER BY x.obj, x.key, x.ts NULLS FIRST
 """
 _ROWS = """
-    SELECT o.object_id AS case_id, a.key AS activity, e.ts AS timestamp, e.start_ts, r.name AS resource, e.lifecycle,
-           e.evidence, e.change_source, c.outcome{attributes}
+    SELECT o.object_id AS case_id, o.type AS case_type, a.key AS activity, e.ts AS timestamp, e.start_ts,
+           r.name AS resource, e.lifecycle, e.evidence, e.change_source, c.outcome{attributes}
     FROM log.event e JOIN log.activity a USING (act) LEFT JOIN log.resource r USING (res)
-    JOIN log.event_object x USING (event_id) JOIN log.object o USING (obj) LEFT JOIN log.{schema}.cases c USING (obj)
+    JOIN log.event_object x USING (event_id) JOIN log.object o USING (obj) LEFT JOIN ({cases}) c USING (obj)
     WHERE e.change_source IS DISTINCT FROM {without} ORDER BY e.event_id
 """
-_IDLE = "SELECT object_id AS case_id FROM log.object WHERE obj NOT IN (SELECT obj FROM log.event_object) ORDER BY obj"
+_IDLE = (
+    "SELECT object_id AS case_id, type AS case_type FROM log.object"
+    " WHERE obj NOT IN (SELECT obj FROM log.event_object) ORDER BY obj"
+)
 _REJECTED = 'SELECT line, "column", value, reason, row, kept FROM log.rejected'
 _UTC = pa.timestamp("us", tz="UTC")
 
 
 @dataclass(frozen=True)
 class TableCopy:
-    """A version of one kind of cases as the rows of a table, and the mapping by which they give the same version.
+    """A version made from a table as the rows of a table, and the mapping by which they give the same version.
 
-    ``idle`` are cases without events (``case_id``); ``rejected`` what the source could not tell.
+    ``case_type`` is a column of the rows; the mapping names it where the cases are of several kinds. ``idle`` are cases
+    without events (``case_id``, ``case_type``); ``rejected`` what the source could not tell.
     """
 
     rows: pa.Table
@@ -71,7 +75,7 @@ def table_copy(path: Path, schema: LogSchema, *, without: str, prefix: str) -> T
     Parameters
     ----------
     path, schema
-        Version and its description; it has one perspective.
+        Version and its description.
     without
         Source of changes whose events are left out, as if they had never been added.
     prefix
@@ -91,8 +95,12 @@ def table_copy(path: Path, schema: LogSchema, *, without: str, prefix: str) -> T
         ]
         side = {"case": "c", "event": "e"}
         attributes = "".join(f", {side[scope]}.{column} AS {one.column}" for scope, column, one in known)
-        (view,) = reader.rows('SELECT "schema" FROM log.perspective')
-        sql = _ROWS.format(attributes=attributes, schema=view[0], without=quoted(without))
+        told = "".join(f", {column}" for scope, column, _ in known if scope == "case")
+        cases = " UNION ALL ".join(
+            f"SELECT obj, outcome{told} FROM log.{view}.cases"
+            for (view,) in reader.rows('SELECT "schema" FROM log.perspective')
+        )
+        sql = _ROWS.format(attributes=attributes, cases=cases, without=quoted(without))
         rows, idle, rejected = (_utc(reader.batches(one).read_all()) for one in (sql, _IDLE, _REJECTED))
         return TableCopy(
             rows, idle, rejected, _mapping(schema, rows, [(scope, one) for scope, _, one in known])
@@ -105,6 +113,7 @@ def _mapping(schema: LogSchema, rows: pa.Table, known: list[tuple[str, Attribute
     of_cases = tuple(one for scope, one in known if scope == "case")
     columns = {one.key: one.column for one in of_cases}
     told = {name for name in rows.column_names if rows[name].null_count < len(rows)}
+    several = len(schema.perspectives) > 1
     return Mapping(
         shape="long",
         case="case_id",
@@ -115,7 +124,8 @@ def _mapping(schema: LogSchema, rows: pa.Table, known: list[tuple[str, Attribute
         lifecycle="lifecycle" if "lifecycle" in told else None,
         evidence="evidence",
         change_source="change_source",
-        case_type=schema.perspective.case_type,
+        object_type="case_type" if several else None,
+        case_type=schema.mapping.case_type if schema.mapping and several else schema.perspective.case_type,
         case_attributes=of_cases,
         event_attributes=tuple(one for scope, one in known if scope == "event"),
         timezone=schema.mapping.timezone if schema.mapping else None,

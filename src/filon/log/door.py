@@ -290,9 +290,8 @@ class Admission:
         named = [f"SELECT {own} FROM {self._rows.table}"]
         if self._idle and self._idle.count:
             case = self._idle.expression(self._mapping.case or "")
-            named.append(
-                f"SELECT {quoted(self._mapping.case_type)}, {case}, rowid + {self._rows.count} FROM {self._idle.table}"
-            )
+            kind = self._idle.columns.get(self._mapping.object_type or "", quoted(self._mapping.case_type))
+            named.append(f"SELECT {kind}, {case}, rowid + {self._rows.count} FROM {self._idle.table}")
         self._sql(
             "CREATE TEMP TABLE known_case AS SELECT case_type, case_id, min(ord) AS ord"
             f" FROM ({' UNION ALL '.join(named)}) WHERE trim(case_id) <> '' AND case_type IS NOT NULL GROUP BY ALL"

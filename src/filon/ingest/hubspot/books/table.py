@@ -1,5 +1,7 @@
 """Books joined to a data set that was made from a table: its cases are the deals, and the events of the books theirs.
 
+Where a table holds several kinds of objects, those called deals are the deals, and the others stay as they are.
+
 Beside the id of the case, an attribute of it that is called like the id of a deal, a quote, an invoice or a customer is
 what rows of the books are held against, by the rules and with the confidence of :mod:`.matching`.
 """
@@ -10,6 +12,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from filon.ingest.hubspot.books.columns import propose
 from filon.ingest.hubspot.books.joining import SOURCE, Joiner, told_until
@@ -48,7 +51,15 @@ _ADDED = pa.schema(
     [
         *(
             (name, pa.string())
-            for name in ("case_id", "activity", "outcome", "lifecycle", "evidence", "change_source")
+            for name in (
+                "case_id",
+                "case_type",
+                "activity",
+                "outcome",
+                "lifecycle",
+                "evidence",
+                "change_source",
+            )
         ),
         ("timestamp", pa.timestamp("us", tz="UTC")),
         *((one.column, _ARROW[one.type]) for one in _ATTRIBUTES),
@@ -80,20 +91,27 @@ def join_books_to_table(given: NextVersion) -> ImportResult:
     return given.publish(fill, joiner.joined)
 
 
+def deal_kind(kinds: Sequence[str]) -> str | None:
+    """Which kind of objects of a table are its deals: the only one there is, else the one called so."""
+    return kinds[0] if len(kinds) == 1 else next((one for one in kinds if one.lower() == "deal"), None)
+
+
 class _Cases:
     """The cases of a table as the deals that rows of the books are held against."""
 
     def __init__(self, known: TableCopy, schema: LogSchema, entries: Sequence[Entry]) -> None:
         self._mapping = known.mapping
+        self._kind = deal_kind([one.case_type for one in schema.perspectives])
+        cases = known.rows.filter(pc.equal(known.rows["case_type"], self._kind))
         columns = {one.key: one.column for one in known.mapping.case_attributes}
         proposed = propose(list(columns), "invoice")[1]
         self._fields = {field: columns[key] for field, key in proposed.items() if field in _NAMING}
         self._aliases: dict[str, str] = {}
-        last = _last(known.rows)
+        last = _last(cases)
         until = told_until(entries, max(last.values(), default=0))
         self.portal = Portal(as_of=until, timezone=schema.timezone)
         self.targets = Targets()
-        self._first = _first_rows(known.rows)
+        self._first = _first_rows(cases)
         self.targets.add(self._records(self._first, last), self.portal)
 
     def rows(self, rows: Rows, *, lifecycle: str) -> pa.Table:
@@ -110,6 +128,7 @@ class _Cases:
         found = [
             {
                 "case_id": case,
+                "case_type": self._kind,
                 "outcome": self._first[case]["outcome"],
                 "activity": event.activity,
                 "timestamp": event.timestamp,
