@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import ipaddress
 import os
 import socket
@@ -70,6 +71,7 @@ def serve(
     listening = _listen(host, port)
     address = f"http://{_shown(host)}:{listening.getsockname()[1]}"
     app = create_app(home, hosts=_names(host), any_address=not _is_loopback(host))
+    gc.freeze()  # what is loaded stays: looking through it for cycles again and again takes a tenth of a second
     server = uvicorn.Server(
         uvicorn.Config(
             app,

@@ -48,14 +48,18 @@ def quantile(values: Array, p: float) -> Estimate:
     The interval is between the order statistics whose binomial tail chances are at most 2.5 % each, as SciPy's
     ``quantile_test`` gives it; an end that too few values leave open is ``None``.
     """
-    known = np.sort(values[~np.isnan(values)])
-    n = known.size
+    return sorted_quantile(np.sort(values[~np.isnan(values)]), p)
+
+
+def sorted_quantile(ascending: Array, p: float) -> Estimate:
+    """Estimate of :func:`quantile` from values that are sorted already, none missing."""
+    n = ascending.size
     if not n:
         return NOTHING
     first, last = _bounding(n, p)
-    low = float(known[first]) if first >= 0 else None
-    high = float(known[last]) if last < n else None
-    return Estimate(_interpolated(known, p), low, high, n, n)
+    low = float(ascending[first]) if first >= 0 else None
+    high = float(ascending[last]) if last < n else None
+    return Estimate(_interpolated(ascending, p), low, high, n, n)
 
 
 def _interpolated(ascending: Array, p: float) -> float:
@@ -105,8 +109,7 @@ def mean(values: Array) -> Estimate:
 
 def share(flags: Array) -> Estimate:
     """Share of ones among zeros and ones with Wilson's interval; NaN are left out."""
-    known = flags[~np.isnan(flags)]
-    return counted_share(known.sum(), known.size)
+    return counted_share(int(np.count_nonzero(flags == 1)), int(np.count_nonzero(~np.isnan(flags))))
 
 
 def counted_share(ones: float, n: float) -> Estimate:

@@ -7,22 +7,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import combinations
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy import stats
 
 from filon.mining import estimates as st
 from filon.mining.adjustment import adjusted_effects
-from filon.mining.significance import false_discovery, group_shares, group_spreads, ranks_of
+from filon.mining.significance import false_discovery
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from filon.mining.estimates import Estimate
+    from filon.mining.sample import Sample
 
 Array = np.ndarray
-Form = Literal["median", "mean", "share"]
 SMALL = 30
 ALARM = 0.01
 """False discoveries accepted among the factors named."""
@@ -31,12 +31,12 @@ MOST, MOST_IN_PAIRS = 10, 6
 
 @dataclass(frozen=True)
 class Outcome:
-    """What is to be explained, by row, NaN where it does not apply.
+    """What is to be explained.
 
     Parameters
     ----------
-    form
-        How it is told: ``median`` or ``mean`` of numbers, ``share`` of ones.
+    sample
+        Its values.
     worse
         1 when more of it is worse, -1 when less of it is.
     is_ratio
@@ -45,8 +45,7 @@ class Outcome:
         Smallest effect worth naming: a ratio, or a difference.
     """
 
-    values: Array
-    form: Form
+    sample: Sample
     worse: int
     is_ratio: bool
     least: float
@@ -120,60 +119,42 @@ def root_causes(outcome: Outcome, factors: Sequence[Factors]) -> list[Found]:
         At most ten factors whose difference is no chance (Benjamini-Hochberg over all that were tried, 1 %) and at
         least ``outcome.least``; then pairs whose interaction is no chance either.
     """
-    known = ~np.isnan(outcome.values)
-    tried = list(_tried(outcome, factors, known))
+    tried = list(_tried(outcome.sample, factors))
     chances = false_discovery([one.p for one in tried])
-    found = [_found(outcome, one, q, known) for one, q in zip(tried, chances, strict=True) if q < ALARM]
+    found = [_found(outcome, one, q) for one, q in zip(tried, chances, strict=True) if q < ALARM]
     kept = sorted((one for one in found if one is not None), key=lambda one: -_total(one[1]))[:MOST]
     adjusted = _adjusted(outcome, [flags for flags, _ in kept])
     alone = [_with(one, effect) for (_, one), effect in zip(kept, adjusted, strict=True)]
-    return [*alone, *_pairs(outcome, kept[:MOST_IN_PAIRS], known)]
+    return [*alone, *_pairs(outcome, kept[:MOST_IN_PAIRS])]
 
 
 def _is_large(flags: Array) -> bool:
     return bool(SMALL <= flags.sum() <= flags.size - SMALL)
 
 
-def _tried(outcome: Outcome, factors: Sequence[Factors], known: Array) -> Iterator[_Tried]:
+def _tried(sample: Sample, factors: Sequence[Factors]) -> Iterator[_Tried]:
     """Factors with enough values on both sides, each tested against all other rows."""
-    rows = np.flatnonzero(known)
-    if outcome.form != "share":
-        rows = rows[np.argsort(outcome.values[rows])]
-    values = outcome.values[rows]
-    ranked = None if outcome.form == "share" else ranks_of(values, is_sorted=True)
     for one in factors:
         # Rows that have none of them are the first group.
-        groups, n = one.codes[rows] + 1, len(one.keys) + 1
-        sizes = np.bincount(groups, minlength=n)[1:]
-        large = np.flatnonzero((sizes >= SMALL) & (rows.size - sizes >= SMALL))
-        if large.size:
-            chances = (
-                group_shares(values, groups, n, least=SMALL)
-                if ranked is None
-                else group_spreads(values, groups, n, ranked=ranked)
-            )
-            yield from (_Tried(one, place, float(chances[place + 1])) for place in large.tolist())
+        sizes, chances = sample.compared(one.codes + 1, len(one.keys) + 1, least=SMALL)
+        large = np.flatnonzero((sizes >= SMALL) & (sizes.sum() - sizes >= SMALL))
+        yield from (_Tried(one, place - 1, float(chances[place])) for place in large.tolist() if place)
 
 
-def _found(outcome: Outcome, one: _Tried, q: float, known: Array) -> tuple[Array, Found] | None:
+def _found(outcome: Outcome, one: _Tried, q: float) -> tuple[Array, Found] | None:
     """Return the side of a factor that is the worse one, where it is worse enough."""
     flags = one.flags
-    sides = _estimates(outcome, flags, known)
+    sides = outcome.sample.estimate(flags), outcome.sample.estimate(~flags)
     opposite = (one.factors.opposite,) if one.factors.opposite else ()
     for keys, mine, (inside, outside) in (
         ((one.factors.keys[one.place],), flags, sides),
         (opposite, ~flags, sides[::-1]),
     ):
-        share = float(mine[known].mean())
+        share = float(mine[outcome.sample.known].mean())
         found = _compared(outcome, keys, share, inside, outside, q)
         if found is not None:
             return mine, found
     return None
-
-
-def _estimates(outcome: Outcome, mine: Array, known: Array) -> tuple[Estimate, Estimate]:
-    estimate = {"median": st.median, "mean": st.mean, "share": st.share}[outcome.form]
-    return estimate(outcome.values[mine & known]), estimate(outcome.values[~mine & known])
 
 
 def _compared(  # noqa: PLR0913, PLR0917 - both sides of a comparison
@@ -201,9 +182,8 @@ def _total(found: Found) -> float:
 
 
 def _response(outcome: Outcome) -> Array:
-    if not outcome.is_ratio:
-        return outcome.values
-    return np.log(np.where(outcome.values > 0, outcome.values, np.nan))
+    values = outcome.sample.values
+    return np.log(np.where(values > 0, values, np.nan)) if outcome.is_ratio else values
 
 
 def _adjusted(outcome: Outcome, flags: list[Array]) -> list[Estimate | None]:
@@ -227,9 +207,9 @@ def _with(found: Found, adjusted: Estimate | None) -> Found:
     )  # fmt: skip
 
 
-def _pairs(outcome: Outcome, kept: Sequence[tuple[Array, Found]], known: Array) -> list[Found]:
+def _pairs(outcome: Outcome, kept: Sequence[tuple[Array, Found]]) -> list[Found]:
     """Pairs of factors that together do more than each alone: the interaction in a regression of the two."""
-    tried = []
+    tried, known = [], outcome.sample.known
     for (first, one), (second, other) in combinations(kept, 2):
         both = first & second
         if _is_large(both[known]) and (first[known] != second[known]).any():
@@ -241,7 +221,8 @@ def _pairs(outcome: Outcome, kept: Sequence[tuple[Array, Found]], known: Array) 
     for (both, keys, interaction), q in zip(tried, chances, strict=True):
         if q < ALARM and (interaction.value or 0.0) * outcome.worse > 0:
             share = float(both[known].mean())
-            found = _compared(outcome, keys, share, *_estimates(outcome, both, known), q)
+            sides = outcome.sample.estimate(both), outcome.sample.estimate(~both)
+            found = _compared(outcome, keys, share, *sides, q)
             if found is not None:
                 pairs.append(_with(found, _told(outcome, interaction)))
     return sorted(pairs, key=lambda one: -_total(one))

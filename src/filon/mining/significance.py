@@ -90,11 +90,16 @@ def group_spreads(values: Array, codes: Array, groups: int, *, ranked: Ranks | N
     """
     n, found = values.size, ranked or ranks_of(values)
     codes = codes[found.order]
-    inside = np.bincount(codes, minlength=groups).astype(float)
+    inside = np.bincount(codes, minlength=groups)
+    return spread_chances(inside, np.bincount(codes, found.ranks, minlength=groups), n, found.ties)
+
+
+def spread_chances(inside: Array, sums: Array, n: int, ties: float) -> Array:
+    """Chances of :func:`group_spreads` from the size of each group and the sum of its ranks, among n values."""
+    inside = inside.astype(float)
     outside = n - inside
-    sums = np.bincount(codes, found.ranks, minlength=groups)
     with np.errstate(divide="ignore", invalid="ignore"):
-        spread = np.sqrt(inside * outside / 12.0 * (n + 1.0 - found.ties))
+        spread = np.sqrt(inside * outside / 12.0 * (n + 1.0 - ties))
         gap = np.abs(sums - inside * (inside + 1) / 2 - inside * outside / 2) - 0.5
         chances = 2 * special.ndtr(-np.maximum(gap, 0) / spread)
     return np.where((inside > 0) & (outside > 0) & (spread > 0), np.minimum(chances, 1.0), 1.0)
@@ -107,9 +112,14 @@ def group_shares(flags: Array, codes: Array, groups: int, *, least: int = 0) -> 
 
     The chi-square of all fourfold tables at once, with Yates' correction, as SciPy's ``chi2_contingency``.
     """
-    inside = np.bincount(codes, minlength=groups).astype(float)
-    hits = np.bincount(codes, flags, minlength=groups)
-    n, ones = float(flags.size), float(flags.sum())
+    inside = np.bincount(codes, minlength=groups)
+    return share_chances(np.bincount(codes, flags, minlength=groups), inside, least=least)
+
+
+def share_chances(hits: Array, inside: Array, *, least: int = 0) -> Array:
+    """Chances of :func:`group_shares` from the ones and the size of each group."""
+    hits, inside = hits.astype(float), inside.astype(float)
+    n, ones = float(inside.sum()), float(hits.sum())
     if n <= _SMALL_TABLE:
         counted = zip(hits.astype(int).tolist(), inside.astype(int).tolist(), strict=True)
         return np.array(

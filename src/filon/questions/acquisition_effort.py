@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,6 +9,7 @@ import numpy as np
 from filon.mining import estimates as st
 from filon.mining.estimates import Estimate
 from filon.questions.answer import SMALL
+from filon.questions.columns import apart
 from filon.questions.contrasts import Measure, shown_segments
 from filon.questions.drawing import chart, series, table
 from filon.questions.figures import Figure, label, say
@@ -62,9 +62,7 @@ def answer(asked: Asked) -> Parts:
         )
         for key, kinds in (("messages", MESSAGES), ("meetings", MEETINGS))
     ]
-    outcomes = (
-        replace(Measure("touches", deals, effort, "mean", "lower", "count", 1.25, TOUCHES), since=at),
-    )
+    outcomes = (Measure("touches", deals, effort, "mean", "lower", "count", 1.25, TOUCHES, since=at),)
     tables = (
         _by_outcome(asked, touches, cost),
         _cost_by_activity(asked, decided),
@@ -233,8 +231,9 @@ def _automation(asked: Asked) -> Table:
     usual = (shares >= SAME_NEXT) & frequent & (counts >= SMALL)
 
     def rows() -> Iterator[tuple[Value, ...]]:
-        for src, dst in np.argwhere(usual).tolist():
-            mine = follows[pairs == src * places + dst]
+        chosen = np.flatnonzero(usual.ravel()[pairs])
+        for mine in apart(follows[chosen], pairs[chosen]):
+            src, dst = int(events.act[mine[0]]), int(events.act[mine[0] + 1])
             low, middle, high = np.quantile(events.at[mine + 1] - events.at[mine], (0.25, 0.5, 0.75)).tolist()
             regular = 1 - (high - low) / middle if middle else 1.0
             share = float(shares[src, dst])

@@ -39,8 +39,7 @@ def causes(asked: Asked, measures: Iterable[Measure]) -> tuple[RootCauses, ...]:
 def _explained(asked: Asked, measure: Measure) -> RootCauses:
     factors = list(_factors(asked, measure))
     outcome = Outcome(
-        measure.values,
-        measure.form,
+        measure.sample,
         -1 if measure.better == "higher" else 1,
         measure.is_ratio,
         max(1.1, 1 + (measure.least - 1) / 2) if measure.is_ratio else measure.least / 2,
@@ -51,7 +50,7 @@ def _explained(asked: Asked, measure: Measure) -> RootCauses:
         label=measure.name or label(f"measure.{measure.key.split(':')[0]}"),
         unit=measure.unit,
         better=measure.better,
-        n=int((~np.isnan(measure.values)).sum()),
+        n=int(np.count_nonzero(measure.sample.known)),
         tried=sum(len(one.keys) for one in factors),
         causes=tuple(_cause(asked, measure, one) for one in found),
     )
@@ -114,7 +113,8 @@ def _path(asked: Asked, measure: Measure) -> Iterator[Factors]:
     cases, since = asked.cases, measure.since
     if since is None and measure.form == "share":
         return
-    place = np.searchsorted(cases.keys, measure.units.ci)
+    is_case = measure.units is cases
+    place = slice(None) if is_case else np.searchsorted(cases.keys, measure.units.ci)
     cases.know(*PATH, *REPEATED)
     for key in PATH:
         if key not in measure.activities and asked.log.schema.activity(key):

@@ -24,6 +24,15 @@ class Codes:
         """Bytes in memory."""
         return self.codes.nbytes
 
+    def of(self, places: np.ndarray) -> Codes:
+        """Attribute of some rows, by their place, -1 for a row without; values that none of them has are left out."""
+        codes = np.append(self.codes, self.codes.dtype.type(-1))[places].astype(np.int64)
+        there = np.bincount(codes + 1, minlength=len(self.values) + 1)[1:] > 0
+        if there.all():
+            return Codes(self.values, codes)
+        values = tuple(name for name, known in zip(self.values, there.tolist(), strict=True) if known)
+        return Codes(values, np.append(np.where(there, np.cumsum(there) - 1, -1), -1)[codes])
+
     def words(self) -> np.ndarray:
         """Text of each row, ``None`` without."""
         found: np.ndarray = np.array([*self.values, None], dtype=object)[self.codes]
@@ -53,12 +62,21 @@ def coded(column: Any) -> Codes:  # noqa: ANN401 - a column of Arrow
     """Arrow column as small numbers; a word that is empty is none."""
     if not is_text(column.type):
         column = pa.array([None if one is None else str(one) for one in column.to_pylist()], pa.string())
+    return ordered(*split(column))
+
+
+def split(column: Any) -> tuple[Any, np.ndarray]:  # noqa: ANN401 - a column of Arrow
+    """Texts of an Arrow column, each once, and the place of each row's among them, -1 without."""
     encoded = whole(column).dictionary_encode()
-    names = encoded.dictionary.to_pylist()
+    return encoded.dictionary, encoded.indices.fill_null(-1).to_numpy(zero_copy_only=False)
+
+
+def ordered(texts: Any, places: np.ndarray) -> Codes:  # noqa: ANN401 - a column of Arrow
+    """Rows of :func:`split` as small numbers in order of the alphabet."""
+    names = texts.to_pylist()
     place = {name: at for at, name in enumerate(sorted(filter(None, names)))}
-    places = np.array([*(place.get(name, -1) for name in names), -1], dtype=np.int64)
-    indices = encoded.indices.fill_null(len(names)).to_numpy(zero_copy_only=False)
-    return Codes(tuple(place), places[indices])
+    codes = np.array([*(place.get(name, -1) for name in names), -1], dtype=np.int64)
+    return Codes(tuple(place), codes[places])
 
 
 def apart(rows: np.ndarray, groups: np.ndarray) -> list[np.ndarray]:

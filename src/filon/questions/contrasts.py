@@ -6,7 +6,7 @@ first, its rows are set aside, and the others must still differ among the rest.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -14,6 +14,7 @@ import numpy as np
 
 from filon.mining import estimates as st
 from filon.mining import significance
+from filon.mining.sample import Sample
 from filon.questions.answer import SMALL
 from filon.questions.tables import FEW_GROUPS
 
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 
     from filon.core.texts import Text
     from filon.mining.estimates import Estimate
-    from filon.mining.significance import Ranks
     from filon.questions.answer import Better, StakeKind
     from filon.questions.tables import Unit
     from filon.questions.trends import Form
@@ -86,58 +86,26 @@ class Measure:
 
     def estimate(self, rows: np.ndarray) -> Estimate:
         """Estimate over some rows, as flags by row."""
-        if self.form == "share":
-            return st.counted_share(*self._counted(rows))
-        estimate = {"median": st.median, "mean": st.mean, "share": st.share}[self.form]
-        return estimate(self.values[rows])
+        return self.sample.estimate(rows)
 
     def p_value(self, inside: np.ndarray, outside: np.ndarray) -> float:
         """Chance of so large a difference without any cause."""
         if self.form == "share":
-            (hits, n), (others, m) = self._counted(inside), self._counted(outside)
+            (hits, n), (others, m) = self.sample.counted(inside), self.sample.counted(outside)
             return significance.share_chance(hits, n, hits + others, n + m)
         codes = np.where(inside, 1, np.where(outside, 0, -1))
-        return float(self.p_values(self.grouped(codes), 2)[1])
-
-    def grouped(self, codes: np.ndarray) -> np.ndarray:
-        """Group of each row with a value, in the order that :meth:`p_values` takes."""
-        return np.asarray(codes[self._ascending])
-
-    def p_values(self, groupings: np.ndarray, groups: int) -> np.ndarray:
-        """For each group, the chance of so large a difference from all other rows of known group and value."""
-        values = self._sorted
-        known = groupings >= 0
-        is_whole = bool(known.all())
-        if not is_whole:
-            values, groupings = values[known], groupings[known]
-        if self.form == "share":
-            return significance.group_shares(values, groupings, groups, least=SMALL)
-        ranked = self._ranks if is_whole else significance.ranks_of(values, is_sorted=True)
-        return significance.group_spreads(values, groupings, groups, ranked=ranked)
-
-    def _counted(self, rows: np.ndarray) -> tuple[int, int]:
-        """Ones and values of a share among some rows."""
-        is_one, known = self._flags
-        return int(np.count_nonzero(is_one & rows)), int(np.count_nonzero(known & rows))
+        return float(self.sample.compared(codes, 2, least=SMALL)[1][1])
 
     @cached_property
-    def _flags(self) -> tuple[np.ndarray, np.ndarray]:
-        """Which rows have a one, and which any value."""
-        return self.values == 1.0, ~np.isnan(self.values)
+    def sample(self) -> Sample:
+        """Values as segments and root causes compare them: sorted once for both."""
+        return Sample(self.values, self.form)
 
-    @cached_property
-    def _sorted(self) -> np.ndarray:
-        return np.asarray(self.values[self._ascending])
-
-    @cached_property
-    def _ranks(self) -> Ranks:
-        return significance.ranks_of(self._sorted, is_sorted=True)
-
-    @cached_property
-    def _ascending(self) -> np.ndarray:
-        """Rows with a value; but for shares, the smallest first."""
-        known = np.flatnonzero(~np.isnan(self.values))
-        return known if self.form == "share" else known[np.argsort(self.values[known])]
+    def begun(self, since: np.ndarray) -> Measure:
+        """The same measure, with when what it measures begins."""
+        found = replace(self, since=since)
+        vars(found)["sample"] = self.sample  # the values are the same
+        return found
 
 
 @dataclass(frozen=True)
@@ -175,7 +143,7 @@ class _Candidate:
     @cached_property
     def known(self) -> np.ndarray:
         has_one = self.measure.units.codes(self.dimension).codes >= 0
-        return np.asarray(has_one & ~np.isnan(self.measure.values))
+        return np.asarray(has_one & self.measure.sample.known)
 
 
 def contrasts(measures: Iterable[Measure]) -> list[Contrast]:
@@ -231,14 +199,11 @@ def compared_by(units: Units, apart: tuple[str, ...] = ()) -> Iterator[str]:
 def _candidates(measure: Measure) -> Iterator[_Candidate]:
     for dimension in compared_by(measure.units, measure.apart):
         coded = measure.units.codes(dimension)
-        groups = len(coded.values)
-        groupings = measure.grouped(coded.codes)
-        sizes = np.bincount(groupings + 1, minlength=groups + 1)[1:]
-        ranked = np.flatnonzero((sizes >= SMALL) & (sizes.sum() - sizes >= SMALL))
-        if groups > MOST_VALUES or not ranked.size:
+        if len(coded.values) > MOST_VALUES:
             continue
-        chances = measure.p_values(groupings, groups)
-        for place in ranked.tolist():
+        sizes, chances = measure.sample.compared(coded.codes, len(coded.values), least=SMALL)
+        large = np.flatnonzero((sizes >= SMALL) & (sizes.sum() - sizes >= SMALL))
+        for place in large.tolist():
             yield _Candidate(measure, dimension, place, float(chances[place]))
 
 

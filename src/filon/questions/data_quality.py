@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -78,7 +77,7 @@ def answer(asked: Asked) -> Parts:
         tables,
         caveats,
         (_drawn(tables[3]),),
-        outcomes=(replace(measures[0], since=_qualified(deals)), measures[1]),
+        outcomes=(measures[0].begun(_qualified(deals)), measures[1]),
     )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -63,7 +62,7 @@ def answer(asked: Asked) -> Parts:
         segment_findings(asked, measures),
         tables,
         caveats,
-        outcomes=tuple(replace(one, since=signed) for one in measures[:2]),
+        outcomes=tuple(one.begun(signed) for one in measures[:2]),
     )
 
 

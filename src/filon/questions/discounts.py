@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -64,7 +63,7 @@ def answer(asked: Asked) -> Parts | Missing:
         tables,
         (policy_told(asked), label("caveat.adjusted"), label("caveat.bands_by_size"), label("caveat.margin")),
         (_band_chart(by_band),),
-        outcomes=(replace(_measure("discount", quotes, given), since=quotes.first("quote_drafted")),),
+        outcomes=(_measure("discount", quotes, given).begun(quotes.first("quote_drafted")),),
     )
 
 

@@ -5,18 +5,19 @@ from __future__ import annotations
 import weakref
 from dataclasses import dataclass, fields
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
 
 from filon.core.cache import ResultCache
-from filon.questions.columns import collected, numbers
+from filon.questions.columns import coded, collected, numbers, whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from filon.log.event_log import EventLog
+    from filon.questions.columns import Codes
 
 MOST_BYTES = 1_024 * 1_024 * 1_024
 """Bound of the events of all logs together."""
@@ -69,6 +70,51 @@ class Events:
         return self.taken(np.flatnonzero(flagged(cases, self.ci)))
 
 
+class Cases:
+    """Cases, ascending, by column: attributes in the columns of the schema, ``outcome``, ``obj`` where it is known.
+
+    Parameters
+    ----------
+    table
+        All cases.
+    places
+        Those in force, by their place; all when not given.
+    """
+
+    def __init__(
+        self, table: pa.Table, places: np.ndarray | None = None, origin: Cases | None = None
+    ) -> None:
+        self._table, self._places, self._origin = table, places, origin
+        self._codes: dict[str, Codes] = {}
+        self.ci = self.column("ci").to_numpy().astype(np.int64)
+        # Columns that are told as small numbers are made later, and counted now.
+        self.nbytes = self.ci.nbytes * (1 + table.num_columns) + (table.nbytes if origin is None else 0)
+
+    def __contains__(self, column: str) -> bool:
+        """Whether there is such a column."""
+        return column in self._table.column_names
+
+    def column(self, column: str) -> Any:  # noqa: ANN401 - a column of Arrow
+        """Values of a column."""
+        found = whole(self._table[column])
+        return found if self._places is None else found.take(pa.array(self._places))
+
+    def codes(self, column: str) -> Codes:
+        """Values of a column as small numbers."""
+        if column not in self._codes:
+            self._codes[column] = self._coded(column)
+        return self._codes[column]
+
+    def _coded(self, column: str) -> Codes:
+        if self._origin is None or self._places is None:
+            return coded(self.column(column))
+        return self._origin.codes(column).of(self._places)
+
+    def among(self, ci: np.ndarray) -> Cases:
+        """Those of some numbers, ascending."""
+        return Cases(self._table, np.searchsorted(self.ci, ci), self)
+
+
 class Moments:
     """First and last event of each activity and their number, by row; looked up activity by activity.
 
@@ -115,9 +161,9 @@ def events_of(log: EventLog) -> Events:
     return found
 
 
-def cases_of(log: EventLog) -> pa.Table:
-    """Cases in force, ascending: ``ci``, attributes in the columns of the schema, ``outcome``, ``obj`` where known."""
-    found: pa.Table = _SHELF.get(
+def cases_of(log: EventLog) -> Cases:
+    """Cases in force, kept for those who ask next; those of a filter are picked from all, column by column."""
+    found: Cases = _SHELF.get(
         (weakref.ref(log), "cases"), lambda: _read_cases(log) if log.is_whole else _picked_cases(log)
     )
     return found
@@ -127,10 +173,8 @@ def _picked(log: EventLog) -> Events:
     return events_of(log.whole).among(_in_force(log))
 
 
-def _picked_cases(log: EventLog) -> pa.Table:
-    whole = cases_of(log.whole)
-    keys = whole["ci"].to_numpy()
-    return whole.take(pa.array(np.searchsorted(keys, np.sort(_in_force(log))))).combine_chunks()
+def _picked_cases(log: EventLog) -> Cases:
+    return cases_of(log.whole).among(np.sort(_in_force(log)))
 
 
 def _in_force(log: EventLog) -> np.ndarray:
@@ -139,11 +183,13 @@ def _in_force(log: EventLog) -> np.ndarray:
     return collected(log.cases.select("ci"))["ci"].to_numpy() if held is None else held
 
 
-def _read_cases(log: EventLog) -> pa.Table:
+def _read_cases(log: EventLog) -> Cases:
     known = log.cases.collect_schema().names()
     columns = [one.column for one in log.schema.attributes if one.scope == "case"]
     wanted = dict.fromkeys(("ci", *columns, "outcome", *(("obj",) if "obj" in known else ())))
-    return collected(log.cases.select(*wanted)).sort_by("ci").combine_chunks()
+    table = collected(log.cases.select(*wanted))
+    ci = table["ci"].to_numpy()
+    return Cases((table if (ci[1:] > ci[:-1]).all() else table.sort_by("ci")).combine_chunks())
 
 
 def _read(log: EventLog) -> Events:

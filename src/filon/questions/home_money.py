@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 
 from filon.process.attributes import HOME_AMOUNT
-from filon.questions.columns import numbers
 from filon.questions.figures import say
 from filon.questions.version import linked_objects, version_of
 
@@ -115,7 +114,7 @@ def _of_role(units: Rows, roles: Roles) -> Told:
 
 def named(currencies: np.ndarray) -> np.ndarray:
     """Whether each row names a currency."""
-    return np.array([bool(one) for one in currencies.tolist()], dtype=bool)
+    return currencies.astype(bool)
 
 
 def rates(
@@ -146,14 +145,15 @@ def _deals(log: EventLog, deals: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Rate of each deal, NaN without, and the currency it is a rate of."""
     values = version_of(log).values(log, DEAL)
     home, own = (_numbers(values, key, deals) for key in (HOME_AMOUNT, "amount"))
-    coins = values.latest("currency", deals).to_pylist() if "currency" in values else [None] * deals.size
+    known = "currency" in values
+    coins = values.codes("currency", deals).words() if known else np.full(deals.size, None, dtype=object)
     with np.errstate(invalid="ignore", divide="ignore"):
         rates = np.where((own > 0) & (home > 0), home / own, np.nan)
-    return rates, np.array(coins, dtype=object)
+    return rates, coins
 
 
 def _numbers(values: KindValues, key: str, deals: np.ndarray) -> np.ndarray:
-    return numbers(values.latest(key, deals)) if key in values else np.full(deals.size, np.nan)
+    return values.numbers(key, deals) if key in values else np.full(deals.size, np.nan)
 
 
 def told_first(log: EventLog, money: tuple[Money, ...]) -> tuple[Money, ...]:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from filon.questions.columns import numbers
 from filon.questions.home_money import rates
 from filon.questions.links import linked, moments_of, pairs
 from filon.questions.version import version_of
@@ -77,7 +76,7 @@ def _accepted(asked: Asked, quotes: np.ndarray) -> _Quotes:
     objects, at = objects[mine], at[mine]
     own = version_of(asked.log).values(asked.log, "quote")
     amounts, terms = (
-        numbers(own.latest(key, objects)) if key in own else np.full(objects.size, np.nan)
+        own.numbers(key, objects) if key in own else np.full(objects.size, np.nan)
         for key in ("amount", "payment_terms")
     )
     named = own.latest("currency", objects).to_pylist() if "currency" in own else [None] * objects.size

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -76,7 +75,7 @@ def answer(asked: Asked) -> Parts:
         tables,
         caveats,
         (_steps(funnel), _curve(asked)),
-        outcomes=(measures[0], replace(measures[1], since=issued_at(invoices))),
+        outcomes=(measures[0], measures[1].begun(issued_at(invoices))),
     )
 
 

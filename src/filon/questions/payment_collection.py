@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -85,7 +84,7 @@ def answer(asked: Asked) -> Parts | Missing:
         tuple(label(f"caveat.{key}") for key in caveats),
         charts(asked, invoices, waited, is_open, overdue, due),
         headline=_headline(asked, invoices, is_overdue, due, kpis[2]),
-        outcomes=(measures[0], replace(measures[1], since=issued)),
+        outcomes=(measures[0], measures[1].begun(issued)),
     )
 
 

@@ -14,12 +14,13 @@ from filon.process.ideal_model import IDEAL_RULES, IDEAL_WAIVERS, SHIPPED, ideal
 from filon.process.rule_sentences import sentence
 from filon.process.rules import NEEDS
 from filon.questions.adherence import Adherence
-from filon.questions.contrasts import Measure, compared_by, shown_segments
+from filon.questions.contrasts import Measure, compared_by, shown_groups, shown_segments
 from filon.questions.drawing import table
 from filon.questions.figures import activity_label, attribute_label, deviation_name, label, say
 from filon.questions.findings import segment_findings
 from filon.questions.home_money import told_first
 from filon.questions.registry import Parts, Question, register
+from filon.questions.tallies import tallied
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -140,14 +141,16 @@ def _owners(seen: Adherence) -> Table:
     In the order of the names (pseudonyms, unless names were asked for when connecting), never ranked; owners of fewer
     than five deals are told together. Where a log names no owners, or too many to tell, there are no rows.
     """
-    flags = {one.key: seen.has(one.key) for one in seen.departures[:MOST_COMPARED]}
+    owners = seen.units.codes(OWNER)
+    adherence = tallied(owners, seen.conforms)
+    flags = {one.key: tallied(owners, seen.has(one.key)) for one in seen.departures[:MOST_COMPARED]}
 
     def rows() -> Iterator[tuple[Value, ...]]:
-        for value, mine in shown_segments(seen.units, OWNER, MOST_OWNERS):
-            found = st.share(np.where(mine, seen.conforms, np.nan))
-            counts = {key: int(cases[mine].sum()) for key, cases in flags.items()}
+        for value, places in shown_groups(seen.units, OWNER, MOST_OWNERS):
+            found = adherence.share(*places)
+            counts = {key: int(tally.ones[[*places]].sum()) for key, tally in flags.items()}
             most = max(counts, key=counts.__getitem__, default=None)
-            share = counts[most] / int(mine.sum()) if most else None
+            share = counts[most] / int(flags[most].known[[*places]].sum()) if most else None
             told = most if most and counts[most] else None
             yield value, found.n, found.value, found.low, found.high, told, share
 

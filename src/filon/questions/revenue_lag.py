@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -73,7 +72,7 @@ def answer(asked: Asked) -> Parts:
         tables,
         caveats,
         (_moved(moved),),
-        outcomes=tuple(replace(one, since=delivered) for one in measures),
+        outcomes=tuple(one.begun(delivered) for one in measures),
     )
 
 

@@ -51,7 +51,7 @@ def answer(asked: Asked) -> Parts:
         *_kpis(asked, cycle, ended, lost_after, flags, _reworked(asked, seen)),
         *_stage_times(asked, seen),
     )
-    measures = [*_waits(asked), _cycle(asked, cycle, won), *_stalled(asked, flags)]
+    outcomes = (_cycle(asked, cycle, won), *_stalled(asked, flags))
     tables = (
         _closed(asked, np.where(won, cycle, np.nan), lost_after),
         _stages(seen),
@@ -59,14 +59,14 @@ def answer(asked: Asked) -> Parts:
         stalled_routes(asked, seen, flags),
         _cohorts(asked, cycle, ended, won),
     )
-    findings = [*segment_findings(asked, measures), *_stuck(asked, flags, over)]
+    findings = [*segment_findings(asked, [*_waits(asked), *outcomes]), *_stuck(asked, flags, over)]
     return Parts(
         kpis, findings, tables, (
             label("caveat.censored"), label("caveat.stalled"),
             say("caveat.delay_cost", rate=Figure(asked.policies.capital_cost, "share")),
         ),
         (_curve(asked), waiting_chart(tables[2])),
-        headline=_headline(asked, kpis[0], flags), outcomes=(_cycle(asked, cycle, won), *_stalled(asked, flags)),
+        headline=_headline(asked, kpis[0], flags), outcomes=outcomes,
     )  # fmt: skip
 
 

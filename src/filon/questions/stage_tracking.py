@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -66,7 +65,7 @@ def answer(asked: Asked) -> Parts:
         Measure("pushed", deals, dates.pushes, "mean", "lower", "count", 1.5),
     ]  # fmt: skip
     doubts = Measure("doubtful", deals, doubtful(signs), "share", "lower", "share", 0.1, STAGES)
-    outcomes = (replace(doubts, since=deals.first("deal_created")),)
+    outcomes = (doubts.begun(deals.first("deal_created")),)
     tables = (
         _signs(asked, signs), _reliability(asked, signs, dates), forecast_effect(signs, dates),
         _cleanups(asked, tidied), _pushed(deals, dates),

@@ -88,21 +88,34 @@ def stalled(asked: Asked, seen: Visits) -> tuple[np.ndarray, np.ndarray]:
 def stalled_routes(asked: Asked, seen: Visits, flags: np.ndarray) -> Table:
     """Ways that stalled deals took to where they stand: stages in order, the ten with most deals."""
     stuck = np.flatnonzero(flags[seen.row] == 1)
-    routes: dict[tuple[int, ...], list[int]] = {}
-    begun = np.flatnonzero(np.diff(seen.row[stuck])) + 1
-    for part in np.split(stuck, begun) if stuck.size else []:
-        routes.setdefault(tuple(seen.stage[part].tolist()), []).append(int(seen.row[part[0]]))
+    row, stage = seen.row[stuck], seen.stage[stuck]
+    starts = np.flatnonzero(np.append(True, row[1:] != row[:-1])) if row.size else row
+    stays = np.diff(np.append(starts, row.size))
+    route = route_numbers(stage, starts, stays)
+    firsts, sizes = np.unique(route, return_index=True)[1], np.bincount(route)
+    routes = [tuple(stage[starts[at] : starts[at] + stays[at]].tolist()) for at in firsts.tolist()]
+    usual = sorted(range(len(routes)), key=lambda at: (-sizes[at], routes[at]))[:MOST_ROUTES]
     order = (*STAGES, *CLOSED)
-    usual = sorted(routes.items(), key=lambda one: (-len(one[1]), one[0]))[:MOST_ROUTES]
-    words = {_key(route): _words(route) for route, _ in usual}
 
     def rows() -> Iterator[tuple[Value, ...]]:
-        for route, members in usual:
+        for at in usual:
             mine = np.zeros(asked.cases.n, dtype=bool)
-            mine[members] = True
-            yield _key(route), order[route[-1]], len(members), *asked.cases.total(mine)
+            mine[row[starts[route == at]]] = True
+            yield _key(routes[at]), order[routes[at][-1]], int(sizes[at]), *asked.cases.total(mine)
 
+    words = {_key(routes[at]): _words(routes[at]) for at in usual}
     return table("stalled_routes", "route stage n:count amount:money currency", rows(), words=words)
+
+
+def route_numbers(stage: np.ndarray, starts: np.ndarray, stays: np.ndarray) -> np.ndarray:
+    """Number of the route of each deal, equal for equal routes: read stay by stay, all deals at once."""
+    route, several = np.zeros(starts.size, dtype=np.int64), len(STAGES) + len(CLOSED) + 1
+    for place in range(int(stays.max(initial=0))):
+        going = np.flatnonzero(stays > place)
+        step = np.zeros(starts.size, dtype=np.int64)
+        step[going] = stage[starts[going] + place] + 1
+        route = np.unique(route * several + step, return_inverse=True)[1]
+    return route
 
 
 def _key(route: tuple[int, ...]) -> str:

@@ -32,10 +32,8 @@ class Tally:
 
 def tallied(coded: Codes, flags: np.ndarray) -> Tally:
     """Count flags (1, 0, NaN unknown) by the values of an attribute."""
-    known, groups = ~np.isnan(flags), len(coded.values) + 1
-    # No value is -1: the last place.
-    codes = np.where(coded.codes < 0, groups - 1, coded.codes)
-    return Tally(
-        np.bincount(codes, known & (flags == 1), minlength=groups),
-        np.bincount(codes, known, minlength=groups),
-    )
+    groups, kinds = len(coded.values) + 1, (flags == 1).astype(np.int64) + ~np.isnan(flags)
+    # Group and flag in one number: 2 for a one, 1 for a zero, 0 unknown.
+    counts = np.bincount((coded.codes + 1) * 3 + kinds, minlength=3 * groups).reshape(-1, 3)
+    counts = np.roll(counts, -1, axis=0)  # rows without a value come last
+    return Tally(counts[:, 2], counts[:, 1] + counts[:, 2])

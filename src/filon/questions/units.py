@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 
 from filon.mining.adjustment import bounds, thirds
 from filon.mining.working_seconds import seconds_between
-from filon.questions.columns import Codes, coded, collected, is_text, numbers, whole
+from filon.questions.columns import Codes, collected, is_text, numbers, whole
 from filon.questions.events import Moments, by_document, cases_of, events_of, placed
 from filon.questions.histories import NO_CHANGES
 from filon.questions.home_money import Told, told
@@ -49,11 +49,12 @@ class Units(Sums):
         self.log = log
         self.kind = None if kind == log.schema.perspective.case_type else kind
         self._cases = cases_of(log)
-        self._ci = numbers(self._cases["ci"]).astype(np.int64)
+        self._ci = self._cases.ci
         self.keys, self.ci, self._happened = self._members()
         self._moments: dict[str, _Moments] = {}
         self._words: dict[str, np.ndarray] = {}
         self._codes: dict[str, Codes] = {}
+        self._numbers: dict[str, np.ndarray] = {}
         self._changes: dict[str, Changes] = {}
 
     @property
@@ -70,22 +71,22 @@ class Units(Sums):
     @cached_property
     def is_object_centric(self) -> bool:
         """Whether the log knows objects beside its cases."""
-        return "obj" in self._cases.column_names
+        return "obj" in self._cases
 
     @cached_property
     def objects(self) -> np.ndarray:
         """Object of each row; none in a log without objects."""
         if self.kind is not None:
             return self.keys
-        return (
-            numbers(self._cases["obj"]).astype(np.int64) if self.is_object_centric else np.array([], np.int64)
-        )
+        if not self.is_object_centric:
+            return np.array([], np.int64)
+        return numbers(self._cases.column("obj")).astype(np.int64)
 
     @cached_property
     def case_ids(self) -> np.ndarray:
         """Name of the case of each row, as filters and people write it."""
         table = collected(self.log.cases.select("ci", "case_id")).sort_by("ci")
-        ids: np.ndarray = np.array(table["case_id"].to_pylist(), dtype=object)[placed(self._ci, self.ci)]
+        ids: np.ndarray = np.array(table["case_id"].to_pylist(), dtype=object)[self._case_places]
         return ids
 
     # -- moments -----------------------------------------------------------------------------------------------
@@ -143,12 +144,17 @@ class Units(Sums):
     def codes(self, key: str) -> Codes:
         """Attribute as small numbers, to compare by."""
         if key not in self._codes:
-            self._codes[key] = coded(self._attribute(key))
+            self._codes[key] = self._coded(key)
         return self._codes[key]
 
     def number(self, key: str) -> np.ndarray:
         """Number of an attribute, NaN without."""
-        return numbers(self._attribute(key))
+        if key not in self._numbers:
+            own = self._own if self._is_document(key) else None
+            found = numbers(self._attribute(key)) if own is None else own.numbers(key, self.keys)
+            found.setflags(write=False)  # shared by all who ask
+            self._numbers[key] = found
+        return self._numbers[key]
 
     def instant(self, key: str) -> np.ndarray:
         """Moment of an attribute that is a date or a time, in microseconds since 1970; a date: its midnight in UTC."""
@@ -245,7 +251,7 @@ class Units(Sums):
 
     @cached_property
     def _outcome(self) -> Codes:
-        return coded(self._of_case("outcome"))
+        return self._codes_of_case("outcome")
 
     def _ended(self, outcome: str) -> np.ndarray:
         known = self._outcome.values
@@ -287,9 +293,24 @@ class Units(Sums):
         column = self._case_columns().get(key)
         return pa.nulls(self.n, pa.string()) if column is None else self._of_case(column)
 
+    def _coded(self, key: str) -> Codes:
+        if self._own is not None and key in self._own:
+            return self._own.codes(key, self.keys)
+        column = self._case_columns().get(key)
+        return Codes((), np.full(self.n, -1)) if column is None else self._codes_of_case(column)
+
+    def _codes_of_case(self, column: str) -> Codes:
+        found = self._cases.codes(column)
+        return found if self.kind is None else found.of(self._case_places)
+
     def _of_case(self, column: str) -> Any:  # noqa: ANN401 - a column of Arrow
-        found = self._cases[column].combine_chunks()
-        return found if self.kind is None else found.take(pa.array(placed(self._ci, self.ci)))
+        found = self._cases.column(column)
+        return found if self.kind is None else found.take(pa.array(self._case_places))
+
+    @cached_property
+    def _case_places(self) -> np.ndarray:
+        """Place of the case of each row among the cases."""
+        return placed(self._ci, self.ci)
 
 
 def _fewest(columns: list[np.ndarray]) -> np.ndarray:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from filon.log.event_log import EventLog, Tables
     from filon.questions.events import Events
 
-MOST_BYTES = 512 * 1_024 * 1_024
+MOST_BYTES = 1_024 * 1_024 * 1_024
 """Bound of what is kept of one version."""
 
 
@@ -63,9 +63,34 @@ class Pairs:
 
     def of(self, objects: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Others that some objects belong to: the place of the object, and the other; several for one or none."""
+        objects = objects.astype(self.first.dtype)  # of two types both would be copied
         start = np.searchsorted(self.first, objects, side="left")
         count = np.searchsorted(self.first, objects, side="right") - start
         return np.repeat(np.arange(objects.size), count), self.second[ranges(start, count)]
+
+
+@dataclass(frozen=True)
+class Named:
+    """Objects with those that they name, side by side by their types.
+
+    ``starts`` has the place of the first pair of every two ``types``, in their order, and the end of the last.
+    """
+
+    types: tuple[str, ...]
+    starts: np.ndarray
+    all: Pairs
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes in memory."""
+        return self.all.nbytes
+
+    def between(self, first: str, second: str) -> Pairs:
+        """Objects of one type that name some of another."""
+        known = first in self.types and second in self.types
+        at = self.types.index(first) * len(self.types) + self.types.index(second) if known else -1
+        mine = slice(self.starts[at], self.starts[at + 1]) if known else slice(0)
+        return Pairs(self.all.first[mine], self.all.second[mine])
 
 
 class Names(dict[int, str]):
@@ -141,16 +166,10 @@ class Version:
         return lambda key: self._once(("property", key), lambda: Property(_open(tables), key))
 
     def _pairs(self, log: EventLog, first: str, second: str) -> Pairs:
-        kinds, named = self.kinds(log), self._once("named", lambda: _named(log))
-        places = [
-            kinds.values.index(one) if one in kinds.values else kinds.codes.size for one in (first, second)
-        ]
-        ends = kinds.codes[named.first], kinds.codes[named.second]
-        forth = np.flatnonzero((ends[0] == places[0]) & (ends[1] == places[1]))
-        back = np.flatnonzero((ends[0] == places[1]) & (ends[1] == places[0]))
+        named: Named = self._once("named", lambda: _named(log, self.kinds(log)))
+        forth, back = named.between(first, second), named.between(second, first)
         return each_once(
-            np.concatenate((named.first[forth], named.second[back])),
-            np.concatenate((named.second[forth], named.first[back])),
+            np.concatenate((forth.first, back.second)), np.concatenate((forth.second, back.first))
         )
 
     def _once(self, key: Hashable, make: Callable[[], Any]) -> Any:  # noqa: ANN401 - as made
@@ -181,8 +200,9 @@ def _links(log: EventLog, kind: str) -> Links:
     event, document = (table[name].to_numpy().astype(np.int64) for name in ("event_id", "obj"))
     # An event may touch a document in two roles.
     both = each_once(event, document)
-    starts = np.cumsum(np.append(0, np.bincount(both.first)))
-    return Links(starts.astype(np.int32), both.second.astype(np.int32))
+    starts = np.zeros(int(both.first.max(initial=-1)) + 2, dtype=np.int32)
+    np.cumsum(np.bincount(both.first, minlength=starts.size - 1), out=starts[1:])
+    return Links(starts, both.second.astype(np.int32))
 
 
 def _kinds(log: EventLog) -> Codes:
@@ -193,10 +213,17 @@ def _kinds(log: EventLog) -> Codes:
     return Codes(found.values, codes)
 
 
-def _named(log: EventLog) -> Pairs:
-    """Objects with those that they name, of all types together."""
+def _named(log: EventLog, kinds: Codes) -> Named:
     table = collected(log.tables.frame("object_object").select("source", "target"))
-    return Pairs(*(table[end].to_numpy().astype(np.int64) for end in ("source", "target")))
+    source, target = (table[end].to_numpy().astype(np.int32) for end in ("source", "target"))
+    types = ("", *kinds.values)  # an object without a type is of the first
+    size = len(types)
+    naming, told = (kinds.codes[end].astype(np.int32) + 1 for end in (source, target))
+    # As few bits as will do: NumPy sorts small numbers by counting.
+    both = (naming * size + told).astype(np.min_scalar_type(size * size))
+    order = np.argsort(both, kind="stable")
+    starts = np.cumsum(np.append(0, np.bincount(both, minlength=size * size)))
+    return Named(types, starts, Pairs(source[order], target[order]))
 
 
 def _names(log: EventLog, kind: str) -> Names:
@@ -252,8 +279,9 @@ def each_once(first: np.ndarray, second: np.ndarray) -> Pairs:
     """Pairs of small numbers, each once and ascending."""
     # Both in one number: sorting pairs is many times slower.
     size = int(second.max(initial=0)) + 1
-    both = first * size + second
-    if (both[1:] < both[:-1]).any():
-        both.sort()
-    both = both[np.append(True, both[1:] != both[:-1])] if both.size else both
-    return Pairs(both // size, both % size)
+    both = first.astype(np.int64) * size + second
+    if (both[1:] > both[:-1]).all():
+        return Pairs(first, second)
+    both.sort()
+    both = both[np.append(True, both[1:] != both[:-1])]
+    return Pairs(*np.divmod(both, size))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from filon.core.collecting import collector_paused
 from filon.core.errors import UnknownNameError
 from filon.mining.conformance.checking import check
 from filon.mining.conformance.rules import check_rule
@@ -131,5 +132,6 @@ def hold(  # noqa: PLR0913 - a model is that much
     FilonError
         Of a model that no case could follow: no start, no way to the end, a place that collects any number of tokens.
     """
-    checked = check(whole, net_of_bpmn(model), (name, key), grace=grace)
+    with collector_paused():
+        checked = check(whole, net_of_bpmn(model), (name, key), grace=grace)
     return HeldModel(whole, name, key, model, rules, checked, work, waivers)
