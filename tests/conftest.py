@@ -38,6 +38,8 @@ def _own_workspace(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         for name in ("FILON_LANG", "LC_ALL", "LC_MESSAGES", "NO_COLOR", "FORCE_COLOR"):
             patch.delenv(name, raising=False)
         patch.setenv("LANG", "C.UTF-8")
+        # Users keep compiled modules; a machine that is told not to would compile ours at every start.
+        patch.delenv("PYTHONDONTWRITEBYTECODE", raising=False)
         yield
 
 

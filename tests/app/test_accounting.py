@@ -11,13 +11,12 @@ from filon.app.selection import Selection
 from filon.app.views.case import case_view
 from filon.ingest.hubspot.books.shelf import UnknownExportError
 from filon.ingest.hubspot.credentials import from_text
-from tests.app.test_hubspot import portal, workspace  # noqa: F401 - fixtures
 
 HEADER = "Numéro de facture;Client;Date de facture;Échéance;Montant TTC;Devise;Date de paiement;Deal id\n"
 
 
 @pytest.fixture
-def books(tmp_path, portal):  # noqa: F811
+def books(tmp_path, portal):
     """Two invoices of one deal, and one of nobody's whose customer would be a formula."""
     portal.behaviour.denied = {"invoices", "commerce_payments"}
     deal = min(portal.world.live["deals"])
@@ -31,7 +30,7 @@ def books(tmp_path, portal):  # noqa: F811
     return deal, path
 
 
-def cash_of(workspace, deal):  # noqa: F811
+def cash_of(workspace, deal):
     found = workspace.ask(Selection(DATASET), case_view, case_id=deal)
     return [
         (one.activity, one.evidence, one.objects[0].id)
@@ -40,7 +39,7 @@ def cash_of(workspace, deal):  # noqa: F811
     ]
 
 
-def test_the_books_complete_the_cash_half_and_stay_through_syncs(workspace, portal, books, tmp_path):  # noqa: F811
+def test_the_books_complete_the_cash_half_and_stay_through_syncs(workspace, portal, books, tmp_path):
     deal, path = books
     connect(workspace, from_text(portal.behaviour.key), base=portal.address)
     with pytest.raises(NeverSyncedError):
@@ -78,7 +77,7 @@ def test_the_books_complete_the_cash_half_and_stay_through_syncs(workspace, port
     assert cash_of(workspace, deal) == []
 
 
-def test_an_export_of_the_same_name_takes_the_place_of_the_one_before(workspace, portal, books):  # noqa: F811
+def test_an_export_of_the_same_name_takes_the_place_of_the_one_before(workspace, portal, books):
     _, path = books
     connect(workspace, from_text(portal.behaviour.key), base=portal.address)
     sync(workspace)

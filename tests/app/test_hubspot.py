@@ -6,57 +6,20 @@ import time
 
 import pytest
 
-from filon.app import hubspot_connection, hubspot_publishing
 from filon.app.hubspot_check import check
 from filon.app.hubspot_connection import DATASET, NeverSyncedError, NotConnectedError, PortalFolder, connect
 from filon.app.hubspot_stages import UnknownMeaningError, UnknownStageError, decide, stages
 from filon.app.hubspot_status import status
 from filon.app.hubspot_sync import erase, start_sync, sync
-from filon.app.workspace import Workspace
 from filon.ingest.demo.company import owners
 from filon.ingest.demo.live.server import LivePortal
 from filon.ingest.demo.live.world import World
-from filon.ingest.hubspot.client import HubSpotClient
 from filon.ingest.hubspot.credentials import from_text
 from filon.ingest.hubspot.erasure import ContactUnknownError
 from filon.ingest.hubspot.failures import KeyRefusedError
-from filon.ingest.hubspot.keys import KeyCabinet
 from filon.ingest.hubspot.privacy import Privacy
 from filon.ingest.hubspot.syncing import UnknownObjectError
 from tests.ingest.hubspot.live.scene import unlimited
-
-
-@pytest.fixture
-def portal():
-    with LivePortal(World.of_company(25), unlimited()) as live:
-        yield live
-
-
-@pytest.fixture
-def workspace(tmp_path, monkeypatch, request):
-    monkeypatch.setattr(
-        hubspot_connection, "KeyCabinet", lambda folder: KeyCabinet(folder, use_keyring=False)
-    )
-    monkeypatch.setattr(
-        hubspot_connection, "HubSpotClient", lambda *given, **more: HubSpotClient(*given, lifted=True, **more)
-    )
-    # One test does its work in the limited child; the others spare themselves the start of an interpreter.
-    if "child" not in request.node.name:
-        monkeypatch.setattr(hubspot_publishing, "run_limited", in_process)
-    with Workspace(tmp_path / "home") as opened:
-        yield opened
-
-
-def in_process(target, arguments, *, limits, on_progress):
-    assert target == "filon.app.hubspot_publishing:publish_job"
-    assert limits.memory_mb >= 1_024
-    return hubspot_publishing.publish_job(arguments, on_progress)
-
-
-@pytest.fixture
-def connected(workspace, portal):
-    connect(workspace, from_text(portal.behaviour.key), base=portal.address)
-    return workspace
 
 
 def test_a_key_that_opens_nothing_is_not_kept(workspace, portal):
@@ -85,9 +48,8 @@ def test_a_portal_becomes_a_data_set_in_a_child_and_stays_as_it_is_while_nothing
     assert sync(connected).published.version == 2
 
 
-def test_owners_are_pseudonyms_that_stay_the_same(connected):
-    sync(connected)
-    log = connected.open(DATASET)
+def test_owners_are_pseudonyms_that_stay_the_same(synced):
+    log = synced.open(DATASET)
     people = {name for name in log.resources.collect().to_native().to_pydict()["name"] if name}
     assert people
     assert not people & {owner.name for owner in owners()}
@@ -135,12 +97,11 @@ def test_the_meaning_of_stages_is_proposed_decided_and_kept(connected):
     assert "deal_negotiation" in activities
 
 
-def test_a_stage_or_a_meaning_that_is_not_there_is_refused(connected):
-    sync(connected)
+def test_a_stage_or_a_meaning_that_is_not_there_is_refused(synced):
     with pytest.raises(UnknownStageError):
-        decide(connected, {("default", "nowhere"): "deal_qualified"})
+        decide(synced, {("default", "nowhere"): "deal_qualified"})
     with pytest.raises(UnknownMeaningError):
-        decide(connected, {("default", "closedwon"): "deal_dreamt"})
+        decide(synced, {("default", "closedwon"): "deal_dreamt"})
 
 
 def test_an_object_that_nobody_knows_is_refused_with_its_neighbour(connected):

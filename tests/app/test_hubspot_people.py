@@ -17,10 +17,9 @@ from filon.app.hubspot_status import status
 from filon.app.hubspot_sync import sync
 from filon.ingest.hubspot.credentials import from_text
 from filon.ingest.hubspot.privacy import Privacy
-from tests.app.test_hubspot import portal, workspace  # noqa: F401 - fixtures
 
 
-def test_reading_more_about_people_takes_a_purpose(workspace, portal):  # noqa: F811
+def test_reading_more_about_people_takes_a_purpose(workspace, portal):
     key = from_text(portal.behaviour.key)
     with pytest.raises(PurposeMissingError) as refused:
         connect(workspace, key, base=portal.address, privacy=Privacy(emails=True))
@@ -28,7 +27,7 @@ def test_reading_more_about_people_takes_a_purpose(workspace, portal):  # noqa: 
     assert not PortalFolder(workspace).connected
 
 
-def test_names_that_are_no_longer_wanted_leave_every_kept_file(workspace, portal):  # noqa: F811
+def test_names_that_are_no_longer_wanted_leave_every_kept_file(workspace, portal):
     lead = min(portal.world.live["leads"])
     portal.world.edit("leads", lead, "hs_lead_name", "Zoé Canary")
     everything = Privacy(owner_names=True, lead_names=True, emails=True)
@@ -46,19 +45,16 @@ def test_names_that_are_no_longer_wanted_leave_every_kept_file(workspace, portal
     assert (taken_back.who, taken_back.privacy) == ("Ada", Privacy())
 
 
-def test_lead_names_that_are_newly_wanted_come_with_the_next_sync(workspace, portal):  # noqa: F811
-    connect(workspace, from_text(portal.behaviour.key), base=portal.address)
-    sync(workspace)
-    change_privacy(workspace, Privacy(lead_names=True), who="Ada", why="routing review")
-    found = sync(workspace)
+def test_lead_names_that_are_newly_wanted_come_with_the_next_sync(synced, portal):
+    change_privacy(synced, Privacy(lead_names=True), who="Ada", why="routing review")
+    found = sync(synced)
     assert found.records["leads"] == len(portal.world.live["leads"])
     assert found.records["deals"] == 0
 
 
-def test_a_portal_left_with_its_data_leaves_nothing(workspace, portal):  # noqa: F811
-    connect(workspace, from_text(portal.behaviour.key), base=portal.address)
-    sync(workspace)
-    disconnect(workspace, with_data=True)
-    assert not PortalFolder(workspace).path.exists()
-    assert workspace.store.names() == []
-    assert status(workspace).connection is None
+def test_a_portal_left_with_its_data_leaves_nothing(synced):
+    assert synced.store.names() == [DATASET]
+    disconnect(synced, with_data=True)
+    assert not PortalFolder(synced).path.exists()
+    assert synced.store.names() == []
+    assert status(synced).connection is None

@@ -6,26 +6,17 @@ import datetime as dt
 
 import pytest
 
-from filon.app.hubspot_connection import DATASET, NotConnectedError, PortalFolder, connect
+from filon.app.hubspot_connection import DATASET, NotConnectedError, PortalFolder
 from filon.app.hubspot_retention import decide_retention, kept_days, preview_retention
 from filon.app.hubspot_sync import sync
 from filon.app.selection import Selection
 from filon.app.views.summary import summary
-from filon.ingest.hubspot.credentials import from_text
 from filon.ingest.hubspot.publishing import aliases_of
 from filon.ingest.hubspot.retention import RetentionDaysError, overdue
 from filon.log.landing import Landing
-from tests.app.test_hubspot import portal, workspace  # noqa: F401 - fixtures
 
 
-@pytest.fixture
-def synced(workspace, portal):  # noqa: F811
-    connect(workspace, from_text(portal.behaviour.key), base=portal.address)
-    sync(workspace)
-    return workspace
-
-
-def held(workspace, kind, state="live"):  # noqa: F811
+def held(workspace, kind, state="live"):
     folder = PortalFolder(workspace)
     with Landing(folder.landed(folder.connection())) as landing:
         return landing.ids(kind, state)
@@ -40,7 +31,7 @@ def last_change(world, deal):
     return max(around)
 
 
-def test_a_sale_that_nothing_touched_goes_whole_and_stays_away(synced, portal):  # noqa: F811
+def test_a_sale_that_nothing_touched_goes_whole_and_stays_away(synced, portal):
     world, before = portal.world, held(synced, "deals")
     days = 200
     told = preview_retention(synced, days)
@@ -63,7 +54,7 @@ def test_a_sale_that_nothing_touched_goes_whole_and_stays_away(synced, portal): 
     assert gone[0] in held(synced, "deals")
 
 
-def test_what_went_is_in_no_kept_file(synced, portal):  # noqa: F811
+def test_what_went_is_in_no_kept_file(synced, portal):
     folder = PortalFolder(synced)
     with Landing(folder.landed(folder.connection())) as landing:
         going = overdue(landing, 30, aliases_of(landing), now=dt.datetime.now(dt.UTC))
@@ -78,7 +69,7 @@ def test_what_went_is_in_no_kept_file(synced, portal):  # noqa: F811
     assert len(synced.store.versions(DATASET)) == 1
 
 
-def holds(workspace, text):  # noqa: F811
+def holds(workspace, text):
     """Whether any file of the workspace holds a text."""
     return any(text in path.read_bytes() for path in workspace.home.rglob("*") if path.is_file())
 
@@ -101,6 +92,6 @@ def test_a_number_of_days_that_cannot_be_meant_is_refused(synced, days):
     assert kept_days(PortalFolder(synced)) is None
 
 
-def test_without_a_portal_there_is_nothing_to_keep(workspace):  # noqa: F811
+def test_without_a_portal_there_is_nothing_to_keep(workspace):
     with pytest.raises(NotConnectedError):
         decide_retention(workspace, 100)

@@ -11,30 +11,22 @@ from starlette.testclient import TestClient
 
 from filon.api import application
 from filon.app import hubspot_sync
-from filon.app.hubspot_connection import DATASET, NotConnectedError, PortalFolder, connect
+from filon.app.hubspot_connection import DATASET, NotConnectedError, PortalFolder
 from filon.app.hubspot_schedule import ScheduleHoursError, decide_schedule, is_due, schedule
 from filon.app.hubspot_status import status
 from filon.app.hubspot_sync import sync, sync_when_due
-from filon.ingest.hubspot.credentials import from_text
-from tests.app.test_hubspot import portal, workspace  # noqa: F401 - fixtures
 
 NOON = dt.datetime(2026, 3, 2, 12, tzinfo=dt.UTC)
 HOUR = dt.timedelta(hours=1)
 
 
-@pytest.fixture
-def connected(workspace, portal):  # noqa: F811
-    connect(workspace, from_text(portal.behaviour.key), base=portal.address)
-    return workspace
-
-
-def ended(workspace, job):  # noqa: F811
+def ended(workspace, job):
     while (report := workspace.jobs.report(job)).state == "running":
         time.sleep(0.02)
     return report
 
 
-def test_nothing_is_read_before_somebody_decides_so(connected, portal):  # noqa: F811
+def test_nothing_is_read_before_somebody_decides_so(connected, portal):
     portal.counts.clear()
     assert status(connected).schedule.hours is None
     assert sync_when_due(connected) is None
@@ -60,7 +52,7 @@ def test_a_time_that_means_nothing_is_refused_and_the_decision_stays(connected, 
     assert status(connected).schedule.hours == 24
 
 
-def test_a_portal_that_is_not_connected_has_no_schedule(workspace):  # noqa: F811
+def test_a_portal_that_is_not_connected_has_no_schedule(workspace):
     with pytest.raises(NotConnectedError):
         decide_schedule(workspace, 6)
     assert sync_when_due(workspace) is None
@@ -80,7 +72,7 @@ def test_what_is_due_is_read_once_and_published(connected):
     assert sync_when_due(connected) is None
 
 
-def test_a_server_outlives_a_schedule_that_somebody_damaged(workspace, monkeypatch):  # noqa: F811
+def test_a_server_outlives_a_schedule_that_somebody_damaged(workspace, monkeypatch):
     looks = threading.Event()
 
     def broken(_workspace):
@@ -103,7 +95,7 @@ def test_a_crash_is_told_too(connected, monkeypatch):
     assert status(connected).schedule.failure is not None
 
 
-def test_a_failure_is_told_waits_its_time_and_is_forgotten_after_a_success(connected, portal):  # noqa: F811
+def test_a_failure_is_told_waits_its_time_and_is_forgotten_after_a_success(connected, portal):
     decide_schedule(connected, 1)
     portal.behaviour.key, key = "another key", portal.behaviour.key
     report = ended(connected, sync_when_due(connected))
