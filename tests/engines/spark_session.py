@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
 _QUICK = {
-    # Tiny tables: no parallel work, no generated code, no server, a compiler that stops early.
+    # Tiny tables: no parallel work, no generated code, no server, a compiler that stops early, classes taken on trust.
     "spark__sql__shuffle__partitions": "1",
     "spark__default__parallelism": "1",
     "spark__sql__codegen__wholeStage": "false",
@@ -25,7 +25,8 @@ _QUICK = {
     "spark__driver__host": "127.0.0.1",
     "spark__driver__bindAddress": "127.0.0.1",
     "spark__driver__memory": "1g",
-    "spark__driver__extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
+    "spark__driver__extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
+    " -XX:+UnlockDiagnosticVMOptions -XX:-BytecodeVerificationRemote",
 }
 # Spark names a module of experiments that the runtime from PyPI leaves out, and does without it.
 _LAUNCHER = """#!/bin/sh
