@@ -9,6 +9,7 @@ ARGS ?=
 SIZES ?=
 # Installing, and the checks, go two at a time: each line of a recipe waits for the one before it.
 TWO := $(MAKE) --no-print-directory -j2
+# Tests go three at a time: now and then each waits for a page, a server or the disk.
 
 help: ## List the commands
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 20
@@ -19,7 +20,7 @@ demo: .venv/.run ui ## Open the demo company in the browser (ARGS="--no-browser 
 test: ## Every check and every test, the browser ones included
 	@$(TWO) setup
 	@$(TWO) static browser ui-tests
-	@$(BIN)/python -m pytest -q -n 2 --dist loadfile --no-loadscope-reorder $(ARGS)
+	@$(BIN)/python -m pytest -q -n 3 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 check: ## Every check that is not a test run of its own: under a minute
 	@$(TWO) setup

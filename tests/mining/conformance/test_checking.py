@@ -20,7 +20,7 @@ from filon.mining.models.tree_bpmn import bpmn_of_tree
 from filon.process.process_tree import block, leaf
 from filon.process.rules import Rule
 from filon.process.waivers import Waived
-from tests.tiny_log import Event, traces
+from tests.tiny_log import Event, tiny_log, traces
 
 MODEL = bpmn_of_tree(
     block("sequence", leaf("l"), block("exclusive", leaf("w"), leaf("x")), leaf("p"), leaf("never")), "sale"
@@ -38,12 +38,17 @@ def cases(*rows: tuple[str, str]) -> list[Event]:
     ]
 
 
-@pytest.fixture
-def held(log_of: Callable[..., EventLog]) -> HeldModel:
+@pytest.fixture(scope="module")
+def five(tmp_path_factory: pytest.TempPathFactory) -> EventLog:
     """Five cases: as wanted, without w or x, with both, with an activity that the model does not know, and open."""
     rows = cases(("lwp", "won"), ("lp", "won"), ("lwxp", "won"), ("lzwp", "lost"), ("lw", "open"))
+    return tiny_log(tmp_path_factory.mktemp("five"), rows, outcome=OUTCOME)
+
+
+@pytest.fixture
+def held(five: EventLog) -> HeldModel:
     rules = (Rule("p-after-l", "response", "l", "p"), Rule("not-both", "not_together", "w", "x"))
-    return hold(log_of(rows, outcome=OUTCOME), MODEL, rules, name="sale", key="sale-1", grace=NOW)
+    return hold(five, MODEL, rules, name="sale", key="sale-1", grace=NOW)
 
 
 def kept(held: HeldModel, *filters: str) -> list[str]:
@@ -122,11 +127,11 @@ def test_data_and_model_without_a_common_word_are_not_compared(log_of: Callable[
 
 
 def test_a_rule_that_may_be_broken_is_broken_by_nobody_it_is_allowed_to(held: HeldModel) -> None:
-    everywhere = replace(held, waivers=(Waived("w", "rule:not-both"),))
+    everywhere = replace(held, key="everywhere", waivers=(Waived("w", "rule:not-both"),))
     found = everywhere.rule_check("not-both")
     assert (found.broken, found.allowed.size) == (0, 1)
     assert kept(everywhere, "deviation:rule:not-both") == []
-    nowhere = replace(held, waivers=(Waived("w", "rule:not-both", ("through:z",)),))
+    nowhere = replace(held, key="nowhere", waivers=(Waived("w", "rule:not-both", ("through:z",)),))
     assert nowhere.rule_check("not-both").broken == held.rule_check("not-both").broken == 1
     assert everywhere.standing.deviations.tolist() == held.standing.deviations.tolist()
 
@@ -168,10 +173,11 @@ EVENTS: list[Event] = [
 ]
 
 
-@pytest.fixture
-def sales(log_of: Callable[..., EventLog]) -> EventLog:
+@pytest.fixture(scope="module")
+def sales(tmp_path_factory: pytest.TempPathFactory) -> EventLog:
     """Four cases with people, amounts and a field of events."""
-    return log_of(
+    return tiny_log(
+        tmp_path_factory.mktemp("sales"),
         EVENTS,
         [AttributeColumn("stage", "stage"), AttributeColumn("amount", "amount", "number")],
         event_attributes=[AttributeColumn("channel", "channel")],

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
@@ -15,16 +14,22 @@ from filon.mining.models.tree_bpmn import bpmn_of_tree
 from filon.process.process_tree import block, leaf
 from filon.process.waivers import Waived
 from tests.mining.conformance.test_checking import NOW, OUTCOME, cases
+from tests.tiny_log import tiny_log
 
 MODEL = bpmn_of_tree(block("sequence", leaf("l"), leaf("w"), leaf("p")), "sale")
 ROWS = cases(("lwp", "won"), ("lp", "won"), ("p", "won"), ("lp", "lost"), ("wp", "lost"), ("lpw", "won"))
 SKIPS_W = Waived("w", "skipped:w")
 
 
-@pytest.fixture
-def held(log_of: Callable[..., EventLog]) -> HeldModel:
+@pytest.fixture(scope="module")
+def six(tmp_path_factory: pytest.TempPathFactory) -> EventLog:
     """As wanted, without w, without l and w, without w but lost, without l but lost, and p before w."""
-    return hold(log_of(ROWS, outcome=OUTCOME), MODEL, (), name="sale", key="sale-1", grace=NOW)
+    return tiny_log(tmp_path_factory.mktemp("six"), ROWS, outcome=OUTCOME)
+
+
+@pytest.fixture
+def held(six: EventLog) -> HeldModel:
+    return hold(six, MODEL, (), name="sale", key="sale-1", grace=NOW)
 
 
 def allowing(held: HeldModel, *waivers: Waived) -> HeldModel:
