@@ -293,7 +293,7 @@ def test_the_demo_company_is_made_once_and_used_again(client):
     )
     assert (first["state"], first["kind"], first["dataset"]) == ("done", "demo", "demo")
     (card,) = client.get("/api/datasets").json()
-    assert (card["label"], card["version"]) == ("Entreprise de démonstration", 1)
+    assert (card["label"], card["version"]) == ("Démo, 500 affaires", 1)
     assert card["cases"] >= 400
     again = ended(client, client.post("/api/demo", json={"scale": "small"}))
     assert (again["state"], client.get("/api/datasets").json()[0]["version"]) == ("done", 1)

@@ -76,7 +76,7 @@ def test_the_demo_company_is_made_once_and_served_in_french():
         assert page == "d/demo/overview"
         (card,) = httpx.get(f"http://{host}/api/datasets").json()
         assert (card["name"], card["cases"]) == ("demo", 500)
-        assert card["label"] == "Entreprise de démonstration"
+        assert card["label"] == "Démo, 500 affaires"
         code, complaints = stopped(process)
     assert (code, complaints) == (130, "\n")
 

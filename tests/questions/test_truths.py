@@ -13,6 +13,7 @@ from filon.log.event_log import EventLog
 from filon.mining.conformance.held import HeldModel
 from filon.mining.filters import parse_filters, select
 from filon.mining.summary import summary
+from filon.questions import registry
 from filon.questions.answer import Finding
 from filon.questions.asked import Asked
 from filon.questions.process_conformance import shipped
@@ -97,6 +98,17 @@ def test_a_planted_truth_is_found_with_its_size(truth, demo_answers):
     else:
         assert size(found, figure) == pytest.approx(truth.effect, abs=tolerance(truth))
     assert found.q < 0.01
+
+
+def test_answers_say_in_one_line_where_delay_costs_most_and_who_pays_late(demo_store):
+    found = {}
+    for key in ("sales_cycle", "payment_collection"):
+        question = registry.question_of(key)
+        found[key] = registry.answer(
+            question, demo_store(True).open("demo", perspective=question.perspective)
+        ).headline
+    assert "Delay costs most in the stage “Negotiation started”: €" in found["sales_cycle"].en
+    assert "Payment terms (days) 60: days from due date to payment" in found["payment_collection"].en
 
 
 WITHIN = ("slow_quotes", "quarter_end_discounts", "meetings_win", "useless_discounts", "costly_source")

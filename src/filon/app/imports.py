@@ -279,7 +279,7 @@ def make_demo(
 ) -> ImportResult:
     """Make the demo company as a data set, in a child process."""
     memory_mb = engine_mb(_DEMO_LIMITS)
-    label = translate("demo.label", lang)
+    label = translate("demo.label", lang, deals=SCALES[scale])
     request = DemoRequest(str(workspace.home), name, label, SCALES[scale], memory_mb=memory_mb)
     return _published(workspace, _DEMO_JOB, request.to_json(), _DEMO_LIMITS, on_progress)
 

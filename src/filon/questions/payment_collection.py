@@ -12,7 +12,7 @@ from filon.questions.days import DAY_US, local_days
 from filon.questions.debtors import customers
 from filon.questions.drawing import table
 from filon.questions.figures import label, say, sums
-from filon.questions.findings import segment_findings
+from filon.questions.findings import ranked, segment_findings
 from filon.questions.home_money import told_first
 from filon.questions.late_drivers import driver_findings, driver_table, drivers
 from filon.questions.receivables import charts, outstanding, receivable_kpis
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from filon.core.texts import Text
-    from filon.questions.answer import KpiValue, Missing
+    from filon.questions.answer import Finding, KpiValue, Missing
     from filon.questions.asked import Asked
     from filon.questions.tables import Table, Value
     from filon.questions.units import Units
@@ -77,13 +77,14 @@ def answer(asked: Asked) -> Parts | Missing:
         customers(asked, invoices, late, is_overdue, due),
     )
     caveats = ("paid", "issued", "expected_cash", "dso", "late_drivers")
+    findings = [*segment_findings(asked, measures), *driver_findings(asked, invoices, told, late, is_overdue)]
     return Parts(
         kpis,
-        [*segment_findings(asked, measures), *driver_findings(asked, invoices, told, late, is_overdue)],
+        findings,
         tables,
         tuple(label(f"caveat.{key}") for key in caveats),
         charts(asked, invoices, waited, is_open, overdue, due),
-        headline=_headline(asked, invoices, is_overdue, due, kpis[2]),
+        headline=_why(_headline(asked, invoices, is_overdue, due, kpis[2]), findings),
         outcomes=(measures[0], measures[1].begun(issued)),
     )
 
@@ -97,6 +98,13 @@ def _headline(
     money = sums(told_first(asked.log, invoices.money(waiting, due)))
     share = asked.figure(on_time.value, "share")
     return say("headline.payment_collection", n=int(waiting.sum()), money=money, share=share)
+
+
+def _why(headline: Text | None, findings: list[Finding]) -> Text | None:
+    """The answer with its weightiest reason, where one is clear."""
+    if headline is None or not findings:
+        return headline
+    return say("headline.with_reason", answer=headline, reason=ranked(findings)[0].sentence)
 
 
 def issued_at(invoices: Units) -> np.ndarray:

@@ -66,7 +66,7 @@ def answer(asked: Asked) -> Parts:
             say("caveat.delay_cost", rate=Figure(asked.policies.capital_cost, "share")),
         ),
         (_curve(asked), waiting_chart(tables[2])),
-        headline=_headline(asked, kpis[0], flags), outcomes=outcomes,
+        headline=_headline(asked, kpis[0], flags, tables[2]), outcomes=outcomes,
     )  # fmt: skip
 
 
@@ -125,14 +125,21 @@ def _reworked(asked: Asked, seen: Visits) -> np.ndarray:
     return flags
 
 
-def _headline(asked: Asked, cycle: KpiValue, flags: np.ndarray) -> Text | None:
+def _headline(asked: Asked, cycle: KpiValue, flags: np.ndarray, costs: Table) -> Text | None:
+    """How long, how many are stuck, and the stage whose delay costs most, where that is known."""
     stuck = flags == 1
     if cycle.value is None or not stuck.any():
         return None
-    return say(
-        "headline.sales_cycle", cycle=asked.figure(cycle.value, "seconds"), n=int(stuck.sum()),
-        money=sums(told_first(asked.log, asked.cases.money(stuck))),
-    )  # fmt: skip
+    known = {
+        "cycle": asked.figure(cycle.value, "seconds"),
+        "n": int(stuck.sum()),
+        "money": sums(told_first(asked.log, asked.cases.money(stuck))),
+    }
+    most = next((row for row in costs.rows if isinstance(row[4], float) and row[4] > 0), None)
+    if most is None:
+        return say("headline.sales_cycle", **known)
+    cost = Figure(float(most[4] or 0), "money", currency=str(most[5]) if most[5] else None)
+    return say("headline.sales_cycle_costs", **known, stage=activity_label(str(most[0])), cost=cost)
 
 
 def _curve(asked: Asked) -> Chart:
