@@ -15,7 +15,7 @@ from starlette.requests import Request
 import filon
 from filon.api.problems import language
 from filon.app.goals.store import goals_stamp
-from filon.app.held_models import model_stamp
+from filon.app.held_models import model_stamp, model_version
 from filon.app.selection import Selection, Sight
 from filon.app.workspace import Workspace
 
@@ -103,10 +103,13 @@ class Conversation:
         self, view: Callable[Concatenate[Sight, P], T], *args: P.args, **parameters: P.kwargs
     ) -> Response:
         """Answer of a view as JSON, or "not modified" to who has it already."""
-        tag = self.tag()
-        if is_known(self.request, tag):
-            return not_modified(tag)
-        return json_response(self.workspace.ask(self.selection, view, *args, **parameters), tag)
+        return self.unless_known(
+            self.tag(), lambda: self.workspace.ask(self.selection, view, *args, **parameters)
+        )
+
+    def unless_known(self, tag: str, make: Callable[[], object]) -> Response:
+        """Answer of a tag as JSON, or "not modified" to who has it already."""
+        return not_modified(tag) if is_known(self.request, tag) else json_response(make(), tag)
 
     @property
     def lang(self) -> str:
@@ -122,6 +125,11 @@ class Conversation:
             goals_stamp(self.workspace, self.selection.dataset),
         )
         return etag(*stamps, url.path, url.query, *more)
+
+    def tag_of_models(self, *references: str | None) -> str:
+        """Tag of an answer that depends on versions of models, and on the language in which it names their parts."""
+        home, dataset = self.workspace.home, self.selection.dataset
+        return self.tag(*(model_version(home, dataset, one).key for one in references), self.lang)
 
 
 def conversation_of(request: Request, workspace: TheWorkspace, selection: TheSelection) -> Conversation:

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
-from filon.api.dependencies import TheConversation, is_known, json_response, not_modified
+from filon.api.dependencies import TheConversation
 from filon.api.described import analysis
 from filon.app.views.compare import CompareView, compare
 from filon.app.views.compare_figures import CompareFigures, compare_figures
@@ -45,6 +45,6 @@ def get_compare_figures(
 ) -> Response:
     """Key figures of both groups with their difference and its interval, and the difference with the mix held alike."""
     tag = asked.tag()
-    if is_known(asked.request, tag):
-        return not_modified(tag)
-    return json_response(compare_figures(asked.workspace, asked.selection, tuple(a), tuple(b)), tag)
+    return asked.unless_known(
+        tag, lambda: compare_figures(asked.workspace, asked.selection, tuple(a), tuple(b))
+    )

@@ -8,9 +8,8 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Response
 from pydantic.json_schema import SkipJsonSchema
 
-from filon.api.dependencies import TheConversation, is_known, json_response, not_modified
+from filon.api.dependencies import TheConversation
 from filon.api.described import analysis
-from filon.app.held_models import model_version
 from filon.app.views.conformance import ConformanceView, conformance
 from filon.app.views.dependencies import DependencyMap, dependency_map
 from filon.app.views.dependency_picture import DependencyPicture, dependency_picture
@@ -61,11 +60,8 @@ def get_conformance(asked: TheConversation, model: ModelName = None) -> Response
 
     Each deviation and rule brings the filter that lists its cases. Open cases are judged by what they have done so far.
     """
-    version = model_version(asked.workspace.home, asked.selection.dataset, model)
-    tag = asked.tag(version.key)
-    if is_known(asked.request, tag):
-        return not_modified(tag)
-    return json_response(conformance(asked.workspace, asked.selection, model), tag)
+    tag = asked.tag_of_models(model)
+    return asked.unless_known(tag, lambda: conformance(asked.workspace, asked.selection, model))
 
 
 @router.get(
@@ -76,11 +72,10 @@ def get_conformance(asked: TheConversation, model: ModelName = None) -> Response
 )
 def get_model_difference(asked: TheConversation, a: Reference, b: Reference) -> Response:
     """Steps, ways and rules that the second model adds, removes, moves or changes; how well each tells the cases."""
-    keys = [model_version(asked.workspace.home, asked.selection.dataset, one).key for one in (a, b)]
-    tag = asked.tag("-".join((*keys, asked.lang)))
-    if is_known(asked.request, tag):
-        return not_modified(tag)
-    return json_response(model_comparison(asked.workspace, asked.selection, a, b, lang=asked.lang), tag)
+    return asked.unless_known(
+        asked.tag_of_models(a, b),
+        lambda: model_comparison(asked.workspace, asked.selection, a, b, lang=asked.lang),
+    )
 
 
 @router.get(
@@ -92,10 +87,8 @@ def get_model_difference(asked: TheConversation, a: Reference, b: Reference) -> 
 def get_discovered_model(asked: TheConversation, threshold: Threshold = 0.2) -> Response:
     """Sound process model that the inductive miner finds in the selected cases, with its quality, as BPMN too."""
     tag = asked.tag(asked.lang)
-    if is_known(asked.request, tag):
-        return not_modified(tag)
-    return json_response(
-        asked.workspace.ask(asked.selection, discovered, threshold=threshold, lang=asked.lang), tag
+    return asked.unless_known(
+        tag, lambda: asked.workspace.ask(asked.selection, discovered, threshold=threshold, lang=asked.lang)
     )
 
 

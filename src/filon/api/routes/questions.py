@@ -10,9 +10,6 @@ from filon.api.dependencies import (
     DatasetName,
     TheConversation,
     TheWorkspace,
-    is_known,
-    json_response,
-    not_modified,
 )
 from filon.api.described import analysis
 from filon.app.views.briefs import QuestionBrief, question_brief
@@ -61,9 +58,7 @@ def get_answer(asked: TheConversation, key: QuestionKey, benchmark: Benchmark = 
     Without `perspective` the cases are those that the question is about: deals, leads or invoices.
     """
     tag = asked.tag(model_key(asked.workspace, asked.selection.dataset, key), benchmark or "")
-    if is_known(asked.request, tag):
-        return not_modified(tag)
-    return json_response(ask_question(asked.workspace, asked.selection, key, benchmark), tag)
+    return asked.unless_known(tag, lambda: ask_question(asked.workspace, asked.selection, key, benchmark))
 
 
 @router.get(
@@ -75,9 +70,7 @@ def get_answer(asked: TheConversation, key: QuestionKey, benchmark: Benchmark = 
 def get_brief(asked: TheConversation, key: QuestionKey) -> Response:
     """One sentence, the key figures and the findings that weigh most: what a list of questions shows of each."""
     tag = asked.tag(model_key(asked.workspace, asked.selection.dataset, key))
-    if is_known(asked.request, tag):
-        return not_modified(tag)
-    return json_response(question_brief(asked.workspace, asked.selection, key), tag)
+    return asked.unless_known(tag, lambda: question_brief(asked.workspace, asked.selection, key))
 
 
 @router.get(
@@ -89,9 +82,7 @@ def get_brief(asked: TheConversation, key: QuestionKey) -> Response:
 def get_overview(asked: TheConversation) -> Response:
     """Key figures, the findings of all questions by money times certainty, the funnel to cash, the six steps."""
     tag = asked.tag(model_key(asked.workspace, asked.selection.dataset, "process_conformance"))
-    if is_known(asked.request, tag):
-        return not_modified(tag)
-    return json_response(overview(asked.workspace, asked.selection), tag)
+    return asked.unless_known(tag, lambda: overview(asked.workspace, asked.selection))
 
 
 @router.get(
@@ -113,6 +104,4 @@ def get_explanation(
 ) -> Response:
     """Definition, filters in words, version of the data, verb and SQL behind one number; it is computed anew."""
     tag = asked.tag()
-    if is_known(asked.request, tag):
-        return not_modified(tag)
-    return json_response(explain(asked.workspace, asked.selection, number), tag)
+    return asked.unless_known(tag, lambda: explain(asked.workspace, asked.selection, number))

@@ -18,7 +18,6 @@ from filon.api.dependencies import (
     not_modified,
 )
 from filon.api.described import analysis, responses
-from filon.app.held_models import model_version
 from filon.app.jobs import StartedJob
 from filon.app.simulating import (
     DEFAULT_REPLICATIONS,
@@ -93,9 +92,9 @@ class ParametersOrder(BaseModel):
 def get_parameters(asked: TheConversation, edit: Edits = []) -> Response:  # noqa: B006 - never changed
     """Arrivals, branches, waits, teams learnt from the selected cases, each with its n, and scenarios to play."""
     tag = _tag(asked)
-    if is_known(asked.request, tag):
-        return not_modified(tag)
-    return json_response(simulation_parameters(asked.workspace, asked.selection, None, edit), tag)
+    return asked.unless_known(
+        tag, lambda: simulation_parameters(asked.workspace, asked.selection, None, edit)
+    )
 
 
 @router.post(
@@ -144,12 +143,10 @@ def _tag(asked: Conversation) -> str:
 )
 def get_drawn_scenario(asked: TheConversation, before: Reference, after: Reference) -> Response:
     """Steps that the second model leaves out of the first, as a scenario to play, and what of it cannot be played."""
-    keys = [model_version(asked.workspace.home, asked.selection.dataset, one).key for one in (before, after)]
-    tag = asked.tag("-".join((*keys, asked.lang)))
-    if is_known(asked.request, tag):
-        return not_modified(tag)
-    found = drawn_scenario(asked.workspace, asked.selection, before, after, lang=asked.lang)
-    return json_response(found, tag)
+    return asked.unless_known(
+        asked.tag_of_models(before, after),
+        lambda: drawn_scenario(asked.workspace, asked.selection, before, after, lang=asked.lang),
+    )
 
 
 @router.get(
