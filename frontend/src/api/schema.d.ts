@@ -8801,7 +8801,8 @@ export interface operations {
                      *           "won": 2,
                      *           "lost": 0,
                      *           "win_rate": 1,
-                     *           "amount": 3000
+                     *           "amount": 3000,
+                     *           "priced": 2
                      *         },
                      *         {
                      *           "id": 2,
@@ -8818,7 +8819,8 @@ export interface operations {
                      *           "won": 0,
                      *           "lost": 1,
                      *           "win_rate": 0,
-                     *           "amount": 500
+                     *           "amount": 500,
+                     *           "priced": 1
                      *         }
                      *       ],
                      *       "coverage": [

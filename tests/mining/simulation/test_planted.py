@@ -61,6 +61,14 @@ class Undone:
             if one.before in self.before and one.n >= 5
         ]
 
+    def days(self, sales: list[Sale], today: list[Lived]) -> float:
+        """What it really brings: the same sales, lived without the truth."""
+        before, after = (
+            self.measure([one for one in lived if self.concerns(one)])
+            for lived in (today, live_again(sales, without(self.truth)))
+        )
+        return after - before
+
 
 @pytest.fixture(scope="module")
 def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
@@ -107,12 +115,7 @@ def test_what_undoing_a_truth_brings_is_told_within_the_stated_error(
     parameters, judged = learnt(select(log, parse_filters([undone.where], log.schema)))
     changes = parse_changes(undone.changes(parameters), parameters)
     compared, _, _ = compare_scenario(parameters, changes, judged, replications=10)
-
-    before, after = (
-        undone.measure([one for one in lived if undone.concerns(one)])
-        for lived in (today, live_again(sales, without(undone.truth)))
-    )
-    assert_told(compared, undone.figure, after - before)
+    assert_told(compared, undone.figure, undone.days(sales, today))
 
 
 def test_what_late_payers_cost_is_told_within_the_stated_error(
@@ -124,12 +127,8 @@ def test_what_late_payers_cost_is_told_within_the_stated_error(
     parameters = replace(parameters, payment=learn_payment(part, PAYMENT))
     scenario = edited(parameters, ["delay=-3"])
     compared, _, _ = compare_scenario(scenario, (), judged, today=parameters, replications=10)
-
-    before, after = (
-        days_to_settle([one for one in lived if one.terms == 60])
-        for lived in (today, live_again(sales, without("late_payers")))
-    )
-    assert_told(compared, "time_to_win_s", after - before)
+    late = Undone("late_payers", "", (), 1.0, "time_to_win_s", days_to_settle, lambda one: one.terms == 60)
+    assert_told(compared, late.figure, late.days(sales, today))
 
 
 def learnt(part: EventLog) -> tuple[Parameters, Backtest | None]:

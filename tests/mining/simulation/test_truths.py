@@ -121,6 +121,12 @@ def test_who_does_what_and_how_long_is_learnt_again(learnt, relearnt):
         assert found.hands_on_s == pytest.approx(known.hands_on_s, rel=0.25)
 
 
+def assert_alike(known, n, found, m) -> None:
+    """The means of ``n`` and ``m`` draws are the same but for their luck."""
+    luck = np.std(known) * np.sqrt(1 / n + 1 / m)
+    assert np.mean(found) == pytest.approx(np.mean(known), abs=4 * luck)
+
+
 def test_the_mix_of_cases_is_learnt_again(learnt, relearnt):
     _, again = relearnt
     for column in learnt.mix.columns:
@@ -131,8 +137,7 @@ def test_the_mix_of_cases_is_learnt_again(learnt, relearnt):
             spread = np.sqrt(share * (1 - share) * (1 / len(column) + 1 / len(other)))
             assert here == pytest.approx(share, abs=4 * spread), (column.key, text)
         if column.numbers:
-            spread = np.std(column.known) * np.sqrt(1 / len(column.known) + 1 / len(other.known))
-            assert np.mean(other.known) == pytest.approx(np.mean(column.known), abs=4 * spread), column.key
+            assert_alike(column.known, len(column.known), other.known, len(other.known))
 
 
 @pytest.fixture(scope="module")
@@ -155,8 +160,7 @@ def billed_again(large_company, tmp_path_factory: pytest.TempPathFactory):
 def test_payment_terms_are_learnt_again(billed_again):
     known, found = billed_again
     assert found.n == pytest.approx(known.n, rel=0.15)
-    spread = np.std(known.terms_days) * np.sqrt(1 / known.n + 1 / found.n)
-    assert np.mean(found.terms_days) == pytest.approx(np.mean(known.terms_days), abs=4 * spread)
+    assert_alike(known.terms_days, known.n, found.terms_days, found.n)
     assert deviation(found.terms_days) == pytest.approx(deviation(known.terms_days), rel=0.1)
 
 
@@ -164,8 +168,7 @@ def test_payment_terms_are_learnt_again(billed_again):
 def test_the_delay_of_payments_is_learnt_again(billed_again):
     known, found = billed_again
     assert found.delays == pytest.approx(known.delays, rel=0.15)
-    spread = np.std(known.delay_days) * np.sqrt(1 / known.delays + 1 / found.delays)
-    assert np.mean(found.delay_days) == pytest.approx(np.mean(known.delay_days), abs=4 * spread)
+    assert_alike(known.delay_days, known.delays, found.delay_days, found.delays)
     # All but the tail, in which a few invoices more or less are many days.
     assert found.delay_days[:-1] == pytest.approx(known.delay_days[:-1], abs=4)
 
