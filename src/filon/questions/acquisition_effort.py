@@ -34,8 +34,6 @@ SOURCES = ("source", "product", "region", "segment")
 def answer(asked: Asked) -> Parts:
     """Touches, time and cost per deal and per win, and the segments that take more of them."""
     deals = asked.cases
-    worked = tuple(key for key, _ in asked.policies.minutes if asked.log.schema.activity(key))
-    deals.know(*TOUCHES, *worked, "lead_captured", "deal_created", "contract_signed")
     touches, cost = deals.count(*TOUCHES), work_cost(asked)
     decided = np.isin(deals.outcome.astype(str), ("won", "lost"))
     effort = np.where(decided, touches, np.nan)

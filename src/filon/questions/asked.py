@@ -131,6 +131,8 @@ class Asked:
 
     def _months_of(self, at: np.ndarray) -> np.ndarray:
         """Months of some instants; the figures of the questions mostly begin at the same ones."""
+        if self.known.holds(at):
+            return self.known.shared(("months", id(at)), lambda: months_of(at, self.log.schema.timezone))
         if id(at) not in self._months:
             # The instants are kept beside their months: no other array can get their identity.
             self._months[id(at)] = at, months_of(at, self.log.schema.timezone)

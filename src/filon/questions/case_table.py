@@ -50,6 +50,10 @@ class CaseTable:
         found: T = self._shared[key]
         return found
 
+    def holds(self, at: np.ndarray) -> bool:
+        """Whether some instants are moments of its rows, which all questions share for as long as the table is kept."""
+        return any(one.holds(at) for one in tuple(self._units.values()))
+
     @cached_property
     def evidence(self) -> dict[str, dict[str, int]]:
         """Number of events by activity and grade of evidence."""

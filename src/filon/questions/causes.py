@@ -115,7 +115,6 @@ def _path(asked: Asked, measure: Measure) -> Iterator[Factors]:
         return
     is_case = measure.units is cases
     place = slice(None) if is_case else np.searchsorted(cases.keys, measure.units.ci)
-    cases.know(*PATH, *REPEATED)
     for key in PATH:
         if key not in measure.activities and asked.log.schema.activity(key):
             with np.errstate(invalid="ignore"):

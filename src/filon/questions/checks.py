@@ -115,7 +115,6 @@ def _together(asked: Asked) -> np.ndarray:
 
 def _of_order(asked: Asked) -> Iterator[Check]:
     cases, known = asked.cases, asked.log.schema.activity
-    cases.know(*{key for pair in (*ORDER, *TOGETHER) for key in pair}, *ONCE)
     both, wrong = 0, []
     for first, second in ORDER:
         if known(first) and known(second):

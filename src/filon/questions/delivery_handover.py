@@ -33,9 +33,6 @@ GRACE_US = 90 * 86_400_000_000
 def answer(asked: Asked) -> Parts:
     """Times from signature to order and delivery, what is missing at each handover, and what comes back after it."""
     deals = asked.cases
-    deals.know(
-        "contract_signed", "order_created", "order_fulfilled", "onboarding_started", *RETURNS, "owner_changed"
-    )
     signed, ordered = deals.first("contract_signed"), deals.first("order_created")
     fulfilled = deals.first("order_fulfilled")
     to_order = deals.span(signed, ordered, asked.calendar)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import weakref
 from dataclasses import dataclass, fields
-from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -133,26 +132,36 @@ class Moments:
         self._order = np.argsort(act, kind="stable").astype(np.uint32)
         self._ends = np.cumsum(np.bincount(act, minlength=1))
 
-    def of(self, code: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """First, last (NaN without) and number of the events of an activity."""
-        first, last, count = np.full(self._n, np.nan), np.full(self._n, np.nan), np.zeros(self._n)
-        if code < self._ends.size:
-            mine = self._order[self._ends[code - 1] if code else 0 : self._ends[code]]
-            row, at = self._row[mine], self._at[mine]
-            starts = np.flatnonzero(np.append(True, row[1:] != row[:-1])) if row.size else mine
-            if starts.size:
-                there = row[starts]
-                first[there] = np.minimum.reduceat(at, starts)
-                last[there] = np.maximum.reduceat(at, starts)
-                count[there] = np.diff(np.append(starts, row.size))
-        for one in (first, last, count):
-            one.setflags(write=False)  # shared by all who ask
-        return first, last, count
+    def first(self, code: int) -> np.ndarray:
+        """Time of the first event of an activity, NaN without."""
+        there, starts, at = self._runs(code)
+        return self._by_row(there, np.minimum.reduceat(at, starts) if at.size else at, np.nan)
 
-    @cached_property
-    def codes(self) -> np.ndarray:
-        """Activities that occur."""
-        return np.flatnonzero(np.diff(self._ends, prepend=0))
+    def last(self, code: int) -> np.ndarray:
+        """Time of the last event of an activity, NaN without."""
+        there, starts, at = self._runs(code)
+        return self._by_row(there, np.maximum.reduceat(at, starts) if at.size else at, np.nan)
+
+    def count(self, code: int) -> np.ndarray:
+        """Number of events of an activity."""
+        there, starts, at = self._runs(code)
+        return self._by_row(there, np.diff(np.append(starts, at.size)), 0.0)
+
+    def _runs(self, code: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Rows with an event of an activity, where the events of each begin, and the times of all."""
+        known = code < self._ends.size
+        mine = (
+            self._order[self._ends[code - 1] if code else 0 : self._ends[code]] if known else self._order[:0]
+        )
+        row = self._row[mine]
+        starts = np.flatnonzero(np.append(True, row[1:] != row[:-1])[: row.size])
+        return row[starts], starts, self._at[mine]
+
+    def _by_row(self, there: np.ndarray, values: np.ndarray, missing: float) -> np.ndarray:
+        found = np.full(self._n, missing)
+        found[there] = values
+        found.setflags(write=False)  # shared by all who ask
+        return found
 
 
 def events_of(log: EventLog) -> Events:

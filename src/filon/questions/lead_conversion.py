@@ -45,7 +45,6 @@ LEAST_LIFT = 0.1
 def answer(asked: Asked) -> Parts:
     """Funnel that is true under skips and returns, sources from capture to cash, and what goes with conversion."""
     leads, invoices = asked.cases, asked.units("invoice")
-    leads.know(*(key for keys in FUNNEL for key in keys), "lead_disqualified", "meeting_held")
     captured, qualified = leads.first("lead_captured"), reached(leads, 2)
     ripe = captured < leads.as_of - RIPE_US
     converted = np.where(ripe, qualified.astype(float), np.nan)

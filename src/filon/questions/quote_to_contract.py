@@ -41,7 +41,6 @@ TIMES_SLOWER = 3.0
 def answer(asked: Asked) -> Parts:
     """Time to signature, approvals and revisions, with the teams where they wait. Sent is never signed."""
     quotes = asked.units("quote")
-    quotes.know(*STEPS, *VERDICTS, "quote_revised", "quote_expired")
     drafted, issued = quotes.first("quote_drafted"), quotes.first("quote_issued")
     signed, revised = quotes.first("contract_signed"), quotes.count("quote_revised") > 0
     requested = quotes.count("approval_requested") > 0

@@ -31,7 +31,6 @@ GRACE_US = 60 * DAY_US
 def answer(asked: Asked) -> Parts:
     """Lag from delivery to invoice and payment, what was never invoiced, and amounts moved over the end of a month."""
     deals = asked.cases
-    deals.know("order_fulfilled", *INVOICED, "payment_received", "deal_won", "revenue_recognised")
     delivered, invoiced = deals.first("order_fulfilled"), deals.first(*INVOICED)
     paid = deals.last("payment_received")
     lag, to_cash = (deals.span(delivered, end, asked.calendar) for end in (invoiced, paid))

@@ -42,7 +42,6 @@ DAY_S = 86_400
 def answer(asked: Asked) -> Parts:
     """Cycle, stages and what is stalled, with the segments in which deals wait longer."""
     cases, seen = asked.cases, visits(asked)
-    cases.know(*ROUTE, "deal_lost")
     won, lost = cases.won, cases.lost
     cycle, ended = _until(asked, "deal_won", won, open_too=~lost)
     lost_after, _ = _until(asked, "deal_lost", lost, open_too=lost)
@@ -178,7 +177,6 @@ def _cycle(asked: Asked, cycle: np.ndarray, won: np.ndarray) -> Measure:
 def _waits(asked: Asked) -> Iterator[Measure]:
     cases = asked.cases
     present = [key for key in ROUTE if asked.log.schema.activity(key)]
-    cases.know(*present)
     for source, target in pairwise(present):
         begun, done = cases.first(source), cases.first(target)
         wait = cases.span(begun, done, asked.calendar)

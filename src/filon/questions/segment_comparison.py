@@ -47,9 +47,6 @@ KIND_OF_DEAL = ("pipeline", "deal_type")
 def answer(asked: Asked) -> Parts:
     """Wins and cycle of every segment side by side, alike for alike, and the practices that go with winning."""
     deals = asked.cases
-    deals.know(
-        "deal_created", "deal_won", "quote_drafted", "quote_issued", "meeting_held", "call_made", *MILESTONES
-    )
     won = np.where(deals.won, 1.0, np.where(deals.lost, 0.0, np.nan))
     at = deals.first("deal_created")
     cycle = deals.span(at, np.where(won == 1, deals.last("deal_won"), np.nan), asked.calendar)

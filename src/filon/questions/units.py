@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 from filon.mining.adjustment import bounds, thirds
 from filon.mining.working_seconds import seconds_between
 from filon.questions.columns import Codes, collected, is_text, numbers, whole
-from filon.questions.events import Moments, by_document, cases_of, events_of, placed
+from filon.questions.events import MOST_CODES, Moments, by_document, cases_of, events_of, placed
 from filon.questions.histories import NO_CHANGES
 from filon.questions.home_money import Told, told
 from filon.questions.sums import Sums
@@ -27,8 +27,6 @@ if TYPE_CHECKING:
     from filon.questions.histories import Changes, KindValues
 
 US = 1_000_000
-
-_Moments = tuple[np.ndarray, np.ndarray, np.ndarray]
 
 
 class Units(Sums):
@@ -51,7 +49,7 @@ class Units(Sums):
         self._cases = cases_of(log)
         self._ci = self._cases.ci
         self.keys, self.ci, self._happened = self._members()
-        self._moments: dict[str, _Moments] = {}
+        self._moments: dict[tuple[str, str], np.ndarray] = {}
         self._words: dict[str, np.ndarray] = {}
         self._codes: dict[str, Codes] = {}
         self._numbers: dict[str, np.ndarray] = {}
@@ -100,32 +98,34 @@ class Units(Sums):
         chosen = events.places_of(one.code for one in found if one is not None)
         return row[chosen], events.taken(chosen)
 
-    def know(self, *activities: str) -> None:
-        """Make the moments of several activities ready."""
-        for key in [one for one in activities if one not in self._moments]:
-            found = self.log.schema.activity(key)
-            self._moments[key] = self._empty() if found is None else self._happening.of(found.code)
-
     def first(self, *activities: str) -> np.ndarray:
         """Time of the first event of any of the activities, NaN without."""
-        self.know(*activities)
-        return _fewest([self._moments[one][0] for one in activities])
+        return _fewest([self._moment(Moments.first, one) for one in activities])
 
     def last(self, *activities: str) -> np.ndarray:
         """Time of the last event of any of the activities, NaN without."""
-        self.know(*activities)
         if len(activities) == 1:
-            return self._moments[activities[0]][1]
-        latest: np.ndarray = -_fewest([-self._moments[one][1] for one in activities])
+            return self._moment(Moments.last, activities[0])
+        latest: np.ndarray = -_fewest([-self._moment(Moments.last, one) for one in activities])
         return latest
 
     def count(self, *activities: str) -> np.ndarray:
         """Number of events of the activities."""
-        self.know(*activities)
         if len(activities) == 1:
-            return self._moments[activities[0]][2]
-        counted: np.ndarray = np.sum([self._moments[one][2] for one in activities], axis=0)
+            return self._moment(Moments.count, activities[0])
+        counted: np.ndarray = np.sum([self._moment(Moments.count, one) for one in activities], axis=0)
         return counted
+
+    def holds(self, at: np.ndarray) -> bool:
+        """Whether some instants are moments of the rows, kept here."""
+        return any(at is one for one in tuple(self._moments.values()))
+
+    def _moment(self, which: Callable[[Moments, int], np.ndarray], activity: str) -> np.ndarray:
+        key = which.__name__, activity
+        if key not in self._moments:
+            found = self.log.schema.activity(activity)
+            self._moments[key] = which(self._happening, MOST_CODES if found is None else found.code)
+        return self._moments[key]
 
     def span(self, start: np.ndarray, end: np.ndarray, calendar: WorkCalendar | None) -> np.ndarray:
         """Seconds from one moment to another, NaN where one is missing or the end comes first."""
@@ -257,9 +257,6 @@ class Units(Sums):
         known = self._outcome.values
         place = known.index(outcome) if outcome in known else len(known)
         return np.asarray(self._outcome.codes == place)
-
-    def _empty(self) -> _Moments:
-        return np.full(self.n, np.nan), np.full(self.n, np.nan), np.zeros(self.n)
 
     def _case_columns(self) -> dict[str, str]:
         return {one.key: one.column for one in self.log.schema.attributes if one.scope == "case"}
