@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import threading
 import time
 
@@ -137,3 +138,25 @@ def test_an_erasure_that_fails_takes_nothing_away(file, monkeypatch):
             with pytest.raises(RuntimeError):
                 landing.erase("deals", "1", [])
         assert landing.ids("deals") == ["1", "2"]
+
+
+def test_more_than_the_engine_may_hold_is_put_in_order_and_nothing_is_left_beside_the_file(tmp_path):
+    dice, count, size = random.Random(1), 20_000, 2_000
+    with Landing(tmp_path / "landing.duckdb") as landing:
+        for first in range(0, count, 5_000):
+            numbers = range(first, first + 5_000)
+            bodies = [dice.randbytes(size // 2).hex() for _ in numbers]
+            rows = zip(dice.sample(numbers, 5_000), bodies, strict=True)
+            landing.commit(Page([Landed("deals", str(n), "", "live", body) for n, body in rows]))
+        landing.commit(Page(ties=[Tie("deals", "deals", str(n), str(n ^ 1), "[]") for n in range(count)]))
+    with Landing(tmp_path / "landing.duckdb", memory_mb=32) as landing:
+        found = landing.neighbourhoods((("deals",),), aliases={}, size=500)
+        seen, tied = [], []
+        for records, ties in found.batches():
+            seen += records["id"].to_pylist()
+            assert {len(body) for body in records["body"].to_pylist()} == {size}
+            assert ties["from_id"].to_pylist() == records["id"].to_pylist()
+            tied += ties["to_id"].to_pylist()
+    assert seen == [str(n) for n in range(count)]
+    assert tied == [str(n ^ 1) for n in range(count)]
+    assert [one.name for one in tmp_path.iterdir()] == ["landing.duckdb"]

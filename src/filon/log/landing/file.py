@@ -249,7 +249,7 @@ class Landing(Looking):
     ) -> Neighbourhoods:
         """Everything that counts, cut into batches (see :class:`Neighbourhoods`), as it is now."""
         self.flush()
-        return Neighbourhoods(self._connection, groups, aliases=aliases, size=size)
+        return Neighbourhoods(self._connection, self.path, groups, aliases=aliases, size=size)
 
     def _opened(self) -> Connection:
         try:

@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-import numpy as np
 import pyarrow as pa
 
 from filon.log.engine import quoted
+from filon.log.landing.buckets import Buckets
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
+    from pathlib import Path
 
     from filon.log.engine import Connection
 
 
 _RECORD = ["kind", "id", "state", "body"]
 _TIE = ["from_kind", "to_kind", "from_id", "to_id", "types"]
-_TIES = pa.schema([(name, pa.string()) for name in _TIE])
-_FEW = frozenset({"from_kind", "to_kind", "types"})
 _ROWS_AT_ONCE = 4_096
+_RECORDS = """
+    SELECT p.batch, p.rank, length(r.id) AS length, r.kind, r.id, r.state, r.body FROM record r JOIN place p USING (seq)
+"""
+# Ties that start from a placed record and still lead somewhere.
+_TIES = """
+    SELECT p.batch, length(t.from_id) AS from_length, length(t.to_id) AS to_length, t.*
+    FROM tie t JOIN place p ON p.kind = t.from_kind AND p.id = t.from_id
+    WHERE (t.to_kind, t.to_id) IN (SELECT kind, id FROM place WHERE live UNION ALL SELECT kind, id FROM alias)
+"""
 
 
 class Batch(NamedTuple):
@@ -35,8 +42,8 @@ class Neighbourhoods:
 
     Parameters
     ----------
-    connection
-        The landing file.
+    connection, path
+        The landing file; batches are put in order beside it.
     groups
         Types that are read together, group after group. Within a group, records that reach each other through ties of
         these types stand in one batch.
@@ -49,12 +56,14 @@ class Neighbourhoods:
     def __init__(
         self,
         connection: Connection,
+        path: Path,
         groups: Sequence[Sequence[str]],
         *,
         aliases: Mapping[tuple[str, str], str],
         size: int,
     ) -> None:
         self._connection = connection
+        self._path = path
         self._connection.execute("""
             CREATE OR REPLACE TEMP TABLE place(
                 grp INTEGER, rank INTEGER, kind VARCHAR, id VARCHAR, seq BIGINT, part BIGINT, live BOOLEAN,
@@ -79,60 +88,17 @@ class Neighbourhoods:
 
     def batches(self) -> Iterator[Batch]:
         """Batches in order; whoever goes through them leaves the landing file alone meanwhile."""
-        self._place_ties()
-        for (group,) in self._rows("SELECT DISTINCT grp FROM place ORDER BY 1"):
-            ties = self._ties(group)
-            first = ties["batch"].to_numpy()
-            for number, records in self._records(group):
-                low, high = np.searchsorted(first, (number, number + 1))
-                yield Batch(records, ties.slice(low, high - low).select(_TIE).cast(_TIES))
+        with (
+            self._buckets("records", _RECORDS, ("rank", "length", "id")) as records,
+            self._buckets("ties", _TIES, ("from_length", "from_id", "to_kind", "to_length", "to_id")) as ties,
+        ):
+            for number in range(self.number):
+                yield Batch(records.batch(number).select(_RECORD), ties.batch(number).select(_TIE))
 
-    def _ties(self, group: int) -> pa.Table:
-        """Ties of a group in the order of its batches, packed: few types are said of millions of pairs."""
-        reader: pa.RecordBatchReader = self._connection.sql(
-            "SELECT * FROM placed_tie WHERE grp = ?", params=[group]
-        ).to_arrow_reader(_ROWS_AT_ONCE)
-        names = reader.schema.names
-        packed = [
-            pa.RecordBatch.from_arrays(
-                [
-                    column.dictionary_encode() if name in _FEW else column
-                    for name, column in zip(names, piece.columns, strict=True)
-                ],
-                names=names,
-            )
-            for piece in reader
-        ]
-        return pa.Table.from_batches(packed) if packed else reader.schema.empty_table()
-
-    def _records(self, group: int) -> Iterator[tuple[int, pa.Table]]:
-        """Records of each batch of a group in numeric order of their ids, sorted once and passed on as they come."""
-        reader: pa.RecordBatchReader = self._connection.sql(
-            "SELECT p.batch, r.kind, r.id, r.state, r.body FROM record r JOIN place p USING (seq) WHERE p.grp = ?"
-            " ORDER BY p.batch, p.rank, length(r.id), r.id",
-            params=[group],
-        ).to_arrow_reader(_ROWS_AT_ONCE)
-        number, waiting = -1, list[pa.RecordBatch]()
-        for piece in reader:
-            batches = piece["batch"].to_numpy()
-            edges = [0, *(np.flatnonzero(np.diff(batches)) + 1), len(piece)]
-            for low, high in pairwise(edges):
-                if waiting and batches[low] != number:
-                    yield number, pa.Table.from_batches(waiting).select(_RECORD)
-                    waiting = []
-                number = int(batches[low])
-                waiting.append(piece.slice(low, high - low))
-        if waiting:
-            yield number, pa.Table.from_batches(waiting).select(_RECORD)
-
-    def _place_ties(self) -> None:
-        """Ties that start from a placed record and still lead somewhere, in the order of the batches."""
-        self._connection.execute("""
-            CREATE OR REPLACE TEMP TABLE placed_tie AS
-            SELECT p.grp, p.batch, t.* FROM tie t JOIN place p ON p.kind = t.from_kind AND p.id = t.from_id
-            WHERE (t.to_kind, t.to_id) IN (SELECT kind, id FROM place WHERE live UNION ALL SELECT kind, id FROM alias)
-            ORDER BY p.batch, length(t.from_id), t.from_id, t.to_kind, length(t.to_id), t.to_id
-        """)
+    def _buckets(self, name: str, sql: str, keys: Sequence[str]) -> Buckets:
+        reader = self._connection.sql(sql).to_arrow_reader(_ROWS_AT_ONCE)
+        folder = self._path.with_suffix(f".{name}")
+        return Buckets(folder, reader, batches=self.number, keys=keys)
 
     def untouched_since(self, moment: str) -> list[tuple[str, str]]:
         """Type and id of the live records of neighbourhoods in which nothing changed since a moment (ISO text)."""
