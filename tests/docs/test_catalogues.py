@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from pathlib import Path
 from string import Formatter
@@ -13,6 +14,8 @@ from filon.core import i18n
 from tools.typography import catalogues, french
 
 MESSAGES = Path(i18n.__file__).parent / "messages"
+OTHERS_WORDS = ("invalid.", "models.note.", "models.waiver.shipped-", "questions.change_source.")
+"""Beginnings of keys that end in words of others: of pydantic, of BPMN, of a shipped file, of HubSpot."""
 
 
 def placeholders(text: str) -> set[str]:
@@ -52,6 +55,25 @@ def test_a_text_has_the_same_placeholders_in_both_languages():
         if placeholders(text) != placeholders(french_texts.get(key, ""))
     ]
     assert different == []
+
+
+def test_every_text_can_be_asked_for():
+    source = "\n".join(path.read_text(encoding="utf-8") for path in MESSAGES.parents[1].rglob("*.py"))
+    words = set(re.findall(r"\w+", source))
+    # What is written around a gap, as in ``f"verdict_{key}"``; the rest must then be a word of its own.
+    around = {sides for sides in re.findall(r"(\w*)\{[^{}]*\}(\w*)", source) if any(sides)}
+
+    def is_said(part: str) -> bool:
+        return part in words or any(
+            part.removeprefix(before).removesuffix(after) in words
+            for before, after in around
+            if part.startswith(before) and part.endswith(after)
+        )
+
+    keys = {
+        re.sub("_(one|other)$", "", key) for key in i18n.catalogue("fr") if not key.startswith(OTHERS_WORDS)
+    }
+    assert [key for key in keys if not all(map(is_said, re.findall(r"\w+", key.replace("-", "_"))))] == []
 
 
 @pytest.mark.parametrize("lang", i18n.LANGUAGES)

@@ -164,10 +164,6 @@ class Store:
             raise DatasetExistsError(value=name)
         trashed.rename(self._folder / name)
 
-    def empty_trash(self) -> None:
-        """Remove deleted data sets for good."""
-        shutil.rmtree(self.home / _TRASH, ignore_errors=True)
-
     def relabel(self, name: str, label: str) -> None:
         """Change the name that people read; versions stay as they are."""
         self.versions(name)
