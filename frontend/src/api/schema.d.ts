@@ -2640,7 +2640,7 @@ export interface components {
          *     ``deviations`` stand with the costliest first: sure losses, then the largest amounts. ``quality`` is ``None``
          *     without cases; it is the model's own, whatever is ``allowed``. Allowed deviations count in nothing else.
          *     ``ignored`` activities of the data are not in the model and were left out; ``unrecorded`` steps of the model never
-         *     occur in the data and were taken as done unseen.
+         *     occur in the data and were taken as done unseen. ``left_out`` says which of the cases no amount counts, and why.
          */
         ConformanceView: {
             /** Model */
@@ -2667,6 +2667,7 @@ export interface components {
             ignored: string[];
             /** Unrecorded */
             unrecorded: string[];
+            left_out?: components["schemas"]["LeftOut"] | null;
         };
         /**
          * ConnectOrder

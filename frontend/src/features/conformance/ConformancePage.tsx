@@ -106,6 +106,9 @@ function Beside({ data, page }: { data: Conformance; page: ModelPage | undefined
         }
       >
         <Deviations rows={shown} onAllow={allow} />
+        {data.left_out && shown.some(({ money }) => money.length > 0) && (
+          <p className="dimmed">{format.label(data.left_out.text)}</p>
+        )}
         {data.ignored.length > 0 && (
           <p className="dimmed">{t('conformance.ignored', { list: data.ignored.join(', ') })}</p>
         )}

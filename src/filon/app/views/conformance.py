@@ -9,6 +9,7 @@ import numpy as np
 
 from filon.app.held_models import model_version
 from filon.app.texts import Text
+from filon.app.views.amounts import LeftOut, left_out
 from filon.app.waivers import deviation_label, reason_of, where_of
 from filon.mining import estimates as st
 from filon.mining.conformance.deviations import Kind
@@ -154,7 +155,7 @@ class ConformanceView:
     ``deviations`` stand with the costliest first: sure losses, then the largest amounts. ``quality`` is ``None``
     without cases; it is the model's own, whatever is ``allowed``. Allowed deviations count in nothing else.
     ``ignored`` activities of the data are not in the model and were left out; ``unrecorded`` steps of the model never
-    occur in the data and were taken as done unseen.
+    occur in the data and were taken as done unseen. ``left_out`` says which of the cases no amount counts, and why.
     """
 
     model: str
@@ -170,6 +171,7 @@ class ConformanceView:
     months: tuple[MonthAdherence, ...]
     ignored: tuple[str, ...]
     unrecorded: tuple[str, ...]
+    left_out: LeftOut | None = None
 
 
 def conformance(workspace: Workspace, selection: Selection, model: str | None = None) -> ConformanceView:
@@ -209,6 +211,7 @@ def beside(
         ),
         ignored=tuple(key for key, _ in held.checked.ignored),
         unrecorded=held.checked.unrecorded,
+        left_out=left_out(sight.log),
     )
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from filon.cli.language import current, read, say
 from filon.cli.options import json_option, limit_option, selection_options
-from filon.cli.output import emit, note, table
+from filon.cli.output import emit, line, note, table
 from filon.cli.words import command, option
 
 if TYPE_CHECKING:
@@ -93,6 +93,8 @@ def _print_deviations(found: ConformanceView, limit: int) -> None:
             for one in found.deviations[:limit]
         ],
     )
+    if found.left_out and any(one.worth for one in found.deviations):
+        line(read(found.left_out.text))
 
 
 def _written(worth: Worth) -> str:
