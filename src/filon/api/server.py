@@ -84,8 +84,11 @@ def serve(
     threading.Thread(
         target=_announce, args=(server, address, page, on_ready), name="filon-ready", daemon=True
     ).start()
-    with listening:
-        server.run(sockets=[listening])
+    try:
+        with listening:
+            server.run(sockets=[listening])
+    finally:
+        gc.unfreeze()  # types of the engine that outlive it would be complained of at the end
 
 
 def _listen(host: str, port: int) -> socket.socket:
