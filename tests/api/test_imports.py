@@ -291,7 +291,7 @@ def test_the_demo_company_is_made_once_and_used_again(client):
     first = ended(
         client, client.post("/api/demo", json={"scale": "small"}, headers={"Accept-Language": "fr"})
     )
-    assert (first["state"], first["kind"], first["dataset"]) == ("done", "demo", "demo")
+    assert (first["state"], first["kind"], first["dataset"]) == ("done", "demo", "demo-small")
     (card,) = client.get("/api/datasets").json()
     assert (card["label"], card["version"]) == ("Démo, 500 affaires", 1)
     assert card["cases"] >= 400

@@ -71,11 +71,14 @@ def test_progress_and_tables_of_a_terminal_respect_no_colour(imported):
 
 
 def test_the_demo_company_is_made_once_and_served_in_french():
-    with serving("demo", "--no-browser", "--port", "0", "--lang", "fr") as (address, process):
+    with serving("demo", "--scale", "small", "--no-browser", "--port", "0", "--lang", "fr") as (
+        address,
+        process,
+    ):
         host, _, page = address.partition("/")
-        assert page == "d/demo/overview"
+        assert page == "d/demo-small/overview"
         (card,) = httpx.get(f"http://{host}/api/datasets").json()
-        assert (card["name"], card["cases"]) == ("demo", 500)
+        assert (card["name"], card["cases"]) == ("demo-small", 500)
         assert card["label"] == "Démo, 500 affaires"
         code, complaints = stopped(process)
     assert (code, complaints) == (130, "\n")

@@ -2861,7 +2861,7 @@ export interface components {
         DemoOrder: {
             /**
              * Scale
-             * @default small
+             * @default medium
              * @enum {string}
              */
             scale: "small" | "medium" | "large";

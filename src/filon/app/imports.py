@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from filon.ingest.importing import Progress
 
 DemoScale = Literal["small", "medium", "large"]
+DEFAULT_SCALE: DemoScale = "medium"
+"""The least in which each truth of the company shows: a segment of fewer than thirty is not compared."""
 
 _IMPORT_JOB = "filon.ingest.importing:import_job"
 _DEMO_JOB = "filon.ingest.demo.importing:demo_job"
@@ -254,7 +256,7 @@ def start_import(  # noqa: PLR0913 - as above
 
 def demo_name(scale: DemoScale) -> str:
     """Name of the data set that holds the demo company of a size."""
-    return "demo" if scale == "small" else f"demo-{scale}"
+    return "demo" if scale == DEFAULT_SCALE else f"demo-{scale}"
 
 
 def start_demo(workspace: Workspace, scale: DemoScale, lang: str) -> StartedJob:

@@ -20,6 +20,7 @@ from filon.api.multipart import UPLOAD_BODY, receive_file
 from filon.api.problems import ProblemDetails, language, problem_body
 from filon.api.strict import Strict
 from filon.app.imports import (
+    DEFAULT_SCALE,
     CheckView,
     DemoScale,
     UploadView,
@@ -87,7 +88,7 @@ class ImportOrder(Strict):
 class DemoOrder(Strict):
     """Which demo company to make: about 500, 5 000 or 60 000 deals."""
 
-    scale: DemoScale = "small"
+    scale: DemoScale = DEFAULT_SCALE
 
 
 JobKind = Literal["import", "demo", "sync", "erase", "join", "simulation"]

@@ -5,11 +5,11 @@ from __future__ import annotations
 from contextlib import suppress
 from contextvars import copy_context
 from functools import partial
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from filon.api import serve as run
 from filon.api.server import DEFAULT_HOST, DEFAULT_PORT, PortInUseError
-from filon.app.imports import DemoScale, demo_name, make_demo
+from filon.app.imports import DEFAULT_SCALE, demo_name, make_demo
 from filon.app.workspace import Workspace
 from filon.cli.language import current, say
 from filon.cli.output import job_progress, line
@@ -18,6 +18,8 @@ from filon.ingest.demo.source import SCALES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from filon.app.imports import DemoScale
 
 HIGHEST_PORT = 65_535
 
@@ -31,20 +33,22 @@ def serve(host: str, port: int) -> None:
 
 
 @command("demo")
-@option("--scale", type=Choice(tuple(SCALES)), default="small", show_default=True, help="demo.scale")
+@option("--scale", type=Choice(tuple(SCALES)), help="demo.scale")
 @option("--port", type=Number(0, HIGHEST_PORT), help="demo.port")
 @option("--no-browser", is_flag=True, help="demo.no_browser")
 @option("--live", is_flag=True, help="demo.live")
-def demo(scale: str, port: int | None, no_browser: bool, live: bool) -> None:
+def demo(scale: DemoScale | None, port: int | None, no_browser: bool, live: bool) -> None:
     """Make the demo company if it is not there yet, then serve it."""
     if live:
-        _live(SCALES[scale], port)
+        # A portal is read at the pace that HubSpot allows: a small one in minutes.
+        _live(SCALES[scale or "small"], port)
         return
-    name = demo_name(cast("DemoScale", scale))
+    scale = scale or DEFAULT_SCALE
+    name = demo_name(scale)
     with Workspace() as workspace:
         if name not in workspace.store.names():
             with job_progress() as on_progress:
-                make_demo(workspace, cast("DemoScale", scale), current(), name=name, on_progress=on_progress)
+                make_demo(workspace, scale, current(), name=name, on_progress=on_progress)
     page = f"/d/{name}/overview"
     show = partial(run, page=None if no_browser else page, on_ready=_announcer(page))
     try:
