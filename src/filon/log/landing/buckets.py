@@ -62,21 +62,22 @@ class Buckets:
         shutil.rmtree(self._folder, ignore_errors=True)
 
     def batch(self, number: int) -> pa.Table:
-        """Rows of a batch in order; asked for one after the other, each file is read once."""
+        """Rows of a batch in order, in memory of their own; asked for one after the other, each file is read once."""
         if number // self._per_file != self._at:
             self._load(number // self._per_file)
         low, high = np.searchsorted(self._batches, (number, number + 1))
-        return self._rows.slice(low, high - low)
+        # A slice that is sent to another process takes all that it was cut from along.
+        return self._rows.take(self._order.slice(low, high - low))
 
     def _load(self, bucket: int) -> None:
         path = self._folder / str(bucket)
         self._at, self._rows = bucket, self._schema.empty_table()
         if path.exists():
             with pa.ipc.open_stream(path) as stream:
-                found = stream.read_all()
-            self._rows = found.take(pc.sort_indices(found, self._keys))
+                self._rows = stream.read_all().combine_chunks()
             path.unlink()
-        self._batches = self._rows["batch"].to_numpy()
+        self._order = pc.sort_indices(self._rows, self._keys)
+        self._batches = self._rows["batch"].take(self._order).to_numpy()
 
     def _fill(self, reader: pa.RecordBatchReader) -> None:
         self._at = -1
