@@ -105,9 +105,12 @@ def _page(deals: int, costs: dict[str, _Cost], served: float, load: float) -> st
     ]
     again, peak = costs["sync_again"], max(costs[name].peak_mb for name in ("sync", "publish"))
     machine = f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
+    shared = (
+        " (other work shared the cores: seconds of processor tell more than the clock)" if load >= 1 else ""
+    )
     made = (
-        f"Made by `python -m benchmarks.hubspot {deals}` on {machine}, load average {load:.0f} before. HubSpot's limit"
-        " on requests is lifted: where it holds, it alone decides how long a first reading takes."
+        f"Made by `python -m benchmarks.hubspot {deals}` on {machine}, load average {load:.0f} before{shared}."
+        " HubSpot's limit on requests is lifted: where it holds, it alone decides how long a first reading takes."
     )
     portal = (
         f"The portal: {deals:,} deals, {read:,} records in all, with histories, quotes, line items, orders, invoices,"
