@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
-
 import pytest
 
 from filon.app import models
@@ -12,22 +10,10 @@ from filon.app.selection import Selection
 from filon.app.simulation_basis import known_parameters
 from filon.app.views.drawn_scenario import drawn_scenario
 from filon.app.workspace import Workspace
-from filon.log.bpmn import write_bpmn
 from filon.mining.simulation.changes import Skip, parse_changes
 from filon.mining.simulation.playing import Player
-from filon.process.bpmn import Bpmn, Flow, Node
+from tests.drawings import drawing
 from tests.shop import shop_log
-
-
-def drawing(*steps: str) -> str:
-    """Steps one after the other; a name in capitals is a step that stands for no activity."""
-    names = ["start", *steps, "end"]
-    nodes = tuple(
-        Node(one, one if one in {"start", "end"} else "task", one, None if one.isupper() else one)
-        for one in names
-    )
-    flows = tuple(Flow(f"{a}>{b}", a, b) for a, b in pairwise(names))
-    return write_bpmn(Bpmn("p", "p", nodes, flows))
 
 
 @pytest.fixture(scope="module")
@@ -36,13 +22,13 @@ def workspace(tmp_path_factory: pytest.TempPathFactory):
     log = shop_log(home, cases=300)
     assert log.schema.label
     with Workspace(home) as made:
-        models.begin_model(made, "Sale", drawing("asked", "checked", "quoted", "won", "paid"))
+        models.begin_model(made, "Sale", drawing("start asked checked quoted won paid end"))
         yield made
 
 
 def test_steps_that_a_drawing_leaves_out_no_longer_happen(workspace):
     asked = Selection(workspace.store.names()[0])
-    models.change_model(workspace, "sale", based_on=1, content=drawing("asked", "quoted", "won", "paid"))
+    models.change_model(workspace, "sale", based_on=1, content=drawing("start asked quoted won paid end"))
     found = drawn_scenario(workspace, asked, "sale@1", "sale@2")
     assert found.left == ()
     assert found.card is not None
@@ -56,7 +42,7 @@ def test_steps_that_a_drawing_leaves_out_no_longer_happen(workspace):
 
 def test_new_and_moved_steps_are_played_where_they_are_drawn(workspace):
     asked = Selection(workspace.store.names()[0])
-    models.begin_model(workspace, "New", drawing("asked", "quoted", "checked", "SURVEY", "won"))
+    models.begin_model(workspace, "New", drawing("start asked quoted checked SURVEY won end"))
     found = drawn_scenario(workspace, asked, "sale@1", "new")
     assert found.card is not None
     assert found.card.changes == ("skip:paid", "move:checked:quoted>*", "add:SURVEY:quoted>*:{x}s")
@@ -75,12 +61,9 @@ def test_new_and_moved_steps_are_played_where_they_are_drawn(workspace):
 
 def test_a_step_before_all_that_cases_know_or_beside_others_is_said_and_not_played(workspace):
     asked = Selection(workspace.store.names()[0])
-    nodes = [Node("start", "start", "start"), Node("end", "end", "end"), Node("F", "task", "FIRST")]
-    nodes += [Node("fork", "parallel", ""), Node("join", "parallel", ""), Node("B", "task", "BESIDE")]
-    nodes += [Node(one, "task", one, one) for one in ("asked", "checked", "quoted", "won", "paid")]
-    ways = ("start F asked fork checked join quoted won paid end", "fork B join")
-    flows = [Flow(f"{a}>{b}", a, b) for way in ways for a, b in pairwise(way.split())]
-    models.begin_model(workspace, "Beside", write_bpmn(Bpmn("p", "p", tuple(nodes), tuple(flows))))
+    ways = ("start FIRST asked fork checked join quoted won paid end", "fork BESIDE join")
+    drawn = drawing(*ways, gates={"fork": "parallel", "join": "parallel"})
+    models.begin_model(workspace, "Beside", drawn)
     found = drawn_scenario(workspace, asked, "sale@1", "beside")
     assert found.card is None
     said = " ".join(one.en for one in found.left)
@@ -90,12 +73,9 @@ def test_a_step_before_all_that_cases_know_or_beside_others_is_said_and_not_play
 
 def test_a_step_that_the_drawing_lets_cases_pass_by_is_played_for_all_and_said(workspace):
     asked = Selection(workspace.store.names()[0])
-    nodes = [Node("start", "start", "start"), Node("end", "end", "end"), Node("S", "task", "SURVEY")]
-    nodes += [Node("split", "exclusive", ""), Node("merge", "exclusive", "")]
-    nodes += [Node(one, "task", one, one) for one in ("asked", "checked", "quoted", "won", "paid")]
-    ways = ("start asked checked quoted split S merge won paid end", "split merge")
-    flows = [Flow(f"{a}>{b}", a, b) for way in ways for a, b in pairwise(way.split())]
-    models.begin_model(workspace, "Choice", write_bpmn(Bpmn("p", "p", tuple(nodes), tuple(flows))))
+    ways = ("start asked checked quoted split SURVEY merge won paid end", "split merge")
+    drawn = drawing(*ways, gates={"split": "exclusive", "merge": "exclusive"})
+    models.begin_model(workspace, "Choice", drawn)
     found = drawn_scenario(workspace, asked, "sale@1", "choice")
     assert found.card is not None
     assert found.card.changes == ("add:SURVEY:quoted>won:{x}s",)
@@ -106,7 +86,7 @@ def test_a_step_that_the_drawing_lets_cases_pass_by_is_played_for_all_and_said(w
 
 def test_a_step_that_cases_already_have_is_not_called_unseen(workspace):
     asked = Selection(workspace.store.names()[0])
-    models.begin_model(workspace, "Brief", drawing("asked", "quoted", "won", "paid"))
+    models.begin_model(workspace, "Brief", drawing("start asked quoted won paid end"))
     found = drawn_scenario(workspace, asked, "brief", "sale@1")
     assert found.card is None
     assert [one.en for one in found.left][1] == (
@@ -123,8 +103,8 @@ def test_a_drawing_that_changes_nothing_has_nothing_to_try(workspace):
 
 def test_a_step_that_no_case_has_is_no_scenario(workspace):
     asked = Selection(workspace.store.names()[0])
-    models.begin_model(workspace, "Long", drawing("asked", "visited", "quoted"))
-    models.begin_model(workspace, "Short", drawing("asked", "quoted"))
+    models.begin_model(workspace, "Long", drawing("start asked visited quoted end"))
+    models.begin_model(workspace, "Short", drawing("start asked quoted end"))
     found = drawn_scenario(workspace, asked, "long", "short")
     assert found.card is None
     assert "visited" in " ".join(one.en for one in found.left).lower()

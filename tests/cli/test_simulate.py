@@ -7,7 +7,7 @@ import pytest
 from filon.app import models
 from filon.app.workspace import Workspace
 from filon.log.store import Store
-from tests.app.test_drawn_scenario import drawing
+from tests.drawings import drawing
 from tests.shop import shop_log
 
 
@@ -42,8 +42,8 @@ def test_a_scenario_is_told_beside_today(run, shop):
 
 def test_a_drawing_is_tried_by_the_names_of_its_models(run, answer, shop, home):
     with Workspace(home) as workspace:
-        models.begin_model(workspace, "Sale", drawing("asked", "quoted", "won", "paid"))
-        models.begin_model(workspace, "Survey", drawing("asked", "quoted", "SURVEY", "won", "paid"))
+        models.begin_model(workspace, "Sale", drawing("start asked quoted won paid end"))
+        models.begin_model(workspace, "Survey", drawing("start asked quoted SURVEY won paid end"))
     asked = ("simulate", shop, "--drawn", "sale", "survey", "--new-steps", "4h", "--replications", 2)
     result = answer(*asked)
     assert result["changes"] == ["add:SURVEY:quoted>*:4h"]

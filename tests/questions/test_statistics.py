@@ -12,6 +12,7 @@ from statsmodels.regression.linear_model import OLS
 from filon.mining import estimates as st
 from filon.mining import significance
 from filon.mining.adjustment import adjusted_effects
+from filon.mining.sample import Sample
 from filon.mining.survival import survival, survival_median, survival_quantile
 
 with warnings.catch_warnings():
@@ -114,8 +115,8 @@ def test_a_difference_of_shares_has_newcombes_interval():
 
 def test_all_groups_at_once_are_tested_as_one_by_one():
     groups = RANDOM.integers(0, 4, 300)
-    ranked = significance.group_spreads(DURATIONS, groups, 5)
-    shares = significance.group_shares(ENDED.astype(float), groups, 5)
+    _, ranked = Sample(DURATIONS, "median").compared(groups, 5, least=0)
+    _, shares = Sample(ENDED.astype(float), "share").compared(groups, 5, least=0)
     for group in range(4):
         inside, outside = groups == group, groups != group
         assert ranked[group] == pytest.approx(
@@ -168,7 +169,7 @@ def test_when_all_are_open_nothing_is_known():
 
 def test_large_tables_of_all_groups_are_tested_as_scipy_does():
     groups, flags = RANDOM.integers(0, 3, 4_000), (RANDOM.random(4_000) < 0.3).astype(float)
-    found = significance.group_shares(flags, groups, 4)
+    _, found = Sample(flags, "share").compared(groups, 4, least=0)
     for group in range(3):
         assert found[group] == pytest.approx(
             significance.same_share(flags[groups == group], flags[groups != group])
@@ -192,10 +193,8 @@ def test_effects_among_like_with_like_agree_with_statsmodels():
 def test_sorted_values_are_tested_as_unsorted_ones():
     groups = np.random.default_rng(3).integers(0, 5, DURATIONS.size)
     order = np.argsort(DURATIONS)
-    ascending = significance.group_spreads(
-        DURATIONS[order], groups[order], 5, ranked=significance.ranks_of(DURATIONS[order], is_sorted=True)
-    )
-    assert ascending.tolist() == significance.group_spreads(DURATIONS, groups, 5).tolist()
+    _, ascending = Sample(DURATIONS[order], "median").compared(groups[order], 5, least=0)
+    assert ascending.tolist() == Sample(DURATIONS, "median").compared(groups, 5, least=0)[1].tolist()
 
 
 def test_rows_fitted_together_give_the_figures_of_a_regression_on_every_row():

@@ -1153,7 +1153,7 @@ export interface paths {
         };
         /**
          * The scenario that a drawing makes
-         * @description Steps that the second model leaves out of the first, as a scenario to play, and what of it cannot be played.
+         * @description What the second model leaves out, adds and moves, as a scenario to play; what of it cannot be, and why.
          */
         get: operations["get_drawn_scenario"];
         put?: never;

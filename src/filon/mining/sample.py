@@ -87,15 +87,15 @@ class Sample:
         """Sum of the ranks of each group among the values that are in one, and how much ties take."""
         codes = codes[self.rows]
         chosen = codes >= 0
-        found = ranks_of(self.ascending[chosen], is_sorted=True)
-        return np.bincount(codes[chosen], found.ranks, minlength=groups), found.ties
+        ranks, ties = ranks_of(self.ascending[chosen])
+        return np.bincount(codes[chosen], ranks, minlength=groups), ties
 
     @cached_property
     def _ranks(self) -> tuple[Array, float]:
         """Rank of every value, in the order of the rows, and how much ties take."""
-        found, ranks = ranks_of(self.ascending, is_sorted=True), np.zeros(self.values.size)
-        ranks[self.rows] = found.ranks
-        return ranks[self._there], found.ties
+        (ordered, ties), ranks = ranks_of(self.ascending), np.zeros(self.values.size)
+        ranks[self.rows] = ordered
+        return ranks[self._there], ties
 
     @cached_property
     def _there(self) -> Array | slice:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
@@ -26,8 +25,8 @@ def same_spread(inside: Array, outside: Array) -> float:
 def same_share(inside: Array, outside: Array) -> float:
     """Chance of a difference this large if both shares were alike: Fisher's exact test, chi-square for large tables."""
     first, second = inside[~np.isnan(inside)], outside[~np.isnan(outside)]
-    flags, codes = np.append(first, second), np.repeat((0, 1), (first.size, second.size))
-    return float(group_shares(flags, codes, 2)[0])
+    hits, others = (int(one.sum()) for one in (first, second))
+    return share_chance(hits, first.size, hits + others, first.size + second.size)
 
 
 def share_chance(hits: int, inside: int, ones: int, n: int) -> float:
@@ -48,54 +47,31 @@ def _exact(hits: int, inside: int, ones: int, n: int) -> float:
     return _p(stats.fisher_exact(table).pvalue)
 
 
-@dataclass(frozen=True)
-class Ranks:
-    """Ranks of some values, equal ones with their mean, and how much ties take from the spread of their sums.
-
-    ``order`` are the places of the values, the smallest first; all in place, of values that are sorted.
-    """
-
-    order: Array | slice
-    ranks: Array
-    ties: float
-
-
-def ranks_of(values: Array, *, is_sorted: bool = False) -> Ranks:
-    """Ranks of values without NaN: made once for all attributes that the same values are tested by."""
-    n, order = values.size, slice(None) if is_sorted else np.argsort(values)
-    ascending = values[order]
+def ranks_of(ascending: Array) -> tuple[Array, float]:
+    """Ranks of sorted values, equal ones with their mean, and how much ties take from the spread of rank sums."""
+    n = ascending.size
     # Equal values are a run; each has the mean rank of its run.
     starts = np.flatnonzero(np.append(True, ascending[1:] != ascending[:-1])) if n else np.zeros(0, np.int64)
     runs = np.diff(np.append(starts, n)).astype(float)
     ranks = np.repeat(starts + (runs + 1) / 2, runs.astype(np.int64))
-    return Ranks(order, ranks, (runs**3 - runs).sum() / (n * (n - 1.0)) if n > 1 else 0.0)
+    return ranks, (runs**3 - runs).sum() / (n * (n - 1.0)) if n > 1 else 0.0
 
 
-def group_spreads(values: Array, codes: Array, groups: int, *, ranked: Ranks | None = None) -> Array:
-    """For each group, the chance of a difference this large from all others: Mann-Whitney's, ranked once for all.
+def spread_chances(inside: Array, sums: Array, n: int, ties: float) -> Array:
+    """For each group, the chance of a difference this large from all others: Mann-Whitney's, of one ranking for all.
 
     Parameters
     ----------
-    values
-        Numbers or durations, none missing.
-    codes
-        Group of each value, from 0 on.
-    ranked
-        Ranks of the values, where they are made already.
+    inside, sums
+        Size of each group, and the sum of its ranks.
+    n, ties
+        Number of all values, and what ties take (see :func:`ranks_of`).
 
     Notes
     -----
     The normal approximation with correction for ties and continuity, as SciPy's ``mannwhitneyu``; 1 for a group
     that is empty or everything.
     """
-    n, found = values.size, ranked or ranks_of(values)
-    codes = codes[found.order]
-    inside = np.bincount(codes, minlength=groups)
-    return spread_chances(inside, np.bincount(codes, found.ranks, minlength=groups), n, found.ties)
-
-
-def spread_chances(inside: Array, sums: Array, n: int, ties: float) -> Array:
-    """Chances of :func:`group_spreads` from the size of each group and the sum of its ranks, among n values."""
     inside = inside.astype(float)
     outside = n - inside
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -105,19 +81,20 @@ def spread_chances(inside: Array, sums: Array, n: int, ties: float) -> Array:
     return np.where((inside > 0) & (outside > 0) & (spread > 0), np.minimum(chances, 1.0), 1.0)
 
 
-def group_shares(flags: Array, codes: Array, groups: int, *, least: int = 0) -> Array:
+def share_chances(hits: Array, inside: Array, *, least: int = 0) -> Array:
     """For each group, the chance that its share of ones is the one of all others; see :func:`same_share`.
 
-    Groups with fewer than ``least`` values inside or outside may get 1 without a test.
+    Parameters
+    ----------
+    hits, inside
+        Ones and values of each group.
+    least
+        Groups with fewer values inside or outside may get 1 without a test.
 
+    Notes
+    -----
     The chi-square of all fourfold tables at once, with Yates' correction, as SciPy's ``chi2_contingency``.
     """
-    inside = np.bincount(codes, minlength=groups)
-    return share_chances(np.bincount(codes, flags, minlength=groups), inside, least=least)
-
-
-def share_chances(hits: Array, inside: Array, *, least: int = 0) -> Array:
-    """Chances of :func:`group_shares` from the ones and the size of each group."""
     hits, inside = hits.astype(float), inside.astype(float)
     n, ones = float(inside.sum()), float(hits.sum())
     if n <= _SMALL_TABLE:

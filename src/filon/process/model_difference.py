@@ -116,13 +116,13 @@ def gateways_before(model: Bpmn, key: str, kept: Iterable[str]) -> frozenset[str
     read = _Read(model)
     wanted = read.steps.keys() & set(kept)
     found, seen = set[str](), set[str]()
-    waiting = read.back(read.steps[key].id)
+    waiting = read.neighbours(read.steps[key].id, back=True)
     while waiting:
         one = waiting.pop()
         if one not in seen and read.key.get(one) not in wanted:
             seen.add(one)
             found |= {read.gates[one].kind} if one in read.gates else set()
-            waiting += read.back(one)
+            waiting += read.neighbours(one, back=True)
     return frozenset(found)
 
 
@@ -155,7 +155,7 @@ class _Read:
     def _after(self, node: str, wanted: set[str], *, back: bool = False) -> set[str]:
         """Nearest of some steps after a node (or before it), or the end (or the start) of the model."""
         found: set[str] = set()
-        seen, waiting = {node}, self._next(node, back=back)
+        seen, waiting = {node}, self.neighbours(node, back=back)
         if not waiting:
             return {START if back else END}
         while waiting:
@@ -164,16 +164,12 @@ class _Read:
                 found.add(self.key[one])
             elif one not in seen:
                 seen.add(one)
-                further = self._next(one, back=back)
+                further = self.neighbours(one, back=back)
                 waiting += further
                 found |= set() if further else {START if back else END}
         return found
 
-    def back(self, node: str) -> list[str]:
-        """Nodes right before one."""
-        return self._next(node, back=True)
-
-    def _next(self, node: str, *, back: bool) -> list[str]:
+    def neighbours(self, node: str, *, back: bool) -> list[str]:
         """Neighbours of a node; of a wrapped one, those of its way out."""
         index = self.index
         if back:

@@ -142,7 +142,7 @@ def _tag(asked: Conversation) -> str:
     responses=analysis("drawn_scenario"),
 )
 def get_drawn_scenario(asked: TheConversation, before: Reference, after: Reference) -> Response:
-    """Steps that the second model leaves out of the first, as a scenario to play, and what of it cannot be played."""
+    """What the second model leaves out, adds and moves, as a scenario to play; what of it cannot be, and why."""
     return asked.unless_known(
         asked.tag_of_models(before, after),
         lambda: drawn_scenario(asked.workspace, asked.selection, before, after, lang=asked.lang),

@@ -13,7 +13,8 @@ from filon.cli.language import current, read, say
 from filon.cli.options import ask, json_option, limit_option, selection_options
 from filon.cli.output import emit, line, table
 from filon.cli.words import Choice, Number, command, option
-from filon.core.i18n import format_money, format_number
+from filon.core.i18n import format_number
+from filon.questions.figures import Figure
 
 if TYPE_CHECKING:
     from filon.app.selection import Selection
@@ -142,7 +143,7 @@ def _worth(one: VariantRow, currency: str | None) -> str | None:
     if one.amount is None:
         return None
     lang = current()
-    money = format_money(one.amount, currency, lang) if currency else format_number(one.amount, lang)
+    money = Figure(one.amount, "money", currency=currency).written(lang)
     return money if one.priced == one.cases else f"{money} (n = {format_number(one.priced, lang)})"
 
 

@@ -14,19 +14,18 @@ import numpy as np
 
 from filon.mining.conformance.enabled import Enabled
 from filon.mining.conformance.walk import MODEL, SYNC
-from filon.mining.models.states import Firing
+from filon.mining.models.states import Markings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from filon.mining.conformance.search import Step
     from filon.mining.conformance.trie import Trie
-    from filon.process.petri_net import Marking, PetriNet
+    from filon.process.petri_net import PetriNet
 
 MOST_MARKINGS = 2_000_000
 """Markings held in all sets together: some seconds of work."""
 NOWHERE = -1
-Step = tuple[int, int, int]
-"""Kind, transition and position of a move."""
 _Key = tuple[tuple[int, int], ...]
 
 
@@ -76,15 +75,13 @@ class Following:
 
     def __init__(self, net: PetriNet, trie: Trie, labels: Sequence[str]) -> None:
         self._net, self._trie, self._labels = net, trie, labels
-        self._firing = Firing(net)
-        self._number: dict[Marking, int] = {}
-        self._markings: list[Marking] = []
+        self._markings = Markings(net)
         self._moves: dict[int, tuple[list[tuple[int, int]], dict[str, list[tuple[int, int]]]]] = {}
         self._sets: list[_Set] = []
         self._set_of: dict[_Key, int] = {}
         self._held = 0
         self._at = np.full(len(trie), NOWHERE)
-        self._at[0] = self._numbered_set({self._numbered(net.initial): 0})
+        self._at[0] = self._numbered_set({self._markings.number(net.initial): 0})
         for node in range(1, len(trie)):
             label, before = int(trie.label[node]), int(self._at[trie.parent[node]])
             found = self._next(before, labels[label]) if label >= 0 and before != NOWHERE else None
@@ -117,7 +114,7 @@ class Following:
             return None
         last = self._sets[self._at[leaf]]
         if to_the_end:
-            marking = self._number.get(self._net.final, NOWHERE)
+            marking = self._markings.number(self._net.final)
             if marking not in last.reached:
                 return None
         else:
@@ -195,18 +192,11 @@ class Following:
         if marking not in self._moves:
             silent: list[tuple[int, int]] = []
             visible: dict[str, list[tuple[int, int]]] = {}
-            for transition, after in self._firing.after(self._markings[marking]):
-                activity = self._net.transitions[transition].activity
-                there = silent if activity is None else visible.setdefault(activity, [])
-                there.append((transition, self._numbered(after)))
+            for step in self._markings.after(marking):
+                activity = self._net.transitions[step[0]].activity
+                (silent if activity is None else visible.setdefault(activity, [])).append(step)
             self._moves[marking] = silent, visible
         return self._moves[marking]
-
-    def _numbered(self, marking: Marking) -> int:
-        at = self._number.setdefault(marking, len(self._markings))
-        if at == len(self._markings):
-            self._markings.append(marking)
-        return at
 
 
 def followed(net: PetriNet, trie: Trie, labels: Iterable[str]) -> Following | None:

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 
 from filon.mining.conformance.costs import DEVIATION
 from filon.mining.conformance.walk import LOG, MODEL, NO_STEP, SYNC
-from filon.mining.models.states import Firing
+from filon.mining.models.states import Markings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from filon.process.petri_net import Marking, PetriNet
+    from filon.process.petri_net import PetriNet
 
 Step = tuple[int, int, int]
 """Kind, transition and position of a move."""
@@ -49,10 +49,8 @@ class Search:
     def __init__(self, net: PetriNet, most: int) -> None:
         self._net = net
         self._most = most
-        self._firing = Firing(net)
-        self._number = {net.initial: 0}
-        self._markings = [net.initial]
-        self._steps: dict[int, list[tuple[int, int]]] = {}
+        self._markings = Markings(net)
+        self._final = self._markings.number(net.final)
         self._known = net.activities
 
     def run(self, trace: tuple[str, ...], *, to_the_end: bool = True) -> Found:
@@ -76,7 +74,7 @@ class Search:
             if len(settled) >= self._most:
                 return Found(deviations * DEVIATION, is_exact=False, steps=None)
             settled.add(place)
-            is_over = not to_the_end or self._markings[place[1]] == self._net.final
+            is_over = not to_the_end or place[1] == self._final
             if place[0] == len(trace) and is_over:
                 return Found(reached[place], is_exact=True, steps=_walked(came, place))
             for after, kind, transition, cost in self._moves(trace, place):
@@ -95,7 +93,7 @@ class Search:
     def _moves(self, trace: tuple[str, ...], place: Place) -> Iterator[tuple[Place, int, int, int]]:
         position, marking = place
         event = trace[position] if position < len(trace) else None
-        for transition, after in self._after(marking):
+        for transition, after in self._markings.after(marking):
             activity = self._net.transitions[transition].activity
             if activity is None:
                 yield (position, after), MODEL, transition, 1
@@ -105,18 +103,6 @@ class Search:
             yield (position, after), MODEL, transition, DEVIATION
         if event is not None:
             yield (position + 1, marking), LOG, NO_STEP, DEVIATION
-
-    def _after(self, marking: int) -> list[tuple[int, int]]:
-        if marking not in self._steps:
-            fired = self._firing.after(self._markings[marking])
-            self._steps[marking] = [(transition, self._numbered(after)) for transition, after in fired]
-        return self._steps[marking]
-
-    def _numbered(self, marking: Marking) -> int:
-        at = self._number.setdefault(marking, len(self._markings))
-        if at == len(self._markings):
-            self._markings.append(marking)
-        return at
 
     def _unknown_ahead(self, trace: tuple[str, ...]) -> list[int]:
         ahead = [0]

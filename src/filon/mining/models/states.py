@@ -118,6 +118,42 @@ class Firing:
         return tuple((place, tokens) for place, tokens in change.items() if tokens)
 
 
+class Markings:
+    """Markings of a net by number, as they are met; what can happen in each is worked out once.
+
+    Parameters
+    ----------
+    net
+        The net; its initial marking is number 0.
+    """
+
+    def __init__(self, net: PetriNet) -> None:
+        self._firing = Firing(net)
+        self._met: list[Marking] = []
+        self._number: dict[Marking, int] = {}
+        self._after: dict[int, list[tuple[int, int]]] = {}
+        self.number(net.initial)
+
+    def number(self, marking: Marking) -> int:
+        """Number of a marking."""
+        at = self._number.setdefault(marking, len(self._met))
+        if at == len(self._met):
+            self._met.append(marking)
+        return at
+
+    def after(self, marking: int) -> list[tuple[int, int]]:
+        """Transitions that can fire in a marking, with the marking after each.
+
+        Raises
+        ------
+        UnboundedNetError
+        """
+        if marking not in self._after:
+            fired = self._firing.after(self._met[marking])
+            self._after[marking] = [(transition, self.number(after)) for transition, after in fired]
+        return self._after[marking]
+
+
 def reachable(net: PetriNet, most: int = MOST_STATES) -> States:
     """States of a net, breadth first, no more than ``most``.
 

@@ -9,7 +9,7 @@ import { Link } from '../../../components/Link';
 import { Screen } from '../../../components/Screen';
 import { change, useParam } from '../../../state/url';
 import { BooksCard } from './BooksCard';
-import { Whole } from './SyncProgress';
+import { JobProgress } from './SyncProgress';
 
 /** The books of a data set that is no portal: the demo company, a warehouse, a table, an object-centric log. */
 export default function BooksPage() {
@@ -56,7 +56,7 @@ function useArrival(job: Job | undefined): void {
 }
 
 function Standing({ job }: { job: Job }) {
-  if (job.state === 'running') return <Whole job={job} />;
+  if (job.state === 'running') return <JobProgress job={job} />;
   return (
     <p className="field-error" role="alert">
       {job.error?.detail ?? job.error?.title} {job.error?.hint}

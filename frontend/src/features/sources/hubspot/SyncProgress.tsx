@@ -13,7 +13,7 @@ export function SyncProgress({ job }: { job: Job }) {
   const { t } = useTranslation();
   return (
     <div className="hubspot-progress">
-      <Whole job={job} />
+      <JobProgress job={job} />
       <ul className="hubspot-parts" aria-label={t('hubspot.by_object')}>
         {job.parts.map((part) => (
           <Row key={part.key} part={part} />
@@ -24,7 +24,7 @@ export function SyncProgress({ job }: { job: Job }) {
 }
 
 /** How far a job is, with a button that stops it. */
-export function Whole({ job }: { job: Job }) {
+export function JobProgress({ job }: { job: Job }) {
   const { t } = useTranslation();
   const format = useFormat();
   const cancel = useCancel();
