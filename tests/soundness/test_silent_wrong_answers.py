@@ -117,6 +117,18 @@ def in_euros(log_of: LogOf) -> EventLog:
     return log
 
 
+def test_a_variant_whose_cases_have_no_amount_is_not_worth_nothing(log_of: LogOf) -> None:
+    log = log_of(
+        [
+            ("a", "x", "2025-01-01T00:00:00Z", "ann", "100", "EUR", ""),
+            ("b", "y", "2025-01-01T00:00:00Z", "ann", "", "EUR", ""),
+        ],
+        MONEY,
+    )
+    log.schema = dataclasses.replace(log.schema, roles=Roles("amount", "currency"))
+    assert {(one.amount, one.priced) for one in variants(log).page} == {(100.0, 1), (None, 0)}
+
+
 def test_a_sum_of_amounts_says_which_cases_it_leaves_out_and_why(log_of: LogOf) -> None:
     log = in_euros(log_of)
     found = amounts(log)

@@ -131,7 +131,8 @@ def _details(log: EventLog, calendar: WorkCalendar | None, ids: list[int]) -> di
             details[row["variant"]][outcome] = int(row["events"])
     column = amount_column(log)
     for row in rows(spreads(log, _amounts(column), ["sum"], ids)) if column else ():
-        details[row["variant"]] |= {"amount": row["sum"], "priced": int(row["n"])}
+        # A sum of no amount is not zero: nobody knows it.
+        details[row["variant"]] |= {"amount": row["sum"] if row["n"] else None, "priced": int(row["n"])}
     return details
 
 
