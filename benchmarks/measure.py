@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
-from benchmarks.processes import cpu_of, share_mb, tree
+from benchmarks.processes import cpu_of, resident_mb, share_mb, tree
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -46,16 +46,21 @@ def alone(module: str, *arguments: str, python: str = sys.executable) -> tuple[F
     return Figure(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1_024), said
 
 
+_NOTICEABLE = 1.01
+
+
 class TreePeak:
     """Most memory of this process and all that it started, together, in MB; pages that they share count once.
 
-    ``cpu`` is what they used together, each as far as it was last seen, a fifth of a second before its end at most;
-    what looking at them took is not part of it.
+    How much they share takes so long to find out that it slows them down: it is asked when what each of them holds
+    adds up to more than before. ``cpu`` is what they used together, each as far as it was last seen, a fifth of a
+    second before its end at most; what looking at them took is not part of it.
     """
 
     def __init__(self) -> None:
         self.mb = 0.0
         self._used: dict[int, float] = {}
+        self._held = 0.0
         self._looking = 0.0
         self._is_over = threading.Event()
         self._watch = threading.Thread(target=self._look, daemon=True)
@@ -76,7 +81,10 @@ class TreePeak:
     def _look(self) -> None:
         while True:
             pids = tree(os.getpid())
-            self.mb = max(self.mb, sum(map(share_mb, pids)))
+            held = sum(map(resident_mb, pids))
+            if held > self._held * _NOTICEABLE:
+                self._held = held
+                self.mb = max(self.mb, sum(map(share_mb, pids)))
             for pid in pids:
                 self._used[pid] = max(cpu_of(pid), self._used.get(pid, 0.0))
             self._looking = time.thread_time()

@@ -43,6 +43,15 @@ def share_mb(pid: int) -> float:
     return _kilobytes(pid, "smaps_rollup", "Pss:") / 1_024
 
 
+def resident_mb(pid: int) -> float:
+    """Memory of a process in MB, pages that it shares counted in full; 0 once it is gone."""
+    try:
+        pages = int(Path(f"/proc/{pid}/statm").read_text(encoding="utf-8").split()[1])
+    except OSError:
+        return 0.0
+    return pages * os.sysconf("SC_PAGE_SIZE") / 1_048_576
+
+
 def highest_mb(pid: int) -> float:
     """Most memory that a process has had so far, in MB; 0 once it is gone."""
     return _kilobytes(pid, "status", "VmHWM:") / 1_024

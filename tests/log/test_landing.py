@@ -11,6 +11,7 @@ import pytest
 
 from filon.log.landing import Landed, Landing, LandingDiskError, Page, Tie, TiesOf, tables
 from filon.log.landing import file as module
+from filon.log.landing.neighbourhoods import pieces_beside
 from filon.log.landing.pages import Waiting
 
 
@@ -150,13 +151,34 @@ def test_more_than_the_engine_may_hold_is_put_in_order_and_nothing_is_left_besid
             landing.commit(Page([Landed("deals", str(n), "", "live", body) for n, body in rows]))
         landing.commit(Page(ties=[Tie("deals", "deals", str(n), str(n ^ 1), "[]") for n in range(count)]))
     with Landing(tmp_path / "landing.duckdb", memory_mb=32) as landing:
-        found = landing.neighbourhoods((("deals",),), aliases={}, size=500)
         seen, tied = [], []
-        for records, ties in found.batches():
-            seen += records["id"].to_pylist()
-            assert {len(body) for body in records["body"].to_pylist()} == {size}
-            assert ties["from_id"].to_pylist() == records["id"].to_pylist()
-            tied += ties["to_id"].to_pylist()
+        with landing.neighbourhoods((("deals",),), aliases={}, size=500) as found:
+            for records, ties in (batch for piece in found.pieces() for batch in piece.batches()):
+                seen += records["id"].to_pylist()
+                assert {len(body) for body in records["body"].to_pylist()} == {size}
+                assert ties["from_id"].to_pylist() == records["id"].to_pylist()
+                tied += ties["to_id"].to_pylist()
     assert seen == [str(n) for n in range(count)]
     assert tied == [str(n ^ 1) for n in range(count)]
     assert [one.name for one in tmp_path.iterdir()] == ["landing.duckdb"]
+
+
+def test_pieces_are_there_until_they_are_read_however_late_that_is(file):
+    with Landing(file) as landing:
+        landing.commit(page(1))
+        landing.commit(Page([Landed("leads", "7", "", "live", "{}")]))
+        with landing.neighbourhoods((("leads",), ("deals",)), aliases={}, size=1) as found:
+            pieces = list(found.pieces())
+            read = [batch.records["id"].to_pylist() for piece in pieces for batch in piece.batches()]
+            assert list(pieces_beside(file).iterdir()) == []
+    assert read == [["7"], ["1"]]
+    assert not pieces_beside(file).exists()
+
+
+def test_what_a_killed_publication_left_beside_the_file_goes_when_it_is_opened_again(file):
+    with Landing(file) as landing:
+        landing.commit(page(1))
+        list(landing.neighbourhoods((("deals",),), aliases={}, size=1).pieces())
+    assert list(pieces_beside(file).iterdir())
+    with Landing(file):
+        assert not pieces_beside(file).exists()

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from filon.ingest.importing import Progress
 
 _LEAST = Limits(memory_mb=1_536, seconds=900.0, file_mb=8_192)
-_ENGINE_MB = 512
+_ENGINE_MB = 384
 """Enough for any portal: what does not fit spills to disk, and the whole stays below a gigabyte."""
 _PUBLISHED = "published"
 _HUBSPOT_HOST = re.compile(r"app(-[a-z0-9]+)?\.hubspot\.com")

@@ -36,8 +36,9 @@ if TYPE_CHECKING:
 
 
 NO_ROLES = Roles()
-# Nobody reads the file before it is whole, and then all of it goes to the disk: no statement waits for that.
-_UNSYNCED = ("SET fsync_mode = 'NONE'",)
+# Nobody reads the file before it is whole, and then all of it goes to the disk: no statement waits for that, and none
+# packs what is only there for a while.
+_SETTINGS = ("SET fsync_mode = 'NONE'", "SET checkpoint_threshold = '4GB'")
 _NO_SHARED_CASES = "CREATE OR REPLACE TEMP TABLE shared_case AS SELECT obj FROM object WHERE false;"
 
 
@@ -97,7 +98,7 @@ class Building:
         self._work = folder / f".building-{os.getpid()}-{uuid4().hex[:8]}"
         self._work.mkdir()
         self._file = self._work / "version.duckdb"
-        self.connection = connect(self._file, memory_mb=memory_mb, settings=_UNSYNCED)
+        self.connection = connect(self._file, memory_mb=memory_mb, settings=_SETTINGS)
         self.connection.execute(door.BASE_TABLES)
         self._rows = RawRows(self.connection, "given_rows")
         self._idle = RawRows(self.connection, "given_idle")
@@ -325,11 +326,12 @@ class Building:
             return
         decided = ", ".join(f"({quoted(key)}, {quoted(end)})" for key, end in outcomes.items())
         self.connection.execute(f"""
-            CREATE OR REPLACE TEMP TABLE decided AS
-            SELECT l.obj, nullif(arg_max(d.outcome, (e.ts, e.event_id)), 'open') AS outcome
-            FROM link l JOIN event e USING (event_id) JOIN activity a USING (act)
-            JOIN (VALUES {decided}) d(key, outcome) ON d.key = a.key GROUP BY l.obj;
-            UPDATE case_value SET outcome = d.outcome FROM decided d WHERE d.obj = case_value.obj;
+            CREATE OR REPLACE TEMP TABLE case_value AS
+            WITH decided AS (
+                SELECT l.obj, nullif(arg_max(d.outcome, {objects.late("e.ts", "e.event_id")}), 'open') AS outcome
+                FROM link l JOIN event e USING (event_id) JOIN activity a USING (act)
+                JOIN (VALUES {decided}) d(key, outcome) ON d.key = a.key GROUP BY l.obj)
+            SELECT c.* REPLACE (d.outcome AS outcome) FROM case_value c LEFT JOIN decided d USING (obj)
         """)
 
     def _perspective(self, schema: str, key: str, case_type: str, rows: Rows) -> flatten.Flattened:

@@ -31,8 +31,6 @@ EVENT_FIELDS = (
 )
 TABLES = ("events", "objects", "event_object", "object_object", "object_attributes")
 MAX_CASE_ATTRIBUTES = 200
-# Time, then place, in one number: pairs take the engine several times as long to compare.
-_LATE = f"epoch_us(coalesce(ts, TIMESTAMP '1900-01-01'))::HUGEINT * {1 << 48} + rowid"
 
 
 class NoEventsError(RefusedInputError):
@@ -266,10 +264,15 @@ def object_case_values(connection: Connection, case_type: str) -> list[tuple[str
     )
     connection.execute(
         f"CREATE OR REPLACE TEMP TABLE case_value AS SELECT o.obj, NULL::VARCHAR AS outcome{columns}"
-        f" FROM object o LEFT JOIN (SELECT *, {_LATE} AS late FROM object_attribute) a USING (obj)"
+        f" FROM object o LEFT JOIN (SELECT *, {late('ts', 'rowid')} AS late FROM object_attribute) a USING (obj)"
         f" WHERE o.type = {quoted(case_type)} GROUP BY o.obj"
     )
     return described
+
+
+def late(time: str, place: str) -> str:
+    """SQL of one number that grows with time, then with place: pairs take the engine several times as long."""
+    return f"epoch_us(coalesce({time}, TIMESTAMP '1900-01-01'))::HUGEINT * {1 << 48} + {place}"
 
 
 def _column(rows: RawRows, name: str) -> str:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 LINE = "line"
 """Column of a batch that holds the physical line (or row) number of the source."""
 
-ROWS_AT_ONCE, BYTES_AT_ONCE = 250_000, 32 * 1_024 * 1_024
+ROWS_AT_ONCE, BYTES_AT_ONCE = 122_880, 32 * 1_024 * 1_024
 """What waits to be stored, at most: rows of far cells must not pile up."""
 
 
@@ -38,6 +38,8 @@ class RawRows:
     types: dict[str, pa.DataType] = field(default_factory=dict)
     count: int = 0
     _waiting: list[pa.RecordBatch] = field(default_factory=list)
+    _waiting_bytes: int = 0
+    _stored: int = 0
     _is_there: bool = False
 
     @property
@@ -91,9 +93,9 @@ class RawRows:
             for one in batch.schema:
                 self._fit(codes[one.name], one.type)
         self._waiting.append(batch)
+        self._waiting_bytes += batch.nbytes
         self.count += batch.num_rows
-        rows, size = (sum(getattr(one, what) for one in self._waiting) for what in ("num_rows", "nbytes"))
-        if rows >= ROWS_AT_ONCE or size >= BYTES_AT_ONCE:
+        if self.count - self._stored >= ROWS_AT_ONCE or self._waiting_bytes >= BYTES_AT_ONCE:
             self._store()
 
     def _store(self) -> None:
@@ -109,6 +111,7 @@ class RawRows:
             self.connection.unregister("incoming")
         self._is_there = True
         self._waiting.clear()
+        self._waiting_bytes, self._stored = 0, self.count
 
     def _code(self, name: str) -> str:
         return self.columns.setdefault(name, f"c{len(self.columns)}")

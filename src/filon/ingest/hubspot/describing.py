@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from collections import Counter, deque
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 from multiprocessing import get_context
 from typing import TYPE_CHECKING, Any
@@ -20,7 +20,7 @@ from filon.core.collecting import collector_paused
 from filon.ingest.hubspot.books.matching import Targets
 from filon.ingest.hubspot.events import rows_of
 from filon.ingest.hubspot.quality import Quality
-from filon.ingest.hubspot.tables import tables_of
+from filon.ingest.hubspot.tables import joined, tables_of
 from filon.ingest.worker_child import become_helper
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from filon.ingest.hubspot.portal import Portal
     from filon.ingest.hubspot.records import Association, AssociationType, Record
-    from filon.log.landing import Batch
+    from filon.log.landing import Batch, Piece
     from filon.log.object_batch import ObjectBatch
 
 WORTH_PROCESSES = 32_000
@@ -55,59 +55,63 @@ _NOTHING = _Body()
 
 @dataclass
 class Described:
-    """What a batch becomes: rows, flaws by reason, counts of quality, and what books are held against."""
+    """What some batches become: rows, flaws by reason, counts of quality, and what books are held against."""
 
+    batches: int
     tables: ObjectBatch
     flaws: Counter[str]
-    quality: Quality = field(default_factory=Quality)
-    targets: Targets = field(default_factory=Targets)
+    quality: Quality
+    targets: Targets
 
 
-def described(batches: Iterable[Batch], records: int, portal: Portal, *, books: bool) -> Iterator[Described]:
-    """What each batch becomes, in their order.
+def described(pieces: Iterable[Piece], records: int, portal: Portal, *, books: bool) -> Iterator[Described]:
+    """What each piece becomes, in their order.
 
     Parameters
     ----------
-    batches, records
-        Batches of whole neighbourhoods, and how many records they hold.
+    pieces, records
+        Batches of whole neighbourhoods, some at a time, and how many records they hold in all.
     portal
         Context in which they are read.
     books
         Whether exports of the books will be held against them.
     """
     if records < WORTH_PROCESSES:
-        with collector_paused():
-            for batch in batches:
-                yield describe_batch(*batch, portal, books=books)
+        for piece in pieces:
+            yield describe_piece(piece, portal, books=books)
         return
     processes = min(_MOST_PROCESSES, max(2, os.cpu_count() or 2))
     with ProcessPoolExecutor(processes, get_context("spawn"), _begin, (portal, books)) as pool:
-        yield from _in_order(pool, batches, processes * _WAITING_EACH)
+        yield from _in_order(pool, pieces, processes * _WAITING_EACH)
 
 
-def _in_order(pool: ProcessPoolExecutor, batches: Iterable[Batch], most: int) -> Iterator[Described]:
-    """Results in the order of the batches, few of them under way, so that memory stays bounded."""
+def describe_piece(piece: Piece, portal: Portal, *, books: bool) -> Described:
+    """What the batches of one piece become; its files go."""
+    tables, flaws, quality, targets = [], Counter[str](), Quality(), Targets()
+    with collector_paused():
+        for batch in piece.batches():
+            records = records_of(batch)
+            rows = rows_of(records, portal)
+            tables.append(tables_of(rows))
+            flaws.update(flaw.reason for flaw in rows.flaws)
+            quality.add(records, rows, portal)
+            if books:
+                targets.add(records, portal)
+    return Described(len(tables), joined(tables), flaws, quality, targets)
+
+
+def _in_order(pool: ProcessPoolExecutor, pieces: Iterable[Piece], most: int) -> Iterator[Described]:
+    """Results in the order of the pieces, few of them under way, so that memory stays bounded."""
     running: deque[Future[Described]] = deque()
     try:
-        for batch in batches:
-            running.append(pool.submit(_describe_here, *batch))
+        for piece in pieces:
+            running.append(pool.submit(_describe_here, piece))
             if len(running) >= most:
                 yield running.popleft().result()
         while running:
             yield running.popleft().result()
     finally:
         pool.shutdown(cancel_futures=True)
-
-
-def describe_batch(landed: pa.Table, ties: pa.Table, portal: Portal, *, books: bool) -> Described:
-    """What one batch (see :class:`filon.log.landing.Batch`) becomes."""
-    records = records_of(landed, ties)
-    rows = rows_of(records, portal)
-    found = Described(tables_of(rows), Counter(flaw.reason for flaw in rows.flaws))
-    found.quality.add(records, rows, portal)
-    if books:
-        found.targets.add(records, portal)
-    return found
 
 
 # -- in a process of its own -----------------------------------------------------------------------------------
@@ -120,19 +124,18 @@ def _begin(portal: Portal, books: bool) -> None:  # noqa: FBT001 - called by the
     _CONTEXT.update(portal=portal, books=books)
 
 
-def _describe_here(landed: pa.Table, ties: pa.Table) -> Described:
-    with collector_paused():
-        return describe_batch(landed, ties, _CONTEXT["portal"], books=_CONTEXT["books"])
+def _describe_here(piece: Piece) -> Described:
+    return describe_piece(piece, _CONTEXT["portal"], books=_CONTEXT["books"])
 
 
 # -- records of a batch ----------------------------------------------------------------------------------------
 
 
-def records_of(landed: pa.Table, ties: pa.Table) -> dict[str, list[Record]]:
+def records_of(batch: Batch) -> dict[str, list[Record]]:
     """Records of a batch by their type, each with its neighbours."""
-    around = _associations(ties)
+    around = _associations(batch.ties)
     records: dict[str, list[Record]] = {}
-    for kind, identity, state, body in zip(*_columns(landed), strict=True):
+    for kind, identity, state, body in zip(*_columns(batch.records), strict=True):
         record = _record(identity, state, body, around.get((kind, identity)) or {})
         records.setdefault(kind, []).append(record)
     return records

@@ -70,10 +70,14 @@ def tables_of(rows: Rows) -> ObjectBatch:
 
 
 def joined(batches: Sequence[ObjectBatch]) -> ObjectBatch:
-    """Several batches as one, each table in one piece."""
-    names = batches[0].tables
+    """Several batches as one, each table in one piece; what only some of them say is missing in the others."""
     return ObjectBatch(
-        {name: pa.concat_tables([batch.tables[name] for batch in batches]).combine_chunks() for name in names}
+        {
+            name: pa.concat_tables(
+                [batch.tables[name] for batch in batches], promote_options="default"
+            ).combine_chunks()
+            for name in batches[0].tables
+        }
     )
 
 

@@ -5,10 +5,9 @@ The engine sorts what is larger than its memory too, but holds more of it the mo
 
 from __future__ import annotations
 
-import shutil
 from contextlib import ExitStack
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -17,83 +16,85 @@ import pyarrow.compute as pc
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
-    from types import TracebackType
-    from typing import Self
 
 _PACKED = pa.ipc.IpcWriteOptions(compression="lz4")
-_LEAST_BATCHES, _MOST_FILES = 8, 200
+_LEAST_BATCHES, _MOST_FILES = 50, 200
 
 
-class Buckets:
-    """Rows by batch, in a folder that lasts as long as this; use as a context manager.
+class Bucket(NamedTuple):
+    """Rows of some batches in a file, which may not be there if there are none; any process can read it.
 
     Parameters
     ----------
-    folder
-        Folder to make, for the owner's eyes only; what lies there is removed.
-    reader
-        Rows in any order; ``batch`` says where each belongs.
-    batches
-        How many batches there are.
+    path
+        File.
+    schema
+        Columns of the rows.
     keys
         Columns that order the rows of a batch.
     """
 
-    def __init__(
-        self, folder: Path, reader: pa.RecordBatchReader, *, batches: int, keys: Sequence[str]
-    ) -> None:
-        self._folder = folder
-        self._schema = reader.schema
-        self._keys = [(name, "ascending") for name in ("batch", *keys)]
-        self._per_file = max(_LEAST_BATCHES, -(-batches // _MOST_FILES))
-        shutil.rmtree(folder, ignore_errors=True)
-        folder.mkdir(mode=0o700)
-        self._fill(reader)
+    path: Path
+    schema: pa.Schema
+    keys: Sequence[str]
 
-    def __enter__(self) -> Self:
-        return self
+    def batches(self, numbers: range) -> Iterator[pa.Table]:
+        """Rows of each batch, in order; reading them takes the file away."""
+        rows = self._read()
+        order = pc.sort_indices(rows, [(name, "ascending") for name in ("batch", *self.keys)])
+        rows = rows.take(order)
+        ends = np.searchsorted(rows["batch"].to_numpy(), [*numbers, numbers.stop])
+        for low, high in pairwise(ends):
+            yield rows.slice(low, high - low)
 
-    def __exit__(
-        self,
-        exc_type: type[BaseException] | None,
-        exc_value: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        shutil.rmtree(self._folder, ignore_errors=True)
+    def _read(self) -> pa.Table:
+        if not self.path.exists():
+            return self.schema.empty_table()
+        with pa.ipc.open_stream(self.path) as stream:
+            rows = stream.read_all().combine_chunks()
+        self.path.unlink()
+        return rows
 
-    def batch(self, number: int) -> pa.Table:
-        """Rows of a batch in order, in memory of their own; asked for one after the other, each file is read once."""
-        if number // self._per_file != self._at:
-            self._load(number // self._per_file)
-        low, high = np.searchsorted(self._batches, (number, number + 1))
-        # A slice that is sent to another process takes all that it was cut from along.
-        return self._rows.take(self._order.slice(low, high - low))
 
-    def _load(self, bucket: int) -> None:
-        path = self._folder / str(bucket)
-        self._at, self._rows = bucket, self._schema.empty_table()
-        if path.exists():
-            with pa.ipc.open_stream(path) as stream:
-                self._rows = stream.read_all().combine_chunks()
-            path.unlink()
-        self._order = pc.sort_indices(self._rows, self._keys)
-        self._batches = self._rows["batch"].take(self._order).to_numpy()
+def fill(stem: Path, reader: pa.RecordBatchReader, numbers: range, keys: Sequence[str]) -> list[Bucket]:
+    """Cut rows into buckets of :func:`shares` of the batches.
 
-    def _fill(self, reader: pa.RecordBatchReader) -> None:
-        self._at = -1
-        writers: dict[int, pa.RecordBatchWriter] = {}
-        with ExitStack() as files:
-            for bucket, rows in self._parts(reader):
-                if bucket not in writers:
-                    made = pa.ipc.new_stream(self._folder / str(bucket), self._schema, options=_PACKED)
-                    writers[bucket] = files.enter_context(made)
-                writers[bucket].write_batch(rows)
+    Parameters
+    ----------
+    stem
+        How the names of the files begin; their folder is there.
+    reader
+        Rows in any order; ``batch`` says where each belongs.
+    numbers
+        Batches that the rows belong to.
+    keys
+        Columns that order the rows of a batch.
+    """
+    parts = shares(numbers)
+    found = [
+        Bucket(stem.with_name(f"{stem.name}.{number}"), reader.schema, keys) for number in range(len(parts))
+    ]
+    writers: dict[int, pa.RecordBatchWriter] = {}
+    with ExitStack() as files:
+        for bucket, rows in _parts(reader, numbers.start, len(parts[0]) if parts else 1):
+            if bucket not in writers:
+                made = pa.ipc.new_stream(found[bucket].path, reader.schema, options=_PACKED)
+                writers[bucket] = files.enter_context(made)
+            writers[bucket].write_batch(rows)
+    return found
 
-    def _parts(self, reader: pa.RecordBatchReader) -> Iterator[tuple[int, pa.RecordBatch]]:
-        for piece in reader:
-            buckets = piece["batch"].to_numpy() // self._per_file
-            order = np.argsort(buckets, kind="stable")
-            rows, buckets = piece.take(pa.array(order)), buckets[order]
-            for low, high in pairwise([0, *(np.flatnonzero(np.diff(buckets)) + 1), len(rows)]):
-                if high > low:
-                    yield int(buckets[low]), rows.slice(low, high - low)
+
+def shares(numbers: range) -> list[range]:
+    """Batches that stand in one file each: a few, and more of them where there would be too many files."""
+    size = max(_LEAST_BATCHES, -(-len(numbers) // _MOST_FILES))
+    return [numbers[first : first + size] for first in range(0, len(numbers), size)]
+
+
+def _parts(reader: pa.RecordBatchReader, first: int, size: int) -> Iterator[tuple[int, pa.RecordBatch]]:
+    for piece in reader:
+        buckets = (piece["batch"].to_numpy() - first) // size
+        order = np.argsort(buckets, kind="stable")
+        rows, buckets = piece.take(pa.array(order)), buckets[order]
+        for low, high in pairwise([0, *(np.flatnonzero(np.diff(buckets)) + 1), len(rows)]):
+            if high > low:
+                yield int(buckets[low]), rows.slice(low, high - low)

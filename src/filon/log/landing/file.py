@@ -10,6 +10,7 @@ page read twice changes nothing.
 from __future__ import annotations
 
 import json
+import shutil
 import threading
 from collections import deque
 from contextlib import contextmanager, suppress
@@ -20,7 +21,7 @@ import duckdb
 from filon.core.errors import LimitError, RefusedInputError
 from filon.log.landing import tables
 from filon.log.landing.looking import Looking
-from filon.log.landing.neighbourhoods import Neighbourhoods
+from filon.log.landing.neighbourhoods import Neighbourhoods, pieces_beside
 from filon.log.landing.pages import Landed, Page, Waiting
 
 if TYPE_CHECKING:
@@ -253,9 +254,12 @@ class Landing(Looking):
 
     def _opened(self) -> Connection:
         try:
-            return tables.opened(self.path, memory_mb=self._memory_mb)
+            connection = tables.opened(self.path, memory_mb=self._memory_mb)
         except duckdb.IOException:
             raise LandingBusyError(path=str(self.path)) from None
+        # Whoever had the file open before and was killed may have left what it says lying about.
+        shutil.rmtree(pieces_beside(self.path), ignore_errors=True)
+        return connection
 
     def _rows(
         self, sql: str, parameters: list[object] | dict[str, object] | None = None

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+import shutil
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 import pyarrow as pa
 
 from filon.log.engine import quoted
-from filon.log.landing.buckets import Buckets
+from filon.log.landing.buckets import Bucket, fill, shares
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -18,15 +19,19 @@ if TYPE_CHECKING:
 
 _RECORD = ["kind", "id", "state", "body"]
 _TIE = ["from_kind", "to_kind", "from_id", "to_id", "types"]
+_RECORD_KEYS = ("rank", "length", "id")
+_TIE_KEYS = ("from_length", "from_id", "to_kind", "to_length", "to_id")
 _ROWS_AT_ONCE = 4_096
 _RECORDS = """
-    SELECT p.batch, p.rank, length(r.id) AS length, r.kind, r.id, r.state, r.body FROM record r JOIN place p USING (seq)
+    SELECT p.batch, p.rank, length(r.id) AS length, r.kind, r.id, r.state, r.body
+    FROM record r JOIN place p USING (seq) WHERE p.grp = {group}
 """
 # Ties that start from a placed record and still lead somewhere.
 _TIES = """
     SELECT p.batch, length(t.from_id) AS from_length, length(t.to_id) AS to_length, t.*
     FROM tie t JOIN place p ON p.kind = t.from_kind AND p.id = t.from_id
-    WHERE (t.to_kind, t.to_id) IN (SELECT kind, id FROM place WHERE live UNION ALL SELECT kind, id FROM alias)
+    WHERE p.grp = {group}
+      AND (t.to_kind, t.to_id) IN (SELECT kind, id FROM place WHERE live UNION ALL SELECT kind, id FROM alias)
 """
 
 
@@ -37,8 +42,22 @@ class Batch(NamedTuple):
     ties: pa.Table
 
 
+class Piece(NamedTuple):
+    """Some batches in files of their own, which any process can read, once."""
+
+    numbers: range
+    records: Bucket
+    ties: Bucket
+
+    def batches(self) -> Iterator[Batch]:
+        """Batches in order; reading them takes the files away."""
+        records, ties = self.records.batches(self.numbers), self.ties.batches(self.numbers)
+        for some, theirs in zip(records, ties, strict=True):
+            yield Batch(some.select(_RECORD), theirs.select(_TIE))
+
+
 class Neighbourhoods:
-    """Batches of records: ``number`` batches, ``records`` records.
+    """Batches of records: ``number`` batches, ``records`` records. Use as a context manager.
 
     Parameters
     ----------
@@ -63,7 +82,7 @@ class Neighbourhoods:
         size: int,
     ) -> None:
         self._connection = connection
-        self._path = path
+        self._folder = pieces_beside(path)
         self._connection.execute("""
             CREATE OR REPLACE TEMP TABLE place(
                 grp INTEGER, rank INTEGER, kind VARCHAR, id VARCHAR, seq BIGINT, part BIGINT, live BOOLEAN,
@@ -86,19 +105,31 @@ class Neighbourhoods:
         """)
         self.number, self.records = self._rows("SELECT coalesce(max(batch) + 1, 0), count(*) FROM place")[0]
 
-    def batches(self) -> Iterator[Batch]:
-        """Batches in order; whoever goes through them leaves the landing file alone meanwhile."""
-        with (
-            self._buckets("records", _RECORDS, ("rank", "length", "id")) as records,
-            self._buckets("ties", _TIES, ("from_length", "from_id", "to_kind", "to_length", "to_id")) as ties,
-        ):
-            for number in range(self.number):
-                yield Batch(records.batch(number).select(_RECORD), ties.batch(number).select(_TIE))
+    def __enter__(self) -> Self:
+        return self
 
-    def _buckets(self, name: str, sql: str, keys: Sequence[str]) -> Buckets:
-        reader = self._connection.sql(sql).to_arrow_reader(_ROWS_AT_ONCE)
-        folder = self._path.with_suffix(f".{name}")
-        return Buckets(folder, reader, batches=self.number, keys=keys)
+    def __exit__(self, *_: object) -> None:
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+    def pieces(self) -> Iterator[Piece]:
+        """All batches in order, some at a time; whoever goes through them leaves the landing file alone meanwhile.
+
+        Group after group is cut, so that the first batches need not wait for the last. The files of those that nobody
+        reads go at the end of the context.
+        """
+        shutil.rmtree(self._folder, ignore_errors=True)
+        self._folder.mkdir(mode=0o700)
+        groups = self._rows("SELECT grp, min(batch), max(batch) FROM place GROUP BY grp ORDER BY grp")
+        for group, first, last in groups:
+            numbers = range(first, last + 1)
+            records = self._cut(f"{group}.records", _RECORDS.format(group=group), numbers, _RECORD_KEYS)
+            ties = self._cut(f"{group}.ties", _TIES.format(group=group), numbers, _TIE_KEYS)
+            yield from map(Piece, shares(numbers), records, ties)
+
+    def _cut(self, name: str, sql: str, numbers: range, keys: Sequence[str]) -> list[Bucket]:
+        return fill(
+            self._folder / name, self._connection.sql(sql).to_arrow_reader(_ROWS_AT_ONCE), numbers, keys
+        )
 
     def untouched_since(self, moment: str) -> list[tuple[str, str]]:
         """Type and id of the live records of neighbourhoods in which nothing changed since a moment (ISO text)."""
@@ -155,3 +186,8 @@ class Neighbourhoods:
 
     def _rows(self, sql: str, parameters: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         return self._connection.execute(sql, list(parameters)).fetchall()
+
+
+def pieces_beside(landing: Path) -> Path:
+    """Folder of the pieces of a landing file; whoever reads them may have been started elsewhere."""
+    return landing.resolve().with_suffix(".pieces")

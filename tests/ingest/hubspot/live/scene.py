@@ -119,8 +119,9 @@ class Scene:
         """Hash of the rows that what has landed becomes; a twentieth of the work of publishing."""
         with Landing(self.landing) as landing:
             portal = landed_portal(landing, self.request())
-            batches = whole_neighbourhoods(landing, portal).batches()
-            return rows_digest(rows_of(records_of(*batch), portal) for batch in batches)
+            with whole_neighbourhoods(landing, portal) as found:
+                batches = (batch for piece in found.pieces() for batch in piece.batches())
+                return rows_digest(rows_of(records_of(batch), portal) for batch in batches)
 
     def expected(self) -> str:
         """Hash of the rows of what the portal holds now, worked out without any request."""

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from filon.ingest.demo.clock import iso_text
 from filon.ingest.demo.company import HOME_CURRENCY, TIMEZONE
 from filon.ingest.demo.live.reference import audit_of, owners_page, pipelines_of, property_names
-from filon.ingest.demo.live.world import MODIFIED
+from filon.ingest.demo.live.world import MODIFIED, id_order
 from filon.ingest.hubspot.wanted import wanted_by_kind
 from filon.process.lead_to_cash import OBJECT_TYPES
 
@@ -102,9 +102,12 @@ class Answers:
     def _list(self, kind: str, query: Mapping[str, str], **_: object) -> Answer:
         asked, histories = _names(query.get("properties")), _names(query.get("propertiesWithHistory"))
         limit = _limit(query.get("limit", "10"), _MOST_WITH_HISTORY if histories else _MOST)
-        records = self._world.archived[kind] if _flag(query.get("archived")) else self._world.live[kind]
-        ids = sorted(records, key=lambda one: (len(one), one))
-        start = bisect_right(ids, _order(query["after"].split("~")[0]), key=_order) if "after" in query else 0
+        archived = _flag(query.get("archived"))
+        records = self._world.archived[kind] if archived else self._world.live[kind]
+        ids = self._world.by_id(kind, archived=archived)
+        start = (
+            bisect_right(ids, id_order(query["after"].split("~")[0]), key=id_order) if "after" in query else 0
+        )
         if self._mood.short_pages and "~" not in query.get("after", "~"):
             return Answer(200, {"results": [], **_paging(f"{query['after']}~", kind)})
         page = ids[start : start + limit]
@@ -324,10 +327,6 @@ def _names(text: str | None) -> list[str]:
 
 def _flag(text: str | None) -> bool:
     return text == "true"
-
-
-def _order(identity: str) -> tuple[int, str]:
-    return len(identity), identity
 
 
 def _number(identity: str) -> int | str:

@@ -60,6 +60,7 @@ class World:
         self.definitions: list[Definition] = []
         self._numbers = count(_NEW_IDS)
         self._orders: dict[str, list[tuple[int, str]]] = {}
+        self._lists: dict[tuple[str, bool], list[str]] = {}
         for records in blocks:
             for kind, some in records.items():
                 for record in some:
@@ -79,6 +80,14 @@ class World:
             found = self._orders[kind] = sorted(
                 (moment, key) for key, moment in self.indexed[kind].items() if key in self.live[kind]
             )
+        return found
+
+    def by_id(self, kind: str, *, archived: bool) -> list[str]:
+        """Ids of the records that a list gives, in order."""
+        found = self._lists.get((kind, archived))
+        if found is None:
+            records = self.archived[kind] if archived else self.live[kind]
+            found = self._lists[kind, archived] = sorted(records, key=id_order)
         return found
 
     def resolve(self, kind: str, identity: str) -> Record | None:
@@ -125,7 +134,7 @@ class World:
             record = self.live[kind].pop(identity)
             record["archived"] = True
             self.archived[kind][identity] = record
-            self._orders.pop(kind, None)
+            self._reorder(kind)
             self._untie(kind, identity)
 
     def restore(self, kind: str, identity: str) -> None:
@@ -134,13 +143,14 @@ class World:
             record = self.archived[kind].pop(identity)
             record["archived"] = False
             self.live[kind][identity] = record
-            self._orders.pop(kind, None)
+            self._reorder(kind)
 
     def purge(self, kind: str, identity: str) -> None:
         """Delete a record for good: the archived list does not know it."""
         with self.lock:
             self.archive(kind, identity)
             del self.archived[kind][identity]
+            self._reorder(kind)
 
     def merge(self, kind: str, kept: str, lost: str) -> str:
         """Merge two records under a new id, which is returned; the old ids lead to it."""
@@ -209,12 +219,17 @@ class World:
     def _tick(self) -> None:
         self.now += _MINUTE_MS
 
+    def _reorder(self, kind: str) -> None:
+        self._orders.pop(kind, None)
+        for archived in (False, True):
+            self._lists.pop((kind, archived), None)
+
     def _touch(self, kind: str, record: Record) -> None:
         stamp = iso_text(self.now)
         record["properties"]["hs_lastmodifieddate"] = record["updatedAt"] = stamp
         if not self.lagging:
             self.indexed[kind][record["id"]] = self.now
-        self._orders.pop(kind, None)
+        self._reorder(kind)
 
     def _add(self, kind: str, record: Record) -> None:
         identity = record["id"]
@@ -224,7 +239,7 @@ class World:
                 self._tie(kind, identity, to_kind, str(one["toObjectId"]), one["associationTypes"])
         if not self.lagging:
             self.indexed[kind][identity] = moment_of(record)
-        self._orders.pop(kind, None)
+        self._reorder(kind)
 
     def _tie(self, kind: str, identity: str, to_kind: str, to: str, types: list[AssociationType]) -> None:
         back: list[AssociationType] = [{**one, "typeId": one["typeId"] + _REVERSED} for one in types]
@@ -248,3 +263,8 @@ class World:
 def moment_of(record: Record) -> int:
     """Moment (ms) of the last change of a record, as its text tells."""
     return (instant(record["updatedAt"]) or 0) // 1000
+
+
+def id_order(identity: str) -> tuple[int, str]:
+    """Key that puts ids in the order of their numbers."""
+    return len(identity), identity
