@@ -118,7 +118,9 @@ def _in_time(times: Whole, order: NDArray[np.uint32], starts: Whole, n: Whole) -
 
 def _without_repetition(ordered: Whole) -> Whole:
     """Distinct values of an array in order: looking for them in a table of hashes takes thirty times as long."""
-    return ordered[np.append(True, ordered[1:] != ordered[:-1])[: len(ordered)]]
+    is_new = np.append(True, ordered[1:] != ordered[:-1])[: len(ordered)]
+    distinct: Whole = ordered[is_new]
+    return distinct
 
 
 @dataclass(frozen=True)
