@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from functools import lru_cache
 from typing import Any, NamedTuple, TypeVar, cast
 
@@ -10,7 +11,7 @@ import msgspec
 
 T = TypeVar("T")
 _DECODERS: dict[Any, msgspec.json.Decoder[Any]] = {}
-_HALF_CHARACTERS = (b"\\ud", b"\\uD")
+_HALF_CHARACTER = re.compile(rb"\\u[dD]")
 
 
 class Cursor(msgspec.Struct):
@@ -36,7 +37,7 @@ class _Answer(msgspec.Struct):
 
 
 class RecordPage(_Answer):
-    """A page of records, each as the text that it came as."""
+    """A page of records, each as the text that it came as, without blanks."""
 
     results: list[msgspec.Raw] | None = None
     errors: Any = None
@@ -89,14 +90,14 @@ def decoded(content: bytes, shape: type[T]) -> T | None:
     Texts may hold half characters, as a program that cuts text leaves them; ``?`` stands for each.
     """
     try:
-        if any(mark in content for mark in _HALF_CHARACTERS):
+        if _HALF_CHARACTER.search(content):
             # What is passed on unread is not looked at either: half a character would come up much later.
             msgspec.json.decode(content)
-        return _decoder(shape).decode(content)
+        return _shaped(content, shape)
     except (msgspec.DecodeError, UnicodeDecodeError):
         mended = _mended(content)
     try:
-        return None if mended is None else _decoder(shape).decode(mended)
+        return None if mended is None else _shaped(mended, shape)
     except msgspec.DecodeError:
         return None
 
@@ -109,12 +110,12 @@ def items(page: RecordPage) -> list[Item]:
     msgspec.DecodeError
         One of them has no id.
     """
-    head = _decoder(_Head).decode
-    found = []
-    for raw in page.results or ():
-        said, text = head(raw), msgspec.json.format(bytes(raw), indent=-1).decode()
-        found.append(Item(str(said.id), said.updatedAt or "", text))
-    return found
+    records = page.results or ()
+    heads = _decoder(list[_Head]).decode(b"[" + b",".join(records) + b"]")
+    return [
+        Item(str(head.id), head.updatedAt or "", str(raw, "utf-8"))
+        for head, raw in zip(heads, records, strict=True)
+    ]
 
 
 @lru_cache(maxsize=1 << 14)
@@ -139,6 +140,11 @@ def _text(types: list[dict[str, Any]]) -> str:
 
 def _order(one: dict[str, Any]) -> tuple[str, int, str]:
     return str(one["category"]), int(one["typeId"] or 0), str(one["label"])
+
+
+def _shaped(content: bytes, shape: type[T]) -> T:
+    # Records are kept as the text that they came as: without blanks, which takes less time for all of them at once.
+    return _decoder(shape).decode(msgspec.json.format(content, indent=-1) if shape is RecordPage else content)
 
 
 def _decoder(shape: type[T]) -> msgspec.json.Decoder[T]:

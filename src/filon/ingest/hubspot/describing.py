@@ -7,12 +7,15 @@ in their order, and the log is the same with any number of processes.
 from __future__ import annotations
 
 import os
+import pickle
 from collections import Counter, deque
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from multiprocessing import get_context
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self
 
 import msgspec
 
@@ -34,8 +37,8 @@ if TYPE_CHECKING:
     from filon.log.landing import Batch, Piece
     from filon.log.object_batch import ObjectBatch
 
-WORTH_PROCESSES = 32_000
-"""Records below which starting processes takes longer than describing them."""
+WORTH_PROCESSES = 4 << 20
+"""Bytes of a landing file below which one process describes it as soon as two."""
 _MOST_PROCESSES = 4
 _WAITING_EACH = 2
 
@@ -64,25 +67,59 @@ class Described:
     targets: Targets
 
 
-def described(pieces: Iterable[Piece], records: int, portal: Portal, *, books: bool) -> Iterator[Described]:
-    """What each piece becomes, in their order.
+class Helpers:
+    """Processes that describe pieces, started before anything else is; none where they are not worth it.
+
+    Use as a context manager around all work with the engine: where this process has no threads yet, they are forked
+    from it, which takes next to no time and memory.
 
     Parameters
     ----------
-    pieces, records
-        Batches of whole neighbourhoods, some at a time, and how many records they hold in all.
-    portal
-        Context in which they are read.
-    books
-        Whether exports of the books will be held against them.
+    landing
+        Landing file of which the pieces will come.
     """
-    if records < WORTH_PROCESSES:
+
+    def __init__(self, landing: Path) -> None:
+        self._pool: ProcessPoolExecutor | None = None
+        if landing.exists() and landing.stat().st_size >= WORTH_PROCESSES:
+            number = min(_MOST_PROCESSES, max(2, os.cpu_count() or 2))
+            self._most_waiting = number * _WAITING_EACH
+            self._pool = ProcessPoolExecutor(number, get_context(_safe_method()), become_helper)
+            self._pool.submit(os.getpid).result()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._pool is not None:
+            self._pool.shutdown(cancel_futures=True)
+
+    def described(self, pieces: Iterable[Piece], portal: Portal, *, books: bool) -> Iterator[Described]:
+        """What each piece becomes, in their order.
+
+        Parameters
+        ----------
+        pieces
+            Batches of whole neighbourhoods, some at a time.
+        portal
+            Context in which they are read.
+        books
+            Whether exports of the books will be held against them.
+        """
+        if self._pool is None:
+            yield from (describe_piece(piece, portal, books=books) for piece in pieces)
+            return
+        told = pickle.dumps((portal, books))
+        running: deque[Future[Described]] = deque()
         for piece in pieces:
-            yield describe_piece(piece, portal, books=books)
-        return
-    processes = min(_MOST_PROCESSES, max(2, os.cpu_count() or 2))
-    with ProcessPoolExecutor(processes, get_context("spawn"), _begin, (portal, books)) as pool:
-        yield from _in_order(pool, pieces, processes * _WAITING_EACH)
+            running.append(self._pool.submit(_describe_here, piece, told))
+            # Few are under way, so that memory stays bounded.
+            if len(running) >= self._most_waiting:
+                yield running.popleft().result()
+        while running:
+            yield running.popleft().result()
+        # What comes next needs the memory that they hold.
+        self._pool.shutdown()
 
 
 def describe_piece(piece: Piece, portal: Portal, *, books: bool) -> Described:
@@ -100,32 +137,26 @@ def describe_piece(piece: Piece, portal: Portal, *, books: bool) -> Described:
     return Described(len(tables), joined(tables), flaws, quality, targets)
 
 
-def _in_order(pool: ProcessPoolExecutor, pieces: Iterable[Piece], most: int) -> Iterator[Described]:
-    """Results in the order of the pieces, few of them under way, so that memory stays bounded."""
-    running: deque[Future[Described]] = deque()
-    try:
-        for piece in pieces:
-            running.append(pool.submit(_describe_here, piece))
-            if len(running) >= most:
-                yield running.popleft().result()
-        while running:
-            yield running.popleft().result()
-    finally:
-        pool.shutdown(cancel_futures=True)
-
-
 # -- in a process of its own -----------------------------------------------------------------------------------
 
-_CONTEXT: dict[str, Any] = {}
+
+def _describe_here(piece: Piece, told: bytes) -> Described:
+    portal, books = _context(told)
+    return describe_piece(piece, portal, books=books)
 
 
-def _begin(portal: Portal, books: bool) -> None:  # noqa: FBT001 - called by the pool with what it was given
-    become_helper()
-    _CONTEXT.update(portal=portal, books=books)
+@lru_cache(maxsize=1)
+def _context(told: bytes) -> tuple[Portal, bool]:
+    portal, books = pickle.loads(told)  # noqa: S301 - from the process that started this one
+    return portal, books
 
 
-def _describe_here(piece: Piece) -> Described:
-    return describe_piece(piece, _CONTEXT["portal"], books=_CONTEXT["books"])
+def _safe_method() -> str:
+    """A fork copies only the thread that asks for it: whatever the others hold stays locked for ever."""
+    with suppress(OSError):
+        if len(list(Path("/proc/self/task").iterdir())) == 1:
+            return "fork"
+    return "spawn"
 
 
 # -- records of a batch ----------------------------------------------------------------------------------------

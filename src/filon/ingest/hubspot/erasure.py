@@ -43,9 +43,12 @@ class Erasures:
         """Erasures of a landing file."""
         return cls(frozenset(landing.fact(_FACT) or ()), salt)
 
+    def __bool__(self) -> bool:
+        return bool(self._digests)
+
     def covers(self, kind: str, identity: str) -> bool:
         """Whether a record was erased."""
-        return bool(self._digests) and self.digest(kind, identity) in self._digests
+        return bool(self) and self.digest(kind, identity) in self._digests
 
     def digest(self, kind: str, identity: str) -> str:
         """Digest of a record."""

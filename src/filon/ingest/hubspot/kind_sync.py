@@ -312,11 +312,14 @@ class KindSync:
             found = self._reader.ties(kind, to_kind, ids)
         except (ScopeMissingError, NotFoundError):
             return Page(facts={_untied(kind, to_kind): True})
-        ties = [
-            Tie(kind, to_kind, origin, to, types)
-            for (origin, to), types in found.items()
-            if not (self._erased.covers(kind, origin) or self._erased.covers(to_kind, to))
-        ]
+        covers = self._erased.covers
+        if self._erased:
+            found = {
+                pair: types
+                for pair, types in found.items()
+                if not (covers(kind, pair[0]) or covers(to_kind, pair[1]))
+            }
+        ties = [Tie(kind, to_kind, origin, to, types) for (origin, to), types in found.items()]
         return Page(ties=ties, ties_of=[TiesOf(kind, to_kind, ids)])
 
     # -- what vanished -----------------------------------------------------------------------------------------
@@ -347,11 +350,9 @@ class KindSync:
     # -- writing down ------------------------------------------------------------------------------------------
 
     def _commit(self, page: Sequence[Item], stage: str, *, pending: bool = False) -> None:
-        records = [
-            Landed(self.kind, one.id, one.modified, "live", one.text)
-            for one in page
-            if not self._erased.covers(self.kind, one.id)
-        ]
+        if self._erased:
+            page = [one for one in page if not self._erased.covers(self.kind, one.id)]
+        records = [Landed(self.kind, one.id, one.modified, "live", one.text) for one in page]
         facts: dict[str, Any] = {f"state:{self.kind}": self._state.to_json()}
         if pending:
             waiting = self._landing.fact(f"pending:{self.kind}") or []

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from filon.ingest.hubspot.books.joining import Joiner
 from filon.ingest.hubspot.books.matching import Targets
 from filon.ingest.hubspot.books.shelf import Shelf
-from filon.ingest.hubspot.describing import described
+from filon.ingest.hubspot.describing import Helpers
 from filon.ingest.hubspot.events import merge_aliases
 from filon.ingest.hubspot.quality import Quality
 from filon.ingest.hubspot.reference import portal_of
@@ -93,7 +93,8 @@ def publish(request: PublishRequest, progress: Progress) -> ImportResult:
     """Turn what has landed into a version; nothing is visible to readers before the end."""
     store = Store(Path(request.home))
     reading_mb, building_mb = _shares(request.memory_mb)
-    with Landing(Path(request.landing), memory_mb=reading_mb) as landing:
+    path = Path(request.landing)
+    with Helpers(path) as helpers, Landing(path, memory_mb=reading_mb) as landing:
         portal = landed_portal(landing, request)
         with store.build(request.name, memory_mb=building_mb) as building:
             flaws: Counter[str] = Counter()
@@ -101,7 +102,7 @@ def publish(request: PublishRequest, progress: Progress) -> ImportResult:
             books = bool(request.books and Shelf(Path(request.books)).exports())
             with whole_neighbourhoods(landing, portal) as found:
                 done = 0
-                for one in described(found.pieces(), found.records, portal, books=books):
+                for one in helpers.described(found.pieces(), portal, books=books):
                     flaws += one.flaws
                     quality.merge(one.quality)
                     targets.merge(one.targets)

@@ -35,7 +35,9 @@ WASTE = 0.5
 _FEW = 10_000
 MOMENT_S = 0.5
 """How long a page may wait for others before it is on disk."""
-_MOST_WAITING = 5_000
+_MOST_WAITING = 20_000
+_ENGINE_MB = 400
+"""Enough for any portal: the engine keeps what it has read as long as it may, and gains little by it."""
 
 
 class LandingBusyError(RefusedInputError):
@@ -58,7 +60,7 @@ class Landing(Looking):
     path
         File to create or open.
     memory_mb
-        Bound of the engine's memory.
+        Bound of the engine's memory; what does not fit spills to the disk. ``None``: most of the machine's.
 
     Raises
     ------
@@ -66,7 +68,7 @@ class Landing(Looking):
         Another process has it open.
     """
 
-    def __init__(self, path: Path, *, memory_mb: int | None = None) -> None:
+    def __init__(self, path: Path, *, memory_mb: int | None = _ENGINE_MB) -> None:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         self.path = path
         self._memory_mb = memory_mb

@@ -57,7 +57,7 @@ class Piece(NamedTuple):
 
 
 class Neighbourhoods:
-    """Batches of records: ``number`` batches, ``records`` records. Use as a context manager.
+    """Batches of records, ``number`` of them. Use as a context manager.
 
     Parameters
     ----------
@@ -103,7 +103,7 @@ class Neighbourhoods:
                  numbered AS (SELECT grp, part, dense_rank() OVER (ORDER BY grp, slice) - 1 AS batch FROM cut)
             SELECT p.* EXCLUDE batch, n.batch FROM place p JOIN numbered n USING (grp, part)
         """)
-        self.number, self.records = self._rows("SELECT coalesce(max(batch) + 1, 0), count(*) FROM place")[0]
+        self.number = int(self._rows("SELECT coalesce(max(batch) + 1, 0) FROM place")[0][0])
 
     def __enter__(self) -> Self:
         return self
