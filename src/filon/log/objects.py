@@ -152,12 +152,18 @@ class ObjectRows:
         self._connection.execute("DROP TABLE event_object")
 
     def _objects(self) -> None:
-        # Side by side by key: whoever reads one property skips the pages of all others.
-        self._connection.execute("""
+        # Side by side by key: whoever reads one property skips the pages of all others. Key and place are one number,
+        # which the engine sorts in half the time of a text and a place.
+        self._connection.execute(f"""
+            CREATE TEMP TABLE known_key AS
+            SELECT key, row_number() OVER (ORDER BY key) AS rank
+            FROM (SELECT DISTINCT key FROM raw_object_attributes WHERE key IS NOT NULL);
             INSERT INTO object_attribute
             SELECT o.obj, r.key, r.value::VARCHAR, coalesce(r.value_type, 'text'), r.time::TIMESTAMP
             FROM raw_object_attributes r JOIN object o ON o.type = r.type AND o.object_id = r.object_id::VARCHAR
-            ORDER BY r.key, r.ord
+            LEFT JOIN known_key k USING (key)
+            ORDER BY coalesce(k.rank, 0) * {1 << 44} + r.ord;
+            DROP TABLE known_key
         """)
 
     def _links(self) -> None:

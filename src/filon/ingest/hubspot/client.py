@@ -9,6 +9,7 @@ import threading
 import time
 from dataclasses import replace
 from email.utils import parsedate_to_datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 from urllib.parse import quote
 
@@ -235,8 +236,8 @@ class HubSpotClient:
         self, method: str, url: str, *, headers: Mapping[str, str] = _NO_HEADERS, **body: Any
     ) -> httpx.Request:
         # The library looks at every character of an address several times, and these hold hundreds of names:
-        # it gets the path alone, and the whole address as it goes over the wire.
-        path = self._origin + url.partition("?")[0]
+        # it gets the path alone, once, and the whole address as it goes over the wire.
+        path = _url(self._origin + url.partition("?")[0])
         given = {"target": url.encode(), "timeout": _TIMEOUT.as_dict()}
         return httpx.Request(method, path, headers={**_HEADERS, **headers}, extensions=given, **body)
 
@@ -290,6 +291,11 @@ class HubSpotClient:
 def _wire(origin: httpx.URL) -> httpx.BaseTransport:
     # Reading the certificates of the world takes a while: not for an address on this very machine.
     return httpx.HTTPTransport(limits=_LIMITS, verify=origin.scheme == "https")
+
+
+@lru_cache(maxsize=512)
+def _url(path: str) -> httpx.URL:
+    return httpx.URL(path)
 
 
 def address(path: str, parameters: Mapping[str, str | int | bool]) -> str:

@@ -84,10 +84,12 @@ def joined(batches: Sequence[ObjectBatch]) -> ObjectBatch:
 def _events(rows: Rows) -> pa.Table:
     table = _table([event[:6] for event in rows.events], _EVENTS)
     said = [event.attributes for event in rows.events]
+    known = set().union(*said)
     for name, kind in EVENT_ATTRIBUTES.items():
-        table = table.append_column(name, pa.array([one.get(name) for one in said], kind))
+        told = pa.array([one.get(name) for one in said], kind) if name in known else pa.nulls(len(said), kind)
+        table = table.append_column(name, told)
     for name, kind in RARE_ATTRIBUTES.items():
-        if any(name in one for one in said):
+        if name in known:
             table = table.append_column(name, pa.array([one.get(name) for one in said], kind))
     return table
 

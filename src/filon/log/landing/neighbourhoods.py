@@ -92,18 +92,10 @@ class Neighbourhoods:
             GROUP BY kind, id HAVING arg_max(state, seq) NOT IN ('gone', 'expired')
         """)
         self._take_aliases(aliases)
-        for number, kinds in enumerate(groups):
-            self._place(number, kinds)
-        self._connection.execute(f"""
-            DROP TABLE newest;
-            CREATE OR REPLACE TEMP TABLE place AS
-            WITH part AS (SELECT grp, part, count(*) AS n, min(rank) AS rank FROM place GROUP BY ALL),
-                 cut AS (SELECT grp, part, (sum(n) OVER (PARTITION BY grp ORDER BY part) - n) // {size} AS slice
-                         FROM part),
-                 numbered AS (SELECT grp, part, dense_rank() OVER (ORDER BY grp, slice) - 1 AS batch FROM cut)
-            SELECT p.* EXCLUDE batch, n.batch FROM place p JOIN numbered n USING (grp, part)
-        """)
-        self.number = int(self._rows("SELECT coalesce(max(batch) + 1, 0) FROM place")[0][0])
+        self.number = 0
+        for group, kinds in enumerate(groups):
+            self._place(group, kinds, size)
+        self._connection.execute("DROP TABLE newest")
 
     def __enter__(self) -> Self:
         return self
@@ -140,18 +132,27 @@ class Neighbourhoods:
         )
         return [(row[0], row[1]) for row in found]
 
-    def _place(self, group: int, kinds: Sequence[str]) -> None:
+    def _place(self, group: int, kinds: Sequence[str], size: int) -> None:
         ranks = ", ".join(f"({quoted(kind)}, {rank})" for rank, kind in enumerate(kinds))
         self._connection.execute(f"""
             CREATE OR REPLACE TEMP TABLE node AS
             SELECT k.rank, n.kind, n.id, n.seq, n.live, row_number() OVER (ORDER BY length(n.id), n.id, k.rank) AS part
             FROM newest n JOIN (VALUES {ranks}) k(kind, rank) USING (kind)
         """)
+        batch = f"(part - 1) // {size}"
         if len(kinds) > 1:
             self._join_neighbours()
+            self._connection.execute(f"""
+                CREATE OR REPLACE TEMP TABLE cut AS
+                WITH part AS (SELECT part, count(*) AS n FROM node GROUP BY part),
+                     cut AS (SELECT part, (sum(n) OVER (ORDER BY part) - n) // {size} AS slice FROM part)
+                SELECT part, dense_rank() OVER (ORDER BY slice) - 1 AS batch FROM cut
+            """)
+            batch = "(SELECT batch FROM cut WHERE cut.part = node.part)"
         self._connection.execute(
-            f"INSERT INTO place SELECT {group}, rank, kind, id, seq, part, live, NULL FROM node"
+            f"INSERT INTO place SELECT {group}, rank, kind, id, seq, part, live, {self.number} + {batch} FROM node"
         )
+        self.number = int(self._rows("SELECT coalesce(max(batch) + 1, 0) FROM place")[0][0])
 
     def _join_neighbours(self) -> None:
         self._connection.execute("""

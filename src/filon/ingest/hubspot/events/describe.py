@@ -11,7 +11,7 @@ from filon.ingest.hubspot.rows import Flaw, ObjectAttribute, ObjectRow, Rows
 from filon.process.lead_to_cash import attributes_of, object_type_by_hubspot
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from filon.ingest.hubspot.portal import Portal
     from filon.ingest.hubspot.records import Record
@@ -39,25 +39,25 @@ class _Plan(NamedTuple):
     key: str
     property: str
     type: AttributeType
+    read: Callable[[str], str | None] | None
     historical: bool
 
 
 def describe(kind: ObjectType, record: Record, portal: Portal, rows: Rows) -> tuple[str, str]:
     """Add the object, its attributes and its relations; return its (type, id)."""
-    identity = (kind.key, record["id"])
-    rows.objects.append(ObjectRow(*identity))
+    key, properties, past = record["id"], record["properties"], record["propertiesWithHistory"]
+    identity = (kind.key, key)
+    rows.objects.append(ObjectRow(kind.key, key))
     for name, text in unreadable_times(record):
         rows.flaws.append(Flaw(*identity, name, text, "unreadable_time"))
-    properties = record["properties"]
     verbatim, others = _plans(kind.key)
     rows.attributes += [
-        ObjectAttribute(kind.key, record["id"], plan.key, present, "text", None)
-        for plan in verbatim
-        if (present := properties.get(plan.property))
+        ObjectAttribute(kind.key, key, name, present, "text", None)
+        for name, source in verbatim
+        if (present := properties.get(source))
     ]
     for plan in others:
-        past = record["propertiesWithHistory"].get(plan.property) if plan.historical else None
-        if past:
+        if plan.historical and past.get(plan.property):
             for change in history(record, plan.property):
                 _attribute(plan, change.value, change.time, identity, properties, portal, rows)
         else:
@@ -78,16 +78,19 @@ def add_attribute(
 
 
 @cache
-def _plans(kind: str) -> tuple[tuple[_Plan, ...], tuple[_Plan, ...]]:
-    """Properties that are taken as they are, and those that are read."""
+def _plans(kind: str) -> tuple[tuple[tuple[str, str], ...], tuple[_Plan, ...]]:
+    """Properties that are taken as they are (key and property), and those that are read."""
     plain = [
         a for a in attributes_of(kind) if re.fullmatch(r"[a-z0-9_]+", a.hubspot) and a.hubspot != "line_items"
     ]
     verbatim = {a.key for a in plain if a.type == "text" and a.hubspot not in _TRANSLATED | HISTORICAL}
-    plans = [_Plan(a.key, a.hubspot, a.type, a.hubspot in HISTORICAL) for a in plain]
     return (
-        tuple(plan for plan in plans if plan.key in verbatim),
-        tuple(plan for plan in plans if plan.key not in verbatim),
+        tuple((a.key, a.hubspot) for a in plain if a.key in verbatim),
+        tuple(
+            _Plan(a.key, a.hubspot, a.type, _FORMS.get(a.type), a.hubspot in HISTORICAL)
+            for a in plain
+            if a.key not in verbatim
+        ),
     )
 
 
@@ -100,31 +103,48 @@ def _attribute(  # noqa: PLR0913, PLR0917 - one value with everything that gives
     portal: Portal,
     rows: Rows,
 ) -> None:
-    value = (
-        _typed(plan.type, text) if plan.type != "text" else _readable(plan.property, text, properties, portal)
-    )
+    if plan.read is None:
+        value: str | None = _readable(plan.property, text, properties, portal)
+    else:
+        # An empty text stays empty: the value was cleared.
+        value = plan.read(text) if text else ""
     if value is None:
         rows.flaws.append(Flaw(*identity, plan.property, text, f"unreadable_{plan.type}"))
     else:
         rows.attributes.append(ObjectAttribute(identity[0], identity[1], plan.key, value, plan.type, time))
 
 
-def _typed(kind: AttributeType, text: str) -> str | None:
-    """Text of a value in the one form of its type; an empty text stays empty (the value was cleared)."""
-    if not text:
-        return ""
-    if kind == "number":
-        return None if number(text) is None else text.strip()
-    if kind == "integer":
-        whole = number(text)
-        return None if whole is None else str(int(whole))
-    if kind == "timestamp":
-        moment = instant(text)
-        return None if moment is None else text if len(text) == _ISO_LENGTH else iso(moment)
-    if kind == "date":
-        date = day(text)
-        return None if date is None else date.isoformat()
+def _number(text: str) -> str | None:
+    return None if number(text) is None else text.strip()
+
+
+def _integer(text: str) -> str | None:
+    whole = number(text)
+    return None if whole is None else str(int(whole))
+
+
+def _timestamp(text: str) -> str | None:
+    moment = instant(text)
+    return None if moment is None else text if len(text) == _ISO_LENGTH else iso(moment)
+
+
+def _date(text: str) -> str | None:
+    found = day(text)
+    return None if found is None else found.isoformat()
+
+
+def _boolean(text: str) -> str | None:
     return text.lower() if text.lower() in {"true", "false"} else None
+
+
+_FORMS: dict[AttributeType, Callable[[str], str | None]] = {
+    "number": _number,
+    "integer": _integer,
+    "timestamp": _timestamp,
+    "date": _date,
+    "boolean": _boolean,
+}
+"""How the text of a value is brought into the one form of its type; ``None``: it is no such value."""
 
 
 def _readable(name: str, text: str, properties: dict[str, str | None], portal: Portal) -> str:
