@@ -26,8 +26,9 @@ if TYPE_CHECKING:
     from filon.ingest.importing import Progress
 
 _LEAST = Limits(memory_mb=1_536, seconds=900.0, file_mb=8_192)
-_ENGINE_MB = 384
-"""Enough for any portal: what does not fit spills to disk, and the whole stays below a gigabyte."""
+_ENGINE_MB, _ENGINE_PER_MB = 480, 2
+"""Memory of the engine, at least and per megabyte of the landing file: what does not fit spills to the disk, but what
+it joins at a time has to fit. With 100,000 deals (190 MB) the whole stays below a gigabyte."""
 _PUBLISHED = "published"
 _HUBSPOT_HOST = re.compile(r"app(-[a-z0-9]+)?\.hubspot\.com")
 
@@ -55,7 +56,8 @@ def publish_landed(
 def run_bounded(request: PublishRequest, landing: Path, advance: Progress) -> ImportResult:
     """Publish in a child whose memory is bounded by the size of the landing file."""
     limits = _limits(landing)
-    bounded = replace(request, memory_mb=_ENGINE_MB)
+    engine_mb = max(_ENGINE_MB, int(_ENGINE_PER_MB * landing.stat().st_size / 1e6))
+    bounded = replace(request, memory_mb=min(engine_mb, limits.memory_mb // 2))
     said = run_limited(f"{__name__}:publish_job", bounded.to_json(), limits=limits, on_progress=advance)
     return ImportResult(**said)
 

@@ -109,6 +109,7 @@ def _answer(job: dict[str, Any], answers: IO[str]) -> dict[str, Any]:
         if known is None:
             logging.getLogger(__name__).exception("the work failed")
             return {"error": {"type": type(error).__name__, "context": {}}}
+        logging.getLogger(__name__).warning("a limit was met", exc_info=True)
         return _described(known)
 
 

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 RECORDS_PER_BATCH = 160
 """Few enough for all that is made of them to stay near the processor: ten times as many take half as long again."""
-_SHARE_OF_READING = 0.3
+_SHARE_OF_READING = 0.35
 FORMAT = "hubspot"
 _EARLY = ("leads", "contacts", "companies", "products")
 _ORDER = tuple(kind.hubspot for kind in OBJECT_TYPES)

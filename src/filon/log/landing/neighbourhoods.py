@@ -26,12 +26,18 @@ _RECORDS = """
     SELECT p.batch, p.rank, length(r.id) AS length, r.kind, r.id, r.state, r.body
     FROM record r JOIN place p USING (seq) WHERE p.grp = {group}
 """
+# Whatever a tie may lead to: most records of a portal are exchanges, which nothing is tied to from its own side.
+_TARGETS = """
+    CREATE OR REPLACE TEMP TABLE target AS
+    SELECT kind, id FROM place WHERE live AND kind IN (SELECT DISTINCT to_kind FROM tie)
+    UNION ALL SELECT kind, id FROM alias
+"""
 # Ties that start from a placed record and still lead somewhere.
 _TIES = """
     SELECT p.batch, length(t.from_id) AS from_length, length(t.to_id) AS to_length, t.*
     FROM tie t JOIN place p ON p.kind = t.from_kind AND p.id = t.from_id
     WHERE p.grp = {group}
-      AND (t.to_kind, t.to_id) IN (SELECT kind, id FROM place WHERE live UNION ALL SELECT kind, id FROM alias)
+      AND (t.to_kind, t.to_id) IN (SELECT kind, id FROM target)
 """
 
 
@@ -95,7 +101,9 @@ class Neighbourhoods:
         self.number = 0
         for group, kinds in enumerate(groups):
             self._place(group, kinds, size)
-        self._connection.execute("DROP TABLE newest")
+        for table in ("newest", "node", "edge", "cut"):
+            self._connection.execute(f"DROP TABLE IF EXISTS {table}")
+        self._connection.execute(_TARGETS)
 
     def __enter__(self) -> Self:
         return self
