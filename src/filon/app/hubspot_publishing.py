@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 _LEAST = Limits(memory_mb=1_536, seconds=900.0, file_mb=8_192)
 _ENGINE_MB, _ENGINE_PER_MB = 480, 2
 """Memory of the engine, at least and per megabyte of the landing file: what does not fit spills to the disk, but what
-it joins at a time has to fit. With 100,000 deals (190 MB) the whole stays below a gigabyte."""
+it joins at a time has to fit. With 100,000 deals (190 MB) all processes together take about a gigabyte."""
 _PUBLISHED = "published"
 _HUBSPOT_HOST = re.compile(r"app(-[a-z0-9]+)?\.hubspot\.com")
 

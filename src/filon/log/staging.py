@@ -18,7 +18,8 @@ LINE = "line"
 """Column of a batch that holds the physical line (or row) number of the source."""
 
 ROWS_AT_ONCE, BYTES_AT_ONCE = 122_880, 32 * 1_024 * 1_024
-"""What waits to be stored, at most: rows of far cells must not pile up."""
+"""What waits to be stored, at most: a row group of the engine, which takes fewer rows at a time several times as long
+each; rows of far cells must not pile up."""
 
 
 @dataclass

@@ -93,11 +93,11 @@ def decoded(content: bytes, shape: type[T]) -> T | None:
         if _HALF_CHARACTER.search(content):
             # What is passed on unread is not looked at either: half a character would come up much later.
             msgspec.json.decode(content)
-        return _shaped(content, shape)
+        return _parsed(content, shape)
     except (msgspec.DecodeError, UnicodeDecodeError):
         mended = _mended(content)
     try:
-        return None if mended is None else _shaped(mended, shape)
+        return None if mended is None else _parsed(mended, shape)
     except msgspec.DecodeError:
         return None
 
@@ -142,7 +142,7 @@ def _order(one: dict[str, Any]) -> tuple[str, int, str]:
     return str(one["category"]), int(one["typeId"] or 0), str(one["label"])
 
 
-def _shaped(content: bytes, shape: type[T]) -> T:
+def _parsed(content: bytes, shape: type[T]) -> T:
     # Records are kept as the text that they came as: without blanks, which takes less time for all of them at once.
     return _decoder(shape).decode(msgspec.json.format(content, indent=-1) if shape is RecordPage else content)
 

@@ -85,6 +85,7 @@ class Helpers:
             number = min(_MOST_PROCESSES, max(2, os.cpu_count() or 2))
             self._most_waiting = number * _WAITING_EACH
             self._pool = ProcessPoolExecutor(number, get_context(_safe_method()), become_helper)
+            # The first thing to do is what starts them.
             self._pool.submit(os.getpid).result()
 
     def __enter__(self) -> Self:

@@ -26,6 +26,8 @@ class Bucket(NamedTuple):
 
     Parameters
     ----------
+    numbers
+        Batches.
     path
         File.
     schema
@@ -34,16 +36,17 @@ class Bucket(NamedTuple):
         Columns that order the rows of a batch.
     """
 
+    numbers: range
     path: Path
     schema: pa.Schema
     keys: Sequence[str]
 
-    def batches(self, numbers: range) -> Iterator[pa.Table]:
+    def batches(self) -> Iterator[pa.Table]:
         """Rows of each batch, in order; reading them takes the file away."""
         rows = self._read()
         order = pc.sort_indices(rows, [(name, "ascending") for name in ("batch", *self.keys)])
         rows = rows.take(order)
-        ends = np.searchsorted(rows["batch"].to_numpy(), [*numbers, numbers.stop])
+        ends = np.searchsorted(rows["batch"].to_numpy(), [*self.numbers, self.numbers.stop])
         for low, high in pairwise(ends):
             yield rows.slice(low, high - low)
 
@@ -57,7 +60,7 @@ class Bucket(NamedTuple):
 
 
 def fill(stem: Path, reader: pa.RecordBatchReader, numbers: range, keys: Sequence[str]) -> list[Bucket]:
-    """Cut rows into buckets of :func:`shares` of the batches.
+    """Cut rows into buckets of a few batches each, of more where there would be too many files.
 
     Parameters
     ----------
@@ -70,24 +73,19 @@ def fill(stem: Path, reader: pa.RecordBatchReader, numbers: range, keys: Sequenc
     keys
         Columns that order the rows of a batch.
     """
-    parts = shares(numbers)
+    size = max(_LEAST_BATCHES, -(-len(numbers) // _MOST_FILES))
     found = [
-        Bucket(stem.with_name(f"{stem.name}.{number}"), reader.schema, keys) for number in range(len(parts))
+        Bucket(numbers[first : first + size], stem.with_name(f"{stem.name}.{first}"), reader.schema, keys)
+        for first in range(0, len(numbers), size)
     ]
     writers: dict[int, pa.RecordBatchWriter] = {}
     with ExitStack() as files:
-        for bucket, rows in _parts(reader, numbers.start, len(parts[0]) if parts else 1):
+        for bucket, rows in _parts(reader, numbers.start, size):
             if bucket not in writers:
                 made = pa.ipc.new_stream(found[bucket].path, reader.schema, options=_PACKED)
                 writers[bucket] = files.enter_context(made)
             writers[bucket].write_batch(rows)
     return found
-
-
-def shares(numbers: range) -> list[range]:
-    """Batches that stand in one file each: a few, and more of them where there would be too many files."""
-    size = max(_LEAST_BATCHES, -(-len(numbers) // _MOST_FILES))
-    return [numbers[first : first + size] for first in range(0, len(numbers), size)]
 
 
 def _parts(reader: pa.RecordBatchReader, first: int, size: int) -> Iterator[tuple[int, pa.RecordBatch]]:

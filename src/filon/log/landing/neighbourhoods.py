@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Self
 import pyarrow as pa
 
 from filon.log.engine import quoted
-from filon.log.landing.buckets import Bucket, fill, shares
+from filon.log.landing.buckets import Bucket, fill
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -26,7 +26,7 @@ _RECORDS = """
     SELECT p.batch, p.rank, length(r.id) AS length, r.kind, r.id, r.state, r.body
     FROM record r JOIN place p USING (seq) WHERE p.grp = {group}
 """
-# Whatever a tie may lead to: most records of a portal are exchanges, which nothing is tied to from its own side.
+# Whatever a tie may lead to. Most records of a portal are exchanges, and no tie starts from what they are about.
 _TARGETS = """
     CREATE OR REPLACE TEMP TABLE target AS
     SELECT kind, id FROM place WHERE live AND kind IN (SELECT DISTINCT to_kind FROM tie)
@@ -51,14 +51,12 @@ class Batch(NamedTuple):
 class Piece(NamedTuple):
     """Some batches in files of their own, which any process can read, once."""
 
-    numbers: range
     records: Bucket
     ties: Bucket
 
     def batches(self) -> Iterator[Batch]:
         """Batches in order; reading them takes the files away."""
-        records, ties = self.records.batches(self.numbers), self.ties.batches(self.numbers)
-        for some, theirs in zip(records, ties, strict=True):
+        for some, theirs in zip(self.records.batches(), self.ties.batches(), strict=True):
             yield Batch(some.select(_RECORD), theirs.select(_TIE))
 
 
@@ -124,7 +122,7 @@ class Neighbourhoods:
             numbers = range(first, last + 1)
             records = self._cut(f"{group}.records", _RECORDS.format(group=group), numbers, _RECORD_KEYS)
             ties = self._cut(f"{group}.ties", _TIES.format(group=group), numbers, _TIE_KEYS)
-            yield from map(Piece, shares(numbers), records, ties)
+            yield from map(Piece, records, ties)
 
     def _cut(self, name: str, sql: str, numbers: range, keys: Sequence[str]) -> list[Bucket]:
         return fill(
