@@ -35,6 +35,26 @@ def file(tmp_path):
     return tmp_path / "landing.duckdb"
 
 
+@pytest.mark.parametrize("first", ["9", "10", "11"])
+def test_neighbours_read_again_replace_the_old_ones_in_whatever_order_records_are_read(file, first):
+    def ties(one, to):
+        return Page(ties=[Tie("quotes", "deals", one, to, "[]")], ties_of=[TiesOf("quotes", "deals", [one])])
+
+    with Landing(file) as landing:
+        for one in (first, "9", "10", "11"):
+            landing.commit(ties(one, "1"))
+            landing.flush()
+    with Landing(file) as landing:
+        for one in ("10", first):
+            landing.commit(ties(one, "2"))
+            landing.flush()
+        found = landing.neighbours("quotes", "deals", of=["9", "10", "11"])
+        rows = landing._rows("SELECT count(*) FROM tie")
+    again = {"10", first}
+    assert found == {(one, "2" if one in again else "1") for one in ("9", "10", "11")}
+    assert rows == [(3,)]
+
+
 def test_what_waits_is_seen_at_once_and_on_disk_when_the_file_is_closed(file):
     with Landing(file) as landing:
         landing.commit(page(1))
@@ -74,7 +94,7 @@ def test_a_full_disk_is_told_and_what_waits_is_written_once_there_is_room(file, 
     with Landing(file) as landing:
         landing.commit(page(1))
         with monkeypatch.context() as patched:
-            patched.setattr(tables, "_insert", full)
+            patched.setattr(tables, "_incoming", full)
             with pytest.raises(LandingDiskError):
                 landing.flush()
         landing.commit(page(2))
@@ -109,7 +129,7 @@ def test_neighbours_read_again_after_a_full_disk_are_those_of_the_second_time(fi
     with Landing(file) as landing:
         landing.commit(tied("10"))
         with monkeypatch.context() as patched:
-            patched.setattr(tables, "_insert", full)
+            patched.setattr(tables, "_incoming", full)
             with pytest.raises(LandingDiskError):
                 landing.flush()
         landing.commit(tied("11"))

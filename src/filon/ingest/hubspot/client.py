@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import logging
 import random
 import threading
 import time
@@ -11,9 +10,9 @@ from dataclasses import replace
 from email.utils import parsedate_to_datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Self, TypeVar
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
-import httpx
+import msgspec
 from tenacity import RetryCallState, Retrying, retry_if_exception_type
 
 from filon.ingest.hubspot.answers import decoded
@@ -28,34 +27,26 @@ from filon.ingest.hubspot.failures import (
     seconds_to_midnight,
 )
 from filon.ingest.hubspot.pace import Pace
-from filon.ingest.hubspot.paths import PRODUCTION, TOKEN_PATH, ReadOnlyTransport, checked_base
+from filon.ingest.hubspot.paths import PRODUCTION, TOKEN_PATH, ReadOnlyWire, checked_base
+from filon.ingest.hubspot.wire import MOST_BYTES, CurlWire, Request, WireError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from filon.ingest.hubspot.credentials import Credentials
+    from filon.ingest.hubspot.wire import Answer, Wire
 
 T = TypeVar("T")
 Json = dict[str, Any]
 ATTEMPTS = 12
 THROTTLED_ATTEMPTS = 200
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.25, 30.0
-_TIMEOUT = httpx.Timeout(60.0, connect=20.0)
-_LIMITS = httpx.Limits(max_connections=8, max_keepalive_connections=8)
-_HEADERS = {
-    "Accept": "application/json",
-    "Accept-Encoding": "gzip, deflate",
-    "Connection": "keep-alive",
-    "User-Agent": "filon",
-}
-_NO_HEADERS: dict[str, str] = {}
+_HEADERS = {"Accept": "application/json", "User-Agent": "filon"}
+_JSON = {"Content-Type": "application/json"}
+_FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 _TICK = 0.25
-_MOST_BYTES = 256 << 20
 _MOST_TOKENS = 4
 """Tokens tried for one request: the threads of a sync use up the same one."""
-
-# httpx would log every address at INFO; the addresses hold property names and cursors, which are nobody's business.
-logging.getLogger("httpx").setLevel(logging.WARNING)
 
 
 class HubSpotClient:
@@ -98,9 +89,8 @@ class HubSpotClient:
         self._on_renewed = on_renewed
         self._patience = patience
         self._pace = Pace(self.sleep, lifted=lifted)
-        self._origin = str(origin).rstrip("/")
-        # No client around the transport: its cookies, redirects and hooks took as long as all else of a request.
-        self._transport: httpx.BaseTransport = ReadOnlyTransport(origin, _wire(origin))
+        self._origin = origin
+        self._wire: Wire = ReadOnlyWire(CurlWire(origin))
         self._lock = threading.Lock()
         self._token: Secret | None = credentials.secret if isinstance(credentials, PortalKey) else None
         self.timezone = "UTC"
@@ -120,7 +110,7 @@ class HubSpotClient:
 
     def close(self) -> None:
         """Close the connections."""
-        self._transport.close()
+        self._wire.close()
 
     def get(self, path: str, parameters: Mapping[str, str | int | bool] | None = None) -> Json:
         """JSON object of a page."""
@@ -204,50 +194,39 @@ class HubSpotClient:
 
     def _once(
         self, method: str, url: str, body: Mapping[str, Any] | None, token: Secret, *, search: bool
-    ) -> httpx.Response:
+    ) -> Answer:
         self._check()
         self._pace.wait(search=search)
-        headers = {"Authorization": f"Bearer {token.reveal()}"}
-        response = self._send(method, url, headers=headers, json=body)
-        self._learn(response)
-        if response.status_code >= 400:  # noqa: PLR2004 - the first status that is no success
-            raise judge(response, _what(url))
-        return response
+        headers = {**_HEADERS, "Authorization": f"Bearer {token.reveal()}"}
+        if body is None:
+            request = Request(method, url, headers)
+        else:
+            request = Request(method, url, {**headers, **_JSON}, msgspec.json.encode(body))
+        answer = self._send(request)
+        self._learn(answer.headers)
+        if answer.status >= 400:  # noqa: PLR2004 - the first status that is no success
+            raise judge(answer, _what(url))
+        return answer
 
-    def _send(self, method: str, url: str, **given: Any) -> httpx.Response:
-        try:
-            with self._lock:
-                self.requests += 1
-            response = self._transport.handle_request(self._request(method, url, **given))
-            try:
-                response.read()
-            finally:
-                response.close()
-        except httpx.TransportError as error:
-            # Without its chain: an exception of the library carries the request, and with it the key.
-            raise PassingError(_unreachable(type(error).__name__, _what(url))) from None
-        if len(response.content) > _MOST_BYTES:
-            raise UnreachableError(
-                status=response.status_code, detail="too large", what=_what(url), correlation=""
-            )
-        return response
-
-    def _request(
-        self, method: str, url: str, *, headers: Mapping[str, str] = _NO_HEADERS, **body: Any
-    ) -> httpx.Request:
-        # The library looks at every character of an address several times, and these hold hundreds of names:
-        # it gets the path alone, once, and the whole address as it goes over the wire.
-        path = _url(self._origin + url.partition("?")[0])
-        given = {"target": url.encode(), "timeout": _TIMEOUT.as_dict()}
-        return httpx.Request(method, path, headers={**_HEADERS, **headers}, extensions=given, **body)
-
-    def _learn(self, response: httpx.Response) -> None:
-        self._pace.learn(response.headers)
+    def _send(self, request: Request) -> Answer:
         with self._lock:
-            self.daily_limit = _whole(response.headers.get("X-HubSpot-RateLimit-Daily"), self.daily_limit)
-            left = response.headers.get("X-HubSpot-RateLimit-Daily-Remaining")
-            self.daily_left = _whole(left, self.daily_left)
-            said = response.headers.get("Date")
+            self.requests += 1
+        try:
+            answer = self._wire.send(request)
+        except WireError as error:
+            raise PassingError(_unreachable(str(error), _what(request.target))) from None
+        if len(answer.content) > MOST_BYTES:
+            raise UnreachableError(
+                status=answer.status, detail="too large", what=_what(request.target), correlation=""
+            )
+        return answer
+
+    def _learn(self, headers: Mapping[str, str]) -> None:
+        self._pace.learn(headers)
+        with self._lock:
+            self.daily_limit = _whole(headers.get("x-hubspot-ratelimit-daily"), self.daily_limit)
+            self.daily_left = _whole(headers.get("x-hubspot-ratelimit-daily-remaining"), self.daily_left)
+            said = headers.get("date")
             if said:
                 self.server_time = _date(said) or self.server_time
 
@@ -269,33 +248,21 @@ class HubSpotClient:
             "client_secret": given.client_secret.reveal(),
             "refresh_token": given.refresh_token.reveal(),
         }
-        response = self._send("POST", TOKEN_PATH, data=form)
-        if response.status_code >= 400:  # noqa: PLR2004 - the first status that is no success
-            failure = judge(response, "token")
-            raise (
-                failure if isinstance(failure, PassingError) else KeyRefusedError(status=response.status_code)
-            )
-        answer = _shaped(response, Json, "token")
-        token = Secret(str(answer.get("access_token") or ""))
+        answer = self._send(Request("POST", TOKEN_PATH, {**_HEADERS, **_FORM}, urlencode(form).encode()))
+        if answer.status >= 400:  # noqa: PLR2004 - the first status that is no success
+            failure = judge(answer, "token")
+            raise failure if isinstance(failure, PassingError) else KeyRefusedError(status=answer.status)
+        told = _shaped(answer, Json, "token")
+        token = Secret(str(told.get("access_token") or ""))
         with self._lock:
             self._token = token
-        self._keep_refresh_token(given, str(answer.get("refresh_token") or ""))
+        self._keep_refresh_token(given, str(told.get("refresh_token") or ""))
         return token
 
     def _keep_refresh_token(self, given: OAuth, told: str) -> None:
         if told and told != given.refresh_token.reveal():
             self._credentials = replace(given, refresh_token=Secret(told))
             self._on_renewed(self._credentials)
-
-
-def _wire(origin: httpx.URL) -> httpx.BaseTransport:
-    # Reading the certificates of the world takes a while: not for an address on this very machine.
-    return httpx.HTTPTransport(limits=_LIMITS, verify=origin.scheme == "https")
-
-
-@lru_cache(maxsize=512)
-def _url(path: str) -> httpx.URL:
-    return httpx.URL(path)
 
 
 def address(path: str, parameters: Mapping[str, str | int | bool]) -> str:
@@ -322,8 +289,8 @@ def _give_up(state: RetryCallState) -> dict[str, Any]:
     raise failure.lasting from None
 
 
-def _shaped(response: httpx.Response, shape: type[T], what: str) -> T:
-    found = decoded(response.content, shape)
+def _shaped(answer: Answer, shape: type[T], what: str) -> T:
+    found = decoded(answer.content, shape)
     if found is None:
         # A body that was cut on its way, or a page of somebody in between.
         raise PassingError(_unreachable("no JSON", what))
@@ -344,6 +311,7 @@ def _whole(text: str | None, otherwise: int | None) -> int | None:
     return int(text) if text and text.isdecimal() else otherwise
 
 
+@lru_cache(maxsize=64)
 def _date(text: str) -> dt.datetime | None:
     try:
         return parsedate_to_datetime(text).astimezone(dt.UTC)

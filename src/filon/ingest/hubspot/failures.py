@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from filon.core.errors import FilonError, LimitError, MissingError, RefusedInputError
 
 if TYPE_CHECKING:
-    import httpx
+    from filon.ingest.hubspot.wire import Answer
 
 _LONGEST_TEXT = 200
 _SERVER_FAULT = 500
@@ -87,25 +88,25 @@ class HaltedError(Exception):
     """Somebody stopped the work; it can go on later where it was."""
 
 
-def judge(response: httpx.Response, what: str) -> Exception:  # noqa: PLR0911 - one line per kind of answer
+def judge(answer: Answer, what: str) -> Exception:  # noqa: PLR0911 - one line per kind of answer
     """Exception that a failed answer means.
 
     Parameters
     ----------
-    response
-        An answer with a status of 400 or above, already read.
+    answer
+        One with a status of 400 or above.
     what
         Object or page that was asked for, for the person who reads.
     """
-    status, body = response.status_code, _body(response)
+    status, body = answer.status, _body(answer)
     said = {
         "status": status,
         "detail": _detail(body),
         "what": what,
-        "correlation": _correlation(response, body),
+        "correlation": _correlation(answer, body),
     }
     if status == 429:  # noqa: PLR2004 - status codes are their own names
-        return _throttled(response, body, said)
+        return _throttled(answer, body, said)
     if status == 401:  # noqa: PLR2004
         return TokenExpiredError()
     if status == _MALFORMED_TOKEN:
@@ -115,15 +116,15 @@ def judge(response: httpx.Response, what: str) -> Exception:  # noqa: PLR0911 - 
     if status == 404:  # noqa: PLR2004
         return NotFoundError(what=what)
     if status >= _SERVER_FAULT or status in {408, 423, 425}:
-        return PassingError(UnreachableError(**said), pause=_retry_after(response))
+        return PassingError(UnreachableError(**said), pause=_retry_after(answer))
     return RequestRefusedError(**said)
 
 
-def _throttled(response: httpx.Response, body: dict[str, Any], said: dict[str, Any]) -> PassingError:
+def _throttled(answer: Answer, body: dict[str, Any], said: dict[str, Any]) -> PassingError:
     policy = str(body.get("policyName") or "").upper()
     if "DAILY" in policy:
         return PassingError(DailyLimitError(what=said["what"]), daily=True, throttled=True)
-    return PassingError(UnreachableError(**said), pause=_retry_after(response) or 1.0, throttled=True)
+    return PassingError(UnreachableError(**said), pause=_retry_after(answer) or 1.0, throttled=True)
 
 
 def seconds_to_midnight(now: dt.datetime, timezone: str) -> float:
@@ -133,9 +134,9 @@ def seconds_to_midnight(now: dt.datetime, timezone: str) -> float:
     return (midnight - local.astimezone(dt.UTC)).total_seconds() + _AFTER_MIDNIGHT
 
 
-def _body(response: httpx.Response) -> dict[str, Any]:
+def _body(answer: Answer) -> dict[str, Any]:
     try:
-        found = response.json()
+        found = json.loads(answer.content)
     except ValueError:
         return {}
     return found if isinstance(found, dict) else {}
@@ -145,8 +146,8 @@ def _detail(body: dict[str, Any]) -> str:
     return str(body.get("message") or body.get("category") or "")[:_LONGEST_TEXT]
 
 
-def _correlation(response: httpx.Response, body: dict[str, Any]) -> str:
-    found = body.get("correlationId") or response.headers.get("X-HubSpot-Correlation-Id") or ""
+def _correlation(answer: Answer, body: dict[str, Any]) -> str:
+    found = body.get("correlationId") or answer.headers.get("x-hubspot-correlation-id") or ""
     return str(found)[:_LONGEST_TEXT]
 
 
@@ -160,8 +161,8 @@ def _scopes(body: dict[str, Any]) -> list[str]:
     return sorted(set(found))
 
 
-def _retry_after(response: httpx.Response) -> float | None:
+def _retry_after(answer: Answer) -> float | None:
     try:
-        return min(max(float(response.headers["Retry-After"]), 0.0), 600.0)
+        return min(max(float(answer.headers["retry-after"]), 0.0), 600.0)
     except (KeyError, ValueError):
         return None

@@ -46,10 +46,10 @@ class Pace:
                 self._sleep(pause)
 
     def learn(self, headers: Mapping[str, str]) -> None:
-        """Take the limit of the account from the headers of an answer."""
+        """Take the limit of the account from the headers of an answer, their names in lower case."""
         try:
-            most = int(headers["X-HubSpot-RateLimit-Max"])
-            interval = int(headers["X-HubSpot-RateLimit-Interval-Milliseconds"])
+            most = int(headers["x-hubspot-ratelimit-max"])
+            interval = int(headers["x-hubspot-ratelimit-interval-milliseconds"])
         except (KeyError, ValueError):
             return
         if most < 1 or interval < 1:

@@ -1,25 +1,23 @@
 """The only requests that may leave: reads, of one dated version of the API, to one host.
 
 HubSpot's API knows reads that are POST requests (search, batch read), so the method alone proves nothing: every method
-and path is on the list below, and :class:`ReadOnlyTransport` stands between the client and the network.
+and path is on the list below, and :class:`ReadOnlyWire` stands between the client and the network.
 """
 
 from __future__ import annotations
 
-import ipaddress
 import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
-
-import httpx
+from urllib.parse import urlsplit
 
 from filon.core.errors import RefusedInputError
+from filon.ingest.hubspot.wire import Origin
 
 if TYPE_CHECKING:
-    from types import TracebackType
+    from filon.ingest.hubspot.wire import Answer, Request, Wire
 
 VERSION = "2026-09"
-PRODUCTION = "https://api.hubapi.com"
 TOKEN_PATH = "/oauth/2026-03/token"  # noqa: S105 - an address
 LONGEST_URL = 15_000
 """HubSpot refuses addresses near 16,200 characters."""
@@ -70,75 +68,55 @@ def is_read(method: str, path: str) -> bool:
     return any(method == known and pattern.fullmatch(path) for known, pattern in _PATTERNS)
 
 
-def checked_base(address: str) -> httpx.URL:
-    """Base address that a key may be sent to: HubSpot over TLS, or a loopback address.
+_PRODUCTION = Origin("https", "api.hubapi.com", None)
+PRODUCTION = str(_PRODUCTION)
+
+
+def checked_base(address: str) -> Origin:
+    """Origin that a key may be sent to: HubSpot over TLS, or a loopback address.
 
     Raises
     ------
     HostRefusedError
     """
     try:
-        url = httpx.URL(address)
-    except httpx.InvalidURL:
-        raise HostRefusedError(value=address[:100]) from None
-    production = httpx.URL(PRODUCTION)
-    same = (url.scheme, url.host, url.port) == (production.scheme, production.host, production.port)
-    loopback = url.scheme in {"http", "https"} and is_loopback(url.host)
-    if url.userinfo or url.path not in {"", "/"} or url.query or not (same or loopback):
-        raise HostRefusedError(value=address[:100])
-    return url
-
-
-def is_loopback(host: str) -> bool:
-    """Whether a host name is this machine by its address or as ``localhost``."""
-    try:
-        return ipaddress.ip_address(host).is_loopback
+        url = urlsplit(address)
+        found = Origin(url.scheme, url.hostname or "", url.port)
     except ValueError:
-        return host == "localhost"
+        raise HostRefusedError(value=address[:100]) from None
+    https = found._replace(port=None) if (found.scheme, found.port) == ("https", 443) else found
+    known = https == _PRODUCTION or (found.scheme in {"http", "https"} and found.loopback)
+    bare = url.path in {"", "/"} and not (url.query or url.fragment or "@" in url.netloc or "\\" in address)
+    if not (known and bare):
+        raise HostRefusedError(value=address[:100])
+    return https
 
 
-def target_of(request: httpx.Request) -> str:
-    """Path and query of a request as they go over the wire."""
-    target: bytes = request.extensions.get("target") or request.url.raw_path
-    return target.decode("ascii", "replace")
-
-
-class ReadOnlyTransport(httpx.BaseTransport):
-    """Sends reads to one origin and nothing else anywhere.
+class ReadOnlyWire:
+    """Lets reads through and nothing else.
 
     Parameters
     ----------
-    base
-        Origin, already checked by :func:`checked_base`.
     inner
-        What really sends.
+        What really sends, to one origin.
     """
 
-    def __init__(self, base: httpx.URL, inner: httpx.BaseTransport) -> None:
-        self._origin = (base.scheme, base.host, base.port)
+    def __init__(self, inner: Wire) -> None:
         self._inner = inner
 
-    def handle_request(self, request: httpx.Request) -> httpx.Response:
-        """Send a read; refuse everything else before it leaves."""
-        url = request.url
-        if (url.scheme, url.host, url.port) != self._origin:
-            raise HostRefusedError(value=url.host)
-        for path in (url.path, target_of(request).partition("?")[0]):
-            if not is_read(request.method, path):
-                raise WriteRefusedError(method=request.method, path=path)
-        response = self._inner.handle_request(request)
-        if response.is_redirect:
-            response.close()
-            raise RedirectRefusedError(path=url.path)
-        return response
+    def send(self, request: Request) -> Answer:
+        """Send a read; refuse everything else before it leaves.
 
-    def __exit__(
-        self,
-        exc_type: type[BaseException] | None = None,
-        exc_value: BaseException | None = None,
-        traceback: TracebackType | None = None,
-    ) -> None:
-        self.close()
+        Raises
+        ------
+        WriteRefusedError, RedirectRefusedError, WireError
+        """
+        if not is_read(request.method, request.path):
+            raise WriteRefusedError(method=request.method, path=request.path)
+        answer = self._inner.send(request)
+        if answer.redirects:
+            raise RedirectRefusedError(path=request.path)
+        return answer
 
     def close(self) -> None:
         """Close the connections."""

@@ -82,7 +82,7 @@ class Landing(Looking):
         self._next = int(self._rows("SELECT coalesce(max(seq), 0) + 1 FROM record")[0][0])
         # Facts are few and looked up at every step; nobody else writes them while the file is open.
         self._facts: dict[str, str] = dict(self._rows("SELECT key, value FROM fact"))
-        self._tied = set(self._rows("SELECT DISTINCT from_kind, to_kind FROM tie"))
+        self._tied = tables.tied(self._connection)
 
     def __enter__(self) -> Self:
         return self
@@ -140,7 +140,7 @@ class Landing(Looking):
                     self._waiting = Waiting()
             while self._leaving:
                 with self._transaction():
-                    tables.write(self._connection, self._leaving[0], tied=self._tied)
+                    tables.write(self._connection, self._leaving[0], self._tied)
                 self._leaving.popleft()
 
     def _flush_in_time(self) -> None:
@@ -223,7 +223,7 @@ class Landing(Looking):
         facts = waiting.take(page, self._next)
         with self._transaction():
             yield
-            tables.write(self._connection, waiting, tied=self._tied)
+            tables.write(self._connection, waiting, self._tied)
         self._learn(facts)
         self._next += len(page.records)
         self.rewrite()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
@@ -9,11 +10,16 @@ import pyarrow as pa
 from filon.log.engine import connect
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
     from filon.log.engine import Connection
     from filon.log.landing.pages import Waiting
+
+Pair = tuple[str, str]
+"""Types of two neighbours."""
+Place = tuple[int, str]
+"""An id in numeric order: its length, and itself."""
 
 _TABLES = """
     CREATE TABLE IF NOT EXISTS record(
@@ -38,16 +44,31 @@ def opened(path: Path, *, memory_mb: int | None) -> Connection:
     return connection
 
 
-def write(connection: Connection, waiting: Waiting, *, tied: set[tuple[str, str]]) -> None:
-    """Write waiting pages; ``tied`` names the pairs of types that have ties already, and learns the new ones."""
+def tied(connection: Connection, among: str = "tie") -> dict[Pair, Place]:
+    """The last record that has ties, by pair of types."""
+    found = connection.execute(
+        f"SELECT from_kind, to_kind, max((length(from_id), from_id)) FROM {among} GROUP BY ALL"
+    ).fetchall()
+    return {(from_kind, to_kind): place for from_kind, to_kind, place in found}
+
+
+def write(connection: Connection, waiting: Waiting, known: dict[Pair, Place]) -> None:
+    """Write waiting pages; ``known`` (see :func:`tied`) learns where the ties end now.
+
+    Records are first read in their order: behind the last one that has ties there are none to replace, and looking for
+    them costs more the more there are.
+    """
     if waiting.records:
-        _insert(connection, "record", [waiting.numbers, *zip(*waiting.records, strict=True)], _RECORD)
+        with _incoming(connection, [waiting.numbers, *zip(*waiting.records, strict=True)], _RECORD):
+            connection.execute("INSERT INTO record SELECT * FROM incoming")
     for pair, ids in waiting.ties_of.items():
-        if pair in tied:
+        if ids and pair in known and min(zip(map(len, ids), ids, strict=True)) <= known[pair]:
             _forget_ties(connection, *pair, ids)
     if waiting.ties:
-        _insert(connection, "tie", list(zip(*waiting.ties, strict=True)), _TIE)
-        tied.update((one.from_kind, one.to_kind) for one in waiting.ties)
+        with _incoming(connection, list(zip(*waiting.ties, strict=True)), _TIE):
+            connection.execute("INSERT INTO tie SELECT * FROM incoming")
+            for pair, place in tied(connection, "incoming").items():
+                known[pair] = max(place, known.get(pair, place))
     if waiting.facts:
         _keep_facts(connection, waiting.facts)
 
@@ -90,10 +111,11 @@ def copy_newest(former: Path, fresh: Path, *, memory_mb: int | None) -> None:
     copy.close()
 
 
-def _insert(connection: Connection, table: str, columns: Sequence[Sequence[Any]], schema: pa.Schema) -> None:
+@contextmanager
+def _incoming(connection: Connection, columns: Sequence[Sequence[Any]], schema: pa.Schema) -> Iterator[None]:
     arrays = [pa.array(column, field.type) for column, field in zip(columns, schema, strict=True)]
     connection.register("incoming", pa.Table.from_arrays(arrays, schema=schema))
-    connection.execute(f"INSERT INTO {table} SELECT * FROM incoming")
+    yield
     connection.unregister("incoming")
 
 

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import duckdb
-import httpx
 
 from filon.ingest.demo.company import HOME_CURRENCY, TIMEZONE, portal
 from filon.ingest.demo.generator import demo_records
@@ -22,7 +21,7 @@ from filon.ingest.hubspot.credentials import from_text
 from filon.ingest.hubspot.describing import records_of
 from filon.ingest.hubspot.erasure import Erasures
 from filon.ingest.hubspot.events import merge_aliases, rows_of
-from filon.ingest.hubspot.paths import ReadOnlyTransport
+from filon.ingest.hubspot.paths import ReadOnlyWire
 from filon.ingest.hubspot.publishing import PublishRequest, landed_portal, publish, whole_neighbourhoods
 from filon.ingest.hubspot.reading import PortalReader
 from filon.ingest.hubspot.records import MICROSECONDS
@@ -33,7 +32,7 @@ from filon.ingest.perspectives import lead_to_cash
 from filon.log.building import Origin
 from filon.log.landing import Landing
 from filon.log.store import Store
-from tests.ingest.hubspot.live.wire import Wire
+from tests.ingest.hubspot.live.wire import PortalWire
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -99,7 +98,7 @@ class Scene:
         settings = {"lifted": True, "patience": 0.002, **self.options, **options}
         with HubSpotClient(from_text(self.key), self.portal.address, **settings) as client:
             if isinstance(self.portal, LivePortal):
-                client._transport = ReadOnlyTransport(httpx.URL(self.portal.address), Wire(self.portal))
+                client._wire = ReadOnlyWire(PortalWire(self.portal))
             yield PortalReader(client)
 
     def sync(self, *, client: dict | None = None, **options) -> SyncSummary:

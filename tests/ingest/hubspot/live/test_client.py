@@ -10,7 +10,6 @@ import pickle
 import time
 import traceback
 
-import httpx
 import pytest
 
 from filon.ingest.demo.live.server import LivePortal
@@ -30,13 +29,13 @@ from filon.ingest.hubspot.paths import (
     PRODUCTION,
     READS,
     HostRefusedError,
-    ReadOnlyTransport,
     RedirectRefusedError,
     WriteRefusedError,
     checked_base,
     is_read,
 )
 from filon.ingest.hubspot.reading import Fields, PortalReader
+from filon.ingest.hubspot.wire import Request
 from tests.ingest.hubspot.live.scene import Scene, unlimited
 
 CANARY = "canary-4f1d9c-do-not-tell"
@@ -71,24 +70,19 @@ WRITES = [
     ("GET", "/crm/v3/objects/deals"),
     ("GET", "/crm/objects/2026-09/deals/../../v3/x"),
     ("POST", f"{DEALS}/batch/read/../create"),
+    # An origin with a path that would make it another.
+    ("GET", f"@evil.example{DEALS}"),
+    ("GET", f".evil.example{DEALS}"),
+    ("GET", f"//evil.example{DEALS}"),
+    ("GET", f"https://evil.example{DEALS}"),
+    ("GET", f"{DEALS}\r\nX: y"),
 ]
 
 
 @pytest.mark.parametrize(("method", "path"), WRITES)
 def test_nothing_but_a_listed_read_leaves(empty, method, path):
     with opened(empty) as client, pytest.raises(WriteRefusedError):
-        client._transport.handle_request(client._request(method, path))
-    assert not empty.counts
-
-
-@pytest.mark.parametrize(("method", "path"), WRITES)
-def test_what_goes_over_the_wire_is_a_listed_read_too(empty, method, path):
-    honest = DEALS if method == "GET" else f"{DEALS}/search"
-    with opened(empty) as client:
-        request = client._request(method, honest)
-        request.extensions["target"] = path.encode()
-        with pytest.raises(WriteRefusedError):
-            client._transport.handle_request(request)
+        client._wire.send(Request(method, path))
     assert not empty.counts
 
 
@@ -113,6 +107,12 @@ def test_the_list_of_reads_holds_no_writing_word():
         "http://127.0.0.1:80/path",
         "http://user:pass@127.0.0.1",
         "ftp://127.0.0.1",
+        "https://127.0.0.1\\@evil.example",
+        "https://api.hubapi.com:8443",
+        "https://api.hubapi.com#@evil.example",
+        "http://127.0.0.1.evil.example",
+        "http://127.0.0.1:port",
+        "http://[::1",
         "",
     ],
 )
@@ -121,11 +121,18 @@ def test_a_key_goes_to_hubspot_or_to_this_machine(address):
         checked_base(address)
 
 
-def test_the_transport_refuses_another_host_even_when_asked_directly():
-    transport = ReadOnlyTransport(httpx.URL(PRODUCTION), httpx.MockTransport(lambda _: httpx.Response(200)))
-    with pytest.raises(HostRefusedError):
-        transport.handle_request(httpx.Request("GET", f"https://evil.example{DEALS}"))
-    assert checked_base("http://127.0.0.1:8080").port == 8080
+@pytest.mark.parametrize(
+    ("address", "origin"),
+    [
+        ("https://api.hubapi.com", PRODUCTION),
+        ("HTTPS://API.hubapi.com:443/", PRODUCTION),
+        ("http://127.0.0.1:8080/", "http://127.0.0.1:8080"),
+        ("http://[::1]:8080", "http://[::1]:8080"),
+        ("http://localhost", "http://localhost"),
+    ],
+)
+def test_an_origin_is_put_together_from_what_was_looked_at(address, origin):
+    assert str(checked_base(address)) == origin
 
 
 def test_a_redirect_is_refused(empty):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from types import SimpleNamespace
 
-import httpx
 import pytest
 
 from filon.ingest.demo.live import server
@@ -15,8 +14,9 @@ from filon.ingest.hubspot import client as client_module
 from filon.ingest.hubspot import pace
 from filon.ingest.hubspot.client import HubSpotClient
 from filon.ingest.hubspot.credentials import from_text
+from filon.ingest.hubspot.wire import Answer, Request
 from tests.ingest.hubspot.live.scene import unlimited
-from tests.ingest.hubspot.live.wire import Wire
+from tests.ingest.hubspot.live.wire import PortalWire
 
 DEALS = "/crm/objects/2026-09/deals"
 LATENCY_S = 0.02
@@ -35,16 +35,16 @@ class Clock:
         self.now += max(seconds, 1e-4)
 
 
-class SlowWire(Wire):
+class SlowWire(PortalWire):
     """A wire whose answers take their time, on a clock of our own."""
 
     def __init__(self, portal: LivePortal, clock: Clock) -> None:
         super().__init__(portal)
         self._clock = clock
 
-    def handle_request(self, request: httpx.Request) -> httpx.Response:
+    def send(self, request: Request) -> Answer:
         self._clock.sleep(LATENCY_S)
-        return super().handle_request(request)
+        return super().send(request)
 
 
 @pytest.fixture
@@ -58,7 +58,7 @@ def clock(monkeypatch):
 def test_ten_thousand_requests_with_a_third_of_faults_finish_and_never_pass_the_limit(clock, monkeypatch):
     portal = LivePortal(World([]), unlimited(per_interval=190, interval_ms=10_000, fault_rate=0.3))
     wire = SlowWire(portal, clock)
-    monkeypatch.setattr(httpx, "HTTPTransport", lambda **_: wire)
+    monkeypatch.setattr(client_module, "CurlWire", lambda _: wire)
     started, began, read = time.monotonic(), clock.now, 0
     with HubSpotClient(from_text(portal.behaviour.key), portal.address) as client:
         while client.requests < 10_000:

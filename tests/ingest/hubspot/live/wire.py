@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import json
 
-import httpx
-
 from filon.ingest.demo.live.server import LivePortal
-from filon.ingest.hubspot.paths import target_of
+from filon.ingest.hubspot.wire import Answer, Request, WireError
 
 
-class Wire(httpx.BaseTransport):
+class PortalWire:
     """Carries requests to a portal in this very process, its faults included.
 
     Parameters
@@ -22,16 +20,19 @@ class Wire(httpx.BaseTransport):
     def __init__(self, portal: LivePortal) -> None:
         self.portal, self.faults = portal, 0
 
-    def handle_request(self, request: httpx.Request) -> httpx.Response:
+    def send(self, request: Request) -> Answer:
         scheme, _, token = request.headers.get("Authorization", "").partition(" ")
         given = token if scheme == "Bearer" else None
-        answer = self.portal.respond(request.method, target_of(request), given, request.read())
+        answer = self.portal.respond(request.method, request.target, given, request.body)
         if answer == "hangup":
             self.faults += 1
-            raise httpx.RemoteProtocolError("hung up")
+            raise WireError("hung up")
         if answer == "cut":
             self.faults += 1
-            return httpx.Response(200, content=b'{"results": [{"id": "1')
+            return Answer(200, {}, b'{"results": [{"id": "1')
         self.faults += answer.status >= 400
-        headers = {**self.portal.headers(), **answer.headers}
-        return httpx.Response(answer.status, content=json.dumps(answer.body), headers=headers)
+        headers = {name.lower(): text for name, text in {**self.portal.headers(), **answer.headers}.items()}
+        return Answer(answer.status, headers, json.dumps(answer.body).encode())
+
+    def close(self) -> None:
+        """Nothing is open."""
