@@ -132,8 +132,8 @@ def _page(deals: int, costs: dict[str, _Cost], served: float, load: float) -> st
         f"- Requests: {first.requests / least:.2f} times the least possible ({least:,}), were pages full."
     )
     nothing_new = (
-        f"- Read again with nothing new: {again.requests} requests for {len(WANTED)} object types and the reference"
-        f" data, {again.wall:.1f} s."
+        f"- Read again with nothing new: {again.requests} requests for {len(WANTED)} object types,"
+        f" {again.wall:.1f} s."
     )
     notes = f"{pace}\n{least_said}\n{nothing_new}"
     return "\n\n".join(("# A portal read", made, portal, "\n".join(table), notes)) + "\n"

@@ -139,6 +139,11 @@ class HubSpotClient:
         self._check()
 
     @property
+    def now_ms(self) -> int:
+        """What time it is (ms) by the clock of the server, as of its last answer."""
+        return round(self.server_time.timestamp() * 1000)
+
+    @property
     def per_minute(self) -> float:
         """Requests that fit a minute within the general limit."""
         return self._pace.per_minute

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal, Self
 
 from filon.ingest.hubspot.failures import HaltedError, NotFoundError, RequestRefusedError, ScopeMissingError
@@ -120,12 +121,9 @@ class KindSync:
             The key or the portal does not give it; this is written down, the other types go on.
         """
         try:
-            self._fields = self._known_fields()
-            if self._state.phase == "done" and self._now() - self._state.swept > SWEEP_MS:
-                self._go(SyncState(first=self._landing.next_number))
             if self._state.phase == "done":
                 self._changes()
-            else:
+            if self._state.phase != "done":
                 self._whole()
             self._late_ties()
         except (ScopeMissingError, NotFoundError) as error:
@@ -137,13 +135,15 @@ class KindSync:
             self._landing.commit(Page(facts={f"denied:{self.kind}": None}))
         self._tell("done")
 
-    def _known_fields(self) -> Fields:
+    @cached_property
+    def _fields(self) -> Fields:
         """What to read, as far as the portal knows it; its word is taken for a day."""
-        key, now = f"properties:{self.kind}", self._now()
+        key = f"properties:{self.kind}"
         said = self._landing.fact(key)
-        if said is None or now - said["at"] > DAY_MS or self._state.phase == "list":
+        old = said is None or self._reader.client.now_ms - said["at"] > DAY_MS
+        if old or self._state.phase == "list":
             names = sorted(self._reader.property_names(self.kind))
-            said = {"at": now, "names": names}
+            said = {"at": self._reader.client.now_ms, "names": names}
             self._landing.commit(Page(facts={key: said}))
         known = frozenset(said["names"])
         return Fields(
@@ -160,9 +160,11 @@ class KindSync:
             self._sweep_ties(ids)
 
     def _list(self) -> None:
+        # What to read comes first: the answer tells the time of the portal.
+        fields = self._fields
         if not self._state.since:
-            self._go(replace(self._state, since=self._now(), first=self._landing.next_number))
-        for page, after in self._reader.lists(self.kind, self._fields, self._state.after):
+            self._go(replace(self._state, since=self._reader.client.now_ms, first=self._landing.next_number))
+        for page, after in self._reader.lists(self.kind, fields, self._state.after):
             self._state = replace(self._state, after=after)
             self._commit(page, "listing")
         if self._landing.ids(self.kind, before=self._state.first):
@@ -213,39 +215,42 @@ class KindSync:
     # -- changes -----------------------------------------------------------------------------------------------
 
     def _changes(self) -> None:
-        now, floor = self._now(), self._state.since - LOOK_BACK_MS
-        total, ids = self._changed(floor, now)
+        """Bring up to date what changed; begin a complete pass when one is due, or where that cannot be told."""
+        newest = self._newest()
+        # The time is that of the portal: its first answer tells it.
+        now = self._reader.client.now_ms
+        ids = None if now - self._state.swept > SWEEP_MS else self._changed(newest, now)
         if ids is None:
-            # More records than a search can show changed within one millisecond.
             self._go(SyncState(first=self._landing.next_number))
-            self._whole()
             return
         self._refresh(ids)
         self._settle_ties()
         # Where neither the records nor their number changed, nothing vanished: counting ours takes a look at each.
-        if total != self._state.total:
-            self._reconcile(total)
-        self._go(replace(self._state, since=now, total=total))
+        if newest.total != self._state.total:
+            self._reconcile(newest.total)
+        self._go(replace(self._state, since=now, total=newest.total))
 
-    def _changed(self, floor: int, now: int) -> tuple[int, list[str] | None]:
-        """How many live records there are, and the ids of those that changed since; ``None``: too many to tell."""
+    def _newest(self) -> Found:
+        """How many live records there are, and which of them changed last if searches give an order."""
         try:
-            newest = self._search(newest_first=True)
-            total = newest.total
-            if len(newest.results) >= total or _moment(newest.results[-1], self._wanted.modified) < floor:
-                fresh = [one for one in newest.results if _moment(one, self._wanted.modified) >= floor]
-                return total, self._unknown(fresh)
+            return self._search(newest_first=True)
         except RequestRefusedError:
             # A search without filter or with an order may be refused; what follows needs neither.
             self._ordered = False
-            total = self._search(since=0, limit=1).total
+            return self._search(since=0, limit=1)
+
+    def _changed(self, newest: Found, now: int) -> list[str] | None:
+        """Ids of the records that changed; ``None``: more than a search can show, within one millisecond."""
+        floor, some = self._state.since - LOOK_BACK_MS, newest.results
+        if self._ordered and (len(some) >= newest.total or _moment(some[-1], self._wanted.modified) < floor):
+            return self._unknown([one for one in some if _moment(one, self._wanted.modified) >= floor])
         found: list[str] = []
         try:
             for page in self._slices(floor, now + DAY_MS):
                 found += self._unknown(page)
         except _TooDenseError:
-            return total, None
-        return total, list(dict.fromkeys(found))
+            return None
+        return list(dict.fromkeys(found))
 
     def _slices(self, low: int, high: int) -> Iterator[list[Json]]:
         """Pages of what changed within a window, cut in two until no part has more than a search shows."""
@@ -372,9 +377,6 @@ class KindSync:
         if self._settings.halted.is_set():
             raise HaltedError
         self._settings.on_kind(self.kind, stage, self.read)
-
-    def _now(self) -> int:
-        return round(self._reader.client.server_time.timestamp() * 1000)
 
 
 class _TooDenseError(Exception):

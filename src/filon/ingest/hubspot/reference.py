@@ -1,4 +1,4 @@
-"""What a portal says of itself: account, owners, pipelines. Read at every sync, kept beside the records."""
+"""What a portal says of itself: account, owners, pipelines. Kept beside the records."""
 
 from __future__ import annotations
 
@@ -25,6 +25,18 @@ if TYPE_CHECKING:
 _CLOSED_STATES = frozenset({"CLOSED", "QUALIFIED", "DISQUALIFIED", "UNQUALIFIED", "DELIVERED", "CANCELLED"})
 _STATE_NAMES = ("state", "leadState", "ticketState", "orderState", "serviceState")
 _PSEUDONYM_LENGTH = 8
+_REFERENCE_MS = 3_600_000
+"""How long its word is taken while no record changes; a record that changed may be in a stage that is new."""
+
+
+def reference_is_due(reader: PortalReader, landing: Landing) -> bool:
+    """Whether what the portal says of itself may have changed since it was read."""
+    read = landing.fact("reference")
+    return (
+        read is None
+        or read["next"] != landing.next_number
+        or reader.client.now_ms - read["at"] > _REFERENCE_MS
+    )
 
 
 def read_reference(reader: PortalReader, landing: Landing, *, privacy_names: bool) -> None:
@@ -32,9 +44,10 @@ def read_reference(reader: PortalReader, landing: Landing, *, privacy_names: boo
     account = reader.account()
     reader.client.timezone = str(account.get("timeZone") or "UTC")
     facts: dict[str, Any] = {
+        "reference": {"at": reader.client.now_ms, "next": landing.next_number},
         "account": {
             name: account.get(name) for name in ("portalId", "timeZone", "companyCurrency", "uiDomain")
-        }
+        },
     }
     try:
         facts["owners"] = [_owner(one, names=privacy_names) for one in reader.owners()]

@@ -19,7 +19,7 @@ from filon.core.errors import UnknownNameError
 from filon.ingest.hubspot.failures import HaltedError, NotFoundError, ScopeMissingError
 from filon.ingest.hubspot.kind_sync import KindSync, SyncSettings, SyncState
 from filon.ingest.hubspot.privacy import NO_MORE, Privacy
-from filon.ingest.hubspot.reference import read_reference
+from filon.ingest.hubspot.reference import read_reference, reference_is_due
 from filon.ingest.hubspot.wanted import WANTED, wanted_by_kind
 from filon.log.landing import Page
 
@@ -100,7 +100,12 @@ def synchronise(  # noqa: PLR0913 - what a sync is asked to do
     kinds = selected(only, privacy)
     before = landing.next_number
     start = reader.client.requests
-    read_reference(reader, landing, privacy_names=privacy.owner_names)
+    account = landing.fact("account")
+    if account is None or full:
+        # What stages mean can be said while the records are still being read.
+        read_reference(reader, landing, privacy_names=privacy.owner_names)
+    else:
+        reader.client.timezone = str(account.get("timeZone") or "UTC")
     if full:
         _begin_anew(kinds, landing)
     halted = threading.Event()
@@ -108,6 +113,8 @@ def synchronise(  # noqa: PLR0913 - what a sync is asked to do
     syncs = [KindSync(one, reader, landing, settings) for one in kinds]
     with collector_patient():
         _run_all(syncs, reader, halted, workers)
+    if reference_is_due(reader, landing):
+        read_reference(reader, landing, privacy_names=privacy.owner_names)
     landing.commit(Page(facts={"as_of": reader.client.server_time.isoformat()}))
     changed = landing.next_number != before
     if changed:

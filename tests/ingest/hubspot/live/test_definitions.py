@@ -71,10 +71,11 @@ def test_an_entry_that_holds_the_stage_before_its_change_gives_the_same_names():
 def test_the_audit_is_asked_again_only_when_a_pipeline_changed(redefined):
     redefined.sync()
     redefined.portal.counts.clear()
-    redefined.sync()
+    redefined.sync(full=True)
+    assert redefined.counts("/pipelines/2026-09/deals") == 2
     assert redefined.counts("/audit") == 0
     redefined.world.define("deals", NEW_BUSINESS, NEGOTIATION, "Négociation")
-    redefined.sync()
+    redefined.sync(full=True)
     assert redefined.counts("/audit") > 0
 
 

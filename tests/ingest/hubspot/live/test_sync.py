@@ -6,14 +6,16 @@ import random
 
 import pytest
 
+from filon.ingest.demo.company import NEW_BUSINESS
 from filon.ingest.hubspot import describing, kind_sync, publishing
+from filon.ingest.hubspot.privacy import Privacy, apply_privacy
+from filon.ingest.hubspot.publishing import landed_portal
 from filon.ingest.hubspot.reading import PER_PAGE_WITH_HISTORY
-from filon.ingest.hubspot.syncing import Privacy
 from filon.ingest.hubspot.wanted import PIPELINES, WANTED
 from filon.ingest.worker import run_limited
 from filon.log.landing import Landing
 from filon.log.store import Store
-from tests.ingest.hubspot.live.scene import DEALS, content, generated
+from tests.ingest.hubspot.live.scene import DEALS, EVERYTHING, SALE, content, generated
 
 
 class StoppedError(Exception):
@@ -66,11 +68,47 @@ def test_a_sync_with_nothing_new_asks_once_for_each_object(known, truth):
     summary = known.sync()
     assert sum(summary.records.values()) == 0
     assert not summary.changed
-    assert known.counts("/search") == len(WANTED)
-    assert known.counts("") == len(WANTED) + 1 + 2 + len(
-        PIPELINES
-    )  # the account, two lists of owners, the pipelines
+    assert known.counts("/search") == known.counts("") == len(WANTED)
     assert known.digest() == truth
+
+
+def reference_requests(scene):
+    """The account, two lists of owners, the pipelines."""
+    asked = sum(scene.counts(part) for part in ("/account-info/", "/owners/", "/pipelines/"))
+    return asked - scene.counts("/audit")
+
+
+@pytest.mark.parametrize("change", ["a record", "an hour", "names of owners"])
+def test_owners_and_pipelines_are_read_again_when_a_record_changed_or_an_hour_is_over(sale, change):
+    sale.sync()
+    sale.portal.counts.clear()
+    sale.sync()
+    assert reference_requests(sale) == 0
+    if change == "a record":
+        sale.world.edit("deals", some(sale, "deals"), "dealname", "Another")
+    elif change == "an hour":
+        sale.world.now += 3_601_000
+    else:
+        with Landing(sale.landing) as landing:
+            apply_privacy(landing, Privacy(), EVERYTHING)
+    sale.sync()
+    assert reference_requests(sale) == 1 + 2 + len(PIPELINES)
+    sale.portal.counts.clear()
+    sale.sync()
+    assert reference_requests(sale) == 0
+
+
+def test_a_stage_that_is_renamed_while_the_portal_is_read_for_the_first_time_has_its_new_name(scene):
+    scene.only = SALE
+
+    def defined(kind, stage, _count):
+        if (kind, stage) == ("deals", "done"):
+            scene.world.define("deals", NEW_BUSINESS, "contractsent", "Contrat parti")
+
+    scene.sync(on_kind=defined)
+    with Landing(scene.landing) as landing:
+        portal = landed_portal(landing, scene.request())
+    assert portal.stage(NEW_BUSINESS, "contractsent").label == "Contrat parti"
 
 
 def test_a_sync_with_nothing_new_does_not_look_at_what_has_landed(known, monkeypatch):
