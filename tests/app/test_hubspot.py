@@ -14,7 +14,7 @@ from filon.app.hubspot_sync import erase, start_sync, sync
 from filon.ingest.demo.company import owners
 from filon.ingest.demo.live.server import LivePortal
 from filon.ingest.demo.live.world import World
-from filon.ingest.hubspot.credentials import from_text
+from filon.ingest.hubspot.credentials import OAuth, Secret, from_text
 from filon.ingest.hubspot.erasure import ContactUnknownError
 from filon.ingest.hubspot.failures import KeyRefusedError
 from filon.ingest.hubspot.privacy import Privacy
@@ -35,6 +35,20 @@ def test_a_connection_knows_its_portal_and_reads_as_little_as_possible(workspace
     assert (made.portal_id, made.timezone, made.currency) == ("7654321", "Europe/Paris", "EUR")
     assert made.privacy == Privacy(owner_names=False, lead_names=False, emails=False)
     assert made.key_place == "file"
+
+
+def test_a_refresh_token_that_is_exchanged_while_connecting_is_the_one_that_is_kept(workspace, portal):
+    portal.behaviour.refresh_token, portal.behaviour.rotates = "refresh-1", True
+    given = OAuth("id", Secret("secret"), Secret("refresh-1"))
+    connect(workspace, given, base=portal.address)
+    kept = PortalFolder(workspace).cabinet.get()
+    assert kept.refresh_token.reveal() == portal.behaviour.refresh_token != "refresh-1"
+    assert check(workspace).portal_id == "7654321"
+
+
+def test_an_address_is_kept_as_it_was_understood(workspace, portal):
+    connect(workspace, from_text(portal.behaviour.key), base=f"{portal.address.upper()}/")
+    assert PortalFolder(workspace).connection().base == portal.address
 
 
 def test_a_portal_becomes_a_data_set_in_a_child_and_stays_as_it_is_while_nothing_changes(connected, portal):

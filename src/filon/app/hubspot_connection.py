@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from filon.core.errors import MissingError, RefusedInputError
-from filon.ingest.hubspot.client import HubSpotClient
+from filon.ingest.hubspot.client import ATTEMPTS, FEW_ATTEMPTS, HubSpotClient
 from filon.ingest.hubspot.keys import KeyCabinet, Place, write_private
 from filon.ingest.hubspot.paths import PRODUCTION, checked_base
 from filon.ingest.hubspot.privacy import Privacy
@@ -181,17 +181,20 @@ def connect(  # noqa: PLR0913 - a key, where it goes, and what was decided about
     folder = PortalFolder(workspace)
     wanted = privacy or Privacy()
     decision = decided(wanted, Privacy(), who, why)
-    with HubSpotClient(credentials, str(checked_base(base))) as client:
+    origin = str(checked_base(base))
+    # The first answer may exchange a refresh token for another, which opens the portal from then on.
+    to_keep = [credentials]
+    with HubSpotClient(credentials, origin, attempts=FEW_ATTEMPTS, on_renewed=to_keep.append) as client:
         account = PortalReader(client).account()
     connection = Connection(
-        base=base,
+        base=origin,
         portal_id=str(int(account["portalId"])),
         timezone=str(account.get("timeZone") or "UTC"),
         currency=str(account.get("companyCurrency") or ""),
         ui_domain=str(account.get("uiDomain") or "app.hubspot.com"),
         privacy=wanted,
     )
-    place = folder.cabinet.put(credentials)
+    place = folder.cabinet.put(to_keep[-1])
     folder.keep(connection)
     if decision is not None:
         write_decision(folder, decision)
@@ -288,10 +291,16 @@ def opened_portal(
     *,
     check: Callable[[], None] = lambda: None,
     on_wait: Callable[[str, float], None] = lambda _reason, _seconds: None,
+    attempts: int = ATTEMPTS,
 ) -> Iterator[PortalReader]:
     """Reader of the connected portal."""
     with HubSpotClient(
-        folder.cabinet.get(), connection.base, check=check, on_wait=on_wait, on_renewed=folder.cabinet.put
+        folder.cabinet.get(),
+        connection.base,
+        check=check,
+        on_wait=on_wait,
+        attempts=attempts,
+        on_renewed=folder.cabinet.put,
     ) as client:
         client.timezone = connection.timezone
         yield PortalReader(client)

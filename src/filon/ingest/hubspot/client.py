@@ -20,6 +20,7 @@ from filon.ingest.hubspot.credentials import OAuth, PortalKey, Secret
 from filon.ingest.hubspot.failures import (
     HaltedError,
     KeyRefusedError,
+    NoAnswerError,
     PassingError,
     TokenExpiredError,
     UnreachableError,
@@ -39,8 +40,12 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 Json = dict[str, Any]
 ATTEMPTS = 12
+FEW_ATTEMPTS = 4
+"""Where a person waits for one answer and can try again."""
 THROTTLED_ATTEMPTS = 200
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.25, 30.0
+_LONG_SILENCE = 4.0
+"""Pause between attempts from which on it is told that nobody answers."""
 _HEADERS = {"Accept": "application/json", "User-Agent": "filon"}
 _JSON = {"Content-Type": "application/json"}
 _FORM = {"Content-Type": "application/x-www-form-urlencoded"}
@@ -61,7 +66,10 @@ class HubSpotClient:
     check
         Called several times a second while waiting; raises to cancel.
     on_wait
-        Told the reason (``daily_limit``) and the seconds of a long wait before it begins.
+        Told the reason (``daily_limit``, ``no_answer``) and the seconds of a long wait before it begins; of a silence
+        once, until an answer comes.
+    attempts
+        How often a request is tried that gets no answer.
     lifted
         No limits of our own (benchmarks against a server without limits).
     patience
@@ -77,6 +85,7 @@ class HubSpotClient:
         *,
         check: Callable[[], None] = lambda: None,
         on_wait: Callable[[str, float], None] = lambda _reason, _seconds: None,
+        attempts: int = ATTEMPTS,
         lifted: bool = False,
         patience: float = 1.0,
         on_renewed: Callable[[OAuth], object] = lambda _credentials: None,
@@ -87,6 +96,8 @@ class HubSpotClient:
         self._halted = threading.Event()
         self._on_wait = on_wait
         self._on_renewed = on_renewed
+        self._attempts = attempts
+        self._silent = False
         self._patience = patience
         self._pace = Pace(self.sleep, lifted=lifted)
         self._origin = origin
@@ -165,7 +176,7 @@ class HubSpotClient:
         attempts = Retrying(
             retry=retry_if_exception_type(PassingError),
             wait=self._pause,
-            stop=_enough,
+            stop=self._enough,
             sleep=self.sleep,
             retry_error_callback=_give_up,
         )
@@ -183,7 +194,15 @@ class HubSpotClient:
         if failure.pause is not None:
             return failure.pause * self._patience * (1 + jitter / 4)
         longest: float = min(_LONGEST_PAUSE, _FIRST_PAUSE * 2.0 ** (state.attempt_number - 1))
+        if longest >= _LONG_SILENCE and not self._silent:
+            self._silent = True
+            self._on_wait("no_answer", longest)
         return longest * self._patience * (0.5 + jitter / 2)
+
+    def _enough(self, state: RetryCallState) -> bool:
+        failure = state.outcome.exception() if state.outcome else None
+        throttled = isinstance(failure, PassingError) and failure.throttled
+        return state.attempt_number >= (THROTTLED_ATTEMPTS if throttled else self._attempts)
 
     def _renewing(
         self, shape: type[T], method: str, url: str, body: Mapping[str, Any] | None, *, search: bool
@@ -211,6 +230,7 @@ class HubSpotClient:
         self._learn(answer.headers)
         if answer.status >= 400:  # noqa: PLR2004 - the first status that is no success
             raise judge(answer, _what(url))
+        self._silent = False
         return answer
 
     def _send(self, request: Request) -> Answer:
@@ -219,7 +239,7 @@ class HubSpotClient:
         try:
             answer = self._wire.send(request)
         except WireError as error:
-            raise PassingError(_unreachable(str(error), _what(request.target))) from None
+            raise PassingError(NoAnswerError(what=_what(request.target), detail=str(error))) from None
         if len(answer.content) > MOST_BYTES:
             raise UnreachableError(
                 status=answer.status, detail="too large", what=_what(request.target), correlation=""
@@ -282,12 +302,6 @@ def _parameter(value: str | int | bool) -> str:  # noqa: FBT001 - a value of the
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def _enough(state: RetryCallState) -> bool:
-    failure = state.outcome.exception() if state.outcome else None
-    throttled = isinstance(failure, PassingError) and failure.throttled
-    return state.attempt_number >= (THROTTLED_ATTEMPTS if throttled else ATTEMPTS)
-
-
 def _give_up(state: RetryCallState) -> dict[str, Any]:
     failure = state.outcome.exception() if state.outcome else None
     assert isinstance(failure, PassingError)  # noqa: S101 - nothing else is retried
@@ -298,18 +312,16 @@ def _shaped(answer: Answer, shape: type[T], what: str) -> T:
     found = decoded(answer.content, shape)
     if found is None:
         # A body that was cut on its way, or a page of somebody in between.
-        raise PassingError(_unreachable("no JSON", what))
+        raise PassingError(NoAnswerError(what=what, detail="no JSON"))
     return found
-
-
-def _unreachable(detail: str, what: str) -> UnreachableError:
-    return UnreachableError(status=0, detail=detail, what=what, correlation="")
 
 
 def _what(url: str) -> str:
     """Object or page of an address, for messages."""
-    parts = url.partition("?")[0].strip("/").split("/")
-    return parts[3] if len(parts) > 3 else parts[1] if len(parts) > 1 else url  # noqa: PLR2004 - crm/objects/version/kind
+    family, *parts = url.partition("?")[0].strip("/").split("/")
+    if family != "crm" or not parts:
+        return family
+    return parts[2] if len(parts) > 2 else parts[0]  # noqa: PLR2004 - objects/version/kind, or owners/version
 
 
 def _whole(text: str | None, otherwise: int | None) -> int | None:

@@ -55,6 +55,12 @@ class UnreachableError(FilonError):
     code = "hubspot_unreachable"
 
 
+class NoAnswerError(UnreachableError):
+    """Nothing came back that was an answer: no connection, or one that was cut."""
+
+    code = "hubspot_no_answer"
+
+
 class PassingError(Exception):
     """A failure that may pass.
 

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-_PACKED = pa.ipc.IpcWriteOptions(compression="lz4")
 _LEAST_BATCHES, _MOST_FILES = 50, 200
 
 
@@ -82,7 +81,7 @@ def fill(stem: Path, reader: pa.RecordBatchReader, numbers: range, keys: Sequenc
     with ExitStack() as files:
         for bucket, rows in _parts(reader, numbers.start, size):
             if bucket not in writers:
-                made = pa.ipc.new_stream(found[bucket].path, reader.schema, options=_PACKED)
+                made = pa.ipc.new_stream(found[bucket].path, reader.schema)
                 writers[bucket] = files.enter_context(made)
             writers[bucket].write_batch(rows)
     return found

@@ -30,7 +30,7 @@ _TABLES = """
 """
 # Texts of records have more in common than the engine's own choice sees: a third of its size, in half its time.
 # Every checkpoint packs the last rows anew: a few of them, far apart, cost half of many and leave half the file.
-_SETTINGS = ("SET checkpoint_threshold = '128MB'",)
+_SETTINGS = ("SET checkpoint_threshold = '384MB'",)
 _RECORD = pa.schema(
     [("seq", pa.int64()), *((name, pa.string()) for name in ("kind", "id", "modified", "state", "body"))]
 )

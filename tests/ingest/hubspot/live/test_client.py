@@ -15,11 +15,12 @@ import pytest
 from filon.ingest.demo.live.server import LivePortal
 from filon.ingest.demo.live.world import World
 from filon.ingest.hubspot import client as client_module
-from filon.ingest.hubspot.client import HubSpotClient
+from filon.ingest.hubspot.client import FEW_ATTEMPTS, HubSpotClient
 from filon.ingest.hubspot.credentials import KeyShapeError, OAuth, PortalKey, Secret, from_text, to_text
 from filon.ingest.hubspot.failures import (
     DailyLimitError,
     KeyRefusedError,
+    NoAnswerError,
     ScopeMissingError,
     UnreachableError,
     seconds_to_midnight,
@@ -262,6 +263,33 @@ def test_a_fault_that_does_not_pass_is_told_in_the_end(empty, fault, monkeypatch
     with opened(empty, patience=0.0001) as client, pytest.raises(UnreachableError):
         client.get(DEALS)
     assert sum(empty.counts.values()) in {client_module.ATTEMPTS, 15}
+
+
+def test_a_long_silence_is_told_once_until_an_answer_comes(empty):
+    told = []
+    with opened(empty, patience=0.0001, on_wait=lambda reason, _: told.append(reason)) as client:
+        for _ in range(2):
+            empty.behaviour.fault_rate, empty.behaviour.faults = 1.0, ("hangup",)
+            for _ in range(2):
+                with pytest.raises(NoAnswerError) as failed:
+                    client.get("/account-info/2026-09/details")
+            empty.behaviour.fault_rate = 0.0
+            assert client.get(DEALS) == {"results": []}
+    assert told == ["no_answer", "no_answer"]
+    assert failed.value.context["what"] == "account-info"
+    assert failed.value.context["detail"]
+
+
+def test_where_a_person_waits_a_request_is_tried_a_few_times_only(empty):
+    told = []
+    empty.behaviour.fault_rate, empty.behaviour.faults = 1.0, (503,)
+    with (
+        opened(empty, attempts=FEW_ATTEMPTS, on_wait=lambda *given: told.append(given)) as client,
+        pytest.raises(UnreachableError),
+    ):
+        client.get(DEALS)
+    assert sum(empty.counts.values()) == FEW_ATTEMPTS
+    assert told == []
 
 
 def test_the_daily_limit_waits_for_the_midnight_of_the_portal_and_says_so(empty):
