@@ -76,8 +76,10 @@ def plan_sync(
     """Expected cost of a sync: one request for each object type that is up to date, all pages of the others.
 
     An object type that is still to be read whole takes one search, to count it; one that cannot be read takes none.
+    What changed since costs more, and what the portal says of itself with it: nobody knows before.
     """
-    requests, records = _REFERENCE_REQUESTS, {}
+    first = full or landing.fact("reference") is None
+    requests, records = 2 * _REFERENCE_REQUESTS if first else 0, {}
     for one in kinds:
         state = SyncState.of(landing, one.kind)
         if state.phase == "done" and not full:

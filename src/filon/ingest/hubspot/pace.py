@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 
 SHARE = 0.9
 """Part of the general limit that is used; the rest is left to the portal's other integrations."""
-SEARCHES_PER_S = 4
+SEARCH_EVERY_MS = 260
+"""HubSpot takes five searches in any second. Evenly spread, one that arrives late does not fall among many others."""
 _INTERVAL_MS = 10_000
 _SMALLEST_LIMIT = 100
 """Requests in ten seconds that every tier has; used until the first answer tells better."""
@@ -35,7 +36,7 @@ class Pace:
         self._lifted = lifted
         self._lock = threading.Lock()
         self._general = InMemoryBucket([Rate(int(_SMALLEST_LIMIT * SHARE), _INTERVAL_MS)])
-        self._searches = InMemoryBucket([Rate(SEARCHES_PER_S, 1_000)])
+        self._searches = InMemoryBucket([Rate(1, SEARCH_EVERY_MS)])
 
     def wait(self, *, search: bool = False) -> None:
         """Return when a request may go."""

@@ -9,6 +9,7 @@ import logging
 import pickle
 import time
 import traceback
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -354,6 +355,23 @@ def test_searches_stay_below_five_a_second():
                 reader.search("deals", "hs_lastmodifieddate")
         assert portal.searches.peak <= 5
         assert portal.today == 9
+
+
+def test_searches_of_several_threads_stay_below_the_limit_however_long_each_takes_to_arrive():
+    with LivePortal(World([]), unlimited(per_second_search=5)) as portal:
+        with HubSpotClient(from_text(portal.behaviour.key), portal.address) as client:
+            reader, sending = PortalReader(client), client._wire.send
+            late = iter([0.3] * 4)
+
+            def send(request):
+                time.sleep(next(late, 0.0))
+                return sending(request)
+
+            client._wire.send = send
+            with ThreadPoolExecutor(4) as threads:
+                list(threads.map(lambda _: reader.search("deals", "hs_lastmodifieddate"), range(12)))
+        assert portal.today == 12
+        assert portal.searches.peak <= 5
 
 
 def test_an_address_that_would_be_too_long_is_read_by_batches(scene):
