@@ -18,7 +18,7 @@ from cryptography.x509.oid import NameOID
 
 from filon.ingest.hubspot import wire
 from filon.ingest.hubspot.paths import ReadOnlyWire, RedirectRefusedError
-from filon.ingest.hubspot.wire import CurlWire, Origin, Request, WireError
+from filon.ingest.hubspot.wire import CurlWire, Origin, Request, TooLargeError, WireError
 
 DEALS = "/crm/objects/2026-09/deals"
 CANARY = "canary-8c2b"
@@ -122,7 +122,7 @@ def test_an_answer_that_does_not_come_whole_is_an_error_without_the_key(said):
     assert failed.value.__suppress_context__
 
 
-def test_nobody_there_is_an_error_and_the_wire_goes_on(monkeypatch):
+def test_nobody_there_is_an_error_and_the_wire_goes_on():
     with socket.create_server(("127.0.0.1", 0)) as listening:
         port = listening.getsockname()[1]
     sender = CurlWire(Origin("http", "127.0.0.1", port))
@@ -137,7 +137,7 @@ def test_nobody_there_is_an_error_and_the_wire_goes_on(monkeypatch):
 def test_an_answer_that_is_too_large_is_left(monkeypatch):
     monkeypatch.setattr(wire, "MOST_BYTES", 1_000)
     large = b"HTTP/1.1 200 OK\r\nContent-Length: 5000\r\n\r\n" + b"x" * 5_000
-    with served(large) as (sender, _), pytest.raises(WireError):
+    with served(large) as (sender, _), pytest.raises(TooLargeError):
         sender.send(Request("GET", DEALS))
 
 
@@ -146,6 +146,15 @@ def test_a_proxy_of_the_environment_gets_nothing_that_is_for_this_machine(monkey
         monkeypatch.setenv(name, "http://127.0.0.1:9")
     with served(OK) as (sender, _):
         assert sender.send(Request("GET", DEALS)).status == 200
+
+
+def test_the_password_of_a_proxy_and_the_key_are_in_no_text(monkeypatch):
+    monkeypatch.setenv("https_proxy", f"http://user:{CANARY}/a@b@127.0.0.1:9")
+    request = Request("POST", DEALS, {"Authorization": f"Bearer {CANARY}"}, CANARY.encode())
+    with pytest.raises(WireError) as failed:
+        CurlWire(Origin("https", "api.hubapi.com", None)).send(request)
+    assert str(failed.value)
+    assert CANARY not in f"{failed.value!r} {request!r} {request}"
 
 
 def test_a_certificate_that_nobody_vouches_for_is_refused_and_one_that_is_vouched_for_is_taken(

@@ -29,7 +29,7 @@ from filon.ingest.hubspot.failures import (
 )
 from filon.ingest.hubspot.pace import Pace
 from filon.ingest.hubspot.paths import PRODUCTION, TOKEN_PATH, ReadOnlyWire, checked_base
-from filon.ingest.hubspot.wire import MOST_BYTES, CurlWire, Request, WireError
+from filon.ingest.hubspot.wire import CurlWire, Request, TooLargeError, WireError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -67,7 +67,7 @@ class HubSpotClient:
         Called several times a second while waiting; raises to cancel.
     on_wait
         Told the reason (``daily_limit``, ``no_answer``) and the seconds of a long wait before it begins; of a silence
-        once, until an answer comes.
+        once, until a request is answered.
     attempts
         How often a request is tried that gets no answer.
     lifted
@@ -103,6 +103,7 @@ class HubSpotClient:
         self._origin = origin
         self._wire: Wire = ReadOnlyWire(CurlWire(origin))
         self._lock = threading.Lock()
+        self._renewal = threading.Lock()
         self._token: Secret | None = credentials.secret if isinstance(credentials, PortalKey) else None
         self.timezone = "UTC"
         self.requests = 0
@@ -211,9 +212,12 @@ class HubSpotClient:
         token = self._token or self._renew(None)
         for _ in range(_MOST_TOKENS):
             try:
-                return _shaped(self._once(method, url, body, token, search=search), shape, _what(url))
+                found = _shaped(self._once(method, url, body, token, search=search), shape, _what(url))
             except TokenExpiredError:
                 token = self._renew(token)
+            else:
+                self._silent = False
+                return found
         raise KeyRefusedError(status=401)
 
     def _once(
@@ -230,7 +234,6 @@ class HubSpotClient:
         self._learn(answer.headers)
         if answer.status >= 400:  # noqa: PLR2004 - the first status that is no success
             raise judge(answer, _what(url))
-        self._silent = False
         return answer
 
     def _send(self, request: Request) -> Answer:
@@ -238,12 +241,12 @@ class HubSpotClient:
             self.requests += 1
         try:
             answer = self._wire.send(request)
+        except TooLargeError:
+            raise UnreachableError(
+                status=200, detail="too large", what=_what(request.target), correlation=""
+            ) from None
         except WireError as error:
             raise PassingError(NoAnswerError(what=_what(request.target), detail=str(error))) from None
-        if len(answer.content) > MOST_BYTES:
-            raise UnreachableError(
-                status=answer.status, detail="too large", what=_what(request.target), correlation=""
-            )
         return answer
 
     def _learn(self, headers: Mapping[str, str]) -> None:
@@ -258,31 +261,32 @@ class HubSpotClient:
     # -- OAuth -------------------------------------------------------------------------------------------------
 
     def _renew(self, stale: Secret | None) -> Secret:
-        """New access token, unless another thread fetched one meanwhile."""
-        given = self._credentials
-        if not isinstance(given, OAuth):
-            raise KeyRefusedError(status=401)
-        with self._lock:
-            known = self._token
-        if known is not None and known != stale:
-            return known
-        self._pace.wait()
-        form = {
-            "grant_type": "refresh_token",
-            "client_id": given.client_id,
-            "client_secret": given.client_secret.reveal(),
-            "refresh_token": given.refresh_token.reveal(),
-        }
-        answer = self._send(Request("POST", TOKEN_PATH, {**_HEADERS, **_FORM}, urlencode(form).encode()))
-        if answer.status >= 400:  # noqa: PLR2004 - the first status that is no success
-            failure = judge(answer, "token")
-            raise failure if isinstance(failure, PassingError) else KeyRefusedError(status=answer.status)
-        told = _shaped(answer, Json, "token")
-        token = Secret(str(told.get("access_token") or ""))
-        with self._lock:
-            self._token = token
-        self._keep_refresh_token(given, str(told.get("refresh_token") or ""))
-        return token
+        """New access token, unless another thread fetched one meanwhile: two at a time would spoil each other's."""
+        with self._renewal:
+            given = self._credentials
+            if not isinstance(given, OAuth):
+                raise KeyRefusedError(status=401)
+            with self._lock:
+                known = self._token
+            if known is not None and known != stale:
+                return known
+            self._pace.wait()
+            form = {
+                "grant_type": "refresh_token",
+                "client_id": given.client_id,
+                "client_secret": given.client_secret.reveal(),
+                "refresh_token": given.refresh_token.reveal(),
+            }
+            answer = self._send(Request("POST", TOKEN_PATH, {**_HEADERS, **_FORM}, urlencode(form).encode()))
+            if answer.status >= 400:  # noqa: PLR2004 - the first status that is no success
+                failure = judge(answer, "token")
+                raise failure if isinstance(failure, PassingError) else KeyRefusedError(status=answer.status)
+            told = _shaped(answer, Json, "token")
+            token = Secret(str(told.get("access_token") or ""))
+            with self._lock:
+                self._token = token
+            self._keep_refresh_token(given, str(told.get("refresh_token") or ""))
+            return token
 
     def _keep_refresh_token(self, given: OAuth, told: str) -> None:
         if told and told != given.refresh_token.reveal():

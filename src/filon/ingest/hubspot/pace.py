@@ -42,7 +42,8 @@ class Pace:
         """Return when a request may go."""
         if self._lifted:
             return
-        for bucket in (self._searches, self._general) if search else (self._general,):
+        # The search comes last: those that the general limit held back would leave together.
+        for bucket in (self._general, self._searches) if search else (self._general,):
             while (pause := self._enter(bucket)) > 0:
                 self._sleep(pause)
 

@@ -38,8 +38,6 @@ NO_MORE = Privacy()
 def apply_privacy(landing: Landing, before: Privacy, wanted: Privacy) -> None:
     """Take what is no longer wanted out of what has landed; what is newly wanted is read by the next sync."""
     facts: dict[str, object] = {}
-    if wanted.owner_names and not before.owner_names:
-        facts["reference"] = None
     if not wanted.owner_names:
         owners = landing.fact("owners") or []
         facts["owners"] = [{k: v for k, v in one.items() if k != "name"} for one in owners]

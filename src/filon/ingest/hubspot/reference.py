@@ -29,12 +29,14 @@ _REFERENCE_MS = 3_600_000
 """How long its word is taken while no record changes; a record that changed may be in a stage that is new."""
 
 
-def reference_is_due(reader: PortalReader, landing: Landing) -> bool:
-    """Whether what the portal says of itself may have changed since it was read."""
+def reference_is_due(reader: PortalReader, landing: Landing, *, privacy_names: bool) -> bool:
+    """Whether what the portal says of itself may have changed since it was read, or what is wanted of it."""
     read = landing.fact("reference")
     return (
         read is None
         or read["next"] != landing.next_number
+        or read.get("names") != privacy_names
+        or landing.fact("denied:owners") is not None
         or reader.client.now_ms - read["at"] > _REFERENCE_MS
     )
 
@@ -44,7 +46,7 @@ def read_reference(reader: PortalReader, landing: Landing, *, privacy_names: boo
     account = reader.account()
     reader.client.timezone = str(account.get("timeZone") or "UTC")
     facts: dict[str, Any] = {
-        "reference": {"at": reader.client.now_ms, "next": landing.next_number},
+        "reference": {"at": reader.client.now_ms, "next": landing.next_number, "names": privacy_names},
         "account": {
             name: account.get(name) for name in ("portalId", "timeZone", "companyCurrency", "uiDomain")
         },

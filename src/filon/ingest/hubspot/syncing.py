@@ -113,7 +113,7 @@ def synchronise(  # noqa: PLR0913 - what a sync is asked to do
     syncs = [KindSync(one, reader, landing, settings) for one in kinds]
     with collector_patient():
         _run_all(syncs, reader, halted, workers)
-    if reference_is_due(reader, landing):
+    if reference_is_due(reader, landing, privacy_names=privacy.owner_names):
         read_reference(reader, landing, privacy_names=privacy.owner_names)
     landing.commit(Page(facts={"as_of": reader.client.server_time.isoformat()}))
     changed = landing.next_number != before

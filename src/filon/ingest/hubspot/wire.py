@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import os
+import re
 from collections import deque
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
@@ -17,6 +18,8 @@ MOST_BYTES = 256 << 20
 _CONNECT_S, _SILENCE_S = 20, 60
 _READ_AT_ONCE = 512 << 10
 _FIRST_REDIRECT, _LAST_REDIRECT = 300, 399
+# The address of a proxy may hold a password, with whatever signs.
+_WITHOUT_USER = re.compile(r"//.*@", re.DOTALL)
 
 
 class Origin(NamedTuple):
@@ -47,6 +50,10 @@ class Request(NamedTuple):
     headers: Mapping[str, str] = {}
     body: bytes = b""
 
+    def __repr__(self) -> str:
+        # Headers and bodies hold keys.
+        return f"Request({self.method} {self.path})"
+
     @property
     def path(self) -> str:
         """Target without its query."""
@@ -68,6 +75,10 @@ class Answer(NamedTuple):
 
 class WireError(Exception):
     """No answer came, or only part of one; the text says why and holds nothing of the request."""
+
+
+class TooLargeError(WireError):
+    """The answer is larger than any that is taken."""
 
 
 class Wire(Protocol):
@@ -122,7 +133,8 @@ class CurlWire:
             content = handle.perform_rb()
         except pycurl.error as error:
             # Without its chain: the handle knows the key.
-            raise WireError(str(error.args[-1])) from None
+            kind = TooLargeError if error.args[0] == pycurl.E_FILESIZE_EXCEEDED else WireError
+            raise kind(_WITHOUT_USER.sub("//", str(error.args[-1]))) from None
         else:
             return Answer(handle.getinfo(pycurl.RESPONSE_CODE), _headers(lines), content)
         finally:
@@ -135,6 +147,7 @@ class CurlWire:
 
     def _opened(self) -> pycurl.Curl:
         handle = pycurl.Curl()
+        trusted = os.environ.get("SSL_CERT_FILE") or certifi.where()
         settings: dict[int, int | str] = {
             # Threads: no signals.
             pycurl.NOSIGNAL: 1,
@@ -148,12 +161,16 @@ class CurlWire:
             pycurl.LOW_SPEED_TIME: _SILENCE_S,
             pycurl.MAXFILESIZE_LARGE: MOST_BYTES,
             pycurl.BUFFERSIZE: _READ_AT_ONCE,
-            pycurl.CAINFO: os.environ.get("SSL_CERT_FILE") or certifi.where(),
+            pycurl.CAINFO: trusted,
+            pycurl.PROXY_CAINFO: trusted,
+            pycurl.NOPROGRESS: 0,
         }
         if self._origin.loopback:
             settings[pycurl.PROXY] = ""
         for option, value in settings.items():
             handle.setopt(option, value)
+        # Python is asked now and then: else nobody could interrupt what waits for an answer.
+        handle.setopt(pycurl.XFERINFOFUNCTION, lambda *_: 0)
         return handle
 
 

@@ -374,6 +374,18 @@ def test_searches_of_several_threads_stay_below_the_limit_however_long_each_take
         assert portal.searches.peak <= 5
 
 
+def test_searches_that_the_general_limit_held_back_do_not_leave_together():
+    mood = unlimited(per_interval=20, interval_ms=3_000, per_second_search=5)
+    with LivePortal(World([]), mood) as portal:
+        with HubSpotClient(from_text(portal.behaviour.key), portal.address) as client:
+            for _ in range(18):
+                client.get(DEALS)
+            reader = PortalReader(client)
+            with ThreadPoolExecutor(4) as threads:
+                list(threads.map(lambda _: reader.search("deals", "hs_lastmodifieddate"), range(8)))
+        assert portal.searches.peak <= 5
+
+
 def test_an_address_that_would_be_too_long_is_read_by_batches(scene):
     long = Fields([f"hs_v2_date_entered_{n:05d}" for n in range(700)], ["dealstage"])
     with scene.reader() as reader:

@@ -8,14 +8,18 @@ import pytest
 
 from filon.ingest.demo.company import NEW_BUSINESS
 from filon.ingest.hubspot import describing, kind_sync, publishing
-from filon.ingest.hubspot.privacy import Privacy, apply_privacy
+from filon.ingest.hubspot.client import HubSpotClient
+from filon.ingest.hubspot.credentials import OAuth, Secret
+from filon.ingest.hubspot.erasure import Erasures
+from filon.ingest.hubspot.privacy import Privacy
 from filon.ingest.hubspot.publishing import landed_portal
-from filon.ingest.hubspot.reading import PER_PAGE_WITH_HISTORY
+from filon.ingest.hubspot.reading import PER_PAGE_WITH_HISTORY, PortalReader
+from filon.ingest.hubspot.syncing import synchronise
 from filon.ingest.hubspot.wanted import PIPELINES, WANTED
 from filon.ingest.worker import run_limited
 from filon.log.landing import Landing
 from filon.log.store import Store
-from tests.ingest.hubspot.live.scene import DEALS, EVERYTHING, SALE, content, generated
+from tests.ingest.hubspot.live.scene import DEALS, SALE, content, generated
 
 
 class StoppedError(Exception):
@@ -89,13 +93,26 @@ def test_owners_and_pipelines_are_read_again_when_a_record_changed_or_an_hour_is
     elif change == "an hour":
         sale.world.now += 3_601_000
     else:
-        with Landing(sale.landing) as landing:
-            apply_privacy(landing, Privacy(), EVERYTHING)
+        sale.privacy = Privacy(lead_names=True)
     sale.sync()
     assert reference_requests(sale) == 1 + 2 + len(PIPELINES)
     sale.portal.counts.clear()
     sale.sync()
     assert reference_requests(sale) == 0
+
+
+def test_workers_of_a_later_sync_renew_an_access_token_once_over_real_connections(sale):
+    mood = sale.portal.behaviour
+    mood.refresh_token, mood.rotates = "refresh-1", True
+    given = OAuth("id", Secret("secret"), Secret("refresh-1"))
+    sale.portal.counts.clear()
+    with (
+        Landing(sale.landing) as landing,
+        HubSpotClient(given, sale.portal.address, lifted=True, patience=0.002) as client,
+    ):
+        erased = Erasures.of(landing, b"salt")
+        synchronise(PortalReader(client), landing, erased=erased, privacy=sale.privacy, only=sale.only)
+    assert sale.counts("/token") == 1
 
 
 def test_a_stage_that_is_renamed_while_the_portal_is_read_for_the_first_time_has_its_new_name(scene):
