@@ -18234,6 +18234,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
+            /** @description HubSpot does not answer, or only with faults. */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
         };
     };
     disconnect_hubspot: {
@@ -18415,6 +18424,15 @@ export interface operations {
             };
             /** @description A parameter, filter or file was refused; `code`, `detail` and `hint` say which and why. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description HubSpot does not answer, or only with faults. */
+            502: {
                 headers: {
                     [name: string]: unknown;
                 };

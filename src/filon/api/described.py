@@ -22,6 +22,7 @@ _DESCRIPTIONS = {
     421: "The request came under a name that this server does not answer to.",
     422: "A parameter, filter or file was refused; `code`, `detail` and `hint` say which and why.",
     429: "Too much is waiting already.",
+    502: "HubSpot does not answer, or only with faults.",
     503: "The machine is busy; try again after `Retry-After` seconds.",
 }
 _NAME = "$example"

@@ -24,6 +24,7 @@ from filon.app.workspace import DatasetBusyError
 from filon.core.errors import FilonError, LimitError, MissingError, RefusedInputError, UnknownNameError
 from filon.core.i18n import DEFAULT_LANGUAGE, has_text, supported, translate
 from filon.ingest.hubspot.credentials import HIDDEN
+from filon.ingest.hubspot.failures import UnreachableError
 from filon.log.landing import LandingBusyError
 from filon.log.store import DatasetExistsError, UnknownDatasetError
 from filon.mining.timeline import UnknownCaseError
@@ -59,6 +60,7 @@ _STATUS: tuple[tuple[type[FilonError], int], ...] = (
     (UnknownNameError, 422),
     (RefusedInputError, 422),
     (LimitError, 422),
+    (UnreachableError, 502),
 )
 
 

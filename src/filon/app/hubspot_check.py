@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Literal
 from filon.app.hubspot_connection import PortalFolder, opened_portal
 from filon.app.hubspot_status import HistoryMismatch, history_mismatch, lacking_text
 from filon.app.texts import Text
-from filon.ingest.hubspot.client import FEW_ATTEMPTS
 from filon.ingest.hubspot.failures import NotFoundError, RequestRefusedError, ScopeMissingError
 from filon.ingest.hubspot.kind_sync import SyncState
 from filon.ingest.hubspot.reading import PER_PAGE, PER_PAGE_WITH_HISTORY, TIES_PER_REQUEST
@@ -100,7 +99,7 @@ def check(workspace: Workspace) -> PortalCheck:
     """
     folder = PortalFolder(workspace)
     connection = folder.connection()
-    with opened_portal(folder, connection, attempts=FEW_ATTEMPTS) as reader:
+    with opened_portal(folder, connection, hurried=True) as reader:
         objects = tuple(
             _access(reader, one, asked=connection.privacy.emails or not one.opt_in) for one in WANTED
         )

@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from filon.core.errors import MissingError, RefusedInputError
-from filon.ingest.hubspot.client import ATTEMPTS, FEW_ATTEMPTS, HubSpotClient
+from filon.ingest.hubspot.client import HubSpotClient
 from filon.ingest.hubspot.keys import KeyCabinet, Place, write_private
 from filon.ingest.hubspot.paths import PRODUCTION, checked_base
 from filon.ingest.hubspot.privacy import Privacy
@@ -184,7 +184,7 @@ def connect(  # noqa: PLR0913 - a key, where it goes, and what was decided about
     origin = str(checked_base(base))
     # The first answer may exchange a refresh token for another, which opens the portal from then on.
     to_keep = [credentials]
-    with HubSpotClient(credentials, origin, attempts=FEW_ATTEMPTS, on_renewed=to_keep.append) as client:
+    with HubSpotClient(credentials, origin, hurried=True, on_renewed=to_keep.append) as client:
         account = PortalReader(client).account()
     connection = Connection(
         base=origin,
@@ -291,7 +291,7 @@ def opened_portal(
     *,
     check: Callable[[], None] = lambda: None,
     on_wait: Callable[[str, float], None] = lambda _reason, _seconds: None,
-    attempts: int = ATTEMPTS,
+    hurried: bool = False,
 ) -> Iterator[PortalReader]:
     """Reader of the connected portal."""
     with HubSpotClient(
@@ -299,7 +299,7 @@ def opened_portal(
         connection.base,
         check=check,
         on_wait=on_wait,
-        attempts=attempts,
+        hurried=hurried,
         on_renewed=folder.cabinet.put,
     ) as client:
         client.timezone = connection.timezone

@@ -5,10 +5,15 @@ from __future__ import annotations
 import datetime as dt
 import gzip
 import ipaddress
+import signal
 import socket
 import ssl
+import subprocess
+import sys
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 from cryptography import x509
@@ -33,7 +38,7 @@ def served(*answers, context=None):
         thread = threading.Thread(target=_serve, args=(listening, list(answers), asked, context), daemon=True)
         thread.start()
         scheme = "https" if context else "http"
-        yield CurlWire(Origin(scheme, "127.0.0.1", listening.getsockname()[1])), asked
+        yield CurlWire(Origin(scheme, "127.0.0.1", listening.getsockname()[1]), silence_s=5), asked
     thread.join(5)
 
 
@@ -48,8 +53,6 @@ def _serve(listening, answers, asked, context):
             while answers and (heard := connection.recv(65_536)):
                 asked.append(heard)
                 connection.sendall(answers.pop(0))
-                if not asked[-1]:
-                    break
 
 
 def test_an_answer_comes_with_its_status_its_headers_and_its_body():
@@ -125,7 +128,7 @@ def test_an_answer_that_does_not_come_whole_is_an_error_without_the_key(said):
 def test_nobody_there_is_an_error_and_the_wire_goes_on():
     with socket.create_server(("127.0.0.1", 0)) as listening:
         port = listening.getsockname()[1]
-    sender = CurlWire(Origin("http", "127.0.0.1", port))
+    sender = CurlWire(Origin("http", "127.0.0.1", port), silence_s=5)
     with pytest.raises(WireError):
         sender.send(Request("GET", DEALS))
     with socket.create_server(("127.0.0.1", port)) as listening:
@@ -141,6 +144,63 @@ def test_an_answer_that_is_too_large_is_left(monkeypatch):
         sender.send(Request("GET", DEALS))
 
 
+def test_silence_is_given_up():
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        sender = CurlWire(Origin("http", "127.0.0.1", listening.getsockname()[1]), silence_s=1)
+        with pytest.raises(WireError):
+            sender.send(Request("GET", DEALS))
+
+
+def test_whoever_waits_for_an_answer_can_be_interrupted():
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        asking = subprocess.Popen(
+            [sys.executable, "-c", _ASKING, str(listening.getsockname()[1])], stderr=subprocess.PIPE
+        )
+        connection, _ = listening.accept()
+        with connection:
+            connection.recv(1_024)
+            asking.send_signal(signal.SIGINT)
+            _, said = asking.communicate(timeout=20)
+    assert b"KeyboardInterrupt" in said
+
+
+_ASKING = """
+import sys
+from filon.ingest.hubspot.wire import CurlWire, Origin, Request
+CurlWire(Origin("http", "127.0.0.1", int(sys.argv[1])), silence_s=60).send(Request("GET", "/"))
+"""
+
+
+class _Echo(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+
+    def do_GET(self):
+        body = self.path.encode() * 5_000
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(body)))
+        self.send_header("X-Path", self.path)
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_):
+        pass
+
+
+def test_threads_that_ask_at_a_time_get_each_its_own_answer():
+    with ThreadingHTTPServer(("127.0.0.1", 0), _Echo) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        sender = CurlWire(Origin("http", "127.0.0.1", server.server_port), silence_s=5)
+
+        def own(number):
+            answer = sender.send(Request("GET", f"/{number}"))
+            return (answer.headers["x-path"], answer.content) == (f"/{number}", f"/{number}".encode() * 5_000)
+
+        with ThreadPoolExecutor(8) as threads:
+            assert all(threads.map(own, range(400)))
+        sender.close()
+        server.shutdown()
+
+
 def test_a_proxy_of_the_environment_gets_nothing_that_is_for_this_machine(monkeypatch):
     for name in ("http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"):
         monkeypatch.setenv(name, "http://127.0.0.1:9")
@@ -152,7 +212,7 @@ def test_the_password_of_a_proxy_and_the_key_are_in_no_text(monkeypatch):
     monkeypatch.setenv("https_proxy", f"http://user:{CANARY}/a@b@127.0.0.1:9")
     request = Request("POST", DEALS, {"Authorization": f"Bearer {CANARY}"}, CANARY.encode())
     with pytest.raises(WireError) as failed:
-        CurlWire(Origin("https", "api.hubapi.com", None)).send(request)
+        CurlWire(Origin("https", "api.hubapi.com", None), silence_s=5).send(request)
     assert str(failed.value)
     assert CANARY not in f"{failed.value!r} {request!r} {request}"
 

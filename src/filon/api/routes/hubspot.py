@@ -142,7 +142,7 @@ def get_source(workspace: TheWorkspace) -> Response:
     "/connection",
     summary="Connect a portal",
     response_model=ConnectionView,
-    responses=responses("hubspot_connection", 403, 413),
+    responses=responses("hubspot_connection", 403, 413, 502),
 )
 def connect_hubspot(order: ConnectOrder, workspace: TheWorkspace) -> Response:
     """Try a key and keep it when the portal opens. The key goes to HubSpot, or to this machine, and nowhere else."""
@@ -175,7 +175,7 @@ def disconnect_hubspot(
     "/check",
     summary="Test the key",
     response_model=PortalCheck,
-    responses=responses("hubspot_check", 403, 404),
+    responses=responses("hubspot_check", 403, 404, 502),
 )
 def check_hubspot(workspace: TheWorkspace) -> Response:
     """Ask HubSpot what the key opens: object by object the scope, the tier, the records, and the cost of reading."""

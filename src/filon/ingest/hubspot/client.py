@@ -39,13 +39,12 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 Json = dict[str, Any]
-ATTEMPTS = 12
-FEW_ATTEMPTS = 4
-"""Where a person waits for one answer and can try again."""
+ATTEMPTS, HURRIED_ATTEMPTS = 12, 3
 THROTTLED_ATTEMPTS = 200
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.25, 30.0
-_LONG_SILENCE = 4.0
-"""Pause between attempts from which on it is told that nobody answers."""
+_SILENCE_S, _HURRIED_SILENCE_S = 60, 8
+_TOLD_AFTER_S = 4.0
+"""How long a request may go without an answer before that is told."""
 _HEADERS = {"Accept": "application/json", "User-Agent": "filon"}
 _JSON = {"Content-Type": "application/json"}
 _FORM = {"Content-Type": "application/x-www-form-urlencoded"}
@@ -68,8 +67,8 @@ class HubSpotClient:
     on_wait
         Told the reason (``daily_limit``, ``no_answer``) and the seconds of a long wait before it begins; of a silence
         once, until a request is answered.
-    attempts
-        How often a request is tried that gets no answer.
+    hurried
+        A person waits for one answer and can try again: few attempts, short ones, and no waiting for another day.
     lifted
         No limits of our own (benchmarks against a server without limits).
     patience
@@ -85,7 +84,7 @@ class HubSpotClient:
         *,
         check: Callable[[], None] = lambda: None,
         on_wait: Callable[[str, float], None] = lambda _reason, _seconds: None,
-        attempts: int = ATTEMPTS,
+        hurried: bool = False,
         lifted: bool = False,
         patience: float = 1.0,
         on_renewed: Callable[[OAuth], object] = lambda _credentials: None,
@@ -96,12 +95,14 @@ class HubSpotClient:
         self._halted = threading.Event()
         self._on_wait = on_wait
         self._on_renewed = on_renewed
-        self._attempts = attempts
+        self._hurried = hurried
         self._silent = False
         self._patience = patience
         self._pace = Pace(self.sleep, lifted=lifted)
         self._origin = origin
-        self._wire: Wire = ReadOnlyWire(CurlWire(origin))
+        self._wire: Wire = ReadOnlyWire(
+            CurlWire(origin, silence_s=_HURRIED_SILENCE_S if hurried else _SILENCE_S)
+        )
         self._lock = threading.Lock()
         self._renewal = threading.Lock()
         self._token: Secret | None = credentials.secret if isinstance(credentials, PortalKey) else None
@@ -195,15 +196,17 @@ class HubSpotClient:
         if failure.pause is not None:
             return failure.pause * self._patience * (1 + jitter / 4)
         longest: float = min(_LONGEST_PAUSE, _FIRST_PAUSE * 2.0 ** (state.attempt_number - 1))
-        if longest >= _LONG_SILENCE and not self._silent:
+        if (state.seconds_since_start or 0.0) + longest >= _TOLD_AFTER_S and not self._silent:
             self._silent = True
             self._on_wait("no_answer", longest)
         return longest * self._patience * (0.5 + jitter / 2)
 
     def _enough(self, state: RetryCallState) -> bool:
         failure = state.outcome.exception() if state.outcome else None
-        throttled = isinstance(failure, PassingError) and failure.throttled
-        return state.attempt_number >= (THROTTLED_ATTEMPTS if throttled else self._attempts)
+        assert isinstance(failure, PassingError)  # noqa: S101 - nothing else is retried
+        if self._hurried:
+            return failure.daily or state.attempt_number >= HURRIED_ATTEMPTS
+        return state.attempt_number >= (THROTTLED_ATTEMPTS if failure.throttled else ATTEMPTS)
 
     def _renewing(
         self, shape: type[T], method: str, url: str, body: Mapping[str, Any] | None, *, search: bool
@@ -240,14 +243,13 @@ class HubSpotClient:
         with self._lock:
             self.requests += 1
         try:
-            answer = self._wire.send(request)
+            return self._wire.send(request)
         except TooLargeError:
             raise UnreachableError(
                 status=200, detail="too large", what=_what(request.target), correlation=""
             ) from None
         except WireError as error:
             raise PassingError(NoAnswerError(what=_what(request.target), detail=str(error))) from None
-        return answer
 
     def _learn(self, headers: Mapping[str, str]) -> None:
         self._pace.learn(headers)

@@ -100,12 +100,9 @@ def synchronise(  # noqa: PLR0913 - what a sync is asked to do
     kinds = selected(only, privacy)
     before = landing.next_number
     start = reader.client.requests
-    account = landing.fact("account")
-    if account is None or full:
+    if full or landing.fact("account") is None:
         # What stages mean can be said while the records are still being read.
         read_reference(reader, landing, privacy_names=privacy.owner_names)
-    else:
-        reader.client.timezone = str(account.get("timeZone") or "UTC")
     if full:
         _begin_anew(kinds, landing)
     halted = threading.Event()

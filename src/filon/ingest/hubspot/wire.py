@@ -15,9 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 MOST_BYTES = 256 << 20
-_CONNECT_S, _SILENCE_S = 20, 60
+_CONNECT_S = 20
 _READ_AT_ONCE = 512 << 10
-_FIRST_REDIRECT, _LAST_REDIRECT = 300, 399
 # The address of a proxy may hold a password, with whatever signs.
 _WITHOUT_USER = re.compile(r"//.*@", re.DOTALL)
 
@@ -70,7 +69,7 @@ class Answer(NamedTuple):
     @property
     def redirects(self) -> bool:
         """Whether it sends the reader elsewhere."""
-        return _FIRST_REDIRECT <= self.status <= _LAST_REDIRECT
+        return self.status // 100 == 3  # noqa: PLR2004 - the class of redirects
 
 
 class WireError(Exception):
@@ -103,6 +102,8 @@ class CurlWire:
     ----------
     origin
         Where everything goes.
+    silence_s
+        How long nothing may come before an answer is given up; a connection takes no longer either.
 
     Notes
     -----
@@ -110,8 +111,9 @@ class CurlWire:
     by other programs of the machine, but for addresses on this very machine.
     """
 
-    def __init__(self, origin: Origin) -> None:
+    def __init__(self, origin: Origin, *, silence_s: int) -> None:
         self._origin = origin
+        self._silence_s = silence_s
         self._idle: deque[pycurl.Curl] = deque()
 
     def send(self, request: Request) -> Answer:
@@ -121,15 +123,15 @@ class CurlWire:
         except IndexError:
             handle = self._opened()
         lines: list[bytes] = []
-        handle.setopt(pycurl.HEADERFUNCTION, lines.append)
-        handle.setopt(pycurl.URL, f"{self._origin}{request.target}")
-        handle.setopt(pycurl.HTTPHEADER, [f"{name}: {text}" for name, text in request.headers.items()])
-        if request.method == "POST":
-            handle.setopt(pycurl.POST, 1)
-            handle.setopt(pycurl.POSTFIELDS, request.body)
-        else:
-            handle.setopt(pycurl.HTTPGET, 1)
         try:
+            handle.setopt(pycurl.HEADERFUNCTION, lines.append)
+            handle.setopt(pycurl.URL, f"{self._origin}{request.target}")
+            handle.setopt(pycurl.HTTPHEADER, [f"{name}: {text}" for name, text in request.headers.items()])
+            if request.method == "POST":
+                handle.setopt(pycurl.POST, 1)
+                handle.setopt(pycurl.POSTFIELDS, request.body)
+            else:
+                handle.setopt(pycurl.HTTPGET, 1)
             content = handle.perform_rb()
         except pycurl.error as error:
             # Without its chain: the handle knows the key.
@@ -156,9 +158,9 @@ class CurlWire:
             pycurl.PATH_AS_IS: 1,
             pycurl.FOLLOWLOCATION: 0,
             pycurl.ACCEPT_ENCODING: "gzip, deflate",
-            pycurl.CONNECTTIMEOUT: _CONNECT_S,
+            pycurl.CONNECTTIMEOUT: min(_CONNECT_S, self._silence_s),
             pycurl.LOW_SPEED_LIMIT: 1,
-            pycurl.LOW_SPEED_TIME: _SILENCE_S,
+            pycurl.LOW_SPEED_TIME: self._silence_s,
             pycurl.MAXFILESIZE_LARGE: MOST_BYTES,
             pycurl.BUFFERSIZE: _READ_AT_ONCE,
             pycurl.CAINFO: trusted,

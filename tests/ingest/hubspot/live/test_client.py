@@ -16,7 +16,8 @@ import pytest
 from filon.ingest.demo.live.server import LivePortal
 from filon.ingest.demo.live.world import World
 from filon.ingest.hubspot import client as client_module
-from filon.ingest.hubspot.client import FEW_ATTEMPTS, HubSpotClient
+from filon.ingest.hubspot import wire
+from filon.ingest.hubspot.client import HURRIED_ATTEMPTS, HubSpotClient
 from filon.ingest.hubspot.credentials import KeyShapeError, OAuth, PortalKey, Secret, from_text, to_text
 from filon.ingest.hubspot.failures import (
     DailyLimitError,
@@ -285,12 +286,27 @@ def test_where_a_person_waits_a_request_is_tried_a_few_times_only(empty):
     told = []
     empty.behaviour.fault_rate, empty.behaviour.faults = 1.0, (503,)
     with (
-        opened(empty, attempts=FEW_ATTEMPTS, on_wait=lambda *given: told.append(given)) as client,
+        opened(empty, hurried=True, on_wait=lambda *given: told.append(given)) as client,
         pytest.raises(UnreachableError),
     ):
         client.get(DEALS)
-    assert sum(empty.counts.values()) == FEW_ATTEMPTS
+    assert sum(empty.counts.values()) == HURRIED_ATTEMPTS
     assert told == []
+
+
+def test_where_a_person_waits_the_daily_limit_is_told_at_once(empty):
+    empty.behaviour.daily = 0
+    with opened(empty, hurried=True, patience=1.0) as client, pytest.raises(DailyLimitError):
+        client.get(DEALS)
+    assert sum(empty.counts.values()) == 1
+
+
+def test_an_answer_that_is_too_large_is_not_asked_for_again(empty, monkeypatch):
+    monkeypatch.setattr(wire, "MOST_BYTES", 100)
+    empty.world.create("deals", {"dealname": "x" * 1_000})
+    with opened(empty) as client, pytest.raises(UnreachableError, match="too large"):
+        client.get(DEALS, {"properties": "dealname"})
+    assert sum(empty.counts.values()) == 1
 
 
 def test_the_daily_limit_waits_for_the_midnight_of_the_portal_and_says_so(empty):

@@ -58,7 +58,7 @@ def clock(monkeypatch):
 def test_ten_thousand_requests_with_a_third_of_faults_finish_and_never_pass_the_limit(clock, monkeypatch):
     portal = LivePortal(World([]), unlimited(per_interval=190, interval_ms=10_000, fault_rate=0.3))
     wire = SlowWire(portal, clock)
-    monkeypatch.setattr(client_module, "CurlWire", lambda _: wire)
+    monkeypatch.setattr(client_module, "CurlWire", lambda *_, **__: wire)
     started, began, read = time.monotonic(), clock.now, 0
     with HubSpotClient(from_text(portal.behaviour.key), portal.address) as client:
         while client.requests < 10_000:
