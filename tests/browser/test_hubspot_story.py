@@ -63,7 +63,7 @@ def test_a_key_leads_to_the_map_of_the_portal_and_each_event_to_its_record(
     screen.get_by_role("button", name=say("hubspot.sync_now"), exact=True).click()
     parts = screen.get_by_role("list", name=say("hubspot.by_object"))
     expect(parts.get_by_text(say("hubspot.object_deals"), exact=True)).to_be_visible()
-    expect(screen).to_have_url(re.compile("/d/hubspot/overview"), timeout=LONG)
+    expect(screen).to_have_url(re.compile("/d/hubspot/map"), timeout=LONG)
     expect(screen.locator("svg").first).to_be_visible()
 
     screen.goto(f"{new_site}/d/hubspot/cases")
@@ -87,7 +87,7 @@ def test_a_key_leads_to_the_map_of_the_portal_and_each_event_to_its_record(
     check_access(screen)
     screen.get_by_role("button", name=re.compile(say("hubspot.accept_all_other", count=r"\d+"))).click()
     screen.get_by_role("button", name=re.compile(say("hubspot.save_stages_other", count=r"\d+"))).click()
-    expect(screen).to_have_url(re.compile("/d/hubspot/overview"), timeout=LONG)
+    expect(screen).to_have_url(re.compile("/d/hubspot/map"), timeout=LONG)
 
 
 def test_a_stopped_synchronisation_is_taken_up_again(
@@ -102,4 +102,4 @@ def test_a_stopped_synchronisation_is_taken_up_again(
     expect(screen.get_by_role("alert")).to_contain_text(say("hubspot.kept"))
     portal.behaviour.daily = None
     screen.get_by_role("button", name=say("hubspot.resume"), exact=True).click()
-    expect(screen).to_have_url(re.compile("/d/hubspot/overview"), timeout=LONG)
+    expect(screen).to_have_url(re.compile("/d/hubspot/map"), timeout=LONG)

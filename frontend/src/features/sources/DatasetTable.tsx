@@ -131,7 +131,10 @@ function Actions({ dataset, onRename }: { dataset: DatasetSummary; onRename: () 
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
-        <Menu.Item leftSection={<Icon name="map" size={16} />} onClick={() => navigate(addressOf(dataset))}>
+        <Menu.Item
+          leftSection={<Icon name="map" size={16} />}
+          onClick={() => navigate(addressOf(dataset, 'map'))}
+        >
           {t('sources.open')}
         </Menu.Item>
         {WITH_DEALS.has(dataset.perspective) && (

@@ -19,7 +19,7 @@ export function JobPanel({ jobId }: { jobId: string }) {
   return <Stopped job={data} />;
 }
 
-/** Opens the finished data set: its report first when rows were rejected, else its map. */
+/** Opens the finished data set: its report first when rows were rejected, else its overview. */
 function useArrival(job: Job | undefined): void {
   const client = useQueryClient();
   const dataset = job?.state === 'done' ? job.dataset : null;

@@ -25,7 +25,7 @@ export default function BooksPage() {
       title={t('hubspot.books_of', { name: label })}
       actions={
         <Group gap="lg">
-          <Link className="table-link" href={`/d/${encodeURIComponent(dataset)}/overview`}>
+          <Link className="table-link" href={`/d/${encodeURIComponent(dataset)}/map`}>
             {t('sources.open')}
           </Link>
           <Link className="table-link" href="/">

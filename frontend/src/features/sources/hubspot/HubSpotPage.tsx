@@ -48,7 +48,7 @@ function useArrival(job: Job | undefined): void {
     for (const key of ['datasets', 'dataset', 'analysis', 'import-report', 'hubspot']) {
       void client.invalidateQueries({ queryKey: [key] });
     }
-    if (state === 'done' && kind === 'sync') navigate('/d/hubspot/overview', 'replace');
+    if (state === 'done' && kind === 'sync') navigate('/d/hubspot/map', 'replace');
     else if (state === 'done') change({ job: null }, 'replace');
   }, [client, state, kind]);
 }

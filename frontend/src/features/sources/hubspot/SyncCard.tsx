@@ -111,7 +111,7 @@ function Figures({ source: { last_sync: last, dataset }, check }: Omit<Props, 'j
         )}
       </dl>
       {dataset && (
-        <Link className="table-link" href={`/d/${dataset}/overview`}>
+        <Link className="table-link" href={`/d/${dataset}/map`}>
           {t('sources.open')}
         </Link>
       )}
